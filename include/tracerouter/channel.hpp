@@ -1,0 +1,66 @@
+#pragma once
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "tracerouter/datagram.hpp"
+#include "tracerouter/time.hpp"
+
+namespace tracerouter {
+
+/// What a call of channel::send did.
+struct send_report {
+    std::size_t sent = 0;               ///< datagrams taken, from the front
+    time_point at;                      ///< when: the fall-back for kernels that do not stamp
+    boost::system::error_code refused;  ///< set: the datagram after them cannot be sent, for this reason
+    bool blocked = false;               ///< buffers are full: the datagram after them may be sent later
+};
+
+/// What a call of channel::receive found. The spans hold until the next call of it.
+struct arrivals {
+    std::span<const sent_stamp> stamps;            ///< exact times of probes sent before; to be handled first
+    std::span<const received_datagram> datagrams;  ///< in order of arrival
+    std::uint64_t drops = 0;                       ///< datagrams lost in our full socket buffer since the last call
+    bool more = false;                             ///< the buffers were filled: call again
+};
+
+/// Where packets, and the time, come from. It decides nothing. The program uses raw sockets; tests and simulations
+/// bring their own. Not thread-safe: all calls come from one strand.
+class channel {
+public:
+    using wait_handler = boost::asio::any_completion_handler<void()>;
+
+    channel() = default;
+    channel(const channel&) = delete;
+    channel& operator=(const channel&) = delete;
+    virtual ~channel() = default;
+
+    /// The monotonic time.
+    [[nodiscard]] virtual time_point now() const = 0;
+
+    /// Source address of the route to `destination`, or why there is none. Costs system calls.
+    [[nodiscard]] virtual boost::system::result<boost::asio::ip::address> source_for(
+        const boost::asio::ip::address& destination) = 0;
+
+    /// Sends from the front as many as go without blocking. Stops at the first that is refused or would block.
+    virtual send_report send(std::span<const datagram> batch) = 0;
+
+    /// Takes what has arrived, without blocking.
+    virtual arrivals receive() = 0;
+
+    /// Completes once: when something has arrived, when sending is possible again (if `writable`), at `deadline`, or
+    /// after wake(). One wait at a time.
+    virtual void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) = 0;
+
+    /// Ends the current wait, if any, as if something had arrived.
+    virtual void wake() = 0;
+};
+
+}  // namespace tracerouter

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <chrono>
+
+namespace tracerouter {
+
+/// The clock of every time point in this library: monotonic, never stepped.
+/// Kernel time stamps are converted to it where they are read.
+using clock = std::chrono::steady_clock;
+using duration = std::chrono::nanoseconds;
+using time_point = std::chrono::time_point<clock, duration>;
+
+/// Who took a time stamp.
+enum class stamp_source : unsigned char {
+    kernel,   ///< the kernel, as the packet passed the device
+    process,  ///< this process, before or after its system call: later or earlier by some microseconds
+};
+
+}  // namespace tracerouter

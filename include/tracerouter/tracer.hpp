@@ -1,0 +1,102 @@
+#pragma once
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "tracerouter/channel.hpp"
+#include "tracerouter/log.hpp"
+#include "tracerouter/trace_options.hpp"
+#include "tracerouter/trace_result.hpp"
+
+namespace tracerouter {
+
+/// What all traces of one tracer share.
+struct tracer_options {
+    std::uint32_t rate = 10'000;   ///< packets per second over all traces, from 1
+    std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
+    std::optional<boost::asio::ip::address> source;  ///< send from this address instead of the route's
+    std::string interface;                           ///< send through this interface only
+    log_callback log;
+    std::optional<std::uint64_t> seed;  ///< makes identifiers and cookies repeatable, for tests; absent: random
+};
+
+/// One ICMP identifier a trace, and half of them left to others.
+inline constexpr std::uint32_t max_window = 32'768;
+
+/// One target to be traced.
+struct trace_request {
+    boost::asio::ip::address target;
+    std::string name;  ///< how the result calls the target; empty: its address
+    trace_options options;
+    /// Called for each hop as soon as it and all before it are final, in order, before the trace completes.
+    std::function<void(const hop_result&)> on_hop;
+};
+
+/// Counts over the life of a tracer.
+struct tracer_statistics {
+    std::uint64_t probes_sent = 0;
+    std::uint64_t replies = 0;        ///< datagrams that answered a probe, late and duplicate ones included
+    std::uint64_t foreign = 0;        ///< well-formed, but not an answer to any probe here
+    std::uint64_t malformed = 0;      ///< could not be parsed
+    std::uint64_t receive_drops = 0;  ///< lost in our own full socket buffer
+    std::uint64_t send_errors = 0;    ///< probes the kernel refused
+    std::uint64_t send_blocked = 0;   ///< times a full buffer made sending wait
+};
+
+/// Traces any number of targets at once over one socket. Not thread-safe: give it a strand if several threads run the
+/// io_context. Destroying it completes all traces with errc::closed.
+class tracer {
+public:
+    using executor_type = boost::asio::any_io_executor;
+    using signature = void(boost::system::error_code, trace_result);
+
+    /// Opens the sockets. Errors: errc::missing_rights, or what the kernel said.
+    [[nodiscard]] static boost::system::result<tracer> open(executor_type executor, tracer_options options = {});
+
+    /// Uses a channel of the caller's, for tests and simulations.
+    tracer(executor_type executor, tracer_options options, std::unique_ptr<channel> channel);
+
+    tracer(tracer&&) noexcept;
+    tracer& operator=(tracer&&) noexcept;
+    ~tracer();
+
+    [[nodiscard]] executor_type get_executor() const noexcept;
+    [[nodiscard]] tracer_statistics statistics() const noexcept;
+
+    /// Traces one target. Completion signature: void(error_code, trace_result).
+    ///
+    /// The error says that the trace could not begin: invalid options, no route, wrong family. Everything that happens
+    /// later is part of the result, and so is cancellation (terminal, partial or total): it completes without an
+    /// error, with stop_reason::interrupted and all hops known so far.
+    template <boost::asio::completion_token_for<signature> Token>
+    auto async_trace(trace_request request, Token&& token) {
+        return boost::asio::async_initiate<Token, signature>(initiation{impl_}, token, std::move(request));
+    }
+
+private:
+    using handler = boost::asio::any_completion_handler<signature>;
+    class impl;
+
+    /// Names the executor, so that adapters which need one (a time limit, say) can work.
+    struct initiation {
+        using executor_type = tracer::executor_type;
+        std::shared_ptr<impl> self;
+        [[nodiscard]] executor_type get_executor() const noexcept;
+        void operator()(handler handler, trace_request request) const;
+    };
+
+    std::shared_ptr<impl> impl_;
+};
+
+}  // namespace tracerouter
