@@ -3,6 +3,7 @@
 #include <boost/system/error_category.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <string>
 #include <type_traits>
 
 namespace tracerouter {
@@ -12,12 +13,38 @@ enum class errc {
     missing_rights,       ///< the process may not open a raw socket
     unsupported_family,   ///< no channel for addresses of this family
     not_probeable,        ///< the address cannot be a target: unspecified, multicast or broadcast
-    closed,               ///< the tracer was destroyed before the trace could begin
+    closed,               ///< the tracer was destroyed before the trace ended
 };
 
+namespace detail {
+
+class tracerouter_category final : public boost::system::error_category {
+public:
+    [[nodiscard]] const char* name() const noexcept override { return "tracerouter"; }
+
+    [[nodiscard]] std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+            case errc::invalid_options: return "A trace option is outside its range";
+            case errc::missing_rights: return "Raw sockets need the capability CAP_NET_RAW";
+            case errc::unsupported_family: return "Addresses of this family cannot be traced";
+            case errc::not_probeable: return "Unspecified, multicast and broadcast addresses cannot be traced";
+            case errc::closed: return "The tracer was closed before the trace ended";
+        }
+        return "Unknown tracerouter error";
+    }
+};
+
+}  // namespace detail
+
 /// The category of errc: full sentences without a final stop.
-[[nodiscard]] const boost::system::error_category& error_category() noexcept;
-[[nodiscard]] boost::system::error_code make_error_code(errc value) noexcept;
+[[nodiscard]] inline const boost::system::error_category& error_category() noexcept {
+    static const detail::tracerouter_category category;
+    return category;
+}
+
+[[nodiscard]] inline boost::system::error_code make_error_code(errc value) noexcept {
+    return {static_cast<int>(value), error_category()};
+}
 
 }  // namespace tracerouter
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "tracerouter/error.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter {
@@ -29,7 +30,12 @@ inline constexpr std::uint16_t min_packet_size = 30;
 inline constexpr std::uint8_t max_queries = 10;
 inline constexpr duration max_wait = std::chrono::seconds{60};
 
-/// Says whether the options can be used: errc::invalid_options when a value is outside the range given beside it.
-[[nodiscard]] boost::system::error_code validate(const trace_options& options) noexcept;
+/// Says whether every option is inside the range given beside it; otherwise errc::invalid_options.
+[[nodiscard]] inline boost::system::error_code validate(const trace_options& options) noexcept {
+    const bool valid = options.first_ttl >= 1 && options.first_ttl <= options.max_ttl && options.queries >= 1 &&
+                       options.queries <= max_queries && options.wait > duration::zero() && options.wait <= max_wait &&
+                       options.gap_limit >= 1 && options.packet_size >= min_packet_size;
+    return valid ? boost::system::error_code{} : make_error_code(errc::invalid_options);
+}
 
 }  // namespace tracerouter
