@@ -59,8 +59,11 @@ public:
     /// after wake(). One wait at a time.
     virtual void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) = 0;
 
-    /// Ends the current wait, if any, as if something had arrived.
+    /// Ends the current wait, if any, as if something had arrived. Its handler is not called from within this function.
     virtual void wake() = 0;
+
+    /// Nothing is awaited for the time being: lets go of whatever would keep an io_context running.
+    virtual void rest() = 0;
 };
 
 }  // namespace tracerouter

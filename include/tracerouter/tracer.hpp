@@ -18,6 +18,7 @@
 #include "tracerouter/log.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
+#include "tracerouter/tracer_statistics.hpp"
 
 namespace tracerouter {
 
@@ -41,17 +42,6 @@ struct trace_request {
     trace_options options;
     /// Called for each hop as soon as it and all before it are final, in order, before the trace completes.
     std::function<void(const hop_result&)> on_hop;
-};
-
-/// Counts over the life of a tracer.
-struct tracer_statistics {
-    std::uint64_t probes_sent = 0;
-    std::uint64_t replies = 0;        ///< datagrams that answered a probe, late and duplicate ones included
-    std::uint64_t foreign = 0;        ///< well-formed, but not an answer to any probe here
-    std::uint64_t malformed = 0;      ///< could not be parsed
-    std::uint64_t receive_drops = 0;  ///< lost in our own full socket buffer
-    std::uint64_t send_errors = 0;    ///< probes the kernel refused
-    std::uint64_t send_blocked = 0;   ///< times a full buffer made sending wait
 };
 
 /// Traces any number of targets at once over one socket. Not thread-safe: give it a strand if several threads run the

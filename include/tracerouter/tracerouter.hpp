@@ -2,11 +2,12 @@
 
 /// \file The whole public library.
 
-#include "tracerouter/channel.hpp"        // IWYU pragma: export
-#include "tracerouter/datagram.hpp"       // IWYU pragma: export
-#include "tracerouter/error.hpp"          // IWYU pragma: export
-#include "tracerouter/log.hpp"            // IWYU pragma: export
-#include "tracerouter/time.hpp"           // IWYU pragma: export
-#include "tracerouter/trace_options.hpp"  // IWYU pragma: export
-#include "tracerouter/trace_result.hpp"   // IWYU pragma: export
-#include "tracerouter/tracer.hpp"         // IWYU pragma: export
+#include "tracerouter/channel.hpp"            // IWYU pragma: export
+#include "tracerouter/datagram.hpp"           // IWYU pragma: export
+#include "tracerouter/error.hpp"              // IWYU pragma: export
+#include "tracerouter/log.hpp"                // IWYU pragma: export
+#include "tracerouter/time.hpp"               // IWYU pragma: export
+#include "tracerouter/trace_options.hpp"      // IWYU pragma: export
+#include "tracerouter/trace_result.hpp"       // IWYU pragma: export
+#include "tracerouter/tracer.hpp"             // IWYU pragma: export
+#include "tracerouter/tracer_statistics.hpp"  // IWYU pragma: export

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::engine {
+
+/// When which slot must be looked at. Each trace keeps its probes in the order they were sent, which is the order of
+/// their deadlines; so one entry a trace is enough, and the cost is O(log active traces), not O(log probes).
+class deadline_queue {
+public:
+    explicit deadline_queue(std::size_t slots) : place_(slots, absent) {}
+
+    /// Wakes `slot` at `at`; replaces what was set for it before.
+    void set(std::uint16_t slot, time_point at);
+    /// Never wakes `slot`; harmless if nothing was set.
+    void erase(std::uint16_t slot);
+    /// The earliest of all.
+    [[nodiscard]] std::optional<time_point> earliest() const;
+    /// What is set for `slot`.
+    [[nodiscard]] std::optional<time_point> at(std::uint16_t slot) const;
+    /// Removes and returns the slot whose time is the earliest, if that is not after `now`.
+    std::optional<std::uint16_t> pop_due(time_point now);
+
+private:
+    struct entry {
+        time_point at;
+        std::uint16_t slot;
+    };
+    static constexpr std::uint32_t absent = std::numeric_limits<std::uint32_t>::max();
+
+    void put(std::size_t place, entry item);
+    void sift_up(std::size_t place);
+    void sift_down(std::size_t place);
+
+    std::vector<entry> heap_;           // binary heap, earliest first
+    std::vector<std::uint32_t> place_;  // by slot: where in heap_
+};
+
+}  // namespace tracerouter::engine

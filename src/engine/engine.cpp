@@ -1,0 +1,183 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/claim.hpp"
+#include "engine/cookie.hpp"
+#include "engine/probe_writer.hpp"
+#include "engine/results.hpp"
+
+namespace tracerouter::engine {
+
+namespace {
+
+// A quoted checksum may differ, because some translators do not mend it. An echo reply has no such excuse: there the
+// cookie stands for the destination, which is not quoted.
+bool concerns(const claim& claim, const trace_setup& setup) {
+    return claim.destination ? *claim.destination == setup.target : claim.cookie == setup.cookie;
+}
+
+}  // namespace
+
+engine::engine(const engine_config& config, time_point now)
+    : secret_(config.secret),
+      window_(config.window),
+      slots_(config.window, config.first_identifier, config.first_sequence),
+      notes_(slots_.size()),
+      deadlines_(slots_.size()),
+      pacer_(config.rate, now) {}
+
+trace_id engine::start(const start_request& request, time_point now) {
+    trace_setup setup;
+    setup.target = request.target;
+    setup.source = request.source;
+    setup.options = request.options;
+    setup.cookie = flow_cookie(secret_, request.target, request.options.flow);
+    setup.started_at = now;
+    const trace_state& trace = slots_.open(setup);
+    slot_notes& notes = notes_[trace.setup().id.slot];
+    notes.announce_hops = request.announce_hops;
+    notes.foreign_before = statistics_.foreign;
+    notes.drops_before = statistics_.receive_drops;
+    queue_for_sending(trace);
+    return trace.setup().id;
+}
+
+void engine::cancel(trace_id id, time_point now) {
+    trace_state* trace = slots_.find(id);
+    if (!trace) return;
+    trace->interrupt();
+    close_hops(*trace);
+    finish(*trace, stop_reason::interrupted, now);
+}
+
+void engine::poll_transmit(time_point now, transmit_batch& batch) {
+    const std::size_t allowed = std::min(pacer_.allowance(now), batch.room());
+    std::size_t taken = 0;
+    while (taken < allowed && !ready_.empty()) {
+        const std::uint16_t slot = ready_.front();
+        ready_.pop_front();
+        notes_[slot].queued = false;
+        trace_state* trace = slots_.at(slot);
+        if (!trace || !trace->has_probe_to_send()) continue;
+        write_probe(batch, *trace, trace->hand_out_probe());
+        ++taken;
+        if (trace->has_probe_to_send()) queue_for_sending(*trace);
+    }
+    pacer_.take(taken);
+}
+
+void engine::handle_sent(const sent_stamp& stamp) {
+    if (stamp.source == stamp_source::process) ++statistics_.probes_sent;
+    trace_state* trace = slots_.find(trace_of(stamp.probe));
+    if (!trace) return;
+    trace->probe_sent(index_of(stamp.probe), stamp.at, stamp.source);
+    wake_by(trace->deadline(trace->probes()[index_of(stamp.probe)]), trace->setup().id.slot);
+}
+
+void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {
+    ++statistics_.send_errors;
+    trace_state* trace = slots_.find(trace_of(probe));
+    if (!trace) return;
+    trace->probe_refused(index_of(probe), error);
+    settle(*trace, now);
+}
+
+void engine::handle_datagram(const received_datagram& datagram, time_point now) {
+    const packet::parsed<packet::answer> answer = packet::parse_answer(datagram.bytes);
+    if (answer) {
+        match(*answer, datagram, now);
+    } else if (answer.error() == packet::parse_error::unsupported_type) {
+        ++statistics_.foreign;
+    } else {
+        ++statistics_.malformed;
+    }
+}
+
+void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
+    const std::optional<claim> claim = claim_of(answer);
+    trace_state* trace = claim ? slots_.find_identifier(claim->identifier) : nullptr;
+    if (!trace || !concerns(*claim, trace->setup())) return dismiss(claim);
+    reply found = reply_of(answer);
+    found.nat = claim->cookie != trace->setup().cookie;
+    found.received_stamp = datagram.source;
+    const auto index = static_cast<std::uint16_t>(claim->sequence - trace->setup().first_sequence);
+    if (trace->probe_answered(index, datagram.at, std::move(found)) == answer_verdict::untimely) return dismiss(claim);
+    ++statistics_.replies;
+    settle(*trace, now);
+}
+
+// What answers no probe of an active trace: it is late, or a stranger's.
+void engine::dismiss(const std::optional<claim>& claim) {
+    const bool late = claim && slots_.had_probe(claim->identifier, claim->sequence, claim->cookie, claim->destination);
+    ++(late ? statistics_.late : statistics_.foreign);
+}
+
+void engine::handle_timeout(time_point now) {
+    while (const std::optional<std::uint16_t> slot = deadlines_.pop_due(now)) {
+        trace_state* trace = slots_.at(*slot);
+        trace->expire(now);
+        settle(*trace, now);
+    }
+}
+
+std::optional<time_point> engine::next_deadline() const {
+    std::optional<time_point> next = deadlines_.earliest();
+    if (!ready_.empty() && (!next || pacer_.next() < *next)) next = pacer_.next();
+    return next;
+}
+
+std::optional<event> engine::poll_event() {
+    if (events_.empty()) return std::nullopt;
+    event oldest = std::move(events_.front());
+    events_.pop_front();
+    return oldest;
+}
+
+void engine::settle(trace_state& trace, time_point now) {
+    close_hops(trace);
+    if (!trace.finished()) {
+        if (trace.has_probe_to_send()) queue_for_sending(trace);
+        return rearm(trace);
+    }
+    const auto probes = trace.probes();
+    const bool nothing_left = std::all_of(
+        probes.begin(), probes.end(), [](const probe_record& probe) { return probe.state == probe_state::refused; });
+    finish(trace, nothing_left ? stop_reason::send_failed : reason_to_stop(trace.path(), trace.setup().options), now);
+}
+
+void engine::close_hops(trace_state& trace) {
+    const trace_id id = trace.setup().id;
+    while (const std::optional<std::uint8_t> ttl = trace.close_next_hop()) {
+        if (notes_[id.slot].announce_hops) events_.push_back(hop_final{id, result_of_hop(trace, *ttl)});
+    }
+}
+
+void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
+    const trace_id id = trace.setup().id;
+    trace_finished finished{id, result_of_trace(trace, reason, now)};
+    finished.result.foreign = statistics_.foreign - notes_[id.slot].foreign_before;
+    finished.result.receive_drops = statistics_.receive_drops - notes_[id.slot].drops_before;
+    events_.push_back(std::move(finished));
+    deadlines_.erase(id.slot);
+    slots_.close(id);
+}
+
+void engine::rearm(const trace_state& trace) {
+    if (const std::optional<time_point> due = trace.next_deadline()) wake_by(*due, trace.setup().id.slot);
+}
+
+// An entry that comes too early is harmless, so it only ever moves forward here; it moves back when it is popped.
+void engine::wake_by(time_point due, std::uint16_t slot) {
+    const std::optional<time_point> set = deadlines_.at(slot);
+    if (!set || due < *set) deadlines_.set(slot, due);
+}
+
+void engine::queue_for_sending(const trace_state& trace) {
+    const std::uint16_t slot = trace.setup().id.slot;
+    if (std::exchange(notes_[slot].queued, true)) return;
+    ready_.push_back(slot);
+}
+
+}  // namespace tracerouter::engine

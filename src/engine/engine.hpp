@@ -1,0 +1,109 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "engine/claim.hpp"
+#include "engine/deadline_queue.hpp"
+#include "engine/events.hpp"
+#include "engine/pacer.hpp"
+#include "engine/slot_table.hpp"
+#include "engine/transmit_batch.hpp"
+#include "tracerouter/datagram.hpp"
+#include "tracerouter/trace_options.hpp"
+#include "tracerouter/tracer_statistics.hpp"
+
+namespace tracerouter::engine {
+
+/// Fixed for the life of an engine.
+struct engine_config {
+    std::uint32_t rate = 10'000;         ///< packets per second, from 1
+    std::size_t window = 1'000;          ///< traces active at once, from 1
+    std::uint64_t secret = 0;            ///< keys the cookies; random in earnest
+    std::uint16_t first_identifier = 0;  ///< random in earnest
+    std::uint16_t first_sequence = 0;    ///< random in earnest
+};
+
+/// What one trace is asked to do.
+struct start_request {
+    boost::asio::ip::address target;
+    boost::asio::ip::address source;
+    trace_options options;       ///< must be valid
+    bool announce_hops = false;  ///< events for single hops too, not only for the end
+};
+
+/// Decides everything about any number of traces and does nothing itself: no socket, no timer, no clock. The driver
+/// hands it the time and what has arrived, sends what it asks for, and wakes it when it wants to be woken.
+///
+/// Time must not run backwards by more than the driver can help; if it does, nothing but waiting times suffer.
+class engine {
+public:
+    engine(const engine_config& config, time_point now);
+
+    /// Whether another trace may be started.
+    [[nodiscard]] bool has_room() const { return slots_.active() < window_; }
+    /// Starts a trace; only if has_room(). New datagrams may be ready after it.
+    trace_id start(const start_request& request, time_point now);
+    /// Ends a trace with what is known. Harmless if it has ended already.
+    void cancel(trace_id trace, time_point now);
+
+    /// Appends the next datagrams, as many as the rate and the batch allow. Each must be followed up by handle_sent or
+    /// handle_refused, in any order.
+    void poll_transmit(time_point now, transmit_batch& batch);
+    /// A datagram has left. Called again when the kernel's time stamp comes in. Harmless for traces that have ended.
+    void handle_sent(const sent_stamp& stamp);
+    /// A datagram will never leave.
+    void handle_refused(probe_key probe, boost::system::error_code error, time_point now);
+
+    /// Any octets from any stranger: what answers no probe is counted and dropped.
+    void handle_datagram(const received_datagram& datagram, time_point now);
+    /// Datagrams were lost in our own receive buffer.
+    void handle_drops(std::uint64_t count) { statistics_.receive_drops += count; }
+
+    /// Lets pass what is due at `now`. Calling it early is a harmless no-op.
+    void handle_timeout(time_point now);
+    /// When handle_timeout or poll_transmit has something to do next. Changes after every other call.
+    [[nodiscard]] std::optional<time_point> next_deadline() const;
+
+    /// What has happened, oldest first. To be called until it is empty after every other call.
+    std::optional<event> poll_event();
+
+    [[nodiscard]] const tracer_statistics& statistics() const { return statistics_; }
+    [[nodiscard]] std::size_t active() const { return slots_.active(); }
+
+private:
+    void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
+    void dismiss(const std::optional<claim>& claim);
+    void settle(trace_state& trace, time_point now);
+    void finish(trace_state& trace, stop_reason reason, time_point now);
+    void close_hops(trace_state& trace);
+    void rearm(const trace_state& trace);
+    void wake_by(time_point due, std::uint16_t slot);
+    void queue_for_sending(const trace_state& trace);
+
+    // What an engine remembers of a slot besides its trace.
+    struct slot_notes {
+        bool announce_hops = false;
+        bool queued = false;               // in ready_
+        std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
+        std::uint64_t drops_before = 0;
+    };
+
+    std::uint64_t secret_;
+    std::size_t window_;
+    slot_table slots_;
+    std::vector<slot_notes> notes_;
+    deadline_queue deadlines_;
+    pacer pacer_;
+    std::deque<std::uint16_t> ready_;  // slots with probes to send, taken in turn; may name ended traces
+    std::deque<event> events_;
+    tracer_statistics statistics_;
+};
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+
+#include <cstdint>
+
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::engine {
+
+/// Where a probe stands. A probe that is not answered or refused when its hop is closed has expired then.
+enum class probe_state : std::uint8_t {
+    handed,     ///< given to the channel, not yet known to have left; its deadline does not run
+    in_flight,  ///< left, and its deadline has not passed
+    overdue,    ///< deadline passed; an answer is still taken while its hop is open
+    answered,   ///< end: `answer` names the reply
+    refused,    ///< end: the kernel did not send it
+};
+
+/// One probe of a trace. Its place in the trace is the offset of its sequence number.
+struct probe_record {
+    time_point sent_at;
+    time_point received_at;
+    boost::system::error_code send_error;  ///< if refused
+    std::uint16_t answer = 0;              ///< if answered: index of the reply
+    std::uint8_t ttl = 0;
+    std::uint8_t query = 0;
+    probe_state state = probe_state::handed;
+    stamp_source sent_stamp = stamp_source::process;
+};
+
+}  // namespace tracerouter::engine

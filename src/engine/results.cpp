@@ -1,0 +1,89 @@
+#include "engine/results.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace tracerouter::engine {
+
+namespace {
+
+probe_result result_of_probe(const trace_state& trace, const probe_record& probe) {
+    probe_result out;
+    out.query = probe.query;
+    if (probe.state == probe_state::refused) {
+        out.status = probe_status::send_failed;
+        out.send_error = probe.send_error;
+    } else if (probe.state == probe_state::answered) {
+        out.status = probe_status::replied;
+        out.reply = trace.answer_of(probe);
+        out.reply->rtt = std::max(duration::zero(), probe.received_at - probe.sent_at);
+        out.reply->sent_stamp = probe.sent_stamp;
+    } else if (probe.state != probe_state::handed) {
+        out.status = probe_status::timeout;
+    }
+    return out;
+}
+
+// A hop as if none of its probes had been sent.
+hop_result unsent_hop(int ttl, std::uint8_t queries) {
+    hop_result out;
+    out.ttl = static_cast<std::uint8_t>(ttl);
+    out.probes.resize(queries);
+    for (std::uint8_t query = 1; query <= queries; ++query) out.probes[query - 1U].query = query;
+    return out;
+}
+
+void put_probe(hop_result& hop, const trace_state& trace, const probe_record& probe) {
+    // A retry comes on top of the queries that were asked for.
+    if (probe.query > hop.probes.size()) hop.probes.resize(probe.query);
+    hop.probes[probe.query - 1U] = result_of_probe(trace, probe);
+    if (probe.state == probe_state::answered) hop.state = hop_state::answered;
+}
+
+bool stamped_by_kernel(const hop_result& hop) {
+    return std::all_of(hop.probes.begin(), hop.probes.end(), [](const probe_result& probe) {
+        return !probe.reply ||
+               (probe.reply->sent_stamp == stamp_source::kernel && probe.reply->received_stamp == stamp_source::kernel);
+    });
+}
+
+std::vector<hop_result> closed_hops(const trace_state& trace) {
+    const int first = trace.setup().options.first_ttl;
+    const int last = trace.last_closed();
+    std::vector<hop_result> hops;
+    for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(ttl, trace.setup().options.queries));
+    for (const probe_record& probe : trace.probes()) {
+        if (probe.ttl <= last) put_probe(hops[static_cast<std::size_t>(probe.ttl - first)], trace, probe);
+    }
+    return hops;
+}
+
+}  // namespace
+
+hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
+    hop_result hop = unsent_hop(ttl, trace.setup().options.queries);
+    for (const probe_record& probe : trace.probes()) {
+        if (probe.ttl == ttl) put_probe(hop, trace, probe);
+    }
+    return hop;
+}
+
+trace_result result_of_trace(const trace_state& trace, stop_reason reason, time_point now) {
+    trace_result out;
+    out.address = trace.setup().target;
+    out.source = trace.setup().source;
+    out.elapsed = std::max(duration::zero(), now - trace.setup().started_at);
+    out.reached = trace.path().distance.has_value();
+    out.distance = trace.path().distance;
+    out.stop = reason;
+    out.probes_sent = trace.sent();
+    out.replies = trace.answered();
+    out.late = trace.late();
+    out.duplicates = trace.duplicates();
+    out.hops = closed_hops(trace);
+    const bool exact = std::all_of(out.hops.begin(), out.hops.end(), stamped_by_kernel);
+    out.clock = exact && out.replies > 0 ? stamp_source::kernel : stamp_source::process;
+    return out;
+}
+
+}  // namespace tracerouter::engine

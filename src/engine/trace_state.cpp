@@ -1,0 +1,184 @@
+#include "engine/trace_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tracerouter::engine {
+
+namespace {
+
+/// A responder must come this often, at equal distances, before the path is called a loop: twice happens where a router
+/// forwards a packet whose TTL it should have refused.
+constexpr int loop_rounds = 3;
+
+bool waiting(probe_state state) {
+    return state == probe_state::handed || state == probe_state::in_flight;
+}
+
+}  // namespace
+
+trace_state::trace_state(const trace_setup& setup)
+    : setup_(setup),
+      volley_(setup.options),
+      hops_(static_cast<std::size_t>(setup.options.max_ttl - setup.options.first_ttl + 1)),
+      first_open_(setup.options.first_ttl),
+      first_unclosed_(setup.options.first_ttl) {}
+
+std::uint16_t trace_state::hand_out_probe() {
+    const probe_plan plan = volley_.next(end_ttl(path_, setup_.options)).value();
+    probe_record probe;
+    probe.ttl = plan.ttl;
+    probe.query = plan.query;
+    probes_.push_back(probe);
+    ++hop(plan.ttl).awaited;
+    return static_cast<std::uint16_t>(probes_.size() - 1);
+}
+
+void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source source) {
+    probe_record& probe = probes_[index];
+    if (probe.state == probe_state::refused || closed(probe.ttl)) return;
+    if (probe.state == probe_state::handed) {
+        probe.state = probe_state::in_flight;
+        ++sent_;
+    }
+    probe.sent_at = at;
+    probe.sent_stamp = source;
+}
+
+void trace_state::probe_refused(std::uint16_t index, boost::system::error_code error) {
+    probe_record& probe = probes_[index];
+    if (probe.state != probe_state::handed) return;
+    probe.state = probe_state::refused;
+    probe.send_error = error;
+    --hop(probe.ttl).awaited;
+}
+
+answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, reply answer) {
+    if (index >= probes_.size()) return answer_verdict::untimely;
+    probe_record& probe = probes_[index];
+    switch (probe.state) {
+        case probe_state::handed:
+        case probe_state::refused: return answer_verdict::untimely;
+        case probe_state::answered: ++duplicates_; return answer_verdict::duplicate;
+        case probe_state::overdue:
+            ++late_;
+            answer.late = true;
+            break;
+        case probe_state::in_flight: break;
+    }
+    if (closed(probe.ttl)) return answer_verdict::late;
+    if (probe.state == probe_state::in_flight) --hop(probe.ttl).awaited;
+    probe.state = probe_state::answered;
+    probe.received_at = at;
+    probe.answer = static_cast<std::uint16_t>(replies_.size());
+    replies_.push_back(std::move(answer));
+    learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), replies_.back());
+    return answer_verdict::fresh;
+}
+
+void trace_state::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
+    learn_hop(hop(ttl), rtt);
+    path_.slowest = std::max(path_.slowest, rtt);
+    path_.last_answered = std::max(path_.last_answered.value_or(0), ttl);
+    if (answer.kind != reply_kind::time_exceeded) learn_end(ttl, rtt, answer);
+    const auto known =
+        std::span{hops_}.first(static_cast<std::size_t>(end_ttl(path_, setup_.options) - setup_.options.first_ttl + 1));
+    path_.missing = static_cast<std::uint8_t>(
+        std::count_if(known.begin(), known.end(), [](const hop_evidence& hop) { return hop.answers == 0; }));
+}
+
+void trace_state::learn_hop(hop_evidence& hop, duration rtt) {
+    if (hop.answers == 0) {
+        hop.first_answer = static_cast<std::uint16_t>(replies_.size() - 1);
+        hop.fastest = hop.slowest = rtt;
+    } else {
+        path_.spread_sum -= hop.slowest - hop.fastest;
+        path_.spread_hops = static_cast<std::uint8_t>(path_.spread_hops + (hop.answers == 1 ? 1 : 0));
+        hop.fastest = std::min(hop.fastest, rtt);
+        hop.slowest = std::max(hop.slowest, rtt);
+        path_.spread_sum += hop.slowest - hop.fastest;
+    }
+    ++hop.answers;
+}
+
+void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer) {
+    const bool arrived = answer.kind == reply_kind::echo_reply || answer.responder == setup_.target;
+    std::optional<std::uint8_t>& end = arrived ? path_.distance : path_.barrier;
+    end = std::min(end.value_or(ttl), ttl);
+    path_.end_rtt = std::max(path_.end_rtt, rtt);
+}
+
+time_point trace_state::deadline(const probe_record& probe) const {
+    return probe.sent_at + patience(path_, hop(probe.ttl), setup_.options);
+}
+
+std::optional<time_point> trace_state::next_deadline() const {
+    const std::uint8_t end = end_ttl(path_, setup_.options);
+    std::optional<time_point> earliest;
+    for (const probe_record& probe : std::span{probes_}.subspan(oldest_)) {
+        if (probe.state != probe_state::in_flight || probe.ttl > end) continue;
+        const time_point due = deadline(probe);
+        if (!earliest || due < *earliest) earliest = due;
+    }
+    return earliest;
+}
+
+void trace_state::expire(time_point now) {
+    for (probe_record& probe : std::span{probes_}.subspan(oldest_)) {
+        if (probe.state != probe_state::in_flight || deadline(probe) > now) continue;
+        probe.state = probe_state::overdue;
+        --hop(probe.ttl).awaited;
+        path_.loss = path_.loss || hop(probe.ttl).answers > 0;
+    }
+    while (oldest_ < probes_.size() && !waiting(probes_[oldest_].state)) ++oldest_;
+    plan_retries();
+}
+
+void trace_state::plan_retries() {
+    const int end = end_ttl(path_, setup_.options);
+    for (int ttl = first_open_; ttl <= end; ++ttl) {
+        if (!complete(ttl) || !worth_retrying(path_, hop(ttl))) continue;
+        hop(ttl).retried = true;
+        volley_.again(static_cast<std::uint8_t>(ttl));
+    }
+}
+
+bool trace_state::complete(int ttl) const {
+    return hop(ttl).awaited == 0 && volley_.done(static_cast<std::uint8_t>(ttl));
+}
+
+void trace_state::pass_complete_hops() {
+    while (!finished() && complete(first_open_)) ++first_open_;
+}
+
+std::optional<std::uint8_t> trace_state::close_next_hop() {
+    pass_complete_hops();
+    if (first_unclosed_ == first_open_) return std::nullopt;
+    learn_loop(first_unclosed_);
+    if (first_unclosed_ > visible_ttl(path_, setup_.options)) return std::nullopt;
+    return static_cast<std::uint8_t>(first_unclosed_++);
+}
+
+void trace_state::learn_loop(int ttl) {
+    if (path_.loop || path_.distance || path_.barrier) return;
+    for (int period = 1; ttl - (loop_rounds - 1) * period >= setup_.options.first_ttl; ++period) {
+        int round = 1;
+        while (round < loop_rounds && same_responder(ttl, ttl - round * period)) ++round;
+        if (round == loop_rounds) path_.loop = static_cast<std::uint8_t>(ttl);
+    }
+}
+
+bool trace_state::same_responder(int ttl, int other) const {
+    const hop_evidence& one = hop(ttl);
+    const hop_evidence& two = hop(other);
+    return one.answers > 0 && two.answers > 0 &&
+           replies_[one.first_answer].responder == replies_[two.first_answer].responder;
+}
+
+void trace_state::interrupt() {
+    const int answered = path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
+    const int last = std::min<int>(answered, end_ttl(path_, setup_.options));
+    first_open_ = std::max(first_open_, last + 1);
+}
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/closing.hpp"
+#include "engine/events.hpp"
+#include "engine/probe.hpp"
+#include "engine/volley.hpp"
+#include "tracerouter/trace_options.hpp"
+#include "tracerouter/trace_result.hpp"
+
+namespace tracerouter::engine {
+
+/// What a trace is about; fixed from its start.
+struct trace_setup {
+    trace_id id;
+    boost::asio::ip::address target;
+    boost::asio::ip::address source;
+    trace_options options;
+    std::uint16_t identifier = 0;      ///< ICMP identifier of all its probes
+    std::uint16_t first_sequence = 0;  ///< of its first probe
+    std::uint16_t cookie = 0;          ///< ICMP checksum of all its probes
+    time_point started_at;
+};
+
+/// What an answer to one of our probes meant for its trace.
+enum class answer_verdict : std::uint8_t {
+    fresh,      ///< the first answer, in time or while the hop was open
+    late,       ///< came after its hop was closed
+    duplicate,  ///< the probe had been answered before
+    untimely,   ///< the probe has not even been sent: forged
+};
+
+/// One trace under way: its probes, what they have shown so far, and which hops are final.
+class trace_state {
+public:
+    explicit trace_state(const trace_setup& setup);
+
+    [[nodiscard]] const trace_setup& setup() const { return setup_; }
+    [[nodiscard]] const path_evidence& path() const { return path_; }
+    [[nodiscard]] std::span<const probe_record> probes() const { return probes_; }
+    [[nodiscard]] const reply& answer_of(const probe_record& probe) const { return replies_[probe.answer]; }
+    [[nodiscard]] std::uint32_t sent() const { return sent_; }
+    [[nodiscard]] std::uint32_t answered() const { return static_cast<std::uint32_t>(replies_.size()); }
+    [[nodiscard]] std::uint32_t late() const { return late_; }
+    [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
+
+    [[nodiscard]] bool has_probe_to_send() const { return volley_.peek(end_ttl(path_, setup_.options)).has_value(); }
+    /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
+    std::uint16_t hand_out_probe();
+
+    /// The probe left at `at`. A second call with a kernel stamp makes the time exact, unless its hop is closed.
+    void probe_sent(std::uint16_t index, time_point at, stamp_source source);
+    void probe_refused(std::uint16_t index, boost::system::error_code error);
+    /// An answer to the probe `index`, which the caller has matched.
+    answer_verdict probe_answered(std::uint16_t index, time_point at, reply answer);
+
+    /// When `probe`, which has left, becomes overdue if nothing more is learnt.
+    [[nodiscard]] time_point deadline(const probe_record& probe) const;
+    /// When the next probe becomes overdue. Changes after every call of the functions above.
+    [[nodiscard]] std::optional<time_point> next_deadline() const;
+    /// Marks what is overdue at `now`.
+    void expire(time_point now);
+
+    /// Closes and returns the next hop by TTL that is final and may be shown.
+    std::optional<std::uint8_t> close_next_hop();
+    /// Nothing more is awaited and nothing more will be sent.
+    [[nodiscard]] bool finished() const { return first_open_ > end_ttl(path_, setup_.options); }
+    /// The highest TTL closed so far; one below the first TTL if none.
+    [[nodiscard]] std::uint8_t last_closed() const { return static_cast<std::uint8_t>(first_unclosed_ - 1); }
+    /// Makes every hop up to the last one that answered ready to be closed, whatever is still awaited.
+    void interrupt();
+
+private:
+    [[nodiscard]] hop_evidence& hop(int ttl) { return hops_[static_cast<std::size_t>(ttl - setup_.options.first_ttl)]; }
+    [[nodiscard]] const hop_evidence& hop(int ttl) const {
+        return hops_[static_cast<std::size_t>(ttl - setup_.options.first_ttl)];
+    }
+    [[nodiscard]] bool complete(int ttl) const;
+    [[nodiscard]] bool closed(std::uint8_t ttl) const { return ttl < first_unclosed_; }
+    void learn(std::uint8_t ttl, duration rtt, const reply& answer);
+    void learn_hop(hop_evidence& hop, duration rtt);
+    void learn_end(std::uint8_t ttl, duration rtt, const reply& answer);
+    void learn_loop(int ttl);
+    [[nodiscard]] bool same_responder(int ttl, int other) const;
+    void plan_retries();
+    void pass_complete_hops();
+
+    trace_setup setup_;
+    volley volley_;
+    path_evidence path_;
+    std::vector<hop_evidence> hops_;    // from the first TTL
+    std::vector<probe_record> probes_;  // in the order they were handed out
+    std::vector<reply> replies_;
+    int first_open_;          // lowest TTL that is not complete
+    int first_unclosed_;      // lowest TTL not yet closed; at most first_open_
+    std::size_t oldest_ = 0;  // no probe before this one is handed or in flight
+    std::uint32_t sent_ = 0;
+    std::uint32_t late_ = 0;
+    std::uint32_t duplicates_ = 0;
+};
+
+}  // namespace tracerouter::engine

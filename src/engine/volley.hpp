@@ -1,0 +1,72 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "tracerouter/trace_options.hpp"
+
+namespace tracerouter::engine {
+
+/// A probe that should be sent next.
+struct probe_plan {
+    std::uint8_t ttl = 0;
+    std::uint8_t query = 0;  // from 1
+
+    friend bool operator==(const probe_plan&, const probe_plan&) = default;
+};
+
+/// The strategy of a plain trace: all TTLs at once. The first query of every TTL goes before any second one, so that
+/// an answer from a near target stops the rest before it is sent.
+class volley {
+public:
+    explicit volley(const trace_options& options)
+        : first_ttl_(options.first_ttl), queries_(options.queries), next_{options.first_ttl, 1} {}
+
+    /// What to send next, given that nothing beyond `end` is of interest. Does not advance.
+    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const {
+        const auto extra = next_extra(end);
+        if (extra != extra_.end()) return *extra;
+        if (next_.ttl <= end && next_.query <= queries_) return next_;
+        if (next_.query < queries_) return probe_plan{first_ttl_, static_cast<std::uint8_t>(next_.query + 1)};
+        return std::nullopt;
+    }
+
+    /// peek(), and moves on.
+    std::optional<probe_plan> next(std::uint8_t end) {
+        const std::optional<probe_plan> plan = peek(end);
+        if (!plan) return plan;
+        const auto extra = next_extra(end);
+        if (extra != extra_.end()) {
+            extra_.erase(extra);
+        } else if (plan->ttl == UINT8_MAX) {
+            next_ = {first_ttl_, static_cast<std::uint8_t>(plan->query + 1)};
+        } else {
+            next_ = {static_cast<std::uint8_t>(plan->ttl + 1), plan->query};
+        }
+        return plan;
+    }
+
+    /// Asks for one more probe of a hop that stayed without any answer.
+    void again(std::uint8_t ttl) { extra_.push_back({ttl, static_cast<std::uint8_t>(queries_ + 1)}); }
+
+    /// Whether nothing more of `ttl` will come. Queries passed over while the path seemed to end earlier do not.
+    [[nodiscard]] bool done(std::uint8_t ttl) const {
+        const bool passed = next_.query > queries_ || (next_.query == queries_ && ttl < next_.ttl);
+        return passed && std::none_of(extra_.begin(), extra_.end(),
+                                      [ttl](const probe_plan& extra) { return extra.ttl == ttl; });
+    }
+
+private:
+    [[nodiscard]] std::vector<probe_plan>::const_iterator next_extra(std::uint8_t end) const {
+        return std::find_if(extra_.begin(), extra_.end(), [end](const probe_plan& extra) { return extra.ttl <= end; });
+    }
+
+    std::uint8_t first_ttl_;
+    std::uint8_t queries_;
+    probe_plan next_;
+    std::vector<probe_plan> extra_;
+};
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,43 @@
+#include "net/datagram_receiver.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace tracerouter::net {
+
+datagram_receiver::datagram_receiver()
+    : buffers_(std::make_unique_for_overwrite<std::byte[]>(capacity * largest_datagram)), opened_at_(clock::now()) {}
+
+std::size_t datagram_receiver::receive(int descriptor) {
+    for (std::size_t index = 0; index < capacity; ++index) prepare(index);
+    const int count = ::recvmmsg(descriptor, messages_.data(), capacity, MSG_DONTWAIT, nullptr);
+    received_ = count > 0 ? static_cast<std::size_t>(count) : 0;
+    return received_;
+}
+
+void datagram_receiver::prepare(std::size_t index) {
+    pieces_[index] = {&buffers_[index * largest_datagram], largest_datagram};
+    msghdr& message = messages_[index].msg_hdr;
+    message.msg_iov = &pieces_[index];
+    message.msg_iovlen = 1;
+    message.msg_control = control_[index].data();
+    message.msg_controllen = control_[index].size();
+}
+
+void datagram_receiver::append(const clock_bridge& clocks, time_point now, std::vector<received_datagram>& out) {
+    for (std::size_t index = 0; index < received_; ++index) {
+        const control_messages control = read_control_messages(messages_[index].msg_hdr);
+        dropped_ = control.dropped.value_or(dropped_);
+        const std::optional<time_point> stamped =
+            control.stamp ? clocks.monotonic(*control.stamp, opened_at_) : std::nullopt;
+        out.push_back({.bytes = {&buffers_[index * largest_datagram], messages_[index].msg_len},
+                       .at = stamped.value_or(now),
+                       .source = stamped ? stamp_source::kernel : stamp_source::process});
+    }
+}
+
+std::uint64_t datagram_receiver::take_drops() {
+    return dropped_ - std::exchange(dropped_taken_, dropped_);
+}
+
+}  // namespace tracerouter::net

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "net/clock_bridge.hpp"
+#include "net/control_messages.hpp"
+#include "tracerouter/datagram.hpp"
+
+namespace tracerouter::net {
+
+/// Receives batches of datagrams with one system call each (recvmmsg) and reads what the kernel says about them.
+class datagram_receiver {
+public:
+    static constexpr std::size_t capacity = 64;
+
+    datagram_receiver();
+
+    /// Takes what has arrived. \return how many; to be read by append()
+    std::size_t receive(int descriptor);
+
+    /// Appends what the last receive() took to `out`; its spans hold until the next one. A datagram without a usable
+    /// stamp is taken to have arrived at `now`.
+    void append(const clock_bridge& clocks, time_point now, std::vector<received_datagram>& out);
+
+    /// Datagrams lost for lack of buffer since the last call of this function.
+    std::uint64_t take_drops();
+
+private:
+    void prepare(std::size_t index);
+
+    // The largest IPv4 datagram. The memory is only touched as far as datagrams reach.
+    static constexpr std::size_t largest_datagram = 65'536;
+
+    std::unique_ptr<std::byte[]> buffers_;
+    alignas(cmsghdr) std::array<std::array<std::byte, control_octets>, capacity> control_{};
+    std::array<mmsghdr, capacity> messages_{};
+    std::array<iovec, capacity> pieces_{};
+    std::size_t received_ = 0;
+    time_point opened_at_;
+    std::uint32_t dropped_ = 0;        // the kernel's running count
+    std::uint32_t dropped_taken_ = 0;  // of these, reported by take_drops()
+};
+
+}  // namespace tracerouter::net

@@ -1,0 +1,77 @@
+#include "tracerouter/tracer.hpp"
+
+#include <random>
+#include <utility>
+
+#include "net/raw_channel.hpp"
+#include "trace/driver.hpp"
+#include "tracerouter/error.hpp"
+
+namespace tracerouter {
+
+namespace {
+
+trace::entropy entropy_for(const std::optional<std::uint64_t>& seed) {
+    std::seed_seq repeatable{static_cast<std::uint32_t>(seed.value_or(0)),
+                             static_cast<std::uint32_t>(seed.value_or(0) >> 32)};
+    std::mt19937_64 generator(repeatable);
+    std::random_device device;
+    const auto draw = [&] { return seed ? generator() : std::uint64_t{device()} << 32 | device(); };
+    return {.secret = draw(),
+            .first_identifier = static_cast<std::uint16_t>(draw()),
+            .first_sequence = static_cast<std::uint16_t>(draw())};
+}
+
+bool valid(const tracer_options& options) {
+    return options.rate >= 1 && options.window >= 1 && options.window <= max_window;
+}
+
+}  // namespace
+
+class tracer::impl : public trace::driver {
+public:
+    using driver::driver;
+};
+
+boost::system::result<tracer> tracer::open(executor_type executor, tracer_options options) {
+    if (!valid(options)) return boost::system::error_code{errc::invalid_options};
+    auto channel = net::raw_channel::open(executor, {.source = options.source, .interface = options.interface});
+    if (!channel) return channel.error();
+    return tracer(std::move(executor), std::move(options), std::move(*channel));
+}
+
+tracer::tracer(executor_type executor, tracer_options options, std::unique_ptr<channel> channel) {
+    const trace::entropy random = entropy_for(options.seed);
+    impl_ = std::make_shared<impl>(std::move(executor), std::move(options), random, std::move(channel));
+}
+
+tracer::tracer(tracer&&) noexcept = default;
+
+tracer& tracer::operator=(tracer&& other) noexcept {
+    if (this == &other) return *this;
+    if (impl_) impl_->close();
+    impl_ = std::move(other.impl_);
+    return *this;
+}
+
+tracer::~tracer() {
+    if (impl_) impl_->close();
+}
+
+tracer::executor_type tracer::get_executor() const noexcept {
+    return impl_->executor();
+}
+
+tracer_statistics tracer::statistics() const noexcept {
+    return impl_->statistics();
+}
+
+tracer::executor_type tracer::initiation::get_executor() const noexcept {
+    return self->executor();
+}
+
+void tracer::initiation::operator()(handler handler, trace_request request) const {
+    self->start(std::move(handler), std::move(request));
+}
+
+}  // namespace tracerouter
