@@ -17,18 +17,18 @@ namespace tracerouter {
 
 /// What a call of channel::send did.
 struct send_report {
-    std::size_t sent = 0;               ///< datagrams taken, from the front
-    time_point at;                      ///< when: the fall-back for kernels that do not stamp
-    boost::system::error_code refused;  ///< set: the datagram after them cannot be sent, for this reason
-    bool blocked = false;               ///< buffers are full: the datagram after them may be sent later
+    std::size_t sent = 0;                 ///< datagrams taken, from the front
+    time_point at{};                      ///< when: the fall-back for kernels that do not stamp
+    boost::system::error_code refused{};  ///< set: the datagram after them cannot be sent, for this reason
+    bool blocked = false;                 ///< buffers are full: the datagram after them may be sent later
 };
 
 /// What a call of channel::receive found. The spans hold until the next call of it.
 struct arrivals {
-    std::span<const sent_stamp> stamps;            ///< exact times of probes sent before; to be handled first
-    std::span<const received_datagram> datagrams;  ///< in order of arrival
-    std::uint64_t drops = 0;                       ///< datagrams lost in our full socket buffer since the last call
-    bool more = false;                             ///< the buffers were filled: call again
+    std::span<const sent_stamp> stamps{};            ///< exact times of probes sent before; to be handled first
+    std::span<const received_datagram> datagrams{};  ///< in order of arrival
+    std::uint64_t drops = 0;                         ///< datagrams lost in our full socket buffer since the last call
+    bool more = false;                               ///< the buffers were filled: call again
 };
 
 /// Where packets, and the time, come from. It decides nothing. The program uses raw sockets; tests and simulations

@@ -59,19 +59,19 @@ struct mpls_label {
 
 /// An answer to one probe. What the answer does not tell is absent.
 struct reply {
-    boost::asio::ip::address responder;
+    boost::asio::ip::address responder{};
     duration rtt{};
     reply_kind kind{};
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;
-    std::optional<std::uint8_t> reply_ttl;   ///< TTL the answer arrived with
-    std::optional<std::uint8_t> ttl_quoted;  ///< TTL of our probe as quoted by the responder, usually 1
-    std::optional<std::uint8_t> tos_quoted;  ///< TOS byte of our probe as quoted by the responder
-    bool nat = false;                        ///< the quoted checksum is not ours: a translator on the way changed it
-    bool late = false;                       ///< came after its deadline, while the trace was still open
+    std::optional<std::uint8_t> reply_ttl{};   ///< TTL the answer arrived with
+    std::optional<std::uint8_t> ttl_quoted{};  ///< TTL of our probe as quoted by the responder, usually 1
+    std::optional<std::uint8_t> tos_quoted{};  ///< TOS byte of our probe as quoted by the responder
+    bool nat = false;                          ///< the quoted checksum is not ours: a translator on the way changed it
+    bool late = false;                         ///< came after its deadline, while the trace was still open
     stamp_source sent_stamp = stamp_source::process;
     stamp_source received_stamp = stamp_source::process;
-    std::vector<mpls_label> mpls;
+    std::vector<mpls_label> mpls{};
 
     friend bool operator==(const reply&, const reply&) = default;
 };
@@ -79,8 +79,8 @@ struct reply {
 struct probe_result {
     std::uint8_t query = 0;  ///< from 1
     probe_status status = probe_status::unsent;
-    std::optional<tracerouter::reply> reply;
-    boost::system::error_code send_error;
+    std::optional<tracerouter::reply> reply{};
+    boost::system::error_code send_error{};
 
     friend bool operator==(const probe_result&, const probe_result&) = default;
 };
@@ -88,21 +88,21 @@ struct probe_result {
 struct hop_result {
     std::uint8_t ttl = 0;
     hop_state state = hop_state::silent;
-    std::optional<boost::asio::ip::address> inferred_address;
-    std::vector<probe_result> probes;
+    std::optional<boost::asio::ip::address> inferred_address{};
+    std::vector<probe_result> probes{};
 
     friend bool operator==(const hop_result&, const hop_result&) = default;
 };
 
 /// Everything seen while one target was traced.
 struct trace_result {
-    std::string target;  ///< as the user wrote it
-    boost::asio::ip::address address;
-    boost::asio::ip::address source;
-    std::chrono::system_clock::time_point started_at;
+    std::string target{};  ///< as the user wrote it
+    boost::asio::ip::address address{};
+    boost::asio::ip::address source{};
+    std::chrono::system_clock::time_point started_at{};
     duration elapsed{};
     bool reached = false;
-    std::optional<std::uint8_t> distance;  ///< lowest TTL at which the target answered
+    std::optional<std::uint8_t> distance{};  ///< lowest TTL at which the target answered
     stop_reason stop = stop_reason::max_hops;
     std::uint32_t probes_sent = 0;
     std::uint32_t replies = 0;        ///< first answers, those from beyond the target included
@@ -111,7 +111,7 @@ struct trace_result {
     std::uint64_t foreign = 0;        ///< datagrams that answered nobody's probe here while this trace was open
     std::uint64_t receive_drops = 0;  ///< datagrams lost in our own full socket buffer while this trace was open
     stamp_source clock = stamp_source::process;  ///< kernel only when every RTT has both stamps from the kernel
-    std::vector<hop_result> hops;                ///< by growing TTL, without holes
+    std::vector<hop_result> hops{};              ///< by growing TTL, without holes
 
     friend bool operator==(const trace_result&, const trace_result&) = default;
 };

@@ -26,10 +26,10 @@ namespace tracerouter {
 struct tracer_options {
     std::uint32_t rate = 10'000;   ///< packets per second over all traces, from 1
     std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
-    std::optional<boost::asio::ip::address> source;  ///< send from this address instead of the route's
-    std::string interface;                           ///< send through this interface only
-    log_callback log;
-    std::optional<std::uint64_t> seed;  ///< makes identifiers and cookies repeatable, for tests; absent: random
+    std::optional<boost::asio::ip::address> source{};  ///< send from this address instead of the route's
+    std::string interface {};                          ///< send through this interface only
+    log_callback log{};
+    std::optional<std::uint64_t> seed{};  ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
 
 /// One ICMP identifier a trace, and half of them left to others.
@@ -37,11 +37,11 @@ inline constexpr std::uint32_t max_window = 32'768;
 
 /// One target to be traced.
 struct trace_request {
-    boost::asio::ip::address target;
-    std::string name;  ///< how the result calls the target; empty: its address
-    trace_options options;
+    boost::asio::ip::address target{};
+    std::string name{};  ///< how the result calls the target; empty: its address
+    trace_options options{};
     /// Called for each hop as soon as it and all before it are final, in order, before the trace completes.
-    std::function<void(const hop_result&)> on_hop;
+    std::function<void(const hop_result&)> on_hop{};
 };
 
 /// Traces any number of targets at once over one socket. Not thread-safe: give it a strand if several threads run the

@@ -1,6 +1,7 @@
 #include "net/clock_bridge.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace tracerouter::net {
 
@@ -29,19 +30,31 @@ clock_bridge::clock_bridge() {
     previous_offset_ = offset_;
 }
 
-time_point clock_bridge::sample() {
+clock_bridge::clock_bridge(time_point at, duration wall) {
+    observe(at, wall);
     previous_offset_ = offset_;
+}
+
+time_point clock_bridge::sample() {
     duration narrowest = duration::max();
+    time_point middle;
+    duration wall{};
     for (int attempt = 0; attempt < attempts && narrowest > undisturbed; ++attempt) {
         const time_point before = clock::now();
-        const duration wall = wall_clock();
-        const time_point after = clock::now();
-        if (after - before >= narrowest) continue;
-        narrowest = after - before;
-        sampled_at_ = after;
-        offset_ = wall - (before + narrowest / 2).time_since_epoch();
+        const duration between = wall_clock();
+        const duration width = clock::now() - before;
+        if (width >= narrowest) continue;
+        narrowest = width;
+        middle = before + width / 2;
+        wall = between;
     }
+    observe(middle, wall);
     return sampled_at_;
+}
+
+void clock_bridge::observe(time_point at, duration wall) {
+    sampled_at_ = at;
+    previous_offset_ = std::exchange(offset_, wall - at.time_since_epoch());
 }
 
 std::optional<time_point> clock_bridge::monotonic(const timespec& stamp, time_point not_before) const {

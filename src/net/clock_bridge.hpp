@@ -13,9 +13,12 @@ namespace tracerouter::net {
 class clock_bridge {
 public:
     clock_bridge();
+    clock_bridge(time_point at, duration wall);
 
     /// Compares the two clocks. To be called right before stamps are converted. \return the monotonic time
     time_point sample();
+    /// Takes it that the wall clock showed `wall` (since its epoch) at `at`. What sample() does with what it reads.
+    void observe(time_point at, duration wall);
 
     /// The monotonic time of `stamp`, which was taken at `not_before` or later and is read now; nothing if it cannot be
     /// told.
