@@ -1,0 +1,48 @@
+#include "packet/extensions.hpp"
+
+#include "fuzz.hpp"
+#include "octets.hpp"
+
+// The first octet is the length field of an ICMP error, the rest is its body.
+
+namespace tracerouter::fuzz {
+namespace {
+
+using packet::test::lies_within;
+
+void walk(std::span<const std::byte> structure) {
+    packet::extension_walk objects{structure};
+    const std::byte* end_of_last = structure.data();
+    while (const auto object = objects.next()) {
+        require(lies_within(object->payload, structure));
+        require(end_of_last + 4 <= object->payload.data());  // each has a header of its own behind the one before
+        end_of_last = object->payload.data() + object->payload.size();
+    }
+    require(!objects.next());
+}
+
+void read(std::span<const std::byte> structure) {
+    std::vector<mpls_label> labels;
+    packet::read_mpls(structure, labels);
+    require(labels.size() <= packet::max_mpls_labels && labels.size() * 4 <= structure.size());
+    for (const mpls_label& label : labels) require(label.label <= 0xfffff && label.traffic_class <= 7);
+}
+
+}  // namespace
+
+void try_input(std::span<const std::byte> input) {
+    if (input.empty()) return;
+    const std::size_t quote_size = std::to_integer<std::size_t>(input.front()) * 4;
+    const std::span<const std::byte> body = input.subspan(1);
+    const std::span<const std::byte> found = packet::find_extensions(body, quote_size);
+    require(lies_within(found, body));
+    require(found.empty() || found.data() >= body.data() + 128);
+
+    // Both readers are safe over octets that nobody validated, too.
+    for (const auto structure : {found, body}) {
+        walk(structure);
+        read(structure);
+    }
+}
+
+}  // namespace tracerouter::fuzz

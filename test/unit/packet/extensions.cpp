@@ -1,0 +1,191 @@
+#include "packet/extensions.hpp"
+
+#include <gmock/gmock.h>
+
+#include "octets.hpp"
+
+namespace tracerouter::packet {
+namespace {
+
+using test::exact_copy;
+using test::from_hex;
+using test::octets;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const mpls_label upper{.label = 24003, .traffic_class = 0, .bottom = false, .ttl = 1};
+const mpls_label lower{.label = 299840, .traffic_class = 5, .bottom = true, .ttl = 254};
+
+octets two_labels() {
+    return from_hex(
+        "20 00 53 e3"    // version 2, checksum
+        "00 0c 01 01"    // object of 12 octets, class 1, c-type 1
+        "05 dc 30 01"    // label 24003, traffic class 0, TTL 1
+        "49 34 0b fe");  // label 299840, traffic class 5, bottom, TTL 254
+}
+
+/// A quote of `size` octets with `structure` behind it.
+octets body(std::size_t size, const octets& structure) {
+    octets bytes(size, std::byte{0x11});
+    bytes.insert(bytes.end(), structure.begin(), structure.end());
+    return bytes;
+}
+
+std::vector<mpls_label> labels_of(const octets& structure) {
+    const exact_copy exact{structure};
+    std::vector<mpls_label> labels;
+    read_mpls(exact.view(), labels);
+    return labels;
+}
+
+struct placed {
+    const char* name;
+    octets structure;
+    std::size_t at;          ///< where in the body it lies
+    std::size_t quote_size;  ///< what the length field says
+    bool found;
+};
+
+TEST(find_extensions, where_the_rfc_and_its_predecessors_put_it) {
+    const octets sound = two_labels();
+    const octets unchecked = from_hex("20 00 00 00 00 08 01 01 05 dc 31 01");
+    const octets wrong_checksum = from_hex("20 00 53 e4 00 0c 01 01 05 dc 30 01 49 34 0b fe");
+    const octets version_1 = from_hex("10 00 63 e3 00 0c 01 01 05 dc 30 01 49 34 0b fe");
+    const octets reserved_bits = from_hex("2f ff 43 e4 00 0c 01 01 05 dc 30 01 49 34 0b fe");
+    const octets header_only = from_hex("20 00 df ff");
+    const placed cases[] = {
+        {"announced at 128", sound, 128, 128, true},
+        {"announced behind a longer quote", sound, 1020, 1020, true},
+        {"announced, checksum not made", unchecked, 128, 128, true},
+        {"announced, wrong checksum", wrong_checksum, 128, 128, false},
+        {"announced, version 1", version_1, 128, 128, false},
+        {"announced, reserved bits set", reserved_bits, 128, 128, true},
+        {"announced, no objects", header_only, 128, 128, true},
+        {"announced, three octets", from_hex("20 00 00"), 128, 128, false},
+        {"announced, nothing there", {}, 128, 128, false},
+        {"announced beyond the end", sound, 128, 148, false},
+        {"announced elsewhere", sound, 128, 132, false},
+        {"not announced", sound, 128, 0, true},
+        {"not announced, no objects", header_only, 128, 0, true},
+        {"not announced, checksum not made", unchecked, 128, 0, false},
+        {"not announced, wrong checksum", wrong_checksum, 128, 0, false},
+        {"not announced, version 1", version_1, 128, 0, false},
+        {"not announced, not at 128", sound, 132, 0, false},
+        {"announced with less than the RFC allows", sound, 128, 124, true},
+        {"the same, not at 128", sound, 124, 124, false},
+        {"the same, checksum not made", unchecked, 128, 124, false},
+        {"quote only", {}, 128, 0, false},
+        {"short quote only", {}, 28, 0, false},
+    };
+    for (const placed& each : cases) {
+        SCOPED_TRACE(each.name);
+        const exact_copy exact{body(each.at, each.structure)};
+        const auto found = find_extensions(exact.view(), each.quote_size);
+        if (each.found) {
+            EXPECT_EQ(octets(found.begin(), found.end()), each.structure);
+            EXPECT_TRUE(test::lies_within(found, exact.view()));
+        } else {
+            EXPECT_THAT(found, IsEmpty());
+        }
+    }
+}
+
+TEST(find_extensions, every_truncation_is_seen) {
+    const octets whole = body(128, two_labels());
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        const exact_copy part{std::span{whole}.first(size)};
+        EXPECT_THAT(find_extensions(part.view(), 128), IsEmpty()) << size;
+        EXPECT_THAT(find_extensions(part.view(), 0), IsEmpty()) << size;
+    }
+}
+
+TEST(extension_walk, gives_every_object) {
+    const exact_copy structure{
+        from_hex("20 00 00 00"
+                 "00 08 02 0f 01 02 03 04"  // interface information (RFC 5837)
+                 "00 04 f7 00"              // private use, no payload
+                 "00 05 03 07 ff")};        // odd length
+    extension_walk walk{structure.view()};
+    const auto first = walk.next();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->class_number, 2);
+    EXPECT_EQ(first->c_type, 0x0f);
+    EXPECT_THAT(first->payload, ElementsAre(std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}));
+    const auto second = walk.next();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->class_number, 0xf7);
+    EXPECT_THAT(second->payload, IsEmpty());
+    const auto third = walk.next();
+    ASSERT_TRUE(third);
+    EXPECT_EQ(third->c_type, 7);
+    EXPECT_THAT(third->payload, ElementsAre(std::byte{0xff}));
+    EXPECT_FALSE(walk.next());
+    EXPECT_FALSE(walk.next()) << "the end stays the end";
+}
+
+TEST(extension_walk, every_object_length) {
+    octets bytes = two_labels();
+    for (std::uint32_t length = 0; length <= 0xffff; ++length) {
+        test::put_u16(bytes, 4, static_cast<std::uint16_t>(length));
+        const exact_copy exact{bytes};
+        extension_walk walk{exact.view()};
+        const auto object = walk.next();
+        ASSERT_EQ(object.has_value(), length >= 4 && length <= 12) << length;
+        if (object) {
+            ASSERT_THAT(object->payload, SizeIs(length - 4));
+        }
+        ASSERT_FALSE(walk.next()) << "the octets left over are no object, length " << length;
+    }
+}
+
+struct stack {
+    const char* name;
+    octets structure;
+    std::vector<mpls_label> labels;
+};
+
+TEST(read_mpls, takes_what_is_sound) {
+    const stack cases[] = {
+        {"two labels", two_labels(), {upper, lower}},
+        {"nothing", {}, {}},
+        {"header only", from_hex("20 00 df ff"), {}},
+        {"empty stack", from_hex("20 00 00 00 00 04 01 01"), {}},
+        {"all bits set", from_hex("20 00 00 00 00 08 01 01 ff ff ff ff"), {{0xfffff, 7, true, 255}}},
+        {"all bits clear", from_hex("20 00 00 00 00 08 01 01 00 00 00 00"), {{0, 0, false, 0}}},
+        {"another class before", from_hex("20 00 00 00 00 06 02 01 aa bb 00 08 01 01 05 dc 30 01"), {upper}},
+        {"another c-type", from_hex("20 00 00 00 00 08 01 02 05 dc 30 01"), {}},
+        {"two stacks", from_hex("20 00 00 00 00 08 01 01 05 dc 30 01 00 08 01 01 49 34 0b fe"), {upper, lower}},
+        {"no whole number of labels", from_hex("20 00 00 00 00 0a 01 01 05 dc 30 01 49 34"), {}},
+        {"a good stack after a bad one", from_hex("20 00 00 00 00 05 01 01 ee 00 08 01 01 05 dc 30 01"), {upper}},
+        {"length 0 ends it", from_hex("20 00 00 00 00 00 01 01 00 08 01 01 05 dc 30 01"), {}},
+        {"length 3 ends it", from_hex("20 00 00 00 00 03 01 01 00 08 01 01 05 dc 30 01"), {}},
+        {"a good stack before the end", from_hex("20 00 00 00 00 08 01 01 05 dc 30 01 ff ff 01 01"), {upper}},
+        {"half an object header", from_hex("20 00 00 00 00 08 01 01 05 dc 30 01 00 08"), {upper}},
+    };
+    for (const stack& each : cases) EXPECT_EQ(labels_of(each.structure), each.labels) << each.name;
+}
+
+TEST(read_mpls, appends) {
+    std::vector<mpls_label> labels{lower};
+    read_mpls(two_labels(), labels);
+    EXPECT_THAT(labels, ElementsAre(lower, upper, lower));
+}
+
+TEST(read_mpls, takes_no_more_than_the_limit) {
+    constexpr std::size_t count = 1000;
+    octets structure = from_hex("20 00 00 00 00 00 01 01");
+    test::put_u16(structure, 4, 4 + 4 * count);
+    structure.resize(structure.size() + 4 * count);
+    EXPECT_THAT(labels_of(structure), SizeIs(max_mpls_labels));
+}
+
+TEST(read_mpls, every_truncation_is_safe) {
+    const octets whole = two_labels();
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        EXPECT_THAT(labels_of({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}), IsEmpty()) << size;
+    }
+}
+
+}  // namespace
+}  // namespace tracerouter::packet
