@@ -1,0 +1,124 @@
+#include "report/escape.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace tracerouter::report {
+namespace {
+
+struct code_point {
+    char32_t value = 0;      ///< of an octet that is not UTF-8: the octet
+    std::size_t length = 1;  ///< octets
+    bool valid = false;
+};
+
+struct range {
+    char32_t first;
+    char32_t last;
+};
+
+/// Nothing in them has a place in one line of visible text.
+constexpr std::array<range, 12> harmful{{
+    {0x0000, 0x001F},    // C0 controls
+    {0x007F, 0x009F},    // delete, C1 controls: some terminals obey them
+    {0x00AD, 0x00AD},    // soft hyphen
+    {0x061C, 0x061C},    // Arabic letter mark
+    {0x180E, 0x180E},    // Mongolian vowel separator
+    {0x200B, 0x200F},    // zero width, direction marks
+    {0x2028, 0x202E},    // line and paragraph separator, embedding and override of direction
+    {0x2060, 0x206F},    // word joiner, invisible operators, isolates
+    {0xFEFF, 0xFEFF},    // zero width no-break space
+    {0xFFF9, 0xFFFB},    // interlinear annotation
+    {0xE0000, 0xE007F},  // tags
+    {0xE01F0, 0xE0FFF},  // unassigned, ignorable by default
+}};
+
+bool is_harmful(char32_t value) {
+    return std::any_of(harmful.begin(), harmful.end(),
+                       [value](const range& r) { return r.first <= value && value <= r.last; });
+}
+
+/// Octets of the sequence that `lead` begins, 0 if it begins none.
+std::size_t sequence_length(unsigned char lead) {
+    if (lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead < 0xE0) return 2;
+    if (lead >= 0xE0 && lead < 0xF0) return 3;
+    if (lead >= 0xF0 && lead < 0xF5) return 4;
+    return 0;
+}
+
+/// The first character of a text that is not empty.
+code_point decode(std::string_view text) {
+    const auto octet = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const code_point broken{octet(0), 1, false};
+    const auto length = sequence_length(octet(0));
+    if (length == 0 || length > text.size()) return broken;
+    if (length == 1) return {octet(0), 1, true};
+
+    char32_t value = octet(0) & (0x7Fu >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((octet(i) & 0xC0u) != 0x80u) return broken;
+        value = (value << 6) | (octet(i) & 0x3Fu);
+    }
+    constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+    if (value < smallest[length] || surrogate || value > 0x10FFFF) return broken;
+    return {value, length, true};
+}
+
+void append_hex(std::string& out, std::uint32_t value, unsigned digits) {
+    constexpr std::string_view digit = "0123456789ABCDEF";
+    for (unsigned rest = digits; rest-- > 0;) out += digit[(value >> (4 * rest)) & 0xFu];
+}
+
+void append_json_unit(std::string& out, std::uint32_t utf16) {
+    append_hex(out += "\\u", utf16, 4);
+}
+
+void append_json_escape(std::string& out, char32_t value) {
+    if (value < 0x10000) return append_json_unit(out, value);
+    append_json_unit(out, 0xD800 + ((value - 0x10000) >> 10));
+    append_json_unit(out, 0xDC00 + ((value - 0x10000) & 0x3FF));
+}
+
+}  // namespace
+
+std::string escape(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const auto next = decode(text);
+        if (next.valid && !is_harmful(next.value)) {
+            out += text.substr(0, next.length);
+        } else if (next.value <= 0xFF) {
+            append_hex(out += "\\x", next.value, 2);
+        } else {
+            append_hex(out += "\\u{", next.value, next.value < 0x10000 ? 4 : 5);
+            out += '}';
+        }
+        text.remove_prefix(next.length);
+    }
+    return out;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+    out += '"';
+    while (!text.empty()) {
+        const auto next = decode(text);
+        if (!next.valid) {
+            append_json_escape(out, 0xFFFD);
+        } else if (next.value == '"' || next.value == '\\') {
+            (out += '\\') += static_cast<char>(next.value);
+        } else if (is_harmful(next.value)) {
+            append_json_escape(out, next.value);
+        } else {
+            out += text.substr(0, next.length);
+        }
+        text.remove_prefix(next.length);
+    }
+    out += '"';
+}
+
+}  // namespace tracerouter::report

@@ -1,0 +1,83 @@
+#include "report/hop_line.hpp"
+
+#include <boost/asio/ip/address.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+#include "report/annotation.hpp"
+#include "report/milliseconds.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+constexpr std::string_view dim = "\x1b[2m";
+constexpr std::string_view red = "\x1b[31m";
+constexpr std::string_view plain = "\x1b[0m";
+
+std::string responder(const boost::asio::ip::address& address, hop_line_style style) {
+    const auto text = address.to_string();
+    return style.names ? ' ' + text + " (" + text + ')' : ' ' + text;
+}
+
+std::string label_stack(const std::vector<mpls_label>& labels) {
+    std::string out;
+    for (const auto& entry : labels) {
+        out += out.empty() ? "MPLS:" : "/";
+        out += "L=" + std::to_string(entry.label) + ",E=" + std::to_string(entry.traffic_class);
+        out += ",S=" + std::to_string(entry.bottom ? 1 : 0) + ",T=" + std::to_string(entry.ttl);
+    }
+    return out;
+}
+
+std::string extensions(const reply& answer) {
+    std::string out;
+    if (!answer.mpls.empty()) out += " <" + label_stack(answer.mpls) + '>';
+    if (answer.nat) out += " <nat>";
+    return out;
+}
+
+std::string origin(const reply& answer, hop_line_style style) {
+    return responder(answer.responder, style) + extensions(answer);
+}
+
+void append_answer(std::string& out, const reply& answer, hop_line_style style) {
+    out += "  " + milliseconds(answer.rtt) + " ms";
+    const auto note = annotation(answer);
+    if (note.empty()) return;
+    out += ' ';
+    if (style.color) out += red;
+    out += note;
+    if (style.color) out += plain;
+}
+
+void append_probes(std::string& out, const hop_result& hop, hop_line_style style) {
+    std::string shown;
+    for (const auto& probe : hop.probes) {
+        if (!probe.reply) {
+            out += " *";
+            continue;
+        }
+        auto current = origin(*probe.reply, style);
+        if (current != shown) out += current;
+        shown = std::move(current);
+        append_answer(out, *probe.reply, style);
+    }
+}
+
+}  // namespace
+
+void append_hop_line(std::string& out, const hop_result& hop, hop_line_style style) {
+    const auto ttl = std::to_string(hop.ttl);
+    const bool dimmed = style.color && hop.state != hop_state::answered;
+    if (dimmed) out += dim;
+    if (ttl.size() < 2) out += ' ';
+    out += ttl + ' ';
+    if (hop.inferred_address) out += responder(*hop.inferred_address, style) + " <inferred>";
+    append_probes(out, hop, style);
+    if (hop.state == hop_state::limited) out += " <limited>";
+    if (dimmed) out += plain;
+    out += '\n';
+}
+
+}  // namespace tracerouter::report

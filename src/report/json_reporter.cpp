@@ -1,0 +1,100 @@
+#include "report/json_reporter.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "report/json_writer.hpp"
+#include "report/names.hpp"
+#include "report/utc_time.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+constexpr std::string_view schema = "tracerouter.trace/1";
+
+std::string_view family_of(const boost::asio::ip::address& address) {
+    return address.is_v4() ? "ipv4" : "ipv6";
+}
+
+/// An address that was never learned is the unspecified one.
+std::optional<std::string> known(const boost::asio::ip::address& address) {
+    if (address.is_unspecified()) return std::nullopt;
+    return address.to_string();
+}
+
+void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
+    json.key("mpls").begin_array();
+    for (const auto& entry : labels) {
+        json.begin_object().member("label", entry.label).member("tc", entry.traffic_class);
+        json.member("bottom", entry.bottom).member("ttl", entry.ttl).end_object();
+    }
+    json.end_array();
+}
+
+void write_reply(json_writer& json, const reply& answer) {
+    json.member("address", answer.responder.to_string()).member("rtt_ms", answer.rtt);
+    json.member("reply", name_of(answer.kind));
+    json.member("icmp_type", answer.icmp_type).member("icmp_code", answer.icmp_code);
+    if (answer.reply_ttl) json.member("reply_ttl", answer.reply_ttl);
+    if (answer.ttl_quoted) json.member("ttl_quoted", answer.ttl_quoted);
+    if (answer.tos_quoted) json.member("tos_quoted", answer.tos_quoted);
+    json.member("nat", answer.nat);
+    if (answer.late) json.member("late", answer.late);
+    if (answer.sent_stamp != stamp_source::kernel) json.member("sent_stamp", name_of(answer.sent_stamp));
+    if (answer.received_stamp != stamp_source::kernel) json.member("received_stamp", name_of(answer.received_stamp));
+    if (!answer.mpls.empty()) write_mpls(json, answer.mpls);
+}
+
+void write_probe(json_writer& json, const probe_result& probe) {
+    json.begin_object().member("query", probe.query).member("status", name_of(probe.status));
+    if (probe.reply) write_reply(json, *probe.reply);
+    if (probe.send_error) json.member("error", probe.send_error.message());
+    json.end_object();
+}
+
+void write_hop(json_writer& json, const hop_result& hop) {
+    json.begin_object().member("ttl", hop.ttl).member("state", name_of(hop.state));
+    if (hop.inferred_address) json.member("address", hop.inferred_address->to_string());
+    json.key("probes").begin_array();
+    for (const auto& probe : hop.probes) write_probe(json, probe);
+    json.end_array().end_object();
+}
+
+void write_summary(json_writer& json, const trace_result& result) {
+    json.member("target", result.target).member("address", result.address.to_string());
+    json.member("source", known(result.source));
+    json.member("family", family_of(result.address)).member("protocol", "icmp");
+    json.member("started_at", utc_time(result.started_at)).member("duration_ms", result.elapsed);
+    json.member("reached", result.reached).member("distance", result.distance);
+    json.member("stop_reason", name_of(result.stop));
+    json.member("probes_sent", result.probes_sent).member("replies", result.replies);
+    json.member("late", result.late).member("duplicates", result.duplicates).member("foreign", result.foreign);
+    json.member("receive_drops", result.receive_drops).member("clock", name_of(result.clock));
+}
+
+}  // namespace
+
+boost::system::error_code json_reporter::hop(const heading&, const hop_result&) {
+    return {};
+}
+
+boost::system::error_code json_reporter::trace(const heading&, const trace_result& result) {
+    json_writer json;
+    json.begin_object().member("schema", schema);
+    write_summary(json, result);
+    json.key("hops").begin_array();
+    for (const auto& hop : result.hops) write_hop(json, hop);
+    json.end_array().end_object();
+    return out_.write(json.line());
+}
+
+boost::system::error_code json_reporter::failure(const report::failure& failure) {
+    json_writer json;
+    json.begin_object().member("schema", schema).member("target", failure.target);
+    json.key("error").begin_object().member("code", name_of(failure.kind)).member("message", failure.message);
+    json.end_object().end_object();
+    return out_.write(json.line());
+}
+
+}  // namespace tracerouter::report

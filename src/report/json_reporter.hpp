@@ -1,0 +1,22 @@
+#pragma once
+
+#include "report/reporter.hpp"
+#include "report/sink.hpp"
+
+namespace tracerouter::report {
+
+/// One JSON object per target and line, schema "tracerouter.trace/1". Numbers are numbers and keys carry their units.
+/// What is not known of a trace is null; what is not known of a probe has no key.
+class json_reporter final : public reporter {
+public:
+    explicit json_reporter(sink& out) : out_{out} {}
+
+    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
+    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code failure(const report::failure& failure) override;
+
+private:
+    sink& out_;
+};
+
+}  // namespace tracerouter::report

@@ -1,0 +1,47 @@
+#include "report/text_reporter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "report/escape.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+/// How many of the hops are known.
+std::size_t known_hops(const trace_result& result) {
+    if (result.stop != stop_reason::interrupted) return result.hops.size();
+    const auto unanswered = [](const hop_result& hop) { return hop.state == hop_state::silent; };
+    const auto end = std::find_if_not(result.hops.rbegin(), result.hops.rend(), unanswered);
+    return static_cast<std::size_t>(result.hops.rend() - end);
+}
+
+}  // namespace
+
+boost::system::error_code text_reporter::hop(const heading& trace, const hop_result& hop) {
+    if (!options_.streaming) return {};
+    std::string text;
+    if (streamed_hops_++ == 0) append_heading(text, trace);
+    append_hop_line(text, hop, options_.style);
+    return out_.write(text);
+}
+
+boost::system::error_code text_reporter::trace(const heading& trace, const trace_result& result) {
+    const auto streamed = std::exchange(streamed_hops_, 0);
+    std::string text;
+    if (streamed == 0) append_heading(text, trace);
+    for (auto i = streamed; i < known_hops(result); ++i) append_hop_line(text, result.hops[i], options_.style);
+    return text.empty() ? boost::system::error_code{} : out_.write(text);
+}
+
+boost::system::error_code text_reporter::failure(const report::failure&) {
+    return {};
+}
+
+void text_reporter::append_heading(std::string& text, const heading& trace) {
+    if (blocks_++ > 0) text += '\n';
+    text += "traceroute to " + escape(trace.target) + " (" + trace.address.to_string() + "), ";
+    text += std::to_string(trace.max_ttl) + " hops max, " + std::to_string(trace.packet_size) + " byte packets\n";
+}
+
+}  // namespace tracerouter::report

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "report/hop_line.hpp"
+#include "report/reporter.hpp"
+#include "report/sink.hpp"
+
+namespace tracerouter::report {
+
+/// Text of traceroute(8), so that whatever reads traceroute reads this. Why a trace ended has no place in it.
+///
+/// The lines of a single target appear one by one as its hops become final. Of several targets, each one's block is
+/// written whole when it has ended, with an empty line between blocks. Of an interrupted trace the unanswered hops at
+/// its end are left out: they are not silent, their answers may be on the way. Failures are no part of the text.
+class text_reporter final : public reporter {
+public:
+    struct options {
+        bool streaming = false;  ///< there is one target only
+        hop_line_style style;
+    };
+
+    text_reporter(sink& out, options chosen) : out_{out}, options_{chosen} {}
+
+    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
+    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code failure(const report::failure& failure) override;
+
+private:
+    void append_heading(std::string& text, const heading& trace);
+
+    sink& out_;
+    options options_;
+    std::size_t blocks_ = 0;         ///< begun so far
+    std::size_t streamed_hops_ = 0;  ///< of the current trace
+};
+
+}  // namespace tracerouter::report

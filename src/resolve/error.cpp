@@ -1,0 +1,37 @@
+#include "resolve/error.hpp"
+
+#include <string>
+
+namespace tracerouter::resolve {
+namespace {
+
+class resolve_category final : public boost::system::error_category {
+public:
+    [[nodiscard]] const char* name() const noexcept override { return "tracerouter.resolve"; }
+
+    [[nodiscard]] std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+            case errc::invalid_name: return "Not a host name, an address or a prefix";
+            case errc::invalid_address: return "Not an IPv4 or IPv6 address";
+            case errc::invalid_prefix: return "Not a prefix: expected an address, a slash and a length of 0 to 32";
+            case errc::several_words: return "Expected one target a line";
+            case errc::line_too_long: return "The line is too long for a target";
+            case errc::ipv6_unsupported: return "IPv6 is not supported yet";
+            case errc::no_address: return "The name has no IPv4 address";
+        }
+        return "Unknown error";
+    }
+};
+
+}  // namespace
+
+const boost::system::error_category& error_category() noexcept {
+    static const resolve_category category;
+    return category;
+}
+
+boost::system::error_code make_error_code(errc value) noexcept {
+    return {static_cast<int>(value), error_category()};
+}
+
+}  // namespace tracerouter::resolve

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <boost/system/error_category.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <type_traits>
+
+namespace tracerouter::resolve {
+
+/// Why a target as typed is not one that can be traced.
+enum class errc {
+    invalid_name = 1,  ///< neither an address nor a prefix, and breaks the rules of host names
+    invalid_address,   ///< ends in a number as only addresses do, or has colons, and is not an address
+    invalid_prefix,    ///< has a slash, and is not an address followed by a length
+    several_words,     ///< a line of a target file holds more than one target
+    line_too_long,     ///< a line of a target file is longer than max_line_length
+    ipv6_unsupported,  ///< valid, but this version traces IPv4 only
+    no_address,        ///< the name exists, but has no address of the family asked for
+};
+
+/// The category of errc: messages without a final stop, made to stand behind "NAME: ".
+[[nodiscard]] const boost::system::error_category& error_category() noexcept;
+[[nodiscard]] boost::system::error_code make_error_code(errc value) noexcept;
+
+}  // namespace tracerouter::resolve
+
+template <>
+struct boost::system::is_error_code_enum<tracerouter::resolve::errc> : std::true_type {};

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <vector>
+
+#include "resolve/prefix.hpp"
+
+namespace tracerouter::resolve {
+
+/// Addresses that must never be probed, whatever names or prefixes lead to them.
+class exclusion_list {
+public:
+    exclusion_list() = default;
+    explicit exclusion_list(std::vector<prefix> prefixes);
+
+    /// The excluded prefix that contains `address`, or null. O(log n).
+    [[nodiscard]] const prefix* find(const boost::asio::ip::address& address) const noexcept;
+
+private:
+    std::vector<prefix> prefixes_;  ///< ascending, none inside another
+};
+
+}  // namespace tracerouter::resolve

@@ -1,0 +1,92 @@
+#include "resolve/prefix.hpp"
+
+#include <charconv>
+#include <cstddef>
+#include <string>
+
+#include "resolve/error.hpp"
+
+namespace tracerouter::resolve {
+
+using boost::asio::ip::address;
+using boost::asio::ip::address_v4;
+using boost::asio::ip::address_v6;
+
+namespace {
+
+/// Applies `change` to the octets of an address of either family, in network byte order.
+template <class Change>
+address with_octets(const address& original, Change change) {
+    if (original.is_v4()) {
+        auto octets = original.to_v4().to_bytes();
+        change(octets);
+        return address_v4{octets};
+    }
+    auto octets = original.to_v6().to_bytes();
+    change(octets);
+    return address_v6{octets, original.to_v6().scope_id()};
+}
+
+/// Sets all bits behind the first `length` to `value`.
+address with_host_bits(const address& original, unsigned length, bool value) {
+    return with_octets(original, [length, value](auto& octets) {
+        for (std::size_t bit = length; bit < octets.size() * 8; ++bit) {
+            const auto mask = static_cast<unsigned char>(0x80u >> (bit % 8));
+            auto& octet = octets[bit / 8];
+            octet = static_cast<unsigned char>(value ? octet | mask : octet & ~mask);
+        }
+    });
+}
+
+/// The address behind this one. Wraps around at the end of the family.
+address successor(const address& current) {
+    return with_octets(current, [](auto& octets) {
+        for (auto octet = octets.rbegin(); octet != octets.rend() && ++*octet == 0;) ++octet;
+    });
+}
+
+unsigned width(const address& any) {
+    return any.is_v4() ? 32 : 128;
+}
+
+}  // namespace
+
+prefix::prefix(const address& address, unsigned length)
+    : first_{with_host_bits(address, length, false)}, last_{with_host_bits(address, length, true)} {}
+
+// Addresses are ordered by family first, so a range never contains one of the other family.
+bool prefix::contains(const address& address) const noexcept {
+    return first_ <= address && address <= last_;
+}
+
+bool prefix::contains(const prefix& other) const noexcept {
+    return contains(other.first_) && contains(other.last_);
+}
+
+boost::system::result<prefix> parse_prefix(std::string_view text) {
+    const auto slash = text.find('/');
+    boost::system::error_code error;
+    const auto network = boost::asio::ip::make_address(std::string{text.substr(0, slash)}, error);
+    if (slash == std::string_view::npos) {
+        if (error) return make_error_code(errc::invalid_address);
+        return prefix{network, width(network)};
+    }
+    const auto digits = text.substr(slash + 1);
+    unsigned length = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
+    const bool number = failure == std::errc{} && end == digits.data() + digits.size();
+    if (error || !number || length > width(network)) return make_error_code(errc::invalid_prefix);
+    return prefix{network, length};
+}
+
+std::optional<address> address_cursor::next() {
+    const auto current = next_;
+    if (current) next_ = *current == last_ ? std::nullopt : std::optional{successor(*current)};
+    return current;
+}
+
+void address_cursor::skip(const prefix& block) {
+    next_ = block.last() >= last_ ? std::nullopt : std::optional{successor(block.last())};
+}
+
+}  // namespace tracerouter::resolve

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/result.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace tracerouter::resolve {
+
+/// The addresses that share their first bits (RFC 4632 section 3.1, RFC 4291 section 2.3).
+///
+/// A prefix is a plain set of addresses, from first() to last() and both of them included: what is a network or a
+/// broadcast address depends on subnet masks that only the networks themselves know.
+class prefix {
+public:
+    /// The prefix of `length` bits that `address` is in: host bits are cleared. More bits than the family has are taken
+    /// as all of them.
+    prefix(const boost::asio::ip::address& address, unsigned length);
+
+    [[nodiscard]] const boost::asio::ip::address& first() const noexcept { return first_; }
+    [[nodiscard]] const boost::asio::ip::address& last() const noexcept { return last_; }
+    [[nodiscard]] bool contains(const boost::asio::ip::address& address) const noexcept;
+    [[nodiscard]] bool contains(const prefix& other) const noexcept;
+
+    friend bool operator==(const prefix&, const prefix&) = default;
+
+private:
+    boost::asio::ip::address first_;
+    boost::asio::ip::address last_;
+};
+
+/// Reads "198.18.0.0/28", or an address alone as the prefix of all its bits. Errors: errc::invalid_address,
+/// errc::invalid_prefix.
+[[nodiscard]] boost::system::result<prefix> parse_prefix(std::string_view text);
+
+/// Walks through the addresses of a prefix without ever holding more than one.
+class address_cursor {
+public:
+    explicit address_cursor(const prefix& block) : next_{block.first()}, last_{block.last()} {}
+
+    /// The next address, or none behind the last one.
+    [[nodiscard]] std::optional<boost::asio::ip::address> next();
+
+    /// Goes on behind `block`, which contains the address given last.
+    void skip(const prefix& block);
+
+private:
+    std::optional<boost::asio::ip::address> next_;
+    boost::asio::ip::address last_;
+};
+
+}  // namespace tracerouter::resolve

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/udp.hpp>
+
+#include <string>
+
+#include "resolve/resolver.hpp"
+
+namespace tracerouter::resolve {
+
+enum class address_family : unsigned char {
+    any,   ///< all addresses of a name, in the order of the system (RFC 6724)
+    ipv4,  ///< its IPv4 addresses only
+};
+
+/// Asks the system: hosts file, DNS and whatever else it is set up for. Look-ups wait for each other in one thread,
+/// which does not exist before the first.
+class system_resolver final : public resolver {
+public:
+    system_resolver(boost::asio::any_io_executor executor, address_family family);
+
+    void async_resolve(const std::string& name, handler on_end) override;
+
+private:
+    boost::asio::ip::udp::resolver resolver_;
+    address_family family_;
+};
+
+}  // namespace tracerouter::resolve

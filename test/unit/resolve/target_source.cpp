@@ -1,0 +1,146 @@
+#include "resolve/target_source.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <boost/asio/io_context.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "resolve/error.hpp"
+#include "scratch_file.hpp"
+
+namespace tracerouter::resolve {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class target_source_test : public testing::Test {
+protected:
+    static std::vector<typed_target> typed(std::initializer_list<std::string_view> texts) {
+        std::vector<typed_target> targets;
+        for (const auto text : texts) targets.push_back({std::string{text}, parse_target(text).value()});
+        return targets;
+    }
+
+    static exclusion_list excluding(std::initializer_list<std::string_view> texts) {
+        std::vector<prefix> prefixes;
+        for (const auto text : texts) prefixes.push_back(parse_prefix(text).value());
+        return exclusion_list{std::move(prefixes)};
+    }
+
+    std::vector<line_reader> list(const scratch_file& file) {
+        std::vector<line_reader> lists;
+        lists.push_back(line_reader::open(context_.get_executor(), file.path()).value());
+        return lists;
+    }
+
+    /// Everything that comes, up to `most`: targets as written, "PLACE: TEXT: MESSAGE" for what is refused.
+    static std::vector<std::string> drain(target_source& source, std::size_t most = 100) {
+        std::vector<std::string> all;
+        while (all.size() < most) {
+            const auto pulled = source.next();
+            if (const auto* found = std::get_if<target>(&pulled)) {
+                all.push_back(found->text);
+            } else if (const auto* refused = std::get_if<rejected_target>(&pulled)) {
+                all.push_back(refused->place + ": " + refused->text + ": " + refused->error.message());
+            } else {
+                break;
+            }
+        }
+        return all;
+    }
+
+private:
+    boost::asio::io_context context_;
+};
+
+TEST_F(target_source_test, gives_arguments_before_lists_and_expands_prefixes_in_place) {
+    const scratch_file file{"two.example\n198.18.1.0/31\nthree.example\n"};
+    target_source source{typed({"one.example", "198.18.0.0/30", "198.18.9.9"}), list(file), {}};
+    EXPECT_THAT(drain(source), ElementsAre("one.example", "198.18.0.0", "198.18.0.1", "198.18.0.2", "198.18.0.3",
+                                           "198.18.9.9", "two.example", "198.18.1.0", "198.18.1.1", "three.example"));
+    EXPECT_EQ(source.next(), pulled_target{no_target::end});
+}
+
+TEST_F(target_source_test, tells_names_from_addresses) {
+    target_source source{typed({"one.example", "198.18.9.9"}), {}, {}};
+    EXPECT_EQ(source.next(), (pulled_target{target{"one.example", host_name{"one.example"}}}));
+    EXPECT_EQ(source.next(), (pulled_target{target{"198.18.9.9", boost::asio::ip::make_address("198.18.9.9")}}));
+}
+
+TEST_F(target_source_test, reads_lists_as_people_write_them) {
+    const scratch_file file{
+        "\xEF\xBB\xBF# of an editor that marks its files\r\n"
+        "\r\n"
+        "  one.example \t# the gateway\r\n"
+        "\t\r\n"
+        "#two.example\n"
+        "three.example#no blank\n"
+        "198.18.0.1"};
+    target_source source{{}, list(file), {}};
+    EXPECT_THAT(drain(source), ElementsAre("one.example", "three.example", "198.18.0.1"));
+}
+
+TEST_F(target_source_test, tells_the_line_of_what_is_wrong_and_goes_on) {
+    const scratch_file file{"one.example\n\nnot a target\n300.1.1.1\n198.18.0.0/40\n-x\n" +
+                            std::string(max_line_length + 1, 'x') + "\ntwo.example\n"};
+    target_source source{{}, list(file), {}};
+    const auto& path = file.path();
+    EXPECT_THAT(
+        drain(source),
+        ElementsAre("one.example", path + ":3: not a target: Expected one target a line",
+                    path + ":4: 300.1.1.1: Not an IPv4 or IPv6 address",
+                    path + ":5: 198.18.0.0/40: Not a prefix: expected an address, a slash and a length of 0 to 32",
+                    path + ":6: -x: Not a host name, an address or a prefix",
+                    path + ":7: : The line is too long for a target", "two.example"));
+}
+
+TEST_F(target_source_test, refuses_ipv6_once_for_a_whole_prefix) {
+    target_source source{typed({"2001:db8::/32", "::1", "198.18.0.1"}), {}, {}};
+    EXPECT_THAT(drain(source), ElementsAre(": 2001:db8::/32: IPv6 is not supported yet",
+                                           ": ::1: IPv6 is not supported yet", "198.18.0.1"));
+}
+
+TEST_F(target_source_test, leaves_out_excluded_addresses) {
+    const scratch_file file{"198.18.0.9\n198.18.0.8/31\n"};
+    target_source source{typed({"198.18.0.0/29", "198.18.0.9", "198.18.0.3"}), list(file),
+                         excluding({"198.18.0.2/31", "198.18.0.0", "198.18.0.9", "198.18.0.6/30"})};
+    EXPECT_THAT(drain(source), ElementsAre("198.18.0.1", "198.18.0.8"));
+}
+
+TEST_F(target_source_test, jumps_over_excluded_parts_however_large) {
+    target_source source{typed({"0.0.0.0/0"}), {}, excluding({"0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3"})};
+    EXPECT_THAT(drain(source, 2), ElementsAre("224.0.0.0", "224.0.0.1"));
+    target_source nothing{typed({"0.0.0.0/0"}), {}, excluding({"0.0.0.0/0"})};
+    EXPECT_THAT(drain(nothing), IsEmpty());
+}
+
+TEST_F(target_source_test, reads_ahead_without_losing_anything) {
+    const scratch_file file{"bad one\none.example\n198.18.0.0/16\n"};
+    target_source source{{}, list(file), {}};
+    EXPECT_TRUE(source.read_ahead(3));
+    EXPECT_EQ(source.held(), 3u);
+    EXPECT_THAT(drain(source, 5), ElementsAre(file.path() + ":1: bad one: Expected one target a line", "one.example",
+                                              "198.18.0.0", "198.18.0.1", "198.18.0.2"));
+}
+
+TEST_F(target_source_test, reads_ahead_no_farther_than_the_end) {
+    target_source source{typed({"198.18.0.0/30"}), {}, {}};
+    EXPECT_TRUE(source.read_ahead(33));
+    EXPECT_EQ(source.held(), 4u);
+    EXPECT_EQ(drain(source).size(), 4u);
+}
+
+TEST_F(target_source_test, without_anything_ends_at_once) {
+    target_source source{{}, {}, {}};
+    EXPECT_TRUE(source.read_ahead(33));
+    EXPECT_EQ(source.next(), pulled_target{no_target::end});
+    EXPECT_EQ(source.next(), pulled_target{no_target::end});
+}
+
+}  // namespace
+}  // namespace tracerouter::resolve
