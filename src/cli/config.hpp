@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include <string>
+#include <vector>
+
+#include "cli/raw_options.hpp"
+#include "cli/usage_error.hpp"
+#include "resolve/prefix.hpp"
+#include "resolve/system_resolver.hpp"
+#include "resolve/target_source.hpp"
+#include "tracerouter/log.hpp"
+#include "tracerouter/trace_options.hpp"
+#include "tracerouter/tracer.hpp"
+
+namespace tracerouter::cli {
+
+enum class output_format : unsigned char { text, json };
+
+enum class color_mode : unsigned char {
+    automatic,  ///< on a terminal, unless NO_COLOR is set
+    always,
+    never,
+};
+
+/// What is to be done: every value checked. Nothing behind it sees an option as typed.
+struct config {
+    std::vector<resolve::typed_target> targets;
+    std::vector<std::string> lists;  ///< files of more targets; "-": standard input
+    std::vector<resolve::prefix> excluded;
+    resolve::address_family family = resolve::address_family::any;
+
+    trace_options trace;
+    bool queries_chosen = false;  ///< otherwise their number follows from that of the targets
+    tracer_options tracer;
+
+    output_format format = output_format::text;
+    std::string output;  ///< a file; empty: standard output
+    bool names = true;
+    bool in_order = false;
+    color_mode color = color_mode::automatic;
+    log_level level = log_level::warn;
+    std::string log_file;  ///< empty: standard error
+};
+
+/// Checks what was typed. Of an option given several times the last one counts, except --targets and --exclude.
+[[nodiscard]] boost::system::result<config, usage_error> configure(const raw_options& raw);
+
+}  // namespace tracerouter::cli

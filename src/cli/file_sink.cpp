@@ -1,0 +1,74 @@
+#include "cli/file_sink.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+
+namespace tracerouter::cli {
+namespace {
+
+boost::system::error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
+
+}  // namespace
+
+file_sink::file_sink() noexcept : file_{STDOUT_FILENO} {}
+
+file_sink::file_sink(int file) noexcept : file_{file} {}
+
+file_sink::~file_sink() {
+    if (file_ != STDOUT_FILENO) ::close(file_);
+}
+
+boost::system::result<std::unique_ptr<file_sink>> file_sink::create(const std::string& path) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0) return last_error();
+    return std::unique_ptr<file_sink>{new file_sink{file}};
+}
+
+boost::system::error_code file_sink::write(std::string_view lines) {
+    auto rest = lines;
+    while (!rest.empty()) {
+        const auto written = ::write(file_, rest.data(), rest.size());
+        if (written >= 0) {
+            rest.remove_prefix(static_cast<std::size_t>(written));
+            continue;
+        }
+        auto error = last_error();
+        if (error == boost::system::errc::interrupted) continue;
+        // Whoever started us may have made our output non-blocking.
+        if (error == boost::system::errc::resource_unavailable_try_again) error = wait_until_writable();
+        if (error) {
+            take_back(lines.substr(0, lines.size() - rest.size()));
+            return error;
+        }
+    }
+    return {};
+}
+
+boost::system::error_code file_sink::wait_until_writable() const {
+    pollfd wanted{.fd = file_, .events = POLLOUT, .revents = 0};
+    const int ready = ::poll(&wanted, 1, -1);
+    return ready < 0 && errno != EINTR ? last_error() : boost::system::error_code{};
+}
+
+/// Cuts off the beginning of a line that could not be finished, provided that we wrote last to that file.
+void file_sink::take_back(std::string_view unfinished) const {
+    const auto half = unfinished.size() - (unfinished.rfind('\n') + 1);
+    struct stat status {};
+    const bool regular = ::fstat(file_, &status) == 0 && S_ISREG(status.st_mode);
+    if (half == 0 || !regular || ::lseek(file_, 0, SEEK_CUR) != status.st_size) return;
+    // A half line that stays is all that can come of a failure here.
+    static_cast<void>(::ftruncate(file_, status.st_size - static_cast<off_t>(half)) == 0);
+}
+
+bool file_sink::is_terminal() const noexcept {
+    return ::isatty(file_) != 0;
+}
+
+}  // namespace tracerouter::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "report/sink.hpp"
+
+namespace tracerouter::cli {
+
+/// Writes to a file, or to whatever standard output is. A file whose disk is full ends with the last whole line.
+class file_sink final : public report::sink {
+public:
+    /// Standard output.
+    file_sink() noexcept;
+
+    /// Creates or empties a file.
+    [[nodiscard]] static boost::system::result<std::unique_ptr<file_sink>> create(const std::string& path);
+
+    ~file_sink() override;
+
+    /// Errors: broken_pipe when nobody reads any more, and whatever else the system says.
+    boost::system::error_code write(std::string_view lines) override;
+
+    [[nodiscard]] bool is_terminal() const noexcept;
+
+private:
+    explicit file_sink(int file) noexcept;
+
+    boost::system::error_code wait_until_writable() const;
+    void take_back(std::string_view unfinished) const;
+
+    int file_;
+};
+
+}  // namespace tracerouter::cli

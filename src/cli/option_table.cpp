@@ -1,0 +1,68 @@
+#include "cli/option_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tracerouter::cli {
+namespace {
+
+constexpr std::array target_rows{
+    option_row{option::targets, 0, "targets", "FILE", "more targets, one a line, # comments; - is standard input"},
+    option_row{option::exclude, 0, "exclude", "PREFIX", "never probe these addresses (repeatable)"},
+    option_row{option::ipv4, '4', "ipv4", "", "use the IPv4 addresses of names only"},
+};
+
+constexpr std::array trace_rows{
+    option_row{option::first_ttl, 'f', "first-ttl", "N", "lowest TTL to probe (1)"},
+    option_row{option::max_ttl, 'm', "max-ttl", "N", "highest TTL to probe (30)"},
+    option_row{option::queries, 'q', "queries", "N", "probes per hop (3; 1 with more than 32 targets)"},
+    option_row{option::wait, 'w', "wait", "SEC", "longest wait for one probe (3); mostly ends earlier"},
+    option_row{option::gap_limit, 0, "gap-limit", "N", "silent hops that end a trace (5)"},
+};
+
+constexpr std::array packet_rows{
+    option_row{option::source, 's', "source", "ADDR", "send from this address (that of the route)"},
+    option_row{option::interface, 'i', "interface", "NAME", "send through this interface only"},
+    option_row{option::tos, 't', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 (0)"},
+    option_row{option::size, 0, "size", "BYTES", "size of a whole probe (60)"},
+    option_row{option::dont_fragment, 'F', "dont-fragment", "", "forbid fragmentation on the way"},
+    option_row{option::rate, 0, "rate", "PPS", "packets per second over all traces (10000)"},
+    option_row{option::window, 0, "window", "N", "traces active at once (1000)"},
+};
+
+constexpr std::array output_rows{
+    option_row{option::numeric, 'n', "numeric", "", "addresses only, no names"},
+    option_row{option::format, 0, "format", "F", "text or json (text)"},
+    option_row{option::output, 'o', "output", "FILE", "write results there instead of standard output"},
+    option_row{option::in_order, 0, "in-order", "", "results in the order of the targets, not of completion"},
+    option_row{option::color, 0, "color", "WHEN", "auto, always or never (auto)"},
+    option_row{option::log_level, 0, "log-level", "L", "trace, debug, info, warn or error (warn)"},
+    option_row{option::log_file, 0, "log-file", "FILE", "write the log there instead of standard error"},
+};
+
+constexpr std::array other_rows{
+    option_row{option::help, 'h', "help", "", "show this help"},
+    option_row{option::version, 0, "version", "", "show the version"},
+};
+
+constexpr std::array groups{
+    option_group{"Targets", target_rows}, option_group{"Traces", trace_rows}, option_group{"Packets", packet_rows},
+    option_group{"Output", output_rows},  option_group{"Other", other_rows},
+};
+
+}  // namespace
+
+std::span<const option_group> option_groups() {
+    return groups;
+}
+
+const option_row* find_option(std::string_view long_name) {
+    for (const auto& group : groups) {
+        const auto row = std::find_if(group.rows.begin(), group.rows.end(),
+                                      [long_name](const option_row& r) { return r.long_name == long_name; });
+        if (row != group.rows.end()) return &*row;
+    }
+    return nullptr;
+}
+
+}  // namespace tracerouter::cli

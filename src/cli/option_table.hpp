@@ -1,0 +1,55 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace tracerouter::cli {
+
+enum class option : unsigned char {
+    ipv4,
+    targets,
+    exclude,
+    first_ttl,
+    max_ttl,
+    queries,
+    wait,
+    gap_limit,
+    source,
+    interface,
+    tos,
+    size,
+    dont_fragment,
+    rate,
+    window,
+    numeric,
+    format,
+    output,
+    in_order,
+    color,
+    log_level,
+    log_file,
+    help,
+    version,
+};
+
+/// Everything about an option but what its value does: the one source for the parser and the help.
+struct option_row {
+    option id;
+    char short_name;  ///< 0: none
+    std::string_view long_name;
+    std::string_view argument;  ///< what the help calls it; empty: the option takes none
+    std::string_view help;
+};
+
+struct option_group {
+    std::string_view title;
+    std::span<const option_row> rows;
+};
+
+/// All options, in the order of the help.
+[[nodiscard]] std::span<const option_group> option_groups();
+
+/// The row of an option by its long name, or null.
+[[nodiscard]] const option_row* find_option(std::string_view long_name);
+
+}  // namespace tracerouter::cli

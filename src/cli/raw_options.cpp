@@ -1,0 +1,81 @@
+#include "cli/raw_options.hpp"
+
+#include <boost/program_options/cmdline.hpp>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/option.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/value_semantic.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace tracerouter::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description describe_options() {
+    po::options_description description;
+    auto add = description.add_options();
+    for (const auto& group : option_groups()) {
+        for (const auto& row : group.rows) {
+            std::string names{row.long_name};
+            if (row.short_name != 0) names.append(",").push_back(row.short_name);
+            if (row.argument.empty()) {
+                add(names.c_str(), "");
+            } else {
+                add(names.c_str(), po::value<std::string>(), "");
+            }
+        }
+    }
+    return description;
+}
+
+/// The name of an option as the user wrote it. Of flags written together no token is kept.
+std::string spelling(const option_row& row, const std::vector<std::string>& tokens) {
+    const bool long_form = row.short_name == 0 || (!tokens.empty() && tokens.front().starts_with("--"));
+    return long_form ? "--" + std::string{row.long_name} : std::string{'-', row.short_name};
+}
+
+raw_options collect(const po::parsed_options& parsed) {
+    raw_options raw;
+    for (const auto& option : parsed.options) {
+        const auto value = option.value.empty() ? std::string{} : option.value.front();
+        if (option.string_key.empty()) {
+            raw.targets.push_back(value);
+        } else if (const auto* row = find_option(option.string_key)) {
+            raw.options.push_back({row->id, spelling(*row, option.original_tokens), value});
+        }
+    }
+    return raw;
+}
+
+/// An option without the value it needs is one with an empty value, which none accepts.
+boost::system::result<raw_options, usage_error> explain(const po::invalid_command_line_syntax& error) {
+    const auto name = error.get_option_name();
+    const auto* row = find_option(std::string_view{name}.substr(name.find_first_not_of('-')));
+    if (row == nullptr || row->argument.empty()) return usage_error{name + ": takes no value"};
+    return raw_options{{{row->id, name, {}}}, {}};
+}
+
+}  // namespace
+
+bool raw_options::has(option id) const {
+    return std::any_of(options.begin(), options.end(), [id](const raw_option& raw) { return raw.id == id; });
+}
+
+boost::system::result<raw_options, usage_error> parse_options(const std::vector<std::string>& arguments) {
+    constexpr auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    const auto description = describe_options();
+    try {
+        return collect(po::command_line_parser{arguments}.options(description).style(style).run());
+    } catch (const po::unknown_option& error) {
+        const auto name = error.get_option_name();
+        return usage_error{name.substr(0, name.find('=')) + ": unknown option; see --help"};
+    } catch (const po::invalid_command_line_syntax& error) {
+        return explain(error);
+    }
+}
+
+}  // namespace tracerouter::cli

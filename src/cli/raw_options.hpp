@@ -1,0 +1,34 @@
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include <string>
+#include <vector>
+
+#include "cli/option_table.hpp"
+#include "cli/usage_error.hpp"
+
+namespace tracerouter::cli {
+
+/// An option as typed.
+struct raw_option {
+    option id{};
+    std::string spelling;  ///< "-m" or "--max-ttl", as the user prefers
+    std::string value;     ///< empty when it is missing, or when the option takes none
+
+    friend bool operator==(const raw_option&, const raw_option&) = default;
+};
+
+/// The command line exactly as typed: known options in their order, nothing checked or merged.
+struct raw_options {
+    std::vector<raw_option> options;
+    std::vector<std::string> targets;
+
+    [[nodiscard]] bool has(option id) const;
+};
+
+/// Takes a command line apart in the manner of traceroute(8): -q1, -q 1, --queries 1, --queries=1, -nF; "--" ends the
+/// options. Long names are never guessed from their beginning.
+[[nodiscard]] boost::system::result<raw_options, usage_error> parse_options(const std::vector<std::string>& arguments);
+
+}  // namespace tracerouter::cli

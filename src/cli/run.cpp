@@ -1,0 +1,137 @@
+#include "cli/run.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/file_sink.hpp"
+#include "cli/program_log.hpp"
+#include "cli/rights.hpp"
+#include "cli/session.hpp"
+#include "cli/trace_service.hpp"
+#include "report/json_reporter.hpp"
+#include "report/text_reporter.hpp"
+#include "resolve/line_reader.hpp"
+#include "resolve/system_resolver.hpp"
+#include "tracerouter/error.hpp"
+#include "tracerouter/tracer.hpp"
+
+namespace tracerouter::cli {
+namespace {
+
+class tracer_service final : public trace_service {
+public:
+    explicit tracer_service(tracer& tracer) : tracer_{tracer} {}
+
+    void async_trace(trace_request request, handler on_end) override {
+        tracer_.async_trace(std::move(request), std::move(on_end));
+    }
+
+private:
+    tracer& tracer_;
+};
+
+boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
+    auto options = config.tracer;
+    options.log = log.callback();
+    auto opened = tracer::open(context.get_executor(), std::move(options));
+    if (!opened) {
+        const auto& interface = config.tracer.interface;
+        complain(opened.error() == errc::missing_rights
+                     ? missing_rights_message()
+                     : "the sockets cannot be opened" + (interface.empty() ? "" : " on " + interface) + ": " +
+                           opened.error().message());
+    }
+    return opened;
+}
+
+boost::system::result<std::vector<resolve::line_reader>> open_lists(boost::asio::io_context& context,
+                                                                    const config& config) {
+    std::vector<resolve::line_reader> lists;
+    for (const auto& path : config.lists) {
+        auto list = resolve::line_reader::open(context.get_executor(), path);
+        if (!list) {
+            complain(path + ": " + list.error().message());
+            return list.error();
+        }
+        lists.push_back(*std::move(list));
+    }
+    return lists;
+}
+
+boost::system::result<std::unique_ptr<file_sink>> open_output(const config& config) {
+    if (config.output.empty()) return std::make_unique<file_sink>();
+    auto sink = file_sink::create(config.output);
+    if (!sink) complain(config.output + ": " + sink.error().message());
+    return sink;
+}
+
+bool wants_color(const config& config, const file_sink& out) {
+    if (config.color != color_mode::automatic) return config.color == color_mode::always;
+    const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: any value but an empty one
+    return out.is_terminal() && (no_color == nullptr || *no_color == '\0');
+}
+
+std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, bool single_target) {
+    if (config.format == output_format::json) return std::make_unique<report::json_reporter>(out);
+    const report::hop_line_style style{.names = config.names, .color = wants_color(config, out)};
+    return std::make_unique<report::text_reporter>(
+        out, report::text_reporter::options{.streaming = single_target, .style = style});
+}
+
+void warn_of_drops(const tracer& tracer, program_log& log) {
+    const auto drops = tracer.statistics().receive_drops;
+    if (drops == 0) return;
+    log.write(log_level::warn, std::to_string(drops) + " answers were lost in our own socket buffer: lower --rate");
+}
+
+/// The first signal ends the run in good order; the next one finds the default action, and kills.
+void end_on_signal(boost::asio::signal_set& signals, session& session) {
+    signals.async_wait([&signals, &session](boost::system::error_code error, int) {
+        if (error) return;
+        signals.clear();
+        session.interrupt();
+    });
+}
+
+}  // namespace
+
+exit_code run(const config& config) {
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
+    program_log log{config.level, config.log_file};
+    boost::asio::io_context context{1};
+
+    // The sockets come first: what follows touches input and files of the user.
+    auto tracer = open_tracer(context, config, log);
+    if (!tracer) return exit_code::missing_rights;
+    auto lists = open_lists(context, config);
+    if (!lists) return exit_code::wrong_usage;
+    const auto out = open_output(config);
+    if (!out) return exit_code::failed;
+
+    const resolve::exclusion_list excluded{config.excluded};
+    resolve::target_source targets{config.targets, *std::move(lists), excluded};
+    resolve::system_resolver names{context.get_executor(), config.family};
+    tracer_service service{*tracer};
+    session session{
+        {config.trace, config.queries_chosen, config.tracer.window, config.in_order},
+        {targets, names, service, excluded,
+         [&](bool single_target) { return make_reporter(config, **out, single_target); }, log.callback(), complain}};
+    boost::asio::signal_set signals{context, SIGINT, SIGTERM};
+    end_on_signal(signals, session);
+    session.start([&context] { context.stop(); });
+    context.run();
+
+    warn_of_drops(*tracer, log);
+    // A look-up cannot be recalled, and the end of the io_context would wait for it.
+    if (session.looking_up()) std::_Exit(static_cast<int>(session.code()));
+    return session.code();
+}
+
+}  // namespace tracerouter::cli

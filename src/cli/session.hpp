@@ -1,0 +1,101 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+
+#include "cli/exit_code.hpp"
+#include "cli/outcome_order.hpp"
+#include "cli/tally.hpp"
+#include "cli/target_task.hpp"
+#include "cli/trace_service.hpp"
+#include "report/reporter.hpp"
+#include "resolve/exclusion_list.hpp"
+#include "resolve/resolver.hpp"
+#include "resolve/target_source.hpp"
+#include "tracerouter/log.hpp"
+#include "tracerouter/trace_options.hpp"
+
+namespace tracerouter::cli {
+
+/// More targets than this are many: one query a hop unless the user says otherwise.
+inline constexpr std::size_t few_targets = 32;
+
+/// Names looked up at once. The system looks them up one after the other: more would only take room from addresses.
+inline constexpr std::size_t max_lookups = 64;
+
+/// One run of the program: pulls targets, keeps a bounded number of them under way, reports their outcomes and counts
+/// them. All calls come from one thread.
+class session final : task_observer {
+public:
+    struct settings {
+        trace_options trace;
+        bool queries_chosen = false;
+        std::size_t window = 1;  ///< targets under way at once
+        bool in_order = false;   ///< up to `window` outcomes more are held back for it
+    };
+
+    /// What the session works with. All of it outlives the session.
+    struct surroundings {
+        resolve::target_source& targets;
+        resolve::resolver& names;
+        trace_service& tracer;
+        const resolve::exclusion_list& excluded;
+        std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
+        log_callback log;
+        std::function<void(std::string_view)> complain;
+    };
+
+    session(const settings& chosen, surroundings with);
+
+    /// Calls `finished` once, when everything is reported. How many targets there are must be known before the first
+    /// probe: it decides on the number of queries and on the manner of the report.
+    void start(std::function<void()> finished);
+
+    /// Ends all traces; they are reported with the hops known so far.
+    void interrupt();
+
+    [[nodiscard]] exit_code code() const { return tally_.code(); }
+
+    /// Look-ups are still under way. They cannot be recalled.
+    [[nodiscard]] bool looking_up() const { return lookups_ > 0; }
+
+private:
+    void looked_up() override;
+    void hop(const report::heading& trace, const hop_result& hop) override;
+    void done(target_number number, outcome finished) override;
+
+    void prepare();
+    void wait_for_lines(void (session::*then)());
+    void fill();
+    [[nodiscard]] bool may_begin() const;
+    void begin(resolve::target target);
+    void begin(resolve::rejected_target rejected);
+    void begin(resolve::no_target none);
+    void deliver(target_number number, outcome finished);
+    void report(const nothing&) {}
+    void report(const finished_trace& finished);
+    void report(const failed_target& failed);
+    void check(boost::system::error_code written);
+    void stop();
+    void finish_if_done();
+
+    settings settings_;
+    surroundings with_;
+    std::unique_ptr<report::reporter> reporter_;
+    std::function<void()> finished_;
+    std::unordered_map<std::size_t, std::shared_ptr<target_task>> active_;
+    outcome_order order_;
+    tally tally_;
+    std::size_t lookups_ = 0;
+    bool waiting_ = false;       ///< for the next line of a list
+    bool exhausted_ = false;     ///< there are no more targets
+    bool stopping_ = false;      ///< no more targets are wanted
+    bool output_ended_ = false;  ///< nothing more can be written
+};
+
+}  // namespace tracerouter::cli

@@ -1,0 +1,112 @@
+#include "cli/target_task.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_type.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "tracerouter/error.hpp"
+
+namespace tracerouter::cli {
+
+using boost::asio::ip::address;
+
+namespace {
+
+bool was_sent(const probe_result& probe) {
+    return probe.status == probe_status::replied || probe.status == probe_status::timeout;
+}
+
+/// Why the first probe of a trace could not be sent.
+boost::system::error_code send_error(const trace_result& result) {
+    for (const auto& hop : result.hops) {
+        for (const auto& probe : hop.probes) {
+            if (probe.send_error) return probe.send_error;
+        }
+    }
+    return make_error_code(boost::system::errc::io_error);
+}
+
+/// An address that no machine could probe is as good as none; everything else is about this machine.
+report::failure_kind kind_of(boost::system::error_code error, bool has_address) {
+    const bool unusable = !has_address || error == errc::not_probeable || error == errc::unsupported_family;
+    return unusable ? report::failure_kind::unresolved : report::failure_kind::unsent;
+}
+
+}  // namespace
+
+target_task::target_task(target_number number, resolve::target target, const task_tools& tools)
+    : number_{number}, target_{std::move(target)}, tools_{tools} {}
+
+void target_task::start() {
+    if (const auto* alone = std::get_if<address>(&target_.destination)) {
+        addresses_ = {*alone};
+        return try_next_address();
+    }
+    looking_up_ = true;
+    tools_.names.async_resolve(
+        std::get<resolve::host_name>(target_.destination).text,
+        [self = shared_from_this()](boost::system::error_code error, std::vector<address> addresses) {
+            self->resolved(error, std::move(addresses));
+        });
+}
+
+void target_task::cancel() {
+    cancelled_ = true;
+    if (looking_up_) return finish(nothing{});
+    cancellation_.emit(boost::asio::cancellation_type::terminal);
+}
+
+void target_task::resolved(boost::system::error_code error, std::vector<address> addresses) {
+    looking_up_ = false;
+    tools_.observer.looked_up();
+    if (cancelled_) return;
+    last_error_ = error;
+    addresses_ = std::move(addresses);
+    try_next_address();
+}
+
+void target_task::try_next_address() {
+    while (tried_ < addresses_.size()) {
+        const auto& next = addresses_[tried_++];
+        if (!tools_.excluded.find(next)) return trace(next);
+    }
+    if (!last_error_) return finish(nothing{});  // all of them are excluded
+    const auto kind = kind_of(last_error_, !addresses_.empty());
+    finish(failed_target{{target_.text, kind, last_error_.message()}, {}});
+}
+
+void target_task::trace(const address& address) {
+    heading_ = {target_.text, address, tools_.options.max_ttl, tools_.options.packet_size};
+    held_back_.clear();
+    trace_request request{.target = address, .name = target_.text, .options = tools_.options, .on_hop = {}};
+    request.on_hop = [self = shared_from_this()](const hop_result& hop) { self->hop(hop); };
+    auto on_end = [self = shared_from_this()](boost::system::error_code error, trace_result result) {
+        self->traced(error, std::move(result));
+    };
+    tools_.tracer.async_trace(std::move(request),
+                              boost::asio::bind_cancellation_slot(cancellation_.slot(), std::move(on_end)));
+}
+
+void target_task::traced(boost::system::error_code error, trace_result result) {
+    if (!error && result.stop == stop_reason::send_failed) error = send_error(result);
+    if (!error) return finish(finished_trace{std::move(heading_), std::move(result)});
+    last_error_ = error;
+    if (cancelled_) return finish(nothing{});
+    try_next_address();
+}
+
+/// Hops wait until one shows that something was sent: the next address may be the one that is traced.
+void target_task::hop(const hop_result& hop) {
+    held_back_.push_back(hop);
+    if (std::none_of(hop.probes.begin(), hop.probes.end(), was_sent)) return;
+    for (const auto& final : std::exchange(held_back_, {})) tools_.observer.hop(heading_, final);
+}
+
+void target_task::finish(outcome finished) {
+    if (!std::exchange(finished_, true)) tools_.observer.done(number_, std::move(finished));
+}
+
+}  // namespace tracerouter::cli

@@ -1,0 +1,79 @@
+#include "cli/tally.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <vector>
+
+namespace tracerouter::cli {
+namespace {
+
+using report::failure_kind;
+using event = std::function<void(tally&)>;
+
+event traced(bool reached) {
+    return [reached](tally& counts) {
+        trace_result result;
+        result.reached = reached;
+        counts.add(result);
+    };
+}
+
+event failed(failure_kind kind) {
+    return [kind](tally& counts) { counts.add(report::failure{"x.example", kind, "reason"}); };
+}
+
+exit_code code_after(const std::vector<event>& events) {
+    tally counts;
+    for (const auto& happens : events) happens(counts);
+    return counts.code();
+}
+
+const event reached = traced(true);
+const event missed = traced(false);
+const event invalid = failed(failure_kind::invalid);
+const event unresolved = failed(failure_kind::unresolved);
+const event unsent = failed(failure_kind::unsent);
+const event output_failed = [](tally& counts) { counts.set_output_failed(); };
+const event interrupted = [](tally& counts) { counts.set_interrupted(); };
+
+TEST(exit_code, has_the_documented_numbers) {
+    EXPECT_EQ(static_cast<int>(exit_code::all_reached), 0);
+    EXPECT_EQ(static_cast<int>(exit_code::not_reached), 1);
+    EXPECT_EQ(static_cast<int>(exit_code::wrong_usage), 2);
+    EXPECT_EQ(static_cast<int>(exit_code::unresolved), 3);
+    EXPECT_EQ(static_cast<int>(exit_code::missing_rights), 4);
+    EXPECT_EQ(static_cast<int>(exit_code::failed), 5);
+    EXPECT_EQ(static_cast<int>(exit_code::interrupted), 130);
+}
+
+TEST(tally, knows_the_code_of_each_outcome) {
+    EXPECT_EQ(code_after({}), exit_code::all_reached);
+    EXPECT_EQ(code_after({reached, reached}), exit_code::all_reached);
+    EXPECT_EQ(code_after({missed}), exit_code::not_reached);
+    EXPECT_EQ(code_after({invalid}), exit_code::wrong_usage);
+    EXPECT_EQ(code_after({unresolved}), exit_code::unresolved);
+    EXPECT_EQ(code_after({output_failed}), exit_code::failed);
+    EXPECT_EQ(code_after({interrupted}), exit_code::interrupted);
+}
+
+TEST(tally, calls_sending_failed_only_when_nothing_could_be_sent_at_all) {
+    EXPECT_EQ(code_after({unsent}), exit_code::failed);
+    EXPECT_EQ(code_after({unsent, unresolved}), exit_code::failed);
+    EXPECT_EQ(code_after({unsent, reached}), exit_code::unresolved);
+    EXPECT_EQ(code_after({missed, unsent}), exit_code::unresolved);
+}
+
+TEST(tally, takes_the_largest_of_several_codes) {
+    EXPECT_EQ(code_after({missed, reached}), exit_code::not_reached);
+    EXPECT_EQ(code_after({invalid, missed, reached}), exit_code::wrong_usage);
+    EXPECT_EQ(code_after({unresolved, invalid, missed, reached}), exit_code::unresolved);
+    EXPECT_EQ(code_after({output_failed, unresolved, invalid, missed, reached}), exit_code::failed);
+}
+
+TEST(tally, lets_an_interruption_outdo_everything) {
+    EXPECT_EQ(code_after({interrupted, output_failed, unresolved, missed}), exit_code::interrupted);
+}
+
+}  // namespace
+}  // namespace tracerouter::cli

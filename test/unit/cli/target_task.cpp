@@ -1,0 +1,115 @@
+#include "cli/target_task.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "scripted_world.hpp"
+#include "tracerouter/error.hpp"
+
+namespace tracerouter::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class target_task_test : public testing::Test {
+protected:
+    static scripted_trace failing(boost::system::error_code error) {
+        return {.error = error, .result = {}, .announced = {}};
+    }
+
+    static scripted_trace sending_nothing() {
+        auto refused = answered_hop(1, "198.18.1.1");
+        refused.state = hop_state::silent;
+        refused.probes.front().status = probe_status::send_failed;
+        refused.probes.front().reply.reset();
+        refused.probes.front().send_error = make_error_code(boost::system::errc::operation_not_permitted);
+        scripted_trace planned;
+        planned.result.stop = stop_reason::send_failed;
+        planned.result.hops = {refused};
+        planned.announced = {refused};
+        return planned;
+    }
+
+    void run(const std::string& target) {
+        world.open({target});
+        world.run();
+    }
+
+    scripted_world world;
+};
+
+TEST_F(target_task_test, traces_an_address_without_asking_the_resolver) {
+    run("198.18.0.1");
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.1 max-hops"));
+    EXPECT_EQ(world.names.asked, 0u);
+}
+
+TEST_F(target_task_test, traces_the_first_address_of_a_name) {
+    world.names.names["a.example"] = {"198.18.0.1", "198.18.0.2"};
+    run("a.example");
+    EXPECT_THAT(world.tracer.begun, ElementsAre("198.18.0.1"));
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.1 max-hops"));
+}
+
+TEST_F(target_task_test, tries_addresses_until_one_can_be_probed) {
+    world.names.names["a.example"] = {"2001:db8::1", "198.18.0.1", "198.18.0.2", "198.18.0.3", "198.18.0.4"};
+    world.tracer.script["2001:db8::1"] = failing(errc::unsupported_family);
+    world.tracer.script["198.18.0.1"] = failing(make_error_code(boost::system::errc::network_unreachable));
+    world.tracer.script["198.18.0.2"] = sending_nothing();
+    run("a.example");
+    EXPECT_THAT(world.tracer.begun, ElementsAre("2001:db8::1", "198.18.0.1", "198.18.0.2", "198.18.0.3"));
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.3 max-hops"));
+    EXPECT_THAT(world.complaints, IsEmpty());
+}
+
+TEST_F(target_task_test, gives_the_last_reason_when_no_address_works) {
+    world.names.names["a.example"] = {"198.18.0.1", "198.18.0.2"};
+    world.tracer.script["198.18.0.1"] = failing(make_error_code(boost::system::errc::network_unreachable));
+    world.tracer.script["198.18.0.2"] = sending_nothing();
+    run("a.example");
+    EXPECT_THAT(world.events, ElementsAre("failure a.example: Operation not permitted"));
+    EXPECT_THAT(world.complaints, ElementsAre("a.example: Operation not permitted"));
+}
+
+TEST_F(target_task_test, says_that_a_name_is_not_found) {
+    run("nosuch.example");
+    EXPECT_THAT(world.events, ElementsAre("failure nosuch.example: Host not found (authoritative)"));
+    EXPECT_THAT(world.tracer.begun, IsEmpty());
+}
+
+TEST_F(target_task_test, never_probes_excluded_addresses_of_a_name) {
+    world.excluded = {"198.18.0.0/31"};
+    world.names.names["a.example"] = {"198.18.0.0", "198.18.0.1", "198.18.0.2"};
+    run("a.example");
+    EXPECT_THAT(world.tracer.begun, ElementsAre("198.18.0.2"));
+}
+
+TEST_F(target_task_test, has_nothing_to_tell_of_a_name_that_is_excluded_altogether) {
+    world.excluded = {"198.18.0.0/31"};
+    world.names.names["a.example"] = {"198.18.0.0", "198.18.0.1"};
+    run("a.example");
+    EXPECT_THAT(world.tracer.begun, IsEmpty());
+    EXPECT_THAT(world.events, IsEmpty());
+    EXPECT_THAT(world.complaints, IsEmpty());
+}
+
+TEST_F(target_task_test, tells_hops_as_they_come) {
+    world.tracer.script["198.18.0.1"].announced = {answered_hop(1, "198.18.1.1"), answered_hop(2, "198.18.1.2")};
+    run("198.18.0.1");
+    EXPECT_THAT(world.events, ElementsAre("hop 198.18.0.1 1", "hop 198.18.0.1 2", "trace 198.18.0.1 max-hops"));
+}
+
+TEST_F(target_task_test, holds_hops_back_until_something_was_sent) {
+    auto planned = sending_nothing();
+    planned.announced.push_back(answered_hop(2, "198.18.1.2"));
+    planned.result.stop = stop_reason::gap;
+    world.tracer.script["198.18.0.1"] = planned;
+    run("198.18.0.1");
+    EXPECT_THAT(world.events, ElementsAre("hop 198.18.0.1 1", "hop 198.18.0.1 2", "trace 198.18.0.1 gap"));
+}
+
+}  // namespace
+}  // namespace tracerouter::cli
