@@ -1,0 +1,71 @@
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "internet.hpp"
+#include "options.hpp"
+#include "scenario_reader.hpp"
+#include "supervisor.hpp"
+#include "truth.hpp"
+
+namespace {
+
+constexpr int wrong_usage = 2;
+constexpr int lab_failed = 125;
+
+void complain(const std::string& text) { std::fprintf(stderr, "tracerouter-lab: %s\n", text.c_str()); }
+
+bool load(const lab::options& wanted, lab::scenario& plan) {
+    lab::complaints errors;
+    plan = lab::load_scenario(wanted.scenario, errors);
+    for (const auto& error : errors) std::fprintf(stderr, "%s: %s\n", wanted.scenario.c_str(), error.c_str());
+    if (wanted.seed) plan.seed = *wanted.seed;
+    return errors.empty();
+}
+
+int print_truth(const lab::options& wanted, lab::scenario plan) {
+    const lab::internet network(std::move(plan));
+    std::vector<lab::address> targets;
+    for (const auto& text : wanted.rest) {
+        const auto target = lab::parse_address(text);
+        if (!target) return complain("expected an address instead of " + text), wrong_usage;
+        targets.push_back(*target);
+    }
+    if (targets.empty()) targets = lab::targets_of(network, wanted.limit);
+    for (const auto target : targets) std::puts(lab::truth_about(network, target).c_str());
+    return 0;
+}
+
+int print_targets(const lab::options& wanted, lab::scenario plan) {
+    const lab::internet network(std::move(plan));
+    for (const auto target : lab::targets_of(network, wanted.limit)) std::puts(lab::to_string(target).c_str());
+    return 0;
+}
+
+int perform(const lab::options& wanted) {
+    if (wanted.what == lab::action::help) return std::fputs(lab::help_text, stdout), 0;
+    lab::scenario plan;
+    if (!load(wanted, plan)) return wrong_usage;
+    switch (wanted.what) {
+        case lab::action::run:
+            return lab::run_in_lab({std::move(plan), wanted.stats_file, wanted.log_file, wanted.rest});
+        case lab::action::truth: return print_truth(wanted, std::move(plan));
+        case lab::action::targets: return print_targets(wanted, std::move(plan));
+        default: return 0;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::string error;
+    const auto wanted = lab::parse_options({argv + 1, argv + argc}, error);
+    if (!wanted) return complain(error + " (--help shows the usage)"), wrong_usage;
+    try {
+        return perform(*wanted);
+    } catch (const std::exception& failure) {
+        complain(failure.what());
+        return lab_failed;
+    }
+}

@@ -1,0 +1,122 @@
+#include "manners_reader.hpp"
+
+#include <boost/json.hpp>
+
+namespace lab {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::milliseconds;
+
+// net.ipv4.icmp_ratelimit, and icmp_msgs_per_sec with icmp_msgs_burst, of a Linux router as shipped.
+constexpr rate_limit linux_limit{6, milliseconds(1000)};
+constexpr rate_limit linux_global_limit{50, milliseconds(1)};
+
+std::optional<rate_limit> read_limit(object_reader& from, std::string_view key) {
+    const json::value& value = *from.find(key);
+    if (value.is_null()) return std::nullopt;
+    object_reader limit(value, from.place(key), from.errors());
+    rate_limit result;
+    result.burst = limit.integer<unsigned>("burst", result.burst, 1);
+    result.interval = limit.milliseconds("interval", result.interval);
+    if (result.interval.count() == 0) limit.complain("interval", "more than 0 milliseconds");
+    limit.finish();
+    return result;
+}
+
+void read_limits(object_reader& from, manners& how) {
+    if (const auto* value = from.find("limit"); value != nullptr && value->is_string()) {
+        if (value->get_string() != "linux") from.complain("limit", "\"linux\", null or {burst, interval}");
+        how.limit = linux_limit;
+        how.limit_global = linux_global_limit;
+    } else if (value != nullptr) {
+        how.limit = read_limit(from, "limit");
+    }
+    if (from.find("limit_global") != nullptr) how.limit_global = read_limit(from, "limit_global");
+}
+
+void read_mpls(object_reader& from, manners& how) {
+    how.mpls_legacy = from.boolean("mpls_legacy", how.mpls_legacy);
+    const auto* stack = from.array("mpls");
+    if (stack == nullptr) return;
+    how.mpls.clear();
+    for (std::size_t i = 0; i < stack->size(); ++i) {
+        object_reader entry((*stack)[i], from.place("mpls") + '[' + std::to_string(i) + ']', from.errors());
+        mpls_entry label;
+        label.label = entry.integer<std::uint32_t>("label", 0, 0, (1U << 20) - 1);
+        label.traffic_class = entry.integer<std::uint8_t>("tc", 0, 0, 7);
+        label.ttl = entry.integer<std::uint8_t>("ttl", 1);
+        entry.finish();
+        how.mpls.push_back(label);
+    }
+}
+
+void read_quote(object_reader& from, manners& how) {
+    if (const auto* value = from.find("quote"); value != nullptr && value->is_string()) {
+        if (value->get_string() != "all") from.complain("quote", "a number of octets from 0 to 548 or \"all\"");
+        how.quote_octets = 548;
+    } else {
+        how.quote_octets = from.integer<unsigned>("quote", how.quote_octets, 0, 548);
+    }
+    if (from.has("quote_ttl")) how.quote_ttl = from.integer<std::uint8_t>("quote_ttl", 1);
+    from.find("quote_ttl");
+}
+
+void read_sender(object_reader& from, manners& how) {
+    const auto* value = from.find("answer_from");
+    if (value != nullptr && value->is_string() && value->get_string() == "destination")
+        how.answer_from_destination = true;
+    else if (value != nullptr)
+        how.answer_from = from.host("answer_from");
+}
+
+void read_corruption(object_reader& from, manners& how) {
+    how.corrupt = from.one_of<corruption>("corrupt", how.corrupt,
+                                          {{"none", corruption::none},
+                                           {"checksum", corruption::checksum},
+                                           {"truncated", corruption::truncated},
+                                           {"identifier", corruption::identifier},
+                                           {"destination", corruption::destination}});
+    how.corrupt_share = from.share("corrupt_share", how.corrupt_share);
+}
+
+}  // namespace
+
+manners read_manners(object_reader& from, manners base) {
+    manners how = std::move(base);
+    how.jitter = from.milliseconds("jitter", how.jitter);
+    how.loss = from.share("loss", how.loss);
+    how.silent = from.boolean("silent", how.silent);
+    how.slow = from.milliseconds("slow", how.slow);
+    how.slow_share = from.share("slow_share", how.slow_share);
+    how.reply_ttl = from.integer<std::uint8_t>("reply_ttl", how.reply_ttl, 1);
+    how.duplicates = from.integer<unsigned>("duplicates", how.duplicates, 0, 100);
+    how.duplicate_gap = from.milliseconds("duplicate_gap", how.duplicate_gap);
+    how.echo = from.boolean("echo", how.echo);
+    how.udp = from.boolean("udp", how.udp);
+    how.tcp = from.one_of<tcp_answer>(
+        "tcp", how.tcp, {{"reset", tcp_answer::reset}, {"syn-ack", tcp_answer::syn_ack}, {"none", tcp_answer::none}});
+    read_limits(from, how);
+    read_mpls(from, how);
+    read_quote(from, how);
+    read_sender(from, how);
+    read_corruption(from, how);
+    return how;
+}
+
+std::optional<rewrite> read_rewrite(object_reader& from) {
+    const auto* value = from.find("rewrite");
+    if (value == nullptr) return std::nullopt;
+    object_reader changes(*value, from.place("rewrite"), from.errors());
+    rewrite result;
+    if (changes.has("tos")) result.tos = changes.integer<std::uint8_t>("tos", 0);
+    if (changes.has("ip_id")) result.ip_id = changes.integer<std::uint16_t>("ip_id", 0);
+    changes.find("tos");
+    changes.find("ip_id");
+    result.source = changes.host("source");
+    result.checksum = changes.boolean("checksum", false);
+    changes.finish();
+    return result;
+}
+
+}  // namespace lab

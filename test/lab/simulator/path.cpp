@@ -1,0 +1,23 @@
+#include "path.hpp"
+
+namespace lab {
+
+std::uint64_t flow_hash(const probe& datagram, bool with_identifier) {
+    std::uint64_t transport_part = std::uint64_t{datagram.first_word} << 16;
+    if (with_identifier) transport_part |= datagram.identifier;
+    const std::uint64_t addresses = mix(mix(datagram.source.high, datagram.source.low),
+                                        mix(datagram.destination.high, datagram.destination.low));
+    return mix(addresses, datagram.protocol, transport_part);
+}
+
+std::uint32_t chosen_branch(const path_node& choice, const probe& datagram, std::uint64_t seed, random_source& random) {
+    std::uint64_t hash = 0;
+    switch (choice.by) {
+        case selector::flow: hash = mix(flow_hash(datagram, choice.with_identifier), seed, choice.salt); break;
+        case selector::packet: hash = random.next(); break;
+        case selector::destination: hash = mix(datagram.destination.low, seed, choice.salt); break;
+    }
+    return choice.branches[hash % choice.branches.size()];
+}
+
+}  // namespace lab

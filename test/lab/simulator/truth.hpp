@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "internet.hpp"
+
+namespace lab {
+
+/// The true path to `target` as one JSON object; see the README for its keys.
+std::string truth_about(const internet& network, address target);
+
+/// Addresses that can be traced: those of the destinations (a prefix by its first address), then the generated ones.
+std::vector<address> targets_of(const internet& network, std::uint64_t limit);
+
+}  // namespace lab

@@ -1,0 +1,60 @@
+"""Real Linux routers behave as we think, and as the simulator's "linux" limit does."""
+
+import os
+import re
+import subprocess
+import sys
+
+import lab
+
+PROGRAM = os.path.join(lab.FOLDER, "linux_routers.py")
+
+
+class LinuxRouters(lab.LabTest):
+    def run_behind(self, options, *command, code=0):
+        self.need("ip")
+        line = [sys.executable, PROGRAM, *options, "--", *map(str, command)]
+        done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def trace(self, options, *arguments):
+        self.need("traceroute")
+        return lab.parse_traceroute(self.run_behind(options, "traceroute", "-n", *arguments))
+
+    def test_chain_in_both_families(self):
+        for protocol in (["-I"], [], ["-T", "-p", "80"]):
+            for family, form in (("-4", "10.77.{}.2"), ("-6", "fd77:{}::2")):
+                hops = self.trace(["--hops", "4"], family, *protocol, form.format(5))
+                seen = [{answer.address for answer in hop.answers} for hop in hops.values()]
+                self.assertEqual(seen, [{form.format(number)} for number in range(1, 6)])
+
+    def test_six_errors_then_one_a_second(self):
+        text = self.run_behind(["--hops", "2"], "ping", "-n", "-q", "-t", 1, "-c", 100, "-i", "0.002", "-W", "0.3", "10.77.3.2", code=1)
+        seconds = int(re.search(r"time (\d+)ms", text).group(1)) // 1000
+        errors = int(re.search(r"\+(\d+) errors", text).group(1))
+        self.assertIn(errors, range(6, 7 + seconds))
+
+    def test_echo_replies_are_not_limited(self):
+        text = self.run_behind(["--hops", "2"], "ping", "-n", "-q", "-c", 200, "-i", "0.002", "10.77.3.2")
+        self.assertIn("200 received", text)
+
+    def test_prohibited_and_unreachable(self):
+        for kind, mark in (("prohibit", "!X"), ("unreachable", "!H")):
+            hops = self.trace(["--hops", "4", "--end-at", f"3:{kind}"], "-I", "-q", "1", "-w", "1", "10.77.5.2")
+            self.assertEqual(hops[max(hops)].answers[0][::2], ("10.77.3.2", mark))
+        hops = self.trace(["--hops", "4", "--end-at", "3:blackhole"], "-I", "-q", "1", "-w", "0.3", "-m", "5", "10.77.5.2")
+        self.assertEqual([bool(hop.answers) for hop in hops.values()], [True, True, False, False, False])
+
+    def test_path_mtu(self):
+        hops = self.trace(["--hops", "4", "--mtu", "2:1400"], "-I", "-F", "-q", "1", "-w", "1", "10.77.5.2", "1500")
+        self.assertEqual(hops[max(hops)].answers[0][::2], ("10.77.2.2", "!F-1400"))
+
+    def test_wrong_options_are_refused(self):
+        done = subprocess.run([sys.executable, PROGRAM, "--end-at", "3:nowhere", "--", "true"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("prohibit, unreachable or blackhole", done.stderr)
+
+
+if __name__ == "__main__":
+    lab.main()
