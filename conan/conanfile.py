@@ -1,0 +1,79 @@
+import os
+import re
+
+from conan import ConanFile
+from conan.errors import ConanInvalidConfiguration
+from conan.tools.build import check_min_cppstd
+from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
+from conan.tools.files import copy, load, rmdir
+
+required_conan_version = ">=2.2"
+
+
+class TracerouterConan(ConanFile):
+    name = "tracerouter"
+    description = "Asynchronous, event-driven traceroute: a library on Boost.Asio and a program"
+    license = "Apache-2.0"
+    topics = ("traceroute", "icmp", "network", "asio")
+    package_type = "library"
+    languages = "C++"
+    settings = "os", "arch", "compiler", "build_type"
+    options = {"shared": [True, False], "fPIC": [True, False]}
+    default_options = {"shared": False, "fPIC": True}
+    implements = ["auto_shared_fpic"]
+
+    def set_version(self):
+        project = load(self, os.path.join(self.recipe_folder, "..", "CMakeLists.txt"))
+        self.version = re.search(r"project\(tracerouter VERSION ([0-9.]+)", project).group(1)
+
+    def export_sources(self):
+        root = os.path.join(self.recipe_folder, "..")
+        for pattern in ("CMakeLists.txt", "LICENSE", "README.md", "include/*", "src/*", "test/*"):
+            copy(self, pattern, root, self.export_sources_folder)
+
+    def layout(self):
+        self.folders.root = ".."
+        cmake_layout(self)
+
+    def validate(self):
+        check_min_cppstd(self, 20)
+        if self.settings.os != "Linux":
+            raise ConanInvalidConfiguration("tracerouter runs on Linux only")
+
+    def requirements(self):
+        self.requires("boost/[>=1.81 <2]", transitive_headers=True)
+        self.requires("spdlog/[>=1.10 <2]", visible=False)  # the program's; the library logs through a callback
+
+    def build_requirements(self):
+        self.tool_requires("cmake/[>=3.25 <5]")
+        self.test_requires("gtest/[>=1.12 <2]")
+
+    def generate(self):
+        toolchain = CMakeToolchain(self)
+        toolchain.cache_variables["TRACEROUTER_DEVELOPER"] = False
+        toolchain.cache_variables["TRACEROUTER_BUILD_TESTS"] = not self.conf.get(
+            "tools.build:skip_test", default=False, check_type=bool
+        )
+        toolchain.generate()
+        CMakeDeps(self).generate()
+
+    def build(self):
+        cmake = CMake(self)
+        cmake.configure()
+        cmake.build()
+        cmake.ctest(cli_args=["--output-on-failure", "-L", '"^(unit|sim)$"'])
+
+    def package(self):
+        copy(self, "LICENSE", self.source_folder, os.path.join(self.package_folder, "licenses"))
+        CMake(self).install()
+        # Consumers get the configuration that their own generator writes, and no second one.
+        rmdir(self, os.path.join(self.package_folder, "lib", "cmake"))
+        rmdir(self, os.path.join(self.package_folder, "lib", "pkgconfig"))
+
+    def package_info(self):
+        self.cpp_info.libs = ["tracerouter"]
+        self.cpp_info.requires = ["boost::headers"]
+        self.cpp_info.system_libs = ["pthread"]
+        self.cpp_info.set_property("cmake_file_name", "tracerouter")
+        self.cpp_info.set_property("cmake_target_name", "tracerouter::tracerouter")
+        self.cpp_info.set_property("pkg_config_name", "tracerouter")

@@ -1,0 +1,100 @@
+"""Runs the Conan recipe against stand-ins for Conan itself, which is no Debian package: does it say what CMake says?"""
+
+import importlib.util
+import re
+import shutil
+import sys
+import tempfile
+import types
+import unittest
+from pathlib import Path
+from unittest import mock
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def stand_in(name, **members):
+    module = types.ModuleType(name)
+    vars(module).update(members)
+    return module
+
+
+def copy(_recipe, pattern, source, destination):
+    for path in Path(source).glob(pattern):
+        if path.is_dir():
+            shutil.copytree(path, Path(destination) / path.relative_to(source), dirs_exist_ok=True)
+        else:
+            (Path(destination) / path.relative_to(source)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, Path(destination) / path.relative_to(source))
+
+
+CONAN = {
+    "conan": stand_in("conan", ConanFile=object),
+    "conan.errors": stand_in("conan.errors", ConanInvalidConfiguration=type("Invalid", (Exception,), {})),
+    "conan.tools": stand_in("conan.tools"),
+    "conan.tools.build": stand_in("conan.tools.build", check_min_cppstd=mock.Mock()),
+    "conan.tools.cmake": stand_in("conan.tools.cmake", **{
+        name: mock.Mock() for name in ("CMake", "CMakeDeps", "CMakeToolchain", "cmake_layout")
+    }),
+    "conan.tools.files": stand_in("conan.tools.files", copy=copy, rmdir=mock.Mock(),
+                                  load=lambda _recipe, path: Path(path).read_text()),
+}
+
+
+def load_recipe():
+    spec = importlib.util.spec_from_file_location("conanfile", ROOT / "conan" / "conanfile.py")
+    module = importlib.util.module_from_spec(spec)
+    with mock.patch.dict(sys.modules, CONAN):
+        spec.loader.exec_module(module)
+    recipe = module.TracerouterConan()
+    recipe.recipe_folder = str(ROOT / "conan")
+    return recipe
+
+
+class Recipe(unittest.TestCase):
+    def setUp(self):
+        self.recipe = load_recipe()
+
+    def test_version_is_the_one_of_cmake(self):
+        self.recipe.set_version()
+        self.assertRegex((ROOT / "CMakeLists.txt").read_text(), rf"VERSION {re.escape(self.recipe.version)}\b")
+
+    def test_what_is_exported_is_what_cmake_reads(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.recipe.export_sources_folder = folder
+            self.recipe.export_sources()
+            names = {path.name for path in Path(folder).iterdir()}
+        self.assertLessEqual({"CMakeLists.txt", "LICENSE", "include", "src", "test"}, names)
+
+    def test_switches_are_options_of_cmake(self):
+        toolchain = mock.Mock(cache_variables={})
+        self.recipe.conf = mock.Mock(get=mock.Mock(return_value=False))
+        with mock.patch.dict(self.recipe.generate.__globals__, CMakeToolchain=lambda _recipe: toolchain):
+            self.recipe.generate()
+        options = re.findall(r"option\((\w+)", (ROOT / "CMakeLists.txt").read_text())
+        self.assertLessEqual(set(toolchain.cache_variables), set(options))
+        self.assertTrue(toolchain.generate.called)
+
+    def test_target_is_the_one_that_cmake_exports(self):
+        self.recipe.cpp_info = mock.Mock()
+        self.recipe.package_info()
+        self.recipe.cpp_info.set_property.assert_any_call("cmake_target_name", "tracerouter::tracerouter")
+        self.assertIn("add_library(tracerouter::tracerouter ALIAS", (ROOT / "src" / "library.cmake").read_text())
+
+    def test_what_consumers_get_is_required(self):
+        self.recipe.requires = mock.Mock()
+        self.recipe.requirements()
+        self.recipe.cpp_info = mock.Mock()
+        self.recipe.package_info()
+        visible = {call.args[0].split("/")[0] for call in self.recipe.requires.call_args_list
+                   if call.kwargs.get("visible", True)}
+        self.assertEqual(visible, {name.split("::")[0] for name in self.recipe.cpp_info.requires})
+
+    def test_only_linux(self):
+        self.recipe.settings = mock.Mock(os="Windows")
+        with self.assertRaises(CONAN["conan.errors"].ConanInvalidConfiguration):
+            self.recipe.validate()
+
+
+if __name__ == "__main__":
+    unittest.main()

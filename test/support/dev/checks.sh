@@ -1,0 +1,52 @@
+# The checks beside the tests. Each function below is a step or a row of steps.
+
+# build PRESET [TARGET...]
+build() {
+    local preset=$1
+    shift
+    cmake --preset "$preset" && cmake --build --preset "$preset" --target "${@:-all}"
+}
+
+lint() {
+    step 'clang-format' check_format || true
+    step 'shellcheck' shellcheck -x dev .ci/run test/package/consume.sh || true
+    step 'clang-tidy' check_code
+}
+
+check_format() {
+    find include src test -name '*.[hc]pp' -print0 | xargs -0 clang-format-16 --dry-run -Werror
+}
+
+# Needs the compile commands of the fuzz preset: clang's own flags.
+check_code() {
+    cmake --preset fuzz && run-clang-tidy-16 -quiet -p build/fuzz -j "$(nproc)" "^$PWD/src/"
+}
+
+# fuzz SECONDS: each target that long, from its seeds in the repository and from what former runs found.
+fuzz() {
+    local seeds status=0
+    for seeds in test/fuzz/corpus/*; do
+        step "fuzz ${seeds##*/}, $1 s" fuzz_one "${seeds##*/}" "$1" "$seeds" || status=1
+    done
+    return $status
+}
+
+fuzz_one() {
+    local found=build/fuzz/found/$1
+    mkdir -p "$found"
+    "build/fuzz/test/fuzz/tracerouter-fuzz-$1" -max_total_time="$2" -timeout=5 -print_final_stats=1 \
+        -artifact_prefix="build/fuzz/$1-" "$found" "$3" || return
+    echo ":: $(find "$found" -type f | wc -l) inputs found so far"
+}
+
+readonly coverage_floor=95
+
+# Lines of the pure rooms that unit and simulation tests reach.
+check_coverage() {
+    build coverage test/unit/all test/sim/all || return
+    find build/coverage -name '*.gcda' -delete
+    ctest --preset coverage -j "$(nproc)" -L '^(unit|sim)$' || return
+    gcovr --root . --filter src/packet --filter src/engine --exclude-throw-branches --print-summary \
+        --fail-under-line "$coverage_floor" build/coverage |
+        sed 's/^lines: \([0-9.]*%\).*/:: \1 of lines/'
+}

@@ -1,0 +1,97 @@
+# One function a command.
+
+verb_help() {
+    cat <<'TEXT'
+./dev demo             build, then trace several targets at once through the simulated internet
+./dev trace ARGS...    build, then run tracerouter with these arguments
+./dev unit             the fast loop: unit and simulation tests
+./dev test             everything that CI runs
+./dev lint             formatting and static checks
+./dev fuzz [SECONDS]   every fuzz target for so long (10)
+
+Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
+TEXT
+}
+
+# Builds targets of the release preset quietly, for a command that goes on to run them.
+build_to_run() {
+    need "${build_packages[@]}"
+    local start=$SECONDS
+    echo "building (the first time takes a minute or two)"
+    if build release "$@" >"$logs/build.log" 2>&1 </dev/null; then
+        echo "built in $((SECONDS - start)) s"
+    else
+        tail -80 "$logs/build.log"
+        exit 1
+    fi
+}
+
+verb_demo() {
+    local lab=build/release/test/lab/tracerouter-lab scenario=test/lab/scenarios/demo.json targets status=0
+    build_to_run tracerouter tracerouter-lab
+    require_namespaces
+    mapfile -t targets < <("$lab" targets "$scenario")
+    printf '\n$ tracerouter %s\n' "${targets[*]}"
+    "$lab" run "$scenario" -- build/release/tracerouter "${targets[@]}" || status=$?
+    ((status <= 1)) || exit "$status"  # 1: a target of the scenario does not answer
+}
+
+# The simulated internet lives in namespaces of its own. Says what to do where the system forbids them.
+require_namespaces() {
+    local as_root=(--user --map-root-user)
+    ((EUID != 0)) || as_root=()
+    if ! unshare "${as_root[@]}" --net --mount true 2>/dev/null; then
+        echo "dev: this system does not let you make the network namespace in which the simulated internet lives." >&2
+        remedy >&2
+        exit 1
+    fi
+}
+
+remedy() {
+    local setting value
+    for setting in kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0; do
+        value=${setting%=*}
+        value=$(cat "/proc/sys/${value//.//}" 2>/dev/null) || continue
+        [[ $value == "${setting#*=}" ]] || echo "     sudo sysctl $setting     lifts that until the next boot"
+    done
+    echo "     docs/privileges.md has more, for containers too. Or run this command as root."
+}
+
+verb_trace() {
+    build_to_run tracerouter >&2
+    exec build/release/tracerouter "$@"
+}
+
+verb_unit() {
+    need "${build_packages[@]}"
+    step 'build release' build release test/unit/all test/sim/all &&
+        tests 'unit and simulation tests' release -L '^(unit|sim)$' || true
+    finish
+}
+
+verb_lint() {
+    need "${build_packages[@]}" "${clang_packages[@]}" "${lint_packages[@]}"
+    lint || true
+    finish
+}
+
+verb_fuzz() {
+    need "${build_packages[@]}" "${clang_packages[@]}"
+    step 'build fuzz (clang)' build fuzz test/fuzz/all && fuzz "${1:-10}" || true
+    finish
+}
+
+verb_test() {
+    need "${build_packages[@]}" "${clang_packages[@]}" "${lint_packages[@]}" "${lab_packages[@]}" "${test_packages[@]}"
+    step 'build release' build release all all_verify_interface_header_sets &&
+        tests 'all tests, release' release || true
+    step 'build asan' build asan &&
+        tests 'tests under ASan and UBSan' asan -LE '^(package|rules)$' || true
+    step 'build tsan' build tsan test/async/all &&
+        tests 'driver tests under TSan' tsan -L '^async$' || true
+    step 'build fuzz (clang)' build fuzz all all_verify_interface_header_sets &&
+        { tests 'tests built by clang' fuzz -L '^(unit|sim|fuzz)$' || true; fuzz 5; } || true
+    step 'coverage of packet and engine' check_coverage || true
+    lint || true
+    finish
+}

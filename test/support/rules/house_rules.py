@@ -1,0 +1,100 @@
+"""The rules of the house that no compiler checks. Each function returns complaints; none means that the rule holds."""
+
+import re
+from pathlib import Path
+
+# Room -> the rooms it may include beside itself. Every room may include the public headers ("tracerouter/...").
+MAY_INCLUDE = {
+    "packet": set(),
+    "engine": {"packet"},
+    "net": set(),
+    "trace": {"engine", "packet", "net"},
+    "resolve": set(),
+    "enrich": set(),
+    "report": set(),
+    "cli": {"net", "resolve", "enrich", "report"},
+}
+
+# Rooms that compute and nothing else: no socket, no timer, no clock is read.
+PURE_ROOMS = {"packet", "engine", "report"}
+IMPURE = {
+    "Asio beyond ip::address": re.compile(r"#\s*include\s*[<\"]boost/asio(?!/ip/address)"),
+    "a header of the system": re.compile(r"#\s*include\s*<(sys|net|netinet|arpa|linux|unistd|poll|fcntl|thread)\b"),
+    "a clock": re.compile(r"\bnow\s*\(\s*\)|\bclock_gettime\b|\bgettimeofday\b"),
+}
+
+TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "conan", "dev", "docs", "include", "src", "test"}
+NOT_OURS = {"build", "CMakeUserPresets.json"}
+
+MOST_LINES = 400
+# Longer files, each with its reason.
+LONG_FILES: dict[str, str] = {}
+
+SOURCES = {".hpp", ".cpp", ".ipp", ".py", ".sh", ".cmake"}
+QUOTED_INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+
+
+def wrong_includes(root: Path) -> list[str]:
+    """Rooms include only what the table allows, by paths that name the room."""
+    complaints = []
+    for path in _sources(root / "include"):
+        complaints += _strangers(root, path, allowed={"tracerouter"})
+    for path in _sources(root / "src"):
+        room = path.relative_to(root / "src").parts[0]
+        if room not in MAY_INCLUDE:
+            complaints.append(f"{path.relative_to(root)}: src/{room} is not a room of the design")
+            continue
+        complaints += _strangers(root, path, allowed={"tracerouter", room} | MAY_INCLUDE[room])
+    return complaints
+
+
+def impurities(root: Path) -> list[str]:
+    """Pure rooms never see a socket, a timer or a clock."""
+    complaints = []
+    for room in sorted(PURE_ROOMS):
+        for path in _sources(root / "src" / room):
+            code = COMMENT.sub("", path.read_text())
+            complaints += [f"{path.relative_to(root)}: {what}" for what, sign in IMPURE.items() if sign.search(code)]
+    return complaints
+
+
+def strangers_on_top(root: Path) -> list[str]:
+    """The top level is as the design fixes it; dot files are free."""
+    names = {path.name for path in root.iterdir() if not path.name.startswith(".")}
+    return sorted(names - TOP_LEVEL - NOT_OURS)
+
+
+def long_files(root: Path) -> list[str]:
+    """Files stay small, or are listed with a reason; what is listed is there and is long."""
+    lengths = {
+        str(path.relative_to(root)): len(path.read_text().splitlines())
+        for folder in ("include", "src", "test")
+        for path in _sources(root / folder, SOURCES)
+    }
+    long = {name for name, lines in lengths.items() if lines > MOST_LINES}
+    return [f"{name}: {lengths[name]} lines" for name in sorted(long - LONG_FILES.keys())] + [
+        f"{name}: listed as long without need" for name in sorted(LONG_FILES.keys() - long)
+    ]
+
+
+def headers_not_installed(root: Path) -> list[str]:
+    """Every public header is in the list of those that are installed and compiled alone."""
+    listed = (root / "src" / "library.cmake").read_text()
+    names = [str(path.relative_to(root / "include")) for path in _sources(root / "include")]
+    return [name for name in names if f"/{name}" not in listed]
+
+
+def stale_example(root: Path) -> list[str]:
+    """The program in the README is the one that the package test compiles."""
+    example = (root / "test" / "package" / "example.cpp").read_text()
+    return [] if f"```cpp\n{example}```" in (root / "README.md").read_text() else ["README.md: not test/package/example.cpp"]
+
+
+def _sources(folder: Path, suffixes=frozenset({".hpp", ".cpp", ".ipp"})) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+
+
+def _strangers(root: Path, path: Path, allowed: set[str]) -> list[str]:
+    included = QUOTED_INCLUDE.findall(path.read_text())
+    return [f'{path.relative_to(root)}: includes "{name}"' for name in included if name.split("/")[0] not in allowed]
