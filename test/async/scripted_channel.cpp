@@ -1,0 +1,139 @@
+#include "scripted_channel.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace tracerouter::async {
+
+using boost::asio::ip::address;
+using boost::asio::ip::address_v4;
+using namespace std::chrono_literals;
+
+namespace {
+
+class scripted_channel final : public channel {
+public:
+    scripted_channel(boost::asio::io_context& context, std::shared_ptr<scripted_network> network)
+        : context_(context), network_(std::move(network)) {}
+    ~scripted_channel() override { network_->waiter = nullptr; }
+
+    [[nodiscard]] time_point now() const override { return network_->now; }
+
+    [[nodiscard]] boost::system::result<address> source_for(const address&) override {
+        if (network_->no_route) return network_->no_route;
+        return address{address_v4{0xc6120002}};
+    }
+
+    send_report send(std::span<const datagram> batch) override {
+        send_report report{.at = network_->now};
+        std::size_t room = batch.size();
+        if (!network_->block_after.empty()) {
+            room = network_->block_after.front();
+            network_->block_after.pop_front();
+        }
+        for (const datagram& item : batch) {
+            if (report.sent == room) {
+                report.blocked = true;
+                break;
+            }
+            if (auto refused = network_->refuse.extract(network_->sent)) {
+                ++network_->sent;
+                report.refused = refused.mapped();
+                break;
+            }
+            transmit(item);
+            ++report.sent;
+        }
+        return report;
+    }
+
+    arrivals receive() override {
+        read_ = std::exchange(network_->arrived, {});
+        stamps_ = std::exchange(network_->new_stamps, {});
+        datagrams_.clear();
+        for (const sim::octets& bytes : read_) datagrams_.push_back({bytes, network_->now, stamp_source::kernel});
+        return {.stamps = stamps_, .datagrams = datagrams_};
+    }
+
+    void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) override {
+        network_->resting = false;
+        network_->wants_to_write = writable;
+        network_->deadline = deadline;
+        network_->waiter.swap(handler);
+    }
+
+    void wake() override {
+        if (network_->waiter) boost::asio::post(context_, std::move(network_->waiter));
+    }
+
+    void rest() override { network_->resting = true; }
+
+private:
+    void transmit(const datagram& item) {
+        ++network_->sent;
+        const auto probe = sim::read_probe(item.bytes);
+        if (!probe) return;
+        network_->probes.push_back(*probe);
+        if (network_->stamps) network_->new_stamps.push_back({item.probe, network_->now, stamp_source::kernel});
+        const int hop = network_->distance > 0 ? std::min<int>(probe->ttl, network_->distance) : probe->ttl;
+        if (network_->silent && network_->silent(hop)) return;
+        const bool arrives = hop == network_->distance;
+        network_->arriving.emplace(
+            network_->now + hop * 1ms,
+            arrives ? sim::write_echo_reply(item.bytes, probe->destination, 60)
+                    : sim::write_error(item.bytes, address_v4{0x0a000000U + static_cast<unsigned>(hop)}, 60, {}));
+    }
+
+    boost::asio::io_context& context_;
+    std::shared_ptr<scripted_network> network_;
+    std::vector<sim::octets> read_;
+    std::vector<sent_stamp> stamps_;
+    std::vector<received_datagram> datagrams_;
+};
+
+}  // namespace
+
+bool scripted_network::step(boost::asio::io_context& context) {
+    context.restart();
+    context.poll();
+    if (!waiter) return false;
+    std::optional<time_point> next = deadline;
+    if (!arriving.empty() && (!next || arriving.begin()->first < *next)) next = arriving.begin()->first;
+    if (wants_to_write || !new_stamps.empty()) next = now;
+    if (!next) return false;
+    now = std::max(now, *next);
+    while (!arriving.empty() && arriving.begin()->first <= now) {
+        arrived.push_back(std::move(arriving.begin()->second));
+        arriving.erase(arriving.begin());
+    }
+    boost::asio::post(context, std::move(waiter));
+    return true;
+}
+
+void scripted_network::run(boost::asio::io_context& context) {
+    while (step(context)) {
+    }
+}
+
+std::unique_ptr<channel> make_channel(boost::asio::io_context& context, std::shared_ptr<scripted_network> network) {
+    return std::make_unique<scripted_channel>(context, std::move(network));
+}
+
+trace_request request(const std::string& target) {
+    return {.target = boost::asio::ip::make_address(target)};
+}
+
+std::string path_of(const trace_result& result) {
+    std::string path;
+    for (const hop_result& hop : result.hops) {
+        const auto answered = std::find_if(hop.probes.begin(), hop.probes.end(),
+                                           [](const auto& probe) { return probe.reply.has_value(); });
+        path += path.empty() ? "" : " ";
+        path += answered == hop.probes.end() ? "*" : answered->reply->responder.to_string();
+    }
+    return path;
+}
+
+}  // namespace tracerouter::async

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wire.hpp"
+#include "tracerouter/channel.hpp"
+#include "tracerouter/tracer.hpp"
+
+namespace tracerouter::async {
+
+/// A network in virtual time: a chain of routers 10.0.0.1, 10.0.0.2 ... with the target behind them. Each hop adds a
+/// millisecond to the round trip. Shared by a test and the channel it gives to the tracer.
+struct scripted_network {
+    int distance = 4;                                         ///< TTL at which every target answers; 0: never
+    std::function<bool(int ttl)> silent;                      ///< routers that do not answer
+    bool stamps = false;                                      ///< whether the "kernel" stamps what is sent
+    std::deque<std::size_t> block_after;                      ///< the next sends take this many datagrams, then block
+    std::map<std::size_t, boost::system::error_code> refuse;  ///< by number of the probe, from 0
+    boost::system::error_code no_route;                       ///< what source_for answers, if set
+
+    time_point now{std::chrono::hours{1}};
+    std::size_t sent = 0;
+    std::vector<sim::seen_probe> probes;
+    bool resting = false;
+
+    std::multimap<time_point, sim::octets> arriving;
+    std::vector<sim::octets> arrived;
+    std::vector<sent_stamp> new_stamps;
+    std::optional<time_point> deadline;
+    bool wants_to_write = false;
+    channel::wait_handler waiter;
+
+    /// Runs `context` until nothing is left to do, making time jump to the next thing that happens.
+    void run(boost::asio::io_context& context);
+    /// One such jump. False if nothing is waited for.
+    bool step(boost::asio::io_context& context);
+};
+
+/// A channel to `network`.
+[[nodiscard]] std::unique_ptr<channel> make_channel(boost::asio::io_context& context,
+                                                    std::shared_ptr<scripted_network> network);
+
+/// What every test here needs.
+struct fixture {
+    boost::asio::io_context context;
+    std::shared_ptr<scripted_network> network = std::make_shared<scripted_network>();
+
+    [[nodiscard]] tracer make_tracer(tracer_options options = {}) {
+        options.seed = 1;
+        return {context.get_executor(), options, make_channel(context, network)};
+    }
+    void run() { network->run(context); }
+};
+
+[[nodiscard]] trace_request request(const std::string& target = "198.18.10.1");
+
+/// "10.0.0.1 10.0.0.2 198.18.10.1": who answered first at each hop, `*` for nobody.
+[[nodiscard]] std::string path_of(const trace_result& result);
+
+}  // namespace tracerouter::async

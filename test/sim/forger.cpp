@@ -1,0 +1,119 @@
+#include "forger.hpp"
+
+#include <array>
+
+namespace tracerouter::sim {
+
+namespace {
+
+constexpr boost::asio::ip::address_v4::uint_type liar = 0xc0000201;  // 192.0.2.1
+constexpr std::uint8_t ttl = 50;
+constexpr std::uint16_t most_probes_of_a_trace = 255 * 11;
+
+using forgery = delivery (*)(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice);
+
+octets error_about(std::span<const std::byte> probe) {
+    return write_error(probe, boost::asio::ip::address_v4{liar}, ttl, {});
+}
+
+octets echo_about(std::span<const std::byte> probe) {
+    return write_echo_reply(probe, boost::asio::ip::address_v4{liar}, ttl);
+}
+
+delivery foreign(octets bytes) {
+    return {std::move(bytes), nature::foreign, {}, {}};
+}
+
+delivery foreign_after_sealing(octets bytes) {
+    seal(bytes);
+    return foreign(std::move(bytes));
+}
+
+delivery malformed(octets bytes) {
+    return {std::move(bytes), nature::malformed, {}, {}};
+}
+
+std::uint16_t anothers_identifier(std::uint16_t first_identifier, dice& dice) {
+    return static_cast<std::uint16_t>(first_identifier - dice.between(1, 1000));
+}
+
+delivery error_for_another(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
+    octets bytes = error_about(probe);
+    put_u16(bytes, quoted_icmp_at + 4, anothers_identifier(first_identifier, dice));
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery echo_for_another(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
+    octets bytes = echo_about(probe);
+    put_u16(bytes, icmp_at + 4, anothers_identifier(first_identifier, dice));
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery error_about_another_target(std::span<const std::byte> probe, std::uint16_t, dice&) {
+    octets bytes = error_about(probe);
+    bytes[quote_at + 16] ^= std::byte{0x40};
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery error_about_a_probe_never_sent(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+    octets bytes = error_about(probe);
+    const int far = dice.between(most_probes_of_a_trace, 0xffff - most_probes_of_a_trace);
+    put_u16(bytes, quoted_icmp_at + 6, static_cast<std::uint16_t>(get_u16(bytes, quoted_icmp_at + 6) + far));
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery echo_with_the_wrong_cookie(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+    octets bytes = echo_about(probe);
+    put_u16(bytes, icmp_at + 8, static_cast<std::uint16_t>(get_u16(bytes, icmp_at + 8) + dice.between(1, 0xfffe)));
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery error_about_udp(std::span<const std::byte> probe, std::uint16_t, dice&) {
+    octets bytes = error_about(probe);
+    bytes[quote_at + 9] = std::byte{17};
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery error_about_an_answer(std::span<const std::byte> probe, std::uint16_t, dice&) {
+    octets bytes = error_about(probe);
+    bytes[quoted_icmp_at] = std::byte{0};
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery anothers_request(std::span<const std::byte> probe, std::uint16_t, dice&) {
+    return foreign({probe.begin(), probe.end()});
+}
+
+delivery cut_short(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+    octets bytes = error_about(probe);
+    bytes.resize(dice.between(std::size_t{0}, bytes.size() - 1));
+    bytes.shrink_to_fit();
+    return malformed(std::move(bytes));
+}
+
+// Checksums find every single wrong bit, wherever it is.
+delivery damaged(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+    octets bytes = dice.chance(0.5) ? error_about(probe) : echo_about(probe);
+    bytes[dice.between(std::size_t{0}, bytes.size() - 1)] ^= std::byte{1} << dice.between(0, 7);
+    return malformed(std::move(bytes));
+}
+
+delivery noise(std::span<const std::byte>, std::uint16_t, dice& dice) {
+    octets bytes(dice.between(std::size_t{0}, 200));
+    for (std::byte& octet : bytes) octet = static_cast<std::byte>(dice.roll());
+    if (!bytes.empty()) bytes[0] = std::byte{0x60};
+    return malformed(std::move(bytes));
+}
+
+constexpr std::array<forgery, 11> forgeries{
+    error_for_another, echo_for_another,      error_about_another_target, error_about_a_probe_never_sent,
+    error_about_udp,   error_about_an_answer, echo_with_the_wrong_cookie, anothers_request,
+    cut_short,         damaged,               noise};
+
+}  // namespace
+
+delivery forge(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
+    return forgeries[dice.between(std::size_t{0}, forgeries.size() - 1)](probe, first_identifier, dice);
+}
+
+}  // namespace tracerouter::sim

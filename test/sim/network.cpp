@@ -1,0 +1,122 @@
+#include "network.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "forger.hpp"
+
+namespace tracerouter::sim {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint8_t time_exceeded = 11;
+constexpr std::uint8_t unreachable = 3;
+constexpr double limited_burst = 6;
+constexpr duration limited_refill = 1s;
+constexpr duration round_of_a_loop = 1ms;
+constexpr std::uint8_t reply_ttl = 60;
+constexpr std::uint16_t translation = 0x0101;
+
+}  // namespace
+
+network::network(const world& world, dice dice) : world_(world), dice_(dice), budgets_(world.routers.size()) {
+    for (const route& route : world.routes) routes_.emplace(route.target, &route);
+}
+
+network::arrivals network::answers(const datagram& probe, time_point at) {
+    const std::optional<seen_probe> seen = read_probe(probe.bytes);
+    if (!seen) throw std::runtime_error{"the engine sent a malformed probe"};
+    arrivals_.clear();
+    const route& route = *routes_.at(seen->destination);
+    const std::size_t ttl = seen->ttl;
+    const std::size_t routers = route.hops.size();
+    if (dice_.chance(route.loss_out)) {
+        // Nobody sees it.
+    } else if (route.barrier && ttl >= route.barrier->ttl && dice_.chance(route.barrier->share)) {
+        answer_from_barrier(route, probe, at);
+    } else if (ttl <= routers) {
+        answer_from_router(route, route.hops[ttl - 1], 0, probe, at);
+    } else if (route.end == ending::target) {
+        answer_from_target(route, probe, seen->ttl, at);
+    } else if (route.end == ending::loop) {
+        const std::size_t beyond = ttl - routers - 1;
+        answer_from_router(route, route.hops[routers - route.loop_length + beyond % route.loop_length],
+                           static_cast<int>(beyond / route.loop_length) + 1, probe, at);
+    }
+    if (dice_.chance(world_.strangers)) {
+        arrivals_.emplace_back(at + time_of({1ms, 300ms, 0ms}), forge(probe.bytes, world_.first_identifier, dice_));
+    }
+    return std::move(arrivals_);
+}
+
+void network::answer_from_router(const route& route, std::size_t index, int rounds, const datagram& probe,
+                                 time_point at) {
+    const router& router = world_.routers[index];
+    if (router.silent || (router.limited && !within_budget(index, at))) return;
+    answer_with_error(route, router, {.type = time_exceeded, .code = 0, .quoted_ttl = 1, .quoted_checksum = {},
+                                      .labels = router.labels},
+                      rounds * round_of_a_loop, probe, at);
+}
+
+void network::answer_from_barrier(const route& route, const datagram& probe, time_point at) {
+    const router& router = world_.routers[route.hops[route.barrier->ttl - 1U]];
+    answer_with_error(route, router, {.type = unreachable, .code = route.barrier->code, .quoted_ttl = 1,
+                                      .quoted_checksum = {}, .labels = {}},
+                      0ms, probe, at);
+}
+
+void network::answer_from_target(const route& route, const datagram& probe, std::uint8_t ttl, time_point at) {
+    if (route.expires_at_target && ttl == route.hops.size() + 1) {
+        const router box{.address = route.target, .delay = route.end_delay, .labels = {}};
+        answer_with_error(route, box, {}, 0ms, probe, at);
+        return;
+    }
+    const address_v4 responder = route.answers_as.value_or(route.target);
+    delivery echo{write_echo_reply(probe.bytes, responder, reply_ttl), nature::genuine, probe.probe, {}};
+    echo.told.responder = responder;
+    echo.told.kind = reply_kind::echo_reply;
+    echo.told.reply_ttl = reply_ttl;
+    deliver(route, std::move(echo), at + time_of(route.end_delay));
+}
+
+void network::answer_with_error(const route& route, const router& router, const error_answer& error, duration extra,
+                                const datagram& probe, time_point at) {
+    error_answer answer = error;
+    const std::optional<seen_probe> seen = read_probe(probe.bytes);
+    if (router.translated) answer.quoted_checksum = seen->checksum ^ translation;
+    delivery out{write_error(probe.bytes, router.address, reply_ttl, answer), nature::genuine, probe.probe, {}};
+    out.told.responder = router.address;
+    out.told.kind = answer.type == time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
+    out.told.icmp_type = answer.type;
+    out.told.icmp_code = answer.code;
+    out.told.reply_ttl = reply_ttl;
+    out.told.ttl_quoted = answer.quoted_ttl;
+    out.told.tos_quoted = seen->tos;
+    out.told.nat = router.translated;
+    out.told.mpls = answer.labels;
+    deliver(route, std::move(out), at + time_of(router.delay) + extra);
+}
+
+void network::deliver(const route& route, delivery delivery, time_point at) {
+    if (dice_.chance(route.loss_back)) return;
+    if (dice_.chance(route.duplicates)) arrivals_.emplace_back(at + time_of({0ms, 40ms, 0ms}), delivery);
+    arrivals_.emplace_back(at, std::move(delivery));
+}
+
+duration network::time_of(const delay& delay) {
+    return delay.base + dice_.between(duration::zero(), delay.jitter) + delay.slowness;
+}
+
+bool network::within_budget(std::size_t router, time_point at) {
+    budget& left = budgets_[router];
+    const double earned = std::chrono::duration<double>{at - left.filled_at} / limited_refill;
+    left.tokens = std::min(limited_burst, left.tokens + std::max(0.0, earned));
+    left.filled_at = std::max(left.filled_at, at);
+    if (left.tokens < 1) return false;
+    left.tokens -= 1;
+    return true;
+}
+
+}  // namespace tracerouter::sim

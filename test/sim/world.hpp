@@ -1,0 +1,99 @@
+#pragma once
+
+#include <boost/asio/ip/address_v4.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "tracerouter/time.hpp"
+#include "tracerouter/trace_options.hpp"
+#include "tracerouter/trace_result.hpp"
+
+/// \file A simulated world as data: what there is, not what happens in it. Written by hand in scenarios, by dice in
+/// random runs.
+namespace tracerouter::sim {
+
+using boost::asio::ip::address_v4;
+
+/// How long an answer takes.
+struct delay {
+    duration base{};      ///< of the probe out and its answer back
+    duration jitter{};    ///< more, evenly spread, anew for each probe
+    duration slowness{};  ///< more, always: a busy control plane
+};
+
+/// A machine that answers the probes that die at it.
+struct router {
+    address_v4 address;
+    sim::delay delay;
+    bool silent = false;
+    bool limited = false;            ///< as Linux: six answers at once, then one a second
+    bool translated = false;         ///< sits behind a translator that leaves the checksum it changed in the quote
+    std::vector<mpls_label> labels;  ///< reported as RFC 4950 extension
+};
+
+/// What is behind the last router of a route.
+enum class ending {
+    target,   ///< the target answers echo requests
+    silence,  ///< nobody
+    loop,     ///< the last routers again, in a circle
+};
+
+/// Says that nothing beyond it is reachable.
+struct barrier {
+    std::uint8_t ttl = 0;  ///< of the probes that meet it, and all higher ones
+    std::uint8_t code = 1;
+    double share = 1;  ///< of those probes; the rest goes on
+};
+
+/// The way to one target.
+struct route {
+    address_v4 target;
+    std::vector<std::size_t> hops;  ///< routers, as indices, from TTL 1
+    ending end = ending::target;
+    delay end_delay;                       ///< of the target's answers
+    std::optional<address_v4> answers_as;  ///< source of the echo replies, if not the target
+    bool expires_at_target = false;        ///< a box in front of the target answers with its address: time exceeded
+    std::size_t loop_length = 1;           ///< routers in the circle, if the end is a loop
+    std::optional<sim::barrier> barrier;
+    double loss_out = 0;   ///< share of probes lost
+    double loss_back = 0;  ///< share of answers lost
+    double duplicates = 0;
+
+    trace_options options;
+    std::optional<duration> cancelled_after;
+};
+
+/// Which time stamps the kernel makes of probes that leave.
+enum class kernel_stamps {
+    none,
+    prompt,  ///< known before any answer
+    flaky,   ///< some never come, some come after the answer
+};
+
+/// How the channel and the clock of the process behave.
+struct manners {
+    double refused = 0;  ///< share of probes the kernel refuses
+    double blocked = 0;  ///< chance, before each probe, that the buffers are full
+    duration blocked_for{};
+    kernel_stamps stamps = kernel_stamps::none;
+    bool arrivals_stamped = false;  ///< by the kernel
+    duration sluggishness{};        ///< the process wakes up to this much too late
+    duration clock_error{};         ///< its clock is up to this much behind, anew at each wake-up: it runs backwards
+};
+
+struct world {
+    std::uint64_t seed = 1;  ///< of everything that chance decides while the world runs
+    std::uint32_t rate = 10'000;
+    std::size_t window = 1'000;
+    std::uint16_t first_identifier = 0x8000;
+    std::uint16_t first_sequence = 0;
+    std::vector<router> routers;
+    std::vector<route> routes;
+    sim::manners manners;
+    double strangers = 0;  ///< foreign and forged datagrams, for each probe that leaves
+};
+
+}  // namespace tracerouter::sim

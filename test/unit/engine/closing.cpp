@@ -1,0 +1,137 @@
+#include "engine/closing.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <ostream>
+#include <string>
+
+namespace tracerouter::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using ttl = std::optional<std::uint8_t>;
+
+const trace_options defaults;
+
+template <class Case>
+std::string name_of(const testing::TestParamInfo<Case>& info) {
+    return info.param.name;
+}
+
+struct patience_case {
+    const char* name;
+    path_evidence path;
+    hop_evidence hop;
+    duration expected;
+    trace_options options = {};
+};
+
+void PrintTo(const patience_case& tested, std::ostream* out) {
+    *out << tested.name;
+}
+
+class patience_of : public testing::TestWithParam<patience_case> {};
+
+TEST_P(patience_of, is_as_the_rules_say) {
+    const auto& [name, path, hop, expected, options] = GetParam();
+    EXPECT_EQ(patience(path, hop, options).count(), expected.count());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    closing, patience_of,
+    testing::Values(
+        patience_case{"nothing_known", {}, {}, 3s},
+        patience_case{"nothing_known_and_a_short_wait", {}, {}, 100ms, {.wait = 100ms}},
+        patience_case{"others_answered_quickly", {.last_answered = 3, .slowest = 10ms}, {}, 700ms},
+        patience_case{"others_answered_slowly", {.last_answered = 3, .slowest = 500ms}, {}, 1500ms},
+        patience_case{"others_answered_very_slowly", {.last_answered = 3, .slowest = 2s}, {}, 3s},
+        patience_case{"end_known_one_hop_missing", {.distance = 9, .end_rtt = 100ms, .missing = 1}, {}, 430ms},
+        patience_case{"end_known_two_hops_missing", {.distance = 9, .end_rtt = 100ms, .missing = 2}, {}, 265ms},
+        patience_case{"end_known_many_hops_missing", {.distance = 9, .end_rtt = 100ms, .missing = 9}, {}, 220ms},
+        patience_case{"end_known_none_missing", {.distance = 9, .end_rtt = 100ms}, {}, 430ms},
+        patience_case{"barrier_known", {.barrier = 9, .end_rtt = 20ms, .missing = 3}, {}, 140ms},
+        patience_case{"end_known_and_much_jitter",
+                      {.distance = 9, .end_rtt = 100ms, .spread_sum = 400ms, .spread_hops = 4, .missing = 9},
+                      {},
+                      500ms},
+        patience_case{"end_known_and_little_jitter",
+                      {.distance = 9, .end_rtt = 100ms, .spread_sum = 4ms, .spread_hops = 4, .missing = 9},
+                      {},
+                      220ms},
+        patience_case{"hop_answered_before", {.last_answered = 3, .slowest = 90ms}, {.answers = 1, .slowest = 20ms}, 70ms},
+        patience_case{"hop_answered_before_and_end_is_far",
+                      {.distance = 9, .end_rtt = 100ms},
+                      {.answers = 2, .slowest = 20ms},
+                      150ms},
+        patience_case{"slow_hop_answered_before",
+                      {.distance = 9, .end_rtt = 100ms},
+                      {.answers = 1, .slowest = 400ms},
+                      450ms},
+        patience_case{"hop_answered_before_and_much_jitter",
+                      {.spread_sum = 60ms, .spread_hops = 2},
+                      {.answers = 2, .slowest = 20ms},
+                      140ms},
+        patience_case{"never_longer_than_the_wait",
+                      {.distance = 9, .end_rtt = 2900ms},
+                      {.answers = 1, .slowest = 2900ms},
+                      1s,
+                      {.wait = 1s}}),
+    name_of<patience_case>);
+
+struct end_case {
+    const char* name;
+    path_evidence path;
+    int end;
+    int visible;
+    stop_reason reason;
+    trace_options options = {};
+};
+
+void PrintTo(const end_case& tested, std::ostream* out) {
+    *out << tested.name;
+}
+
+class end_of : public testing::TestWithParam<end_case> {};
+
+TEST_P(end_of, is_as_the_rules_say) {
+    const auto& [name, path, end, visible, reason, options] = GetParam();
+    EXPECT_EQ(end_ttl(path, options), end);
+    EXPECT_EQ(visible_ttl(path, options), visible);
+    EXPECT_EQ(static_cast<int>(reason_to_stop(path, options)), static_cast<int>(reason));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    closing, end_of,
+    testing::Values(
+        end_case{"nothing_known", {}, 30, 5, stop_reason::gap},
+        end_case{"nothing_known_from_a_later_ttl", {}, 30, 14, stop_reason::gap, {.first_ttl = 10}},
+        end_case{"nothing_known_and_few_ttls", {}, 3, 3, stop_reason::max_hops, {.max_ttl = 3}},
+        end_case{"some_answered", {.last_answered = 12}, 30, 17, stop_reason::gap},
+        end_case{"a_gap_as_long_as_the_limit", {.last_answered = 25}, 30, 30, stop_reason::gap},
+        end_case{"a_gap_shorter_than_the_limit", {.last_answered = 26}, 30, 30, stop_reason::max_hops},
+        end_case{"all_answered", {.last_answered = 30}, 30, 30, stop_reason::max_hops},
+        end_case{"limits_that_add_up_to_more_than_255",
+                 {.last_answered = 100},
+                 255,
+                 255,
+                 stop_reason::max_hops,
+                 {.max_ttl = 255, .gap_limit = 255}},
+        end_case{"target_answered", {.distance = 7, .last_answered = 9}, 7, 7, stop_reason::destination},
+        end_case{"barrier", {.barrier = 4, .last_answered = 9}, 4, 4, stop_reason::unreachable},
+        end_case{"target_behind_a_barrier", {.distance = 7, .barrier = 4}, 7, 7, stop_reason::destination},
+        end_case{"barrier_behind_the_target", {.distance = 7, .barrier = 9}, 7, 7, stop_reason::destination},
+        end_case{"loop", {.loop = 8, .last_answered = 30}, 30, 8, stop_reason::loop},
+        end_case{"target_behind_a_loop", {.distance = 12, .loop = 8}, 12, 12, stop_reason::destination},
+        end_case{"barrier_behind_a_loop", {.barrier = 12, .loop = 8}, 12, 12, stop_reason::unreachable}),
+    name_of<end_case>);
+
+TEST(closing, retries_only_where_loss_explains_silence) {
+    EXPECT_FALSE(worth_retrying({}, {}));
+    EXPECT_TRUE(worth_retrying({.loss = true}, {}));
+    EXPECT_FALSE(worth_retrying({.loss = true}, {.answers = 1}));
+    EXPECT_FALSE(worth_retrying({.loss = true}, {.retried = true}));
+}
+
+}  // namespace
+}  // namespace tracerouter::engine

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "tracerouter/trace_options.hpp"
+#include "wire.hpp"
+
+namespace tracerouter::engine::test {
+
+/// A probe as it was handed to the channel.
+struct handed_probe {
+    probe_key key{};
+    sim::octets bytes;
+    sim::seen_probe seen;
+};
+
+/// An engine and what has come out of it, driven by hand. Time stands at `now` until a test moves it.
+class engine_rig {
+public:
+    explicit engine_rig(const engine_config& config = {.secret = 1, .first_identifier = 0x9000, .first_sequence = 7});
+
+    trace_id start(std::string_view target, const trace_options& options = {}, bool announce_hops = false);
+    /// Takes what the engine wants to send, without saying that it has left.
+    std::vector<handed_probe> hand_out();
+    /// Takes it and lets it leave.
+    std::vector<handed_probe> send();
+    void sent(const handed_probe& probe, stamp_source source = stamp_source::process);
+    void receive(const sim::octets& datagram, stamp_source source = stamp_source::process);
+    void pass(duration time);
+    void cancel(trace_id trace) { engine.cancel(trace, now); }
+    void refuse(const handed_probe& probe);
+
+    std::vector<event> events();
+    /// The results among the events, which must be no others.
+    std::vector<trace_result> results();
+
+    time_point now;
+    tracerouter::engine::engine engine;
+};
+
+[[nodiscard]] sim::octets expired(const handed_probe& probe, std::string_view router);
+[[nodiscard]] sim::octets arrived(const handed_probe& probe, std::string_view responder);
+
+}  // namespace tracerouter::engine::test

@@ -1,0 +1,141 @@
+#include "trace_script.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+
+#include "engine/closing.hpp"
+
+namespace tracerouter::engine::test {
+
+namespace {
+
+trace_setup setup_with(const trace_options& options) {
+    trace_setup setup;
+    setup.target = boost::asio::ip::make_address("198.18.10.1");
+    setup.source = boost::asio::ip::make_address("198.18.0.2");
+    setup.options = options;
+    setup.started_at = at(0);
+    return setup;
+}
+
+}  // namespace
+
+time_point at(int milliseconds) {
+    return time_point{std::chrono::hours{1} + std::chrono::milliseconds{milliseconds}};
+}
+
+trace_script::trace_script(const trace_options& options) : trace_(setup_with(options)) {}
+
+std::uint16_t trace_script::index_of(probe_name probe) const {
+    for (std::size_t index = 0; index < trace_.probes().size(); ++index) {
+        const probe_record& record = trace_.probes()[index];
+        if (record.ttl == probe.ttl && record.query == probe.query) return static_cast<std::uint16_t>(index);
+    }
+    throw std::out_of_range{"no such probe was handed out"};
+}
+
+trace_script& trace_script::hand_out(int count) {
+    for (; count > 0; --count) {
+        EXPECT_TRUE(trace_.has_probe_to_send());
+        trace_.hand_out_probe();
+    }
+    return *this;
+}
+
+trace_script& trace_script::send_all(int milliseconds) {
+    while (trace_.has_probe_to_send()) {
+        trace_.probe_sent(trace_.hand_out_probe(), at(milliseconds), stamp_source::process);
+    }
+    return *this;
+}
+
+trace_script& trace_script::send(probe_name probe, int milliseconds, stamp_source source) {
+    trace_.probe_sent(index_of(probe), at(milliseconds), source);
+    return *this;
+}
+
+trace_script& trace_script::refuse(probe_name probe) {
+    trace_.probe_refused(index_of(probe), make_error_code(boost::system::errc::network_unreachable));
+    return *this;
+}
+
+trace_script& trace_script::expires(probe_name probe, int milliseconds, std::string_view router) {
+    return answer(probe, milliseconds, router, reply_kind::time_exceeded);
+}
+
+trace_script& trace_script::arrives(probe_name probe, int milliseconds, std::string_view responder) {
+    return answer(probe, milliseconds, responder, reply_kind::echo_reply);
+}
+
+trace_script& trace_script::unreachable(probe_name probe, int milliseconds, std::string_view router) {
+    return answer(probe, milliseconds, router, reply_kind::unreachable);
+}
+
+trace_script& trace_script::answer(probe_name probe, int milliseconds, std::string_view responder, reply_kind kind) {
+    reply answer;
+    answer.responder = boost::asio::ip::make_address(responder);
+    answer.kind = kind;
+    verdict_ = trace_.probe_answered(index_of(probe), at(milliseconds), answer);
+    return *this;
+}
+
+trace_script& trace_script::pass_time(int milliseconds) {
+    trace_.expire(at(milliseconds));
+    return *this;
+}
+
+trace_script& trace_script::interrupt() {
+    trace_.interrupt();
+    return *this;
+}
+
+trace_script& trace_script::expect(answer_verdict verdict) {
+    EXPECT_EQ(static_cast<int>(verdict_), static_cast<int>(verdict));
+    return *this;
+}
+
+trace_script& trace_script::expect_hops(const std::vector<int>& ttls) {
+    std::vector<int> closed;
+    while (const std::optional<std::uint8_t> ttl = trace_.close_next_hop()) closed.push_back(*ttl);
+    EXPECT_EQ(closed, ttls);
+    return *this;
+}
+
+trace_script& trace_script::expect_to_send(const std::vector<probe_plan>& plans) {
+    std::vector<probe_plan> handed_out;
+    while (trace_.has_probe_to_send()) {
+        const std::uint16_t index = trace_.hand_out_probe();
+        const probe_record& probe = trace_.probes()[index];
+        handed_out.push_back({probe.ttl, probe.query});
+    }
+    EXPECT_EQ(handed_out, plans);
+    return *this;
+}
+
+trace_script& trace_script::expect_deadline(int milliseconds) {
+    const std::optional<time_point> deadline = trace_.next_deadline();
+    EXPECT_TRUE(deadline);
+    EXPECT_EQ((deadline.value_or(time_point{}) - at(0)) / std::chrono::milliseconds{1}, milliseconds);
+    return *this;
+}
+
+trace_script& trace_script::expect_no_deadline() {
+    EXPECT_FALSE(trace_.next_deadline());
+    return *this;
+}
+
+trace_script& trace_script::expect_finished(stop_reason reason) {
+    EXPECT_TRUE(trace_.finished());
+    EXPECT_EQ(static_cast<int>(reason_to_stop(trace_.path(), trace_.setup().options)), static_cast<int>(reason));
+    return *this;
+}
+
+trace_script& trace_script::expect_unfinished() {
+    EXPECT_FALSE(trace_.finished());
+    return *this;
+}
+
+}  // namespace tracerouter::engine::test

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "engine/trace_state.hpp"
+#include "tracerouter/trace_options.hpp"
+
+namespace tracerouter::engine::test {
+
+/// Names a probe of a script.
+struct probe_name {
+    std::uint8_t ttl;
+    std::uint8_t query = 1;
+};
+
+/// Milliseconds after the start of the trace.
+[[nodiscard]] time_point at(int milliseconds);
+
+/// Plays the world to one trace, step by step, and says what it expects of it. The target is 198.18.10.1.
+class trace_script {
+public:
+    explicit trace_script(const trace_options& options = {});
+
+    trace_script& hand_out(int count);
+    /// Hands out all there is and lets it leave at once.
+    trace_script& send_all(int milliseconds = 0);
+    trace_script& send(probe_name probe, int milliseconds, stamp_source source = stamp_source::process);
+    trace_script& refuse(probe_name probe);
+    /// A router answers.
+    trace_script& expires(probe_name probe, int milliseconds, std::string_view router);
+    /// The target, or whoever speaks for it, answers.
+    trace_script& arrives(probe_name probe, int milliseconds, std::string_view responder = "198.18.10.1");
+    trace_script& unreachable(probe_name probe, int milliseconds, std::string_view router);
+    trace_script& pass_time(int milliseconds);
+    trace_script& interrupt();
+
+    /// What the last answer meant.
+    trace_script& expect(answer_verdict verdict);
+    /// Which hops can be closed now, all of them.
+    trace_script& expect_hops(const std::vector<int>& ttls);
+    trace_script& expect_to_send(const std::vector<probe_plan>& plans);
+    trace_script& expect_deadline(int milliseconds);
+    trace_script& expect_no_deadline();
+    trace_script& expect_finished(stop_reason reason);
+    trace_script& expect_unfinished();
+
+    [[nodiscard]] const trace_state& trace() const { return trace_; }
+    [[nodiscard]] std::uint16_t index_of(probe_name probe) const;
+
+private:
+    trace_script& answer(probe_name probe, int milliseconds, std::string_view responder, reply_kind kind);
+
+    trace_state trace_;
+    answer_verdict verdict_ = answer_verdict::untimely;
+};
+
+}  // namespace tracerouter::engine::test

@@ -1,0 +1,101 @@
+#include "engine/volley.hpp"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <vector>
+
+namespace tracerouter::engine {
+
+void PrintTo(const probe_plan& plan, std::ostream* out) {
+    *out << "TTL " << int{plan.ttl} << " query " << int{plan.query};
+}
+
+namespace {
+
+using plans = std::vector<probe_plan>;
+
+trace_options options_of(std::uint8_t first_ttl, std::uint8_t max_ttl, std::uint8_t queries) {
+    return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
+}
+
+plans rest(volley& volley, std::uint8_t end) {
+    plans taken;
+    while (const auto peeked = volley.peek(end)) {
+        const auto plan = volley.next(end);
+        EXPECT_EQ(plan, peeked);
+        taken.push_back(*plan);
+    }
+    EXPECT_EQ(volley.next(end), std::nullopt);
+    return taken;
+}
+
+TEST(volley, sends_the_first_query_of_every_ttl_before_any_second_one) {
+    volley volley{options_of(1, 3, 2)};
+    EXPECT_EQ(rest(volley, 3), (plans{{1, 1}, {2, 1}, {3, 1}, {1, 2}, {2, 2}, {3, 2}}));
+}
+
+TEST(volley, starts_at_the_first_ttl) {
+    volley volley{options_of(4, 5, 2)};
+    EXPECT_EQ(rest(volley, 5), (plans{{4, 1}, {5, 1}, {4, 2}, {5, 2}}));
+}
+
+TEST(volley, passes_over_what_is_beyond_an_end_learnt_later) {
+    volley volley{options_of(1, 5, 2)};
+    for (int probe = 0; probe < 4; ++probe) volley.next(5);
+    EXPECT_EQ(rest(volley, 2), (plans{{1, 2}, {2, 2}}));
+}
+
+TEST(volley, takes_up_again_what_comes_before_an_end_that_moves_out) {
+    volley volley{options_of(1, 5, 2)};
+    for (int probe = 0; probe < 6; ++probe) volley.next(5);
+    EXPECT_EQ(rest(volley, 2), (plans{{2, 2}}));
+    EXPECT_EQ(rest(volley, 4), (plans{{3, 2}, {4, 2}}));
+}
+
+TEST(volley, sends_retries_first_in_the_order_they_were_asked_for) {
+    volley volley{options_of(1, 3, 1)};
+    volley.next(3);
+    volley.again(3);
+    volley.again(1);
+    EXPECT_EQ(rest(volley, 3), (plans{{3, 2}, {1, 2}, {2, 1}, {3, 1}}));
+}
+
+TEST(volley, sends_no_retry_beyond_the_end) {
+    volley volley{options_of(1, 9, 1)};
+    rest(volley, 9);
+    volley.again(8);
+    volley.again(4);
+    EXPECT_EQ(rest(volley, 5), (plans{{4, 2}}));
+    EXPECT_FALSE(volley.done(8));
+    EXPECT_EQ(rest(volley, 9), (plans{{8, 2}}));
+    EXPECT_TRUE(volley.done(8));
+}
+
+TEST(volley, is_done_with_a_ttl_when_its_last_query_is_out) {
+    volley volley{options_of(1, 3, 2)};
+    for (int probe = 0; probe < 4; ++probe) volley.next(3);
+    EXPECT_TRUE(volley.done(1));
+    EXPECT_FALSE(volley.done(2));
+    EXPECT_FALSE(volley.done(3));
+    rest(volley, 3);
+    EXPECT_TRUE(volley.done(3));
+}
+
+TEST(volley, is_not_done_after_a_first_round_cut_short) {
+    volley volley{options_of(1, 9, 2)};
+    for (int probe = 0; probe < 9; ++probe) volley.next(9);
+    EXPECT_FALSE(volley.done(1));
+    EXPECT_EQ(rest(volley, 1), (plans{{1, 2}}));
+    EXPECT_TRUE(volley.done(1));
+}
+
+TEST(volley, reaches_ttl_255_and_comes_back) {
+    volley volley{options_of(254, 255, 2)};
+    EXPECT_EQ(rest(volley, 255), (plans{{254, 1}, {255, 1}, {254, 2}, {255, 2}}));
+    EXPECT_TRUE(volley.done(254));
+    EXPECT_TRUE(volley.done(255));
+}
+
+}  // namespace
+}  // namespace tracerouter::engine

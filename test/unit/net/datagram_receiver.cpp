@@ -1,0 +1,90 @@
+#include "net/datagram_receiver.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "udp_pair.hpp"
+
+namespace tracerouter::net {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class datagram_receiver_test : public ::testing::Test {
+protected:
+    std::vector<received_datagram> take() {
+        std::vector<received_datagram> taken;
+        receiver_.receive(pair_.receiver());
+        now_ = clocks_.sample();
+        receiver_.append(clocks_, now_, taken);
+        return taken;
+    }
+
+    static std::vector<std::string> texts(const std::vector<received_datagram>& datagrams) {
+        std::vector<std::string> out;
+        for (const received_datagram& item : datagrams) {
+            out.emplace_back(reinterpret_cast<const char*>(item.bytes.data()), item.bytes.size());
+        }
+        return out;
+    }
+
+    udp_pair pair_;
+    datagram_receiver receiver_;
+    clock_bridge clocks_;
+    time_point now_;
+};
+
+TEST_F(datagram_receiver_test, takes_nothing_when_nothing_has_arrived) {
+    EXPECT_THAT(take(), IsEmpty());
+}
+
+TEST_F(datagram_receiver_test, takes_what_has_arrived_in_order) {
+    pair_.send("one");
+    pair_.send("");
+    pair_.send("three");
+    EXPECT_THAT(texts(take()), ElementsAre("one", "", "three"));
+}
+
+TEST_F(datagram_receiver_test, says_the_process_clock_when_the_kernel_does_not_stamp) {
+    pair_.send("one");
+    const auto taken = take();
+    ASSERT_EQ(taken.size(), 1U);
+    EXPECT_EQ(taken[0].source, stamp_source::process);
+    EXPECT_EQ(taken[0].at, now_);
+}
+
+TEST_F(datagram_receiver_test, converts_kernel_stamps_to_the_monotonic_clock) {
+    udp_pair::set(pair_.receiver(), SO_TIMESTAMPING, SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE);
+    const time_point before = clock::now();
+    pair_.send("one");
+    const auto taken = take();
+    ASSERT_EQ(taken.size(), 1U);
+    EXPECT_EQ(taken[0].source, stamp_source::kernel);
+    EXPECT_GE(taken[0].at, before - std::chrono::milliseconds{1});
+    EXPECT_LE(taken[0].at, now_ + std::chrono::milliseconds{1});
+}
+
+TEST_F(datagram_receiver_test, counts_what_the_kernel_had_to_drop_once) {
+    udp_pair::set(pair_.receiver(), SO_RXQ_OVFL, 1);
+    udp_pair::set(pair_.receiver(), SO_RCVBUF, 1);  // the kernel's minimum: a few datagrams
+    constexpr std::size_t sent = 50;
+    for (std::size_t count = 0; count < sent; ++count) pair_.send(std::string(500, 'x'));
+    const std::size_t kept = take().size();
+    pair_.send("reports the drops before it");
+    take();
+    EXPECT_EQ(receiver_.take_drops(), sent - kept);
+    EXPECT_EQ(receiver_.take_drops(), 0U);
+}
+
+TEST_F(datagram_receiver_test, takes_no_more_than_its_capacity_at_once) {
+    for (std::size_t count = 0; count < datagram_receiver::capacity + 1; ++count) pair_.send("x");
+    EXPECT_EQ(take().size(), datagram_receiver::capacity);
+    EXPECT_EQ(take().size(), 1U);
+}
+
+}  // namespace
+}  // namespace tracerouter::net

@@ -1,0 +1,85 @@
+#include "net/transmit_stamps.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "net/icmp_socket.hpp"
+#include "udp_pair.hpp"
+
+namespace tracerouter::net {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class transmit_stamps_test : public ::testing::Test {
+protected:
+    transmit_stamps_test() : stamps_(pair_.sender()) { restart_transmit_stamps(pair_.sender()); }
+
+    void send(std::initializer_list<std::uint64_t> probes) {
+        std::vector<datagram> batch;
+        const time_point began = clock::now();
+        for (const std::uint64_t probe : probes) {
+            batch.push_back({probe_key{probe}, {}, {}});
+            pair_.send("x");
+        }
+        stamps_.note_sent(batch, began);
+    }
+
+    std::vector<std::uint64_t> collect() {
+        collected_.clear();
+        clocks_.sample();
+        stamps_.collect(clocks_, collected_);
+        std::vector<std::uint64_t> probes;
+        for (const sent_stamp& stamp : collected_) probes.push_back(static_cast<std::uint64_t>(stamp.probe));
+        return probes;
+    }
+
+    udp_pair pair_;
+    transmit_stamps stamps_;
+    clock_bridge clocks_;
+    std::vector<sent_stamp> collected_;
+};
+
+TEST_F(transmit_stamps_test, finds_nothing_when_nothing_was_sent) {
+    EXPECT_THAT(collect(), IsEmpty());
+}
+
+TEST_F(transmit_stamps_test, brings_stamps_and_probes_together) {
+    const time_point before = clock::now();
+    send({11, 12, 13});
+    const time_point after = clock::now();
+    EXPECT_THAT(collect(), ElementsAre(11, 12, 13));
+    for (const sent_stamp& stamp : collected_) {
+        EXPECT_EQ(stamp.source, stamp_source::kernel);
+        EXPECT_GE(stamp.at, before - std::chrono::milliseconds{1});
+        EXPECT_LE(stamp.at, after + std::chrono::milliseconds{1});
+    }
+    EXPECT_THAT(collect(), IsEmpty());
+}
+
+TEST_F(transmit_stamps_test, takes_more_stamps_than_one_system_call_gives) {
+    for (std::uint64_t probe = 0; probe < 100; ++probe) send({probe});
+    EXPECT_EQ(collect().size(), 100U);
+}
+
+TEST_F(transmit_stamps_test, numbers_anew_after_a_refusal) {
+    send({1, 2, 3});
+    EXPECT_EQ(collect().size(), 3U);
+    pair_.send("has a number that nobody noted");
+    stamps_.note_refused();
+    send({4, 5});
+    EXPECT_THAT(collect(), ElementsAre(4, 5));
+}
+
+TEST_F(transmit_stamps_test, gives_no_stamp_of_before_a_refusal_to_a_later_probe) {
+    send({1, 2});
+    stamps_.note_refused();
+    send({3});
+    EXPECT_THAT(collect(), ElementsAre(3));
+}
+
+}  // namespace
+}  // namespace tracerouter::net
