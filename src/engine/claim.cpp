@@ -3,12 +3,11 @@
 #include <variant>
 
 #include "packet/extensions.hpp"
+#include "packet/icmp.hpp"
 
 namespace tracerouter::engine {
 
 namespace {
-
-constexpr std::uint8_t icmp_time_exceeded = 11;
 
 claim claim_of_reply(const packet::echo_reply& echo) {
     return {packet::value(echo.identifier), packet::value(echo.sequence), packet::request_checksum(echo), {}};
@@ -21,7 +20,7 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
 }
 
 void add_quote(reply& out, const packet::icmp_error& error) {
-    out.kind = error.type == icmp_time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
+    out.kind = error.type == packet::icmp_time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
     out.ttl_quoted = packet::value(error.quoted.ttl);
     out.tos_quoted = error.quoted.tos;
     if (!error.extensions.empty()) packet::read_mpls(error.extensions, out.mpls);

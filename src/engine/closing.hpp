@@ -23,16 +23,16 @@ struct hop_evidence {
 
 /// What the answers of all hops together have told so far.
 struct path_evidence {
-    std::optional<std::uint8_t> distance{};       ///< lowest TTL at which the target answered
-    std::optional<std::uint8_t> barrier{};        ///< lowest TTL at which a router said that nothing beyond is reachable
-    std::optional<std::uint8_t> loop{};           ///< TTL at which a loop had gone round often enough to be sure of it
+    std::optional<std::uint8_t> distance{};  ///< lowest TTL at which the target answered
+    std::optional<std::uint8_t> barrier{};   ///< lowest TTL at which a router said that nothing beyond is reachable
+    std::optional<std::uint8_t> loop{};      ///< TTL at which a loop had gone round often enough to be sure of it
     std::optional<std::uint8_t> last_answered{};  ///< highest TTL that was answered
-    duration end_rtt{};                         ///< slowest answer from the distance or the barrier
-    duration slowest{};                         ///< slowest answer of all
-    duration spread_sum{};                      ///< slowest minus fastest, summed over `spread_hops`
-    std::uint8_t spread_hops = 0;               ///< hops with two answers or more
-    bool loss = false;                          ///< some hop answered one probe and not another
-    std::uint8_t missing = 0;                   ///< hops before the end without any answer, once the end is known
+    duration end_rtt{};                           ///< slowest answer from the distance or the barrier
+    duration slowest{};                           ///< slowest answer of all
+    duration spread_sum{};                        ///< slowest minus fastest, summed over `spread_hops`
+    std::uint8_t spread_hops = 0;                 ///< hops with two answers or more
+    bool loss = false;                            ///< some hop answered one probe and not another
+    std::uint8_t missing = 0;                     ///< hops before the end without any answer, once the end is known
 };
 
 /// The highest TTL of interest: the distance, else the barrier, else the maximum.

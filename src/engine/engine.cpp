@@ -18,6 +18,12 @@ bool concerns(const claim& claim, const trace_setup& setup) {
     return claim.destination ? *claim.destination == setup.target : claim.cookie == setup.cookie;
 }
 
+// Nothing is wrong with these packets; they are just not for us.
+bool sound(packet::parse_error error) {
+    return error == packet::parse_error::unsupported_type || error == packet::parse_error::not_icmp ||
+           error == packet::parse_error::fragment;
+}
+
 }  // namespace
 
 engine::engine(const engine_config& config, time_point now)
@@ -88,10 +94,8 @@ void engine::handle_datagram(const received_datagram& datagram, time_point now) 
     const packet::parsed<packet::answer> answer = packet::parse_answer(datagram.bytes);
     if (answer) {
         match(*answer, datagram, now);
-    } else if (answer.error() == packet::parse_error::unsupported_type) {
-        ++statistics_.foreign;
     } else {
-        ++statistics_.malformed;
+        ++(sound(answer.error()) ? statistics_.foreign : statistics_.malformed);
     }
 }
 

@@ -54,8 +54,8 @@ public:
     /// Whether nothing more of `ttl` will come. Queries passed over while the path seemed to end earlier do not.
     [[nodiscard]] bool done(std::uint8_t ttl) const {
         const bool passed = next_.query > queries_ || (next_.query == queries_ && ttl < next_.ttl);
-        return passed && std::none_of(extra_.begin(), extra_.end(),
-                                      [ttl](const probe_plan& extra) { return extra.ttl == ttl; });
+        return passed &&
+               std::none_of(extra_.begin(), extra_.end(), [ttl](const probe_plan& extra) { return extra.ttl == ttl; });
     }
 
 private:

@@ -44,7 +44,10 @@ send_report raw_channel::send(std::span<const datagram> batch) {
     send_report report = sender_.send(descriptor(), batch);
     report.at = began;
     transmit_stamps_.note_sent(batch.first(report.sent), began);
-    if (report.refused) transmit_stamps_.note_refused();
+    if (report.refused) {
+        clocks_.sample();
+        transmit_stamps_.note_refused(clocks_);
+    }
     return report;
 }
 

@@ -39,7 +39,8 @@ void transmit_stamps::note_sent(std::span<const datagram> batch, time_point bega
     }
 }
 
-void transmit_stamps::note_refused() {
+void transmit_stamps::note_refused(const clock_bridge& clocks) {
+    drain(clocks);
     // A stray stamp of the old numbering is older than any datagram it could be mistaken for, and is dropped for that.
     for (sent_note& note : sent_) note.open = false;
     next_number_ = 0;
@@ -47,6 +48,12 @@ void transmit_stamps::note_refused() {
 }
 
 void transmit_stamps::collect(const clock_bridge& clocks, std::vector<sent_stamp>& out) {
+    drain(clocks);
+    out.insert(out.end(), drained_.begin(), drained_.end());
+    drained_.clear();
+}
+
+void transmit_stamps::drain(const clock_bridge& clocks) {
     error_queue_batch batch;
     for (unsigned count = batch_size; count == batch_size;) {
         count = batch.receive(descriptor_);
@@ -57,7 +64,7 @@ void transmit_stamps::collect(const clock_bridge& clocks, std::vector<sent_stamp
             if (!note.open || note.number != *control.stamped_datagram) continue;
             note.open = false;
             const std::optional<time_point> at = clocks.monotonic(*control.stamp, note.began);
-            if (at) out.push_back({note.probe, *at, stamp_source::kernel});
+            if (at) drained_.push_back({note.probe, *at, stamp_source::kernel});
         }
     }
 }

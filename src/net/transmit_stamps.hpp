@@ -17,13 +17,16 @@ public:
 
     /// These datagrams have been handed to the kernel, at `began` or later.
     void note_sent(std::span<const datagram> batch, time_point began);
-    /// The kernel refused a datagram. Whether it gave it a number is not known, so the numbering begins anew.
-    void note_refused();
+    /// The kernel refused a datagram. Whether it gave it a number is not known, so the numbering begins anew, after
+    /// the stamps that are already there have been taken.
+    void note_refused(const clock_bridge& clocks);
 
     /// Takes the stamps that have come in and appends them to `out`.
     void collect(const clock_bridge& clocks, std::vector<sent_stamp>& out);
 
 private:
+    void drain(const clock_bridge& clocks);
+
     // Stamps come back within the time a datagram spends in the queues of this host; more than this many do not fit.
     static constexpr std::uint32_t remembered = 1 << 14;
 
@@ -36,7 +39,8 @@ private:
 
     int descriptor_;
     std::uint32_t next_number_ = 0;
-    std::vector<sent_note> sent_;  // by number, modulo its size
+    std::vector<sent_note> sent_;      // by number, modulo its size
+    std::vector<sent_stamp> drained_;  // taken, not yet collected
 };
 
 }  // namespace tracerouter::net

@@ -1,0 +1,102 @@
+"""tracerouter among others: noise, neighbours, interruption, refusals, real routers."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import lab
+import test_linux_routers
+import tracing
+from tracing import chain
+
+TARGET = "198.18.10.1"
+
+
+class Company(lab.LabTest):
+    def shell(self, wanted, script, code=0, **options):
+        environment = dict(os.environ, T=lab.tracerouter_program())
+        return self.run_in(wanted, "sh", "-c", script, code=code, env=environment, **options)
+
+    def test_noise_changes_nothing(self):
+        script = f"while sleep 0.3; do \"$T\" -n --format json {TARGET} || exit $?; count=$((count+1)); [ $count = 12 ] && exit 0; done"
+        run = self.shell("noise", script)
+        paths = {tracing.path(json.loads(line)) for line in run.stdout.splitlines()}
+        self.assertEqual(paths, {" ".join(chain("198.18.1", range(1, 5)) + ["*"] + chain("198.18.1", range(6, 12)) + [TARGET])})
+        self.assertEqual(len(run.stdout.splitlines()), 12)
+        self.assertGreater(run.stats["noise"], 100_000)
+
+    def test_two_tracers_and_a_ping_do_not_mix(self):
+        self.need("ping")
+        targets = " ".join(lab.targets("hundred")[:30])
+        with tempfile.TemporaryDirectory() as folder:
+            script = (f"\"$T\" -n -q 3 --format json {targets} > {folder}/one & "
+                      f"\"$T\" -n -q 3 --format json {targets} > {folder}/two & "
+                      f"for target in {targets}; do ping -n -q -c 5 -i 0.05 $target > {folder}/ping.$target & done; wait")
+            run = self.shell("hundred", script)
+            for name in ("one", "two"):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    results = {result["target"]: result for result in map(json.loads, file)}
+                self.assertEqual(len(results), 30)
+                for target, result in results.items():
+                    self.check_whole(target, result)
+                tracing.check_against_log(self, results, run.log)
+            for target in targets.split():
+                with open(os.path.join(folder, f"ping.{target}"), encoding="utf-8") as file:
+                    self.assertIn(" 0% packet loss", file.read())
+
+    def check_whole(self, target, result):
+        true_path = lab.truth("hundred", target)
+        expected = [sorted(lab.responders(true_path, ttl))[0] for ttl in range(1, true_path["distance"] + 1)]
+        self.assertEqual(tracing.path(result), " ".join(expected))
+        self.assertEqual(result["duplicates"], 0)
+
+    def test_an_interrupt_prints_what_is_known(self):
+        script = f"\"$T\" -n {TARGET} & tracer=$!; sleep 0.3; kill -INT $tracer; wait $tracer"
+        run = self.shell("dead12", script, code=130)
+        hops = lab.parse_traceroute(run.stdout)
+        self.assertEqual([hop.answers[0].address for hop in hops.values()], chain("198.18.1", range(1, 13)))
+
+    def test_an_interrupt_ends_many_targets_with_a_result_for_each(self):
+        targets = " ".join([TARGET] + chain("198.18.11", range(1, 9)))
+        script = f"\"$T\" -n --format json {targets} & tracer=$!; sleep 0.3; kill -INT $tracer; wait $tracer"
+        run = self.shell("dead12", script, code=130)
+        results = [json.loads(line) for line in run.stdout.splitlines()]
+        self.assertEqual([result["stop_reason"] for result in results if result["target"] == TARGET], ["interrupted"])
+
+    def test_lines_appear_as_hops_become_final(self):
+        run = self.shell("silent20", f"\"$T\" -n {TARGET} | while read line; do date +%s%N; done")
+        times = [int(line) for line in run.stdout.splitlines()]
+        self.assertEqual(len(times), 21)
+        # The header and the hops before the silent ones; the others have to wait for those.
+        self.assertGreater(times[-1] - times[7], 150e6)
+
+    def test_a_refused_probe_is_a_result_of_its_hop(self):
+        self.need("iptables")
+        script = ("iptables -A OUTPUT -p icmp -m ttl --ttl-eq 3 -j DROP && "
+                  f"\"$T\" -n --format json {TARGET}")
+        run = self.shell("clean16", script)
+        result = json.loads(run.stdout)
+        self.assertEqual([probe["status"] for probe in result["hops"][2]["probes"]], ["send-failed"] * 3)
+        self.assertEqual(len(tracing.answers(result)), 15 * 3)
+        self.assertEqual(result["clock"], "kernel")
+
+    def test_a_target_without_a_route_stops_no_other(self):
+        script = ("ip route add unreachable 198.18.77.0/24 && "
+                  f"\"$T\" -n --format json 198.18.77.7 {TARGET}")
+        run = self.shell("clean16", script, code=5)
+        results = {line["target"]: line for line in map(json.loads, run.stdout.splitlines())}
+        self.assertIn("error", results["198.18.77.7"])
+        self.assertTrue(results[TARGET]["reached"])
+
+    def test_real_routers(self):
+        line = [sys.executable, test_linux_routers.PROGRAM, "--hops", "5", "--",
+                lab.tracerouter_program(), "-n", "--format", "json", "10.77.6.2"]
+        done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(tracing.path(json.loads(done.stdout)), " ".join(f"10.77.{hop}.2" for hop in range(1, 7)))
+
+
+if __name__ == "__main__":
+    lab.main()
