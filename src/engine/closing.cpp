@@ -23,6 +23,9 @@ constexpr duration silent_target_floor = 700ms;
 /// ... or behind a path on which everything is slow.
 constexpr int silent_target_factor = 3;
 
+/// Fewer silent hops than this are no sign of used up limits, however short the path.
+constexpr int limits_least_missing = 3;
+
 duration slack(const path_evidence& path, duration floor) {
     if (path.spread_hops == 0) return floor;
     return std::max(floor, slack_spreads * path.spread_sum / path.spread_hops);
@@ -48,7 +51,13 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
 }
 
 bool worth_retrying(const path_evidence& path, const hop_evidence& hop) noexcept {
-    return path.loss && hop.answers == 0 && !hop.retried;
+    return path.loss && hop.answers == 0 && hop.retries == 0;
+}
+
+bool limits_suspected(const path_evidence& path, const trace_options& options) noexcept {
+    if (!path.distance || path.missing < limits_least_missing || options.wait < limit_refill) return false;
+    const int routers = *path.distance - options.first_ttl;
+    return 2 * path.missing >= routers;
 }
 
 std::uint8_t visible_ttl(const path_evidence& path, const trace_options& options) noexcept {

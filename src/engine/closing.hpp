@@ -15,7 +15,7 @@ namespace tracerouter::engine {
 struct hop_evidence {
     std::uint8_t awaited = 0;  ///< probes given to the channel, not yet answered, refused or overdue
     std::uint8_t answers = 0;
-    bool retried = false;
+    std::uint8_t retries = 0;        ///< further probes asked for because there was no answer
     std::uint16_t first_answer = 0;  ///< if answered: index of the reply
     duration fastest{};              ///< of its answers
     duration slowest{};
@@ -44,6 +44,14 @@ struct path_evidence {
 
 /// Whether a hop whose probes are all overdue deserves another one.
 [[nodiscard]] bool worth_retrying(const path_evidence& path, const hop_evidence& hop) noexcept;
+
+/// Whether limits on ICMP errors, used up by whoever probed before us, explain the silence better than filters do: the
+/// target answers and most routers before it do not. Never if the user does not want to wait as long as limit_refill.
+[[nodiscard]] bool limits_suspected(const path_evidence& path, const trace_options& options) noexcept;
+
+/// After this time a router whose limit is used up answers again. Linux grants one error a second to each prober
+/// (net.ipv4.icmp_ratelimit); we leave it some slack.
+inline constexpr duration limit_refill = std::chrono::milliseconds{1'050};
 
 /// The highest TTL that may be shown now. While the end is unknown, silent hops beyond the gap limit and the rounds of
 /// a loop are held back: the trace may turn out to end before them.

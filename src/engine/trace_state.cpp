@@ -115,6 +115,7 @@ time_point trace_state::deadline(const probe_record& probe) const {
 std::optional<time_point> trace_state::next_deadline() const {
     const std::uint8_t end = end_ttl(path_, setup_.options);
     std::optional<time_point> earliest;
+    if (limits_pending_) earliest = limits_refilled_at_;
     for (const probe_record& probe : std::span{probes_}.subspan(oldest_)) {
         if (probe.state != probe_state::in_flight || probe.ttl > end) continue;
         const time_point due = deadline(probe);
@@ -131,20 +132,42 @@ void trace_state::expire(time_point now) {
         path_.loss = path_.loss || hop(probe.ttl).answers > 0;
     }
     while (oldest_ < probes_.size() && !waiting(probes_[oldest_].state)) ++oldest_;
+    suspect_limits();
     plan_retries();
+    plan_retries_of_limited(now);
+}
+
+void trace_state::suspect_limits() {
+    if (limits_refilled_at_ || !limits_suspected(path_, setup_.options)) return;
+    time_point last_sent = setup_.started_at;
+    for (const probe_record& probe : probes_) last_sent = std::max(last_sent, probe.sent_at);
+    limits_refilled_at_ = last_sent + limit_refill;
+    limits_pending_ = true;
 }
 
 void trace_state::plan_retries() {
     const int end = end_ttl(path_, setup_.options);
     for (int ttl = first_open_; ttl <= end; ++ttl) {
         if (!complete(ttl) || !worth_retrying(path_, hop(ttl))) continue;
-        hop(ttl).retried = true;
-        volley_.again(static_cast<std::uint8_t>(ttl));
+        retry(ttl);
     }
 }
 
+void trace_state::plan_retries_of_limited(time_point now) {
+    if (!limits_pending_ || now < *limits_refilled_at_) return;
+    limits_pending_ = false;
+    for (int ttl = first_open_; ttl <= end_ttl(path_, setup_.options); ++ttl) {
+        if (hop(ttl).answers == 0) retry(ttl);
+    }
+}
+
+void trace_state::retry(int ttl) {
+    volley_.again(static_cast<std::uint8_t>(ttl), ++hop(ttl).retries);
+}
+
 bool trace_state::complete(int ttl) const {
-    return hop(ttl).awaited == 0 && volley_.done(static_cast<std::uint8_t>(ttl));
+    const bool held = limits_pending_ && hop(ttl).answers == 0;
+    return !held && hop(ttl).awaited == 0 && volley_.done(static_cast<std::uint8_t>(ttl));
 }
 
 void trace_state::pass_complete_hops() {

@@ -90,7 +90,10 @@ private:
     void learn_end(std::uint8_t ttl, duration rtt, const reply& answer);
     void learn_loop(int ttl);
     [[nodiscard]] bool same_responder(int ttl, int other) const;
+    void suspect_limits();
     void plan_retries();
+    void plan_retries_of_limited(time_point now);
+    void retry(int ttl);
     void pass_complete_hops();
 
     trace_setup setup_;
@@ -99,9 +102,11 @@ private:
     std::vector<hop_evidence> hops_;    // from the first TTL
     std::vector<probe_record> probes_;  // in the order they were handed out
     std::vector<reply> replies_;
-    int first_open_;          // lowest TTL that is not complete
-    int first_unclosed_;      // lowest TTL not yet closed; at most first_open_
-    std::size_t oldest_ = 0;  // no probe before this one is handed or in flight
+    int first_open_;                                // lowest TTL that is not complete
+    int first_unclosed_;                            // lowest TTL not yet closed; at most first_open_
+    std::size_t oldest_ = 0;                        // no probe before this one is handed or in flight
+    std::optional<time_point> limits_refilled_at_;  // when hops without any answer are probed again
+    bool limits_pending_ = false;                   // they have not been yet
     std::uint32_t sent_ = 0;
     std::uint32_t late_ = 0;
     std::uint32_t duplicates_ = 0;

@@ -48,8 +48,10 @@ public:
         return plan;
     }
 
-    /// Asks for one more probe of a hop that stayed without any answer.
-    void again(std::uint8_t ttl) { extra_.push_back({ttl, static_cast<std::uint8_t>(queries_ + 1)}); }
+    /// Asks for one more probe, the `retry`-th (from 1), of a hop that stayed without any answer.
+    void again(std::uint8_t ttl, std::uint8_t retry) {
+        extra_.push_back({ttl, static_cast<std::uint8_t>(queries_ + retry)});
+    }
 
     /// Whether nothing more of `ttl` will come. Queries passed over while the path seemed to end earlier do not.
     [[nodiscard]] bool done(std::uint8_t ttl) const {

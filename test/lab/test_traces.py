@@ -1,5 +1,7 @@
 """tracerouter shows the path that is there: every oddity of the simulated internet, one target and many."""
 
+import json
+
 import lab
 import tracing
 from tracing import chain
@@ -118,6 +120,12 @@ class Traces(lab.LabTest):
 
     def test_limits_leave_one_trace_whole(self):
         self.assertEqual(len(tracing.answers(self.trace_one("limited"))), 36)
+
+    def test_limits_used_up_by_former_traces_are_waited_for(self):
+        script = f"for run in 1 2 3 4 5; do \"{lab.tracerouter_program()}\" -n --format json {TARGET} || exit; done"
+        run = self.run_in("limited", "sh", "-c", script)
+        expected = " ".join(chain("198.18.1", range(1, 12)) + [TARGET])
+        self.assertEqual([tracing.path(json.loads(line)) for line in run.stdout.splitlines()], [expected] * 5)
 
     def test_nearly_no_delay(self):
         self.check_path(self.trace_one("near3"), chain("198.18.1", (1, 2)) + [TARGET], "destination")

@@ -59,15 +59,14 @@ INSTANTIATE_TEST_SUITE_P(
                       {.distance = 9, .end_rtt = 100ms, .spread_sum = 4ms, .spread_hops = 4, .missing = 9},
                       {},
                       220ms},
-        patience_case{"hop_answered_before", {.last_answered = 3, .slowest = 90ms}, {.answers = 1, .slowest = 20ms}, 70ms},
+        patience_case{
+            "hop_answered_before", {.last_answered = 3, .slowest = 90ms}, {.answers = 1, .slowest = 20ms}, 70ms},
         patience_case{"hop_answered_before_and_end_is_far",
                       {.distance = 9, .end_rtt = 100ms},
                       {.answers = 2, .slowest = 20ms},
                       150ms},
-        patience_case{"slow_hop_answered_before",
-                      {.distance = 9, .end_rtt = 100ms},
-                      {.answers = 1, .slowest = 400ms},
-                      450ms},
+        patience_case{
+            "slow_hop_answered_before", {.distance = 9, .end_rtt = 100ms}, {.answers = 1, .slowest = 400ms}, 450ms},
         patience_case{"hop_answered_before_and_much_jitter",
                       {.spread_sum = 60ms, .spread_hops = 2},
                       {.answers = 2, .slowest = 20ms},
@@ -103,34 +102,48 @@ TEST_P(end_of, is_as_the_rules_say) {
 
 INSTANTIATE_TEST_SUITE_P(
     closing, end_of,
-    testing::Values(
-        end_case{"nothing_known", {}, 30, 5, stop_reason::gap},
-        end_case{"nothing_known_from_a_later_ttl", {}, 30, 14, stop_reason::gap, {.first_ttl = 10}},
-        end_case{"nothing_known_and_few_ttls", {}, 3, 3, stop_reason::max_hops, {.max_ttl = 3}},
-        end_case{"some_answered", {.last_answered = 12}, 30, 17, stop_reason::gap},
-        end_case{"a_gap_as_long_as_the_limit", {.last_answered = 25}, 30, 30, stop_reason::gap},
-        end_case{"a_gap_shorter_than_the_limit", {.last_answered = 26}, 30, 30, stop_reason::max_hops},
-        end_case{"all_answered", {.last_answered = 30}, 30, 30, stop_reason::max_hops},
-        end_case{"limits_that_add_up_to_more_than_255",
-                 {.last_answered = 100},
-                 255,
-                 255,
-                 stop_reason::max_hops,
-                 {.max_ttl = 255, .gap_limit = 255}},
-        end_case{"target_answered", {.distance = 7, .last_answered = 9}, 7, 7, stop_reason::destination},
-        end_case{"barrier", {.barrier = 4, .last_answered = 9}, 4, 4, stop_reason::unreachable},
-        end_case{"target_behind_a_barrier", {.distance = 7, .barrier = 4}, 7, 7, stop_reason::destination},
-        end_case{"barrier_behind_the_target", {.distance = 7, .barrier = 9}, 7, 7, stop_reason::destination},
-        end_case{"loop", {.loop = 8, .last_answered = 30}, 30, 8, stop_reason::loop},
-        end_case{"target_behind_a_loop", {.distance = 12, .loop = 8}, 12, 12, stop_reason::destination},
-        end_case{"barrier_behind_a_loop", {.barrier = 12, .loop = 8}, 12, 12, stop_reason::unreachable}),
+    testing::Values(end_case{"nothing_known", {}, 30, 5, stop_reason::gap},
+                    end_case{"nothing_known_from_a_later_ttl", {}, 30, 14, stop_reason::gap, {.first_ttl = 10}},
+                    end_case{"nothing_known_and_few_ttls", {}, 3, 3, stop_reason::max_hops, {.max_ttl = 3}},
+                    end_case{"some_answered", {.last_answered = 12}, 30, 17, stop_reason::gap},
+                    end_case{"a_gap_as_long_as_the_limit", {.last_answered = 25}, 30, 30, stop_reason::gap},
+                    end_case{"a_gap_shorter_than_the_limit", {.last_answered = 26}, 30, 30, stop_reason::max_hops},
+                    end_case{"all_answered", {.last_answered = 30}, 30, 30, stop_reason::max_hops},
+                    end_case{"limits_that_add_up_to_more_than_255",
+                             {.last_answered = 100},
+                             255,
+                             255,
+                             stop_reason::max_hops,
+                             {.max_ttl = 255, .gap_limit = 255}},
+                    end_case{"target_answered", {.distance = 7, .last_answered = 9}, 7, 7, stop_reason::destination},
+                    end_case{"barrier", {.barrier = 4, .last_answered = 9}, 4, 4, stop_reason::unreachable},
+                    end_case{"target_behind_a_barrier", {.distance = 7, .barrier = 4}, 7, 7, stop_reason::destination},
+                    end_case{
+                        "barrier_behind_the_target", {.distance = 7, .barrier = 9}, 7, 7, stop_reason::destination},
+                    end_case{"loop", {.loop = 8, .last_answered = 30}, 30, 8, stop_reason::loop},
+                    end_case{"target_behind_a_loop", {.distance = 12, .loop = 8}, 12, 12, stop_reason::destination},
+                    end_case{"barrier_behind_a_loop", {.barrier = 12, .loop = 8}, 12, 12, stop_reason::unreachable}),
     name_of<end_case>);
 
 TEST(closing, retries_only_where_loss_explains_silence) {
     EXPECT_FALSE(worth_retrying({}, {}));
     EXPECT_TRUE(worth_retrying({.loss = true}, {}));
     EXPECT_FALSE(worth_retrying({.loss = true}, {.answers = 1}));
-    EXPECT_FALSE(worth_retrying({.loss = true}, {.retried = true}));
+    EXPECT_FALSE(worth_retrying({.loss = true}, {.retries = 1}));
+}
+
+TEST(closing, suspects_limits_where_most_routers_before_the_target_are_silent) {
+    EXPECT_TRUE(limits_suspected({.distance = 12, .missing = 11}, {}));
+    EXPECT_TRUE(limits_suspected({.distance = 7, .missing = 3}, {}));
+    EXPECT_TRUE(limits_suspected({.distance = 14, .missing = 3}, {.first_ttl = 8}));
+}
+
+TEST(closing, suspects_filters_elsewhere) {
+    EXPECT_FALSE(limits_suspected({.distance = 20, .missing = 3}, {}));
+    EXPECT_FALSE(limits_suspected({.distance = 3, .missing = 2}, {}));
+    EXPECT_FALSE(limits_suspected({.barrier = 12, .missing = 11}, {}));
+    EXPECT_FALSE(limits_suspected({.last_answered = 2, .missing = 28}, {}));
+    EXPECT_FALSE(limits_suspected({.distance = 12, .missing = 11}, {.wait = std::chrono::seconds{1}}));
 }
 
 }  // namespace

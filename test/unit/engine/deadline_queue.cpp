@@ -60,9 +60,9 @@ public:
     }
     [[nodiscard]] std::optional<time_point> earliest() const {
         if (times_.empty()) return std::nullopt;
-        return std::min_element(times_.begin(), times_.end(), [](const auto& one, const auto& two) {
-                   return one.second < two.second;
-               })->second;
+        return std::min_element(times_.begin(), times_.end(),
+                                [](const auto& one, const auto& two) { return one.second < two.second; })
+            ->second;
     }
 
 private:

@@ -80,7 +80,8 @@ TEST_P(engine_disbelieves, what_has_a_flaw) {
 INSTANTIATE_TEST_SUITE_P(
     engine_matching, engine_disbelieves,
     testing::Values(
-        flaw{"error_identifier_below_all", [](const handed_probe& probe) { return error_with(probe, 52, 0x9000 ^ 0x8fff); }},
+        flaw{"error_identifier_below_all",
+             [](const handed_probe& probe) { return error_with(probe, 52, 0x9000 ^ 0x8fff); }},
         flaw{"error_identifier_of_an_empty_slot", [](const handed_probe& probe) { return error_with(probe, 52, 1); }},
         flaw{"error_identifier_beyond_all", [](const handed_probe& probe) { return error_with(probe, 52, 0x4000); }},
         flaw{"error_sequence_before", [](const handed_probe& probe) { return error_with(probe, 54, 7 ^ 6); }},

@@ -31,7 +31,8 @@ std::vector<handed_probe> engine_rig::hand_out() {
         engine.poll_transmit(now, batch);
         if (batch.empty()) return handed;
         for (const datagram& probe : batch.pending()) {
-            handed.push_back({probe.probe, {probe.bytes.begin(), probe.bytes.end()}, sim::read_probe(probe.bytes).value()});
+            handed.push_back(
+                {probe.probe, {probe.bytes.begin(), probe.bytes.end()}, sim::read_probe(probe.bytes).value()});
         }
     }
 }

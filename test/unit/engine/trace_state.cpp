@@ -81,11 +81,7 @@ TEST(trace_state, takes_an_unreachable_from_the_target_for_arrival) {
 }
 
 TEST(trace_state, does_not_take_time_exceeded_from_the_target_for_arrival) {
-    trace_script{options_of(30, 1)}
-        .send_all()
-        .expires({1}, 2, "198.18.10.1")
-        .expect_hops({1})
-        .expect_unfinished();
+    trace_script{options_of(30, 1)}.send_all().expires({1}, 2, "198.18.10.1").expect_hops({1}).expect_unfinished();
 }
 
 TEST(trace_state, takes_an_echo_reply_from_another_address_for_arrival) {
@@ -246,6 +242,36 @@ TEST(trace_state, does_not_retry_without_loss) {
     script.expect_to_send({}).expect_hops({1, 2});
 }
 
+TEST(trace_state, probes_again_when_used_up_limits_may_have_refilled) {
+    trace_script{options_of(9, 1)}
+        .send_all()
+        .arrives({5}, 20)
+        .pass_time(500)
+        .expect_hops({})
+        .expect_to_send({})
+        .expect_deadline(1'050)
+        .pass_time(1'050)
+        .expect_to_send({{1, 2}, {2, 2}, {3, 2}, {4, 2}})
+        .send({1, 2}, 1'050)
+        .send({2, 2}, 1'050)
+        .send({3, 2}, 1'050)
+        .send({4, 2}, 1'050)
+        .expires({1, 2}, 1'060, "198.18.1.1")
+        .expires({2, 2}, 1'060, "198.18.1.2")
+        .expires({4, 2}, 1'060, "198.18.1.4")
+        .expect_hops({1, 2})
+        .pass_time(2'000)
+        .expect_hops({3, 4, 5})
+        .expect_finished(stop_reason::destination);
+}
+
+TEST(trace_state, waits_for_no_limit_once_its_hops_have_answered_late) {
+    trace_script script{options_of(9, 1)};
+    script.send_all().arrives({4}, 20).pass_time(500).expect_hops({});
+    for (std::uint8_t ttl = 1; ttl <= 3; ++ttl) script.expires({ttl}, 600 + ttl, "198.18.1." + std::to_string(ttl));
+    script.expect_hops({1, 2, 3, 4}).expect_finished(stop_reason::destination);
+}
+
 TEST(trace_state, counts_an_answer_after_its_deadline_as_late_and_takes_it) {
     trace_script script{options_of(2, 2)};
     script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).expires({2, 2}, 90, "198.18.1.2");
@@ -270,7 +296,8 @@ TEST(trace_state, counts_further_answers_as_duplicates) {
     script.expect_hops({1}).expires({1}, 3, "198.18.1.1").expect(answer_verdict::duplicate);
     EXPECT_EQ(script.trace().duplicates(), 2);
     EXPECT_EQ(script.trace().answered(), 1);
-    EXPECT_EQ(script.trace().answer_of(script.trace().probes()[0]).responder, boost::asio::ip::make_address("198.18.1.1"));
+    EXPECT_EQ(script.trace().answer_of(script.trace().probes()[0]).responder,
+              boost::asio::ip::make_address("198.18.1.1"));
 }
 
 TEST(trace_state, believes_no_answer_to_a_probe_that_has_not_left) {

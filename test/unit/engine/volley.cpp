@@ -56,16 +56,16 @@ TEST(volley, takes_up_again_what_comes_before_an_end_that_moves_out) {
 TEST(volley, sends_retries_first_in_the_order_they_were_asked_for) {
     volley volley{options_of(1, 3, 1)};
     volley.next(3);
-    volley.again(3);
-    volley.again(1);
+    volley.again(3, 1);
+    volley.again(1, 1);
     EXPECT_EQ(rest(volley, 3), (plans{{3, 2}, {1, 2}, {2, 1}, {3, 1}}));
 }
 
 TEST(volley, sends_no_retry_beyond_the_end) {
     volley volley{options_of(1, 9, 1)};
     rest(volley, 9);
-    volley.again(8);
-    volley.again(4);
+    volley.again(8, 1);
+    volley.again(4, 1);
     EXPECT_EQ(rest(volley, 5), (plans{{4, 2}}));
     EXPECT_FALSE(volley.done(8));
     EXPECT_EQ(rest(volley, 9), (plans{{8, 2}}));
