@@ -16,8 +16,8 @@ class OnTheWire(lab.LabTest):
         with tempfile.TemporaryDirectory() as folder:
             file = os.path.join(folder, "pcap")
             script = (
-                f"tcpdump -i lab0 -U --immediate-mode -Z root -w {file} 2> {folder}/err & dump=$!\n"
-                # It says that it listens before it does: the first packet in the file is the proof.
+                f"tcpdump -i lab0 -s 2000 -B 8192 -U --immediate-mode -Z root -w {file} 2> {folder}/err & dump=$!\n"
+                # A small snapshot length, else its ring holds eight packets; the first packet in the file shows that it listens.
                 f"until [ -s {file} ] && [ $(stat -c %s {file}) -gt 24 ]; do ping -c 1 -W 0.05 198.18.0.1; done > /dev/null\n"
                 f"{command} > /dev/null; sleep 0.4; kill $dump; wait $dump\n"
                 f"tcpdump -vvv -n -r {file} 2> /dev/null")

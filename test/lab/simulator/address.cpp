@@ -9,7 +9,9 @@
 namespace lab {
 namespace {
 
-std::uint64_t low_mask(unsigned bits) { return bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1; }
+std::uint64_t low_mask(unsigned bits) {
+    return bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+}
 
 std::uint64_t from_big_endian(const std::uint8_t* bytes) {
     std::uint64_t value = 0;
@@ -39,7 +41,9 @@ address operator+(address base, std::uint64_t offset) {
     return {base.high + (low < base.low ? 1U : 0U), low};
 }
 
-std::uint64_t distance(address from, address to) { return to.low - from.low; }
+std::uint64_t distance(address from, address to) {
+    return to.low - from.low;
+}
 
 std::optional<address> parse_address(std::string_view text) {
     const std::string terminated(text);

@@ -10,8 +10,8 @@
 
 namespace lab {
 
-/// An IPv4 or IPv6 address as a 128-bit number, IPv4 in its mapped form (::ffff:a.b.c.d), so that prefixes and sums need
-/// one piece of code for both families.
+/// An IPv4 or IPv6 address as a 128-bit number, IPv4 in its mapped form (::ffff:a.b.c.d), so that prefixes and sums
+/// need one piece of code for both families.
 struct address {
     std::uint64_t high = 0;
     std::uint64_t low = 0;

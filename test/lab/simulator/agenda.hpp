@@ -23,8 +23,8 @@ struct prepared_answer {
     std::array<std::uint8_t, largest_datagram> bytes;
 };
 
-/// Prepared answers by due time; those of the same time in the order of their preparation. Slots are reused, so in the long
-/// run nothing is allocated.
+/// Prepared answers by due time; those of the same time in the order of their preparation. Slots are reused, so in the
+/// long run nothing is allocated.
 class agenda {
 public:
     prepared_answer& prepare() {

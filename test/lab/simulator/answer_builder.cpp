@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t ip_size = sizeof(iphdr);
 constexpr std::size_t icmp_size = sizeof(icmphdr);
-constexpr std::size_t largest_error = 576;             // RFC 1812 4.3.2.3
-constexpr std::uint8_t internetwork_control = 0xc0;    // TOS of ICMP errors, RFC 1812 4.3.2.5
+constexpr std::size_t largest_error = 576;           // RFC 1812 4.3.2.3
+constexpr std::uint8_t internetwork_control = 0xc0;  // TOS of ICMP errors, RFC 1812 4.3.2.5
 
 void write_ip_header(const answer_plan& plan, const probe& datagram, std::uint8_t protocol, std::uint8_t tos,
                      std::uint16_t identification, std::span<std::uint8_t> out) {
@@ -138,7 +138,9 @@ std::size_t build_answer(const answer_plan& plan, const probe& datagram, std::ui
                          std::span<std::uint8_t> out) {
     const bool tcp = plan.kind == answer_kind::tcp_reset || plan.kind == answer_kind::tcp_syn_ack;
     const bool echo = plan.kind == answer_kind::echo_reply;
-    const std::uint8_t tos = echo ? plan.met.seen.tos.value_or(datagram.tos) : tcp ? std::uint8_t{0} : internetwork_control;
+    const std::uint8_t tos = echo  ? plan.met.seen.tos.value_or(datagram.tos)
+                             : tcp ? std::uint8_t{0}
+                                   : internetwork_control;
     write_ip_header(plan, datagram, tcp ? IPPROTO_TCP : IPPROTO_ICMP, tos, identification, out);
     std::size_t size = 0;
     if (tcp)

@@ -8,8 +8,8 @@
 
 namespace lab {
 
-/// Writes the IPv4 datagram that `plan` asks for and returns its size. `out` has room for 1500 octets. `identification` goes
-/// into its IP header.
+/// Writes the IPv4 datagram that `plan` asks for and returns its size. `out` has room for 1500 octets. `identification`
+/// goes into its IP header.
 std::size_t build_answer(const answer_plan& plan, const probe& datagram, std::uint16_t identification,
                          std::span<std::uint8_t> out);
 

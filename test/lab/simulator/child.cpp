@@ -52,9 +52,10 @@ pid_t start_child(const std::function<int()>& body) {
     ::_exit(status);
 }
 
-int execute(const std::vector<std::string>& command, const sigset_t& mask) {
+int execute(std::vector<std::string> command, const sigset_t& mask) {
     std::vector<char*> arguments;
-    for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.reserve(command.size() + 1);
+    for (auto& word : command) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     ::sigprocmask(SIG_SETMASK, &mask, nullptr);
     ::execvp(arguments[0], arguments.data());

@@ -16,9 +16,10 @@ sigset_t block_supervised_signals();
 pid_t start_child(const std::function<int()>& body);
 
 /// Replaces the process by a program; returns the shell's code for "cannot" (126) or "not found" (127) when it fails.
-int execute(const std::vector<std::string>& command, const sigset_t& mask);
+int execute(std::vector<std::string> command, const sigset_t& mask);
 
-/// The next supervised signal. Those that the terminal sent reach every process of its group anyway and are passed over.
+/// The next supervised signal. Those that the terminal sent reach every process of its group anyway and are passed
+/// over.
 int next_signal();
 
 /// An exit status as a shell would give it: 128 + n for signal n.

@@ -20,7 +20,9 @@ void flip16(std::span<std::uint8_t> bytes, std::size_t offset) {
     if (offset + 2 <= bytes.size()) store16(bytes, offset, load16(bytes, offset) ^ other);
 }
 
-std::size_t header_size(std::span<const std::uint8_t> datagram) { return (datagram[0] & 0xfU) * std::size_t{4}; }
+std::size_t header_size(std::span<const std::uint8_t> datagram) {
+    return (datagram[0] & 0xfU) * std::size_t{4};
+}
 
 /// ICMP has its identifier at 4, UDP and TCP the source port at 0.
 void change_quoted_identifier(std::span<std::uint8_t> quote) {
@@ -33,7 +35,9 @@ void change_quoted_destination(std::span<std::uint8_t> quote) {
     store16(quote, 10, internet_checksum(quote.first(header_size(quote))));
 }
 
-bool has_quote(answer_kind kind) { return kind == answer_kind::time_exceeded || kind == answer_kind::unreachable; }
+bool has_quote(answer_kind kind) {
+    return kind == answer_kind::time_exceeded || kind == answer_kind::unreachable;
+}
 
 }  // namespace
 
@@ -49,7 +53,9 @@ std::size_t damage_before_checksums(corruption damage, answer_kind kind, std::sp
     return datagram.size();
 }
 
-void damage_checksum(std::span<std::uint8_t> datagram) { flip16(datagram, ip_size + (datagram[9] == IPPROTO_TCP ? 16 : 2)); }
+void damage_checksum(std::span<std::uint8_t> datagram) {
+    flip16(datagram, ip_size + (datagram[9] == IPPROTO_TCP ? 16 : 2));
+}
 
 void alter_transport_checksum(std::span<std::uint8_t> quote) {
     const std::size_t start = header_size(quote);

@@ -60,7 +60,8 @@ void set_address(int socket, address source) {
     control(socket, SIOCSIFNETMASK, request, "set the netmask");
 }
 
-void add_route(int socket, std::uint32_t destination, std::uint32_t netmask, std::uint32_t gateway, unsigned short flags) {
+void add_route(int socket, std::uint32_t destination, std::uint32_t netmask, std::uint32_t gateway,
+               unsigned short flags) {
     rtentry route{};
     std::string name(device_name);
     route.rt_dst = as_sockaddr(destination);
@@ -71,7 +72,8 @@ void add_route(int socket, std::uint32_t destination, std::uint32_t netmask, std
     checked(::ioctl(socket, SIOCADDRT, &route), "add a route");
 }
 
-/// By way of a gateway, as at home: some tools do not trace what looks directly connected. No packet ever names the gateway.
+/// By way of a gateway, as at home: some tools do not trace what looks directly connected. No packet ever names the
+/// gateway.
 void add_default_route(int socket, address source) {
     const std::uint32_t gateway = source.v4() ^ 3;
     add_route(socket, gateway, 0xffff'ffff, 0, RTF_HOST);

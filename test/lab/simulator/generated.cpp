@@ -21,7 +21,10 @@ manners silenced(manners how) {
 }  // namespace
 
 generated_internet::generated_internet(const generated_plan& plan, std::uint64_t seed)
-    : plan_(plan), silent_router_(silenced(plan.router_how)), dead_destination_(silenced(plan.destination_how)), seed_(seed) {
+    : plan_(plan),
+      silent_router_(silenced(plan.router_how)),
+      dead_destination_(silenced(plan.destination_how)),
+      seed_(seed) {
     for (unsigned position = 1; position < plan_.longest; ++position) add_layer(position);
 }
 
@@ -30,7 +33,8 @@ void generated_internet::add_layer(unsigned position) {
     const unsigned told_apart = position <= plan_.shared ? 0 : (position - plan_.shared) * plan_.fan_bits;
     layer added{};
     added.offset = router_count();
-    added.shift = told_apart == 0 ? total_bits : std::max(plan_.leaf_bits, total_bits - std::min(total_bits, told_apart));
+    added.shift =
+        told_apart == 0 ? total_bits : std::max(plan_.leaf_bits, total_bits - std::min(total_bits, told_apart));
     added.keys = ((plan_.count - 1) >> added.shift) + 1;
     added.width = position >= plan_.ecmp_from && position <= plan_.ecmp_to ? plan_.ecmp_width : 1;
     layers_.push_back(added);
@@ -49,7 +53,9 @@ bool generated_internet::is_router(address target) const {
     return target.high == first.high && target.low - first.low < router_count();
 }
 
-bool generated_internet::knows(address target) const { return is_destination(target) || is_router(target); }
+bool generated_internet::knows(address target) const {
+    return is_destination(target) || is_router(target);
+}
 
 generated_internet::way generated_internet::way_to(address target) const {
     if (!is_destination(target)) return way_to_router(target);
@@ -60,13 +66,15 @@ generated_internet::way generated_internet::way_to(address target) const {
 
 generated_internet::way generated_internet::way_to_router(address target) const {
     const std::uint64_t number = distance(plan_.router_space.first, target);
-    const auto behind =
-        std::upper_bound(layers_.begin(), layers_.end(), number, [](auto value, const layer& one) { return value < one.offset; });
+    const auto behind = std::upper_bound(layers_.begin(), layers_.end(), number,
+                                         [](auto value, const layer& one) { return value < one.offset; });
     const layer& own = *std::prev(behind);
     return {(number - own.offset) / own.width << own.shift, static_cast<unsigned>(behind - layers_.begin()), true};
 }
 
-unsigned generated_internet::length(address target) const { return way_to(target).length; }
+unsigned generated_internet::length(address target) const {
+    return way_to(target).length;
+}
 
 encounter generated_internet::router_at(const way& route, unsigned position, std::uint64_t choice) const {
     const layer& own = layers_[position - 1];
@@ -75,7 +83,8 @@ encounter generated_internet::router_at(const way& route, unsigned position, std
     met.position = position;
     met.who = plan_.router_space.first + (own.offset + (route.number >> own.shift) * own.width + choice % own.width);
     const double detour = 0.8 + 0.2 * unit(mix(met.who.low, seed_, delay_salt));
-    met.rtt = nanoseconds(static_cast<std::int64_t>(static_cast<double>(plan_.rtt.count()) * position / plan_.longest * detour));
+    met.rtt = nanoseconds(
+        static_cast<std::int64_t>(static_cast<double>(plan_.rtt.count()) * position / plan_.longest * detour));
     const bool silent = unit(mix(met.who.low, seed_, silent_salt)) < plan_.silent_share;
     met.how = silent ? &silent_router_ : &plan_.router_how;
     return met;
@@ -104,7 +113,8 @@ std::vector<encounter> generated_internet::possible_at(address target, unsigned 
     const way route = way_to(target);
     if (position >= route.length) return {end_of(route, target)};
     std::vector<encounter> all;
-    for (unsigned choice = 0; choice < layers_[position - 1].width; ++choice) all.push_back(router_at(route, position, choice));
+    for (unsigned choice = 0; choice < layers_[position - 1].width; ++choice)
+        all.push_back(router_at(route, position, choice));
     return all;
 }
 

@@ -7,9 +7,10 @@
 
 namespace lab {
 
-/// An internet that is a function of the destination's address and holds no state for it. The routers of position p form a
-/// layer; destinations that agree in the address bits that the layer tells apart have the same router there, so that all paths
-/// together form a tree. Addresses of routers are dense in their space, so each one can be probed as a destination too.
+/// An internet that is a function of the destination's address and holds no state for it. The routers of position p
+/// form a layer; destinations that agree in the address bits that the layer tells apart have the same router there, so
+/// that all paths together form a tree. Addresses of routers are dense in their space, so each one can be probed as a
+/// destination too.
 class generated_internet {
 public:
     generated_internet(const generated_plan& plan, std::uint64_t seed);

@@ -8,6 +8,8 @@
 namespace lab {
 namespace {
 
+constexpr prefix default_router_space{address::from_v4(0x64400000), 96 + 10};  // 100.64.0.0/10
+
 void read_range(object_reader& from, generated_plan& plan) {
     if (from.has("prefix") == from.has("first")) from.complain("prefix", "either prefix, or first and count");
     if (const auto network = from.network("prefix")) {
@@ -17,12 +19,15 @@ void read_range(object_reader& from, generated_plan& plan) {
     if (const auto host = from.host("first")) plan.first = *host;
     plan.count = from.integer<std::uint64_t>("count", plan.count, 1, std::uint64_t{1} << 24);
     if (plan.count == 0) from.complain("count", "the number of destinations");
-    if (!allowed_address(plan.first + (plan.count - 1))) from.complain("count", "a range inside one of the lab's networks");
+    if (!allowed_address(plan.first + (plan.count - 1)))
+        from.complain("count", "a range inside one of the lab's networks");
 }
 
 void read_shape(object_reader& from, generated_plan& plan) {
     if (const auto* hops = from.array("hops")) {
-        const auto valid = [](const auto& value) { return value.is_int64() && value.get_int64() >= 1 && value.get_int64() <= 60; };
+        const auto valid = [](const auto& value) {
+            return value.is_int64() && value.get_int64() >= 1 && value.get_int64() <= 60;
+        };
         if (hops->size() == 2 && valid((*hops)[0]) && valid((*hops)[1])) {
             plan.shortest = static_cast<unsigned>((*hops)[0].get_int64());
             plan.longest = static_cast<unsigned>((*hops)[1].get_int64());
@@ -58,7 +63,8 @@ manners read_nested(object_reader& from, std::string_view key, const manners& ba
 
 }  // namespace
 
-std::optional<generated_plan> read_generated(object_reader& document, const manners& router, const manners& destination) {
+std::optional<generated_plan> read_generated(object_reader& document, const manners& router,
+                                             const manners& destination) {
     const auto* given = document.find("generated");
     if (given == nullptr) return std::nullopt;
     object_reader from(*given, document.place("generated"), document.errors());
@@ -66,7 +72,7 @@ std::optional<generated_plan> read_generated(object_reader& document, const mann
     read_range(from, plan);
     read_shape(from, plan);
     read_ecmp(from, plan);
-    plan.router_space = from.network("router_space").value_or(*parse_prefix("100.64.0.0/10"));
+    plan.router_space = from.network("router_space").value_or(default_router_space);
     plan.router_how = read_nested(from, "router", router);
     plan.destination_how = read_nested(from, "destination", destination);
     from.finish();

@@ -7,6 +7,7 @@
 
 namespace lab {
 
-std::optional<generated_plan> read_generated(object_reader& document, const manners& router, const manners& destination);
+std::optional<generated_plan> read_generated(object_reader& document, const manners& router,
+                                             const manners& destination);
 
 }  // namespace lab

@@ -53,8 +53,11 @@ void apply(const rewrite& change, rewrite& seen) {
     seen.checksum = seen.checksum || change.checksum;
 }
 
-bool stops(const std::optional<barrier>& block, const probe& datagram, bool arriving) {
-    return block && block->arriving == arriving && (block->protocols >> static_cast<unsigned>(datagram.kind) & 1) != 0;
+/// The barrier of a place if it is one for this packet, at this moment of its handling.
+const barrier* barrier_for(const path_node& here, const probe& datagram, bool arriving) {
+    if (!here.block || here.block->arriving != arriving) return nullptr;
+    const bool concerned = (here.block->protocols >> static_cast<unsigned>(datagram.kind) & 1) != 0;
+    return concerned ? &*here.block : nullptr;
 }
 
 }  // namespace
@@ -71,7 +74,8 @@ void internet::add_router_destinations() {
         const auto way = way_to_router(plan_, number);
         if (!way) continue;
         const router& one = plan_.routers[number];
-        destination own{{one.where, 128}, one.name, one.rtt, one.how, static_cast<std::uint32_t>(plan_.path_heads.size())};
+        destination own{
+            {one.where, 128}, one.name, one.rtt, one.how, static_cast<std::uint32_t>(plan_.path_heads.size())};
         own.how.answer_from.reset();
         own.how.answer_from_destination = false;
         plan_.destinations.push_back(std::move(own));
@@ -118,15 +122,18 @@ encounter internet::at_router(encounter::event what, const router& here, unsigne
     return met;
 }
 
-/// What stops the packet at this router, if anything does. Order as in real routers: inbound filter, TTL, outbound filter, MTU.
+/// What stops the packet at this router, if anything does. Order as in real routers: inbound filter, TTL, outbound
+/// filter, MTU.
 std::optional<encounter> internet::stopped_at(const path_node& here, const probe& datagram, unsigned position,
                                               const rewrite& seen) const {
     using event = encounter::event;
     const router& box = plan_.routers[here.router];
     const bool expired = position == datagram.ttl;
-    if (stops(here.block, datagram, true) || (!expired && stops(here.block, datagram, false))) {
-        auto met = at_router(here.block->drop ? event::dropped : event::rejected, box, position, seen);
-        met.code = here.block->code;
+    const barrier* block = barrier_for(here, datagram, true);
+    if (block == nullptr && !expired) block = barrier_for(here, datagram, false);
+    if (block != nullptr) {
+        auto met = at_router(block->drop ? event::dropped : event::rejected, box, position, seen);
+        met.code = block->code;
         return met;
     }
     if (expired) return at_router(event::expired, box, position, seen);

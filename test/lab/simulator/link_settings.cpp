@@ -33,7 +33,8 @@ int wait_for_acknowledgement(int netlink) {
 }  // namespace
 
 void set_queue_length(const std::string& device, std::uint32_t packets) {
-    const file_descriptor netlink(checked(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "open netlink"));
+    const file_descriptor netlink(
+        checked(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "open netlink"));
     queue_request request{};
     request.header.nlmsg_len = sizeof request;
     request.header.nlmsg_type = RTM_SETLINK;

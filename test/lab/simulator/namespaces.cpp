@@ -12,7 +12,9 @@ namespace {
 
 constexpr int own_namespaces = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID;
 
-std::string map_to_root(unsigned id) { return "0 " + std::to_string(id) + " 1\n"; }
+std::string map_to_root(unsigned id) {
+    return "0 " + std::to_string(id) + " 1\n";
+}
 
 void enter_as_ordinary_user() {
     const std::string users = map_to_root(::geteuid());
@@ -43,7 +45,8 @@ void keep_mounts_private() {
 }
 
 void replace_name_service(const std::string& hosts) {
-    // The staging place is a tmpfs that only we see over /tmp; the bind mounts keep it alive after it is gone from there.
+    // The staging place is a tmpfs that only we see over /tmp; the bind mounts keep it alive after it is gone from
+    // there.
     if (::mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m") != 0) return;
     bind_over("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n" + hosts, "/tmp/hosts");
     bind_over("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", "/tmp/resolv.conf");

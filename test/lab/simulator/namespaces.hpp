@@ -11,8 +11,8 @@ void enter_private_namespaces();
 /// To be called by the first process of the process namespace.
 void keep_mounts_private();
 
-/// Replaces /etc/hosts, and points name look-ups at a name server that refuses at once: names of the scenario work, others
-/// fail fast.
+/// Replaces /etc/hosts, and points name look-ups at a name server that refuses at once: names of the scenario work,
+/// others fail fast.
 void replace_name_service(const std::string& hosts);
 
 /// Lets every group use unprivileged ping sockets, as far as the kernel permits.

@@ -118,7 +118,8 @@ std::size_t noise_maker::forged(std::span<std::uint8_t> out) {
     store32(datagram, 12, noise_network + 1 + static_cast<std::uint32_t>(random_.below(254)));
     const auto different = static_cast<std::uint16_t>(1 + random_.below(0xffff));
     const bool quotes = datagram[ip_size] != ICMP_ECHOREPLY && datagram.size() >= quote_at + ip_size + 8;
-    const std::size_t quoted_identifier = quote_at + ip_size + (quotes && datagram[quote_at + 9] == IPPROTO_ICMP ? 4 : 0);
+    const std::size_t quoted_identifier =
+        quote_at + ip_size + (quotes && datagram[quote_at + 9] == IPPROTO_ICMP ? 4 : 0);
     const std::size_t changed = !quotes ? ip_size + 4 : random_.chance(0.5) ? quoted_identifier : quote_at + 18;
     store16(datagram, changed, load16(datagram, changed) ^ different);
     finish_ip_header(datagram);

@@ -10,9 +10,9 @@
 
 namespace lab {
 
-/// Packets that no tracer may be misled by: random ICMP, mutated and cut copies of genuine answers, replies to others, forged
-/// errors. None of them matches a probe in every field that a tracer can check; those that come from `noise_network` are
-/// recognised as noise if a tracer ever shows them.
+/// Packets that no tracer may be misled by: random ICMP, mutated and cut copies of genuine answers, replies to others,
+/// forged errors. None of them matches a probe in every field that a tracer can check; those that come from
+/// `noise_network` are recognised as noise if a tracer ever shows them.
 class noise_maker {
 public:
     noise_maker(const noise_plan& plan, address target, std::uint64_t seed);

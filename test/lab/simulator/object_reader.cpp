@@ -17,7 +17,9 @@ std::optional<double> as_number(const json::value& value) {
     return value.to_number<double>();
 }
 
-std::chrono::nanoseconds from_ms(double ms) { return std::chrono::nanoseconds(std::llround(ms * 1e6)); }
+std::chrono::nanoseconds from_ms(double ms) {
+    return std::chrono::nanoseconds(std::llround(ms * 1e6));
+}
 
 std::string plain(double value) {
     std::string text = std::to_string(value);
@@ -44,7 +46,9 @@ void object_reader::complain(std::string_view key, std::string_view accepted) {
     errors_.push_back(place(key) + ": expected " + std::string(accepted));
 }
 
-bool object_reader::has(std::string_view key) const { return object_ != nullptr && object_->contains(key); }
+bool object_reader::has(std::string_view key) const {
+    return object_ != nullptr && object_->contains(key);
+}
 
 const json::value* object_reader::find(std::string_view key) {
     known_.emplace(key);
@@ -112,7 +116,7 @@ bool object_reader::boolean(std::string_view key, bool fallback) {
 
 std::string object_reader::text(std::string_view key, std::string fallback) {
     const auto* value = string_value(key);
-    return value == nullptr ? fallback : std::string(value->data(), value->size());
+    return value == nullptr ? std::move(fallback) : std::string(value->data(), value->size());
 }
 
 std::optional<address> object_reader::host(std::string_view key) {
@@ -128,7 +132,8 @@ std::optional<prefix> object_reader::network(std::string_view key) {
     const auto* value = string_value(key);
     if (value == nullptr) return std::nullopt;
     const auto parsed = parse_prefix({value->data(), value->size()});
-    if (parsed && allowed_address(parsed->first) && allowed_address(parsed->first + (parsed->size() - 1))) return parsed;
+    if (parsed && allowed_address(parsed->first) && allowed_address(parsed->first + (parsed->size() - 1)))
+        return parsed;
     complain(key, "an IPv4 prefix inside 198.18.0.0/15, 10.0.0.0/8, 100.64.0.0/10 or a documentation network");
     return std::nullopt;
 }

@@ -17,8 +17,8 @@ namespace lab {
 /// What is wrong with a scenario: one line each, "where: what is accepted".
 using complaints = std::vector<std::string>;
 
-/// Reads the keys of one JSON object. Each getter returns the fallback when the key is absent, and complains and returns the
-/// fallback when its value is not acceptable. `finish` complains about keys that nobody asked for.
+/// Reads the keys of one JSON object. Each getter returns the fallback when the key is absent, and complains and
+/// returns the fallback when its value is not acceptable. `finish` complains about keys that nobody asked for.
 class object_reader {
 public:
     object_reader(const boost::json::value& source, std::string where, complaints& errors);

@@ -79,7 +79,8 @@ private:
         std::uint64_t number = 0;
         const bool is_seed = name == "--seed";
         if (!is_seed && name != "--limit") return fail("unknown option " + name).has_value();
-        if (!parse_number(value, number)) return fail(name + ": expected a whole number instead of " + value).has_value();
+        if (!parse_number(value, number))
+            return fail(name + ": expected a whole number instead of " + value).has_value();
         if (is_seed)
             result_.seed = number;
         else

@@ -5,8 +5,8 @@ namespace lab {
 std::uint64_t flow_hash(const probe& datagram, bool with_identifier) {
     std::uint64_t transport_part = std::uint64_t{datagram.first_word} << 16;
     if (with_identifier) transport_part |= datagram.identifier;
-    const std::uint64_t addresses = mix(mix(datagram.source.high, datagram.source.low),
-                                        mix(datagram.destination.high, datagram.destination.low));
+    const std::uint64_t addresses =
+        mix(mix(datagram.source.high, datagram.source.low), mix(datagram.destination.high, datagram.destination.low));
     return mix(addresses, datagram.protocol, transport_part);
 }
 

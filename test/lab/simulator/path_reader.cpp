@@ -8,7 +8,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::string at(const std::string& where, std::size_t index) { return where + '[' + std::to_string(index) + ']'; }
+std::string at(const std::string& where, std::size_t index) {
+    return where + '[' + std::to_string(index) + ']';
+}
 
 bool is_router_step(const json::value& step) {
     return step.is_string() || (step.is_object() && step.get_object().contains("router"));
@@ -101,7 +103,8 @@ std::uint32_t path_reader::range(std::string_view first, std::string_view last, 
         errors_.push_back(where + ": expected a range such as \"r3..r7\"");
         return next;
     }
-    for (unsigned i = to + 1; i-- > from;) next = single(std::string(first.substr(0, digits)) + std::to_string(i), where, next);
+    for (unsigned i = to + 1; i-- > from;)
+        next = single(std::string(first.substr(0, digits)) + std::to_string(i), where, next);
     return next;
 }
 
@@ -132,7 +135,8 @@ std::uint32_t path_reader::special(const json::value& one, const std::string& wh
     else if (from.has("router"))
         head = blocked(from, next);
     else
-        errors_.push_back(where + ": expected a router's id or an object with flow, packet, destination, loop or router");
+        errors_.push_back(where +
+                          ": expected a router's id or an object with flow, packet, destination, loop or router");
     if (head != next) from.finish();
     return head;
 }

@@ -9,7 +9,9 @@ namespace {
 constexpr std::array transport_names{"icmp", "udp", "tcp", "other"};
 constexpr std::array damage_names{"none", "checksum", "truncated", "identifier", "destination"};
 
-double in_us(nanoseconds time) { return static_cast<double>(time.count()) / 1000.0; }
+double in_us(nanoseconds time) {
+    return static_cast<double>(time.count()) / 1000.0;
+}
 
 }  // namespace
 
@@ -47,9 +49,11 @@ void probe_log::answered(std::uint64_t number, nanoseconds actual) {
 }
 
 void probe_log::write(const record& one, std::FILE* out) {
-    std::fprintf(out, R"({"time_us":%.3f,"source":"%s","destination":"%s","ttl":%u,"protocol":"%s","size":%u,"tos":%u,"ip_id":%u)",
-                 in_us(one.read_at), to_string(one.source).c_str(), to_string(one.destination).c_str(), one.ttl,
-                 transport_names[static_cast<std::size_t>(one.kind)], one.size, one.tos, one.ip_id);
+    std::fprintf(
+        out,
+        R"({"time_us":%.3f,"source":"%s","destination":"%s","ttl":%u,"protocol":"%s","size":%u,"tos":%u,"ip_id":%u)",
+        in_us(one.read_at), to_string(one.source).c_str(), to_string(one.destination).c_str(), one.ttl,
+        transport_names[static_cast<std::size_t>(one.kind)], one.size, one.tos, one.ip_id);
     const bool ports = one.kind == transport::udp || one.kind == transport::tcp;
     std::fprintf(out, R"(,"%s":%u,"%s":%u,"checksum":%u)", ports ? "source_port" : "identifier", one.identifier,
                  ports ? "destination_port" : "sequence", one.sequence, one.checksum);
@@ -59,9 +63,10 @@ void probe_log::write(const record& one, std::FILE* out) {
         std::fprintf(out, ",\"answer\":null,\"suppressed\":\"%s\"}\n", to_string(one.why_not));
         return;
     }
-    std::fprintf(out, R"(,"answer":"%s","code":%u,"responder":"%s","copies":%u,"delay_us":%.3f)", to_string(one.answer), one.code,
-                 to_string(one.responder).c_str(), one.copies, in_us(one.intended));
-    if (one.damage != corruption::none) std::fprintf(out, R"(,"corrupt":"%s")", damage_names[static_cast<std::size_t>(one.damage)]);
+    std::fprintf(out, R"(,"answer":"%s","code":%u,"responder":"%s","copies":%u,"delay_us":%.3f)", to_string(one.answer),
+                 one.code, to_string(one.responder).c_str(), one.copies, in_us(one.intended));
+    if (one.damage != corruption::none)
+        std::fprintf(out, R"(,"corrupt":"%s")", damage_names[static_cast<std::size_t>(one.damage)]);
     if (one.actual.count() >= 0)
         std::fprintf(out, ",\"actual_us\":%.3f}\n", in_us(one.actual));
     else

@@ -12,12 +12,18 @@ constexpr std::uint64_t mix(std::uint64_t value) {
     return value ^ (value >> 31);
 }
 
-constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) { return mix(mix(a) ^ b); }
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+    return mix(mix(a) ^ b);
+}
 
-constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b, std::uint64_t c) { return mix(mix(a, b), c); }
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    return mix(mix(a, b), c);
+}
 
 /// The upper bits as a number in [0, 1).
-constexpr double unit(std::uint64_t hash) { return static_cast<double>(hash >> 11) * 0x1p-53; }
+constexpr double unit(std::uint64_t hash) {
+    return static_cast<double>(hash >> 11) * 0x1p-53;
+}
 
 class random_source {
 public:

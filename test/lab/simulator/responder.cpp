@@ -8,9 +8,13 @@ namespace {
 
 using event = encounter::event;
 
-bool is_icmp_error(answer_kind kind) { return kind == answer_kind::time_exceeded || kind == answer_kind::unreachable; }
+bool is_icmp_error(answer_kind kind) {
+    return kind == answer_kind::time_exceeded || kind == answer_kind::unreachable;
+}
 
-void refuse(answer_plan& plan, silence reason) { plan.why_not = reason; }
+void refuse(answer_plan& plan, silence reason) {
+    plan.why_not = reason;
+}
 
 void unreachable(answer_plan& plan, std::uint8_t code) {
     plan.kind = answer_kind::unreachable;

@@ -14,7 +14,7 @@ void read_own_keys(object_reader& from, router& one) {
     if (const auto where = from.host("address")) one.where = *where;
     one.rtt = from.milliseconds("rtt", one.rtt);
     one.how = read_manners(from, one.how);
-    if (auto changes = read_rewrite(from)) one.rewrites = std::move(changes);
+    if (const auto changes = read_rewrite(from)) one.rewrites = changes;
     if (from.has("mtu")) one.mtu = from.integer<std::uint16_t>("mtu", 1500, 68);
     from.find("mtu");
 }
@@ -71,7 +71,8 @@ void router_table_reader::read_routers(object_reader& document) {
 }
 
 void router_table_reader::read_router(const std::string& id, object_reader& from) {
-    if (const auto known = numbers_.find(id); known != numbers_.end()) return read_own_keys(from, routers_[known->second]);
+    if (const auto known = numbers_.find(id); known != numbers_.end())
+        return read_own_keys(from, routers_[known->second]);
     router one;
     one.id = id;
     one.how = defaults_;

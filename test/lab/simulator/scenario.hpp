@@ -45,7 +45,7 @@ struct manners {
     std::optional<rate_limit> limit;         // ICMP errors, for each prober
     std::optional<rate_limit> limit_global;  // ICMP errors, for all probers together
     std::vector<mpls_entry> mpls;
-    bool mpls_legacy = false;    // objects behind octet 128 of the quote, length field 0 (before RFC 4884)
+    bool mpls_legacy = false;     // objects behind octet 128 of the quote, length field 0 (before RFC 4884)
     unsigned quote_octets = 548;  // of the datagram behind its IP header, as far as 576 octets allow
     std::optional<std::uint8_t> quote_ttl;
     std::optional<address> answer_from;
@@ -102,7 +102,7 @@ struct generated_plan {
     unsigned ecmp_width = 1;
     unsigned ecmp_from = 2;
     unsigned ecmp_to = 0;
-    nanoseconds rtt{0};      // of the farthest destination
+    nanoseconds rtt{0};       // of the farthest destination
     double silent_share = 0;  // of routers
     double dead_share = 0;    // of destinations
     prefix router_space;

@@ -86,7 +86,8 @@ void complain_about_duplicates(const scenario& read, complaints& errors) {
     std::sort(all.begin(), all.end());
     for (auto twice = std::adjacent_find(all.begin(), all.end()); twice != all.end();
          twice = std::adjacent_find(twice + 1, all.end())) {
-        errors.push_back("routers: " + to_string(*twice) + " is used twice; routers and the source need an address each");
+        errors.push_back("routers: " + to_string(*twice) +
+                         " is used twice; routers and the source need an address each");
     }
 }
 
@@ -107,7 +108,8 @@ scenario read_document(const json::value& value, complaints& errors) {
     out.noise = read_noise(document);
     document.finish();
     complain_about_duplicates(out, errors);
-    if (out.destinations.empty() && !out.generated) errors.emplace_back("destinations: expected at least one destination");
+    if (out.destinations.empty() && !out.generated)
+        errors.emplace_back("destinations: expected at least one destination");
     return out;
 }
 

@@ -40,8 +40,7 @@ timespec to_timespec(nanoseconds time) {
 }  // namespace
 
 simulator::simulator(const internet& network, int device, probe_log& log)
-    : network_(network),
-      device_(device),
+    : device_(device),
       log_(log),
       responder_(network),
       noise_(network.plan().noise, network.plan().source, network.plan().seed) {
@@ -132,7 +131,8 @@ bool simulator::write_noise() {
 }
 
 void simulator::write_datagram(std::span<const std::uint8_t> datagram) {
-    if (::write(device_, datagram.data(), datagram.size()) != static_cast<ssize_t>(datagram.size())) ++seen_.write_failures;
+    if (::write(device_, datagram.data(), datagram.size()) != static_cast<ssize_t>(datagram.size()))
+        ++seen_.write_failures;
 }
 
 nanoseconds simulator::next_due() const {

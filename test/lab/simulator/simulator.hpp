@@ -32,7 +32,6 @@ private:
     void wait();
     nanoseconds next_due() const;
 
-    const internet& network_;
     int device_;
     probe_log& log_;
     responder responder_;

@@ -49,7 +49,8 @@ std::string hosts_of(const scenario& plan) {
 bool write_results(const statistics& seen, const probe_log& log, std::FILE* stats_out, std::FILE* log_out) {
     if (stats_out != nullptr) std::fprintf(stats_out, "%s\n", to_json(seen).c_str());
     if (log_out != nullptr) log.write(log_out);
-    const bool written = (stats_out == nullptr || std::fflush(stats_out) == 0) && (log_out == nullptr || std::fflush(log_out) == 0);
+    const bool written =
+        (stats_out == nullptr || std::fflush(stats_out) == 0) && (log_out == nullptr || std::fflush(log_out) == 0);
     if (!written) std::fputs("tracerouter-lab: statistics or log could not be written\n", stderr);
     return written;
 }
@@ -57,7 +58,9 @@ bool write_results(const statistics& seen, const probe_log& log, std::FILE* stat
 double cpu_seconds() {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -92,7 +95,8 @@ int simulate(const scenario& plan, int device, int ready, std::FILE* stats_out, 
     if (!write_results(seen, log, stats_out, log_out)) return lab_failed;
     if (!seen.overwhelmed()) return 0;
     std::fprintf(stderr, "tracerouter-lab: overwhelmed: %llu probes lost at the device, %llu answers not taken\n",
-                 static_cast<unsigned long long>(seen.device_dropped), static_cast<unsigned long long>(seen.write_failures));
+                 static_cast<unsigned long long>(seen.device_dropped),
+                 static_cast<unsigned long long>(seen.write_failures));
     return lab_failed;
 }
 
@@ -119,7 +123,8 @@ private:
         checked(::pipe2(ends, O_CLOEXEC), "make a pipe");
         const file_descriptor read_end(ends[0]);
         file_descriptor write_end(ends[1]);
-        simulator_ = start_child([&] { return simulate(request_.plan, device.get(), write_end.get(), stats_out, log_out); });
+        simulator_ =
+            start_child([&] { return simulate(request_.plan, device.get(), write_end.get(), stats_out, log_out); });
         write_end.reset();
         char byte = 0;
         if (::read(read_end.get(), &byte, 1) != 1) throw std::runtime_error("the simulator did not start");
@@ -193,7 +198,8 @@ int run_in_lab(run_request request) {
     const output_file log_out = open_output(request.log_file);
     const sigset_t mask = block_supervised_signals();
     enter_private_namespaces();
-    const pid_t inner = start_child([&] { return inner_supervisor(request, mask).run(stats_out.get(), log_out.get()); });
+    const pid_t inner =
+        start_child([&] { return inner_supervisor(request, mask).run(stats_out.get(), log_out.get()); });
     return wait_outside(inner);
 }
 

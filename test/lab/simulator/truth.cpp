@@ -96,7 +96,8 @@ private:
 std::vector<level> explore_generated(const generated_internet& network, address target) {
     std::vector<level> levels(network.length(target));
     for (unsigned position = 1; position <= levels.size(); ++position) {
-        for (const encounter& met : network.possible_at(target, position)) levels[position - 1].who.emplace(met.who, met);
+        for (const encounter& met : network.possible_at(target, position))
+            levels[position - 1].who.emplace(met.who, met);
     }
     for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
         for (const auto& [from, unused] : levels[i].who) {
@@ -119,7 +120,8 @@ json::object describe(const encounter& met, address target) {
     if (how.slow.count() > 0) one["slow_ms"] = static_cast<double>(how.slow.count()) / 1e6;
     if (!how.mpls.empty()) {
         json::array labels;
-        for (const auto& entry : how.mpls) labels.push_back({{"label", entry.label}, {"tc", entry.traffic_class}, {"ttl", entry.ttl}});
+        for (const auto& entry : how.mpls)
+            labels.push_back({{"label", entry.label}, {"tc", entry.traffic_class}, {"ttl", entry.ttl}});
         one["mpls"] = std::move(labels);
     }
     if (met.what == encounter::event::rejected) one["rejects_with"] = met.code;
@@ -134,7 +136,8 @@ json::array describe(const std::vector<level>& levels, address target) {
         for (const auto& [who, met] : levels[i].who) responders.push_back(describe(met, target));
         json::array links;
         for (const auto& [from, to] : levels[i].links_to_next) links.push_back({to_string(from), to_string(to)});
-        hops.push_back(json::object{{"ttl", i + 1}, {"responders", std::move(responders)}, {"links", std::move(links)}});
+        hops.push_back(
+            json::object{{"ttl", i + 1}, {"responders", std::move(responders)}, {"links", std::move(links)}});
     }
     return hops;
 }
@@ -153,7 +156,8 @@ const char* end_of(const std::vector<level>& levels) {
     using event = encounter::event;
     const auto* arrived = find_encounter(levels, [](const auto& met) { return met.what == event::arrived; });
     if (arrived != nullptr) return arrived->how->silent ? "silent" : "destination";
-    if (find_encounter(levels, [](const auto& met) { return met.what == event::rejected; }) != nullptr) return "unreachable";
+    if (find_encounter(levels, [](const auto& met) { return met.what == event::rejected; }) != nullptr)
+        return "unreachable";
     return levels.size() == farthest ? "loop" : "silent";
 }
 
@@ -161,7 +165,8 @@ json::array distances_of(const std::vector<level>& levels) {
     json::array distances;
     for (std::size_t i = 0; i < levels.size(); ++i) {
         const auto& here = levels[i].who;
-        if (std::any_of(here.begin(), here.end(), [](const auto& one) { return one.second.what == encounter::event::arrived; }))
+        if (std::any_of(here.begin(), here.end(),
+                        [](const auto& one) { return one.second.what == encounter::event::arrived; }))
             distances.push_back(i + 1);
     }
     return distances;
@@ -178,9 +183,11 @@ std::string truth_about(const internet& network, address target) {
     else if (generated != nullptr && generated->knows(target))
         levels = explore_generated(*generated, target);
     else
-        return json::serialize(json::object{{"destination", to_string(target)}, {"end", "astray"}, {"hops", json::array{}}});
+        return json::serialize(
+            json::object{{"destination", to_string(target)}, {"end", "astray"}, {"hops", json::array{}}});
     const json::array distances = distances_of(levels);
-    json::object result{{"destination", to_string(target)}, {"end", end_of(levels)}, {"distance", nullptr}, {"distances", distances}};
+    json::object result{
+        {"destination", to_string(target)}, {"end", end_of(levels)}, {"distance", nullptr}, {"distances", distances}};
     if (!distances.empty()) result["distance"] = distances.front();
     result["hops"] = describe(levels, target);
     return json::serialize(result);
@@ -194,7 +201,8 @@ std::vector<address> targets_of(const internet& network, std::uint64_t limit) {
         if (all.size() < limit && !routers.contains(one.where.first)) all.push_back(one.where.first);
     }
     const auto& generated = network.plan().generated;
-    for (std::uint64_t i = 0; generated && i < generated->count && all.size() < limit; ++i) all.push_back(generated->first + i);
+    for (std::uint64_t i = 0; generated && i < generated->count && all.size() < limit; ++i)
+        all.push_back(generated->first + i);
     return all;
 }
 

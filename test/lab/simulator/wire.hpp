@@ -5,7 +5,8 @@
 #include <cstring>
 #include <span>
 
-// The lab judges the tracer, so it shares no code with src/: a bug in one codec cannot hide behind the same bug in the other.
+// The lab judges the tracer, so it shares no code with src/: a bug in one codec cannot hide behind the same bug in the
+// other.
 
 namespace lab {
 

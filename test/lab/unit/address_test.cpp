@@ -6,8 +6,10 @@ namespace lab {
 namespace {
 
 TEST(address, text_and_back) {
-    for (const char* text : {"198.18.0.1", "10.255.255.255", "::1", "2001:db8::42"}) EXPECT_EQ(to_string(parse_address(text).value()), text);
-    for (const char* text : {"", "198.18.0", "198.18.0.256", "x", "198.18.0.1 "}) EXPECT_FALSE(parse_address(text)) << text;
+    for (const char* text : {"198.18.0.1", "10.255.255.255", "::1", "2001:db8::42"})
+        EXPECT_EQ(to_string(parse_address(text).value()), text);
+    for (const char* text : {"", "198.18.0", "198.18.0.256", "x", "198.18.0.1 "})
+        EXPECT_FALSE(parse_address(text)) << text;
 }
 
 TEST(address, order_and_sum_follow_the_number) {
@@ -27,7 +29,8 @@ TEST(prefix, contains_its_addresses_only) {
 }
 
 TEST(prefix, refuses_host_bits_and_bad_lengths) {
-    for (const char* text : {"198.18.4.1/22", "198.18.4.0/33", "198.18.4.0/", "198.18.4.0/x", "/8"}) EXPECT_FALSE(parse_prefix(text)) << text;
+    for (const char* text : {"198.18.4.1/22", "198.18.4.0/33", "198.18.4.0/", "198.18.4.0/x", "/8"})
+        EXPECT_FALSE(parse_prefix(text)) << text;
     EXPECT_EQ(parse_prefix("198.18.4.1").value().size(), 1U);
     EXPECT_TRUE(parse_prefix("2001:db8::/32").value().contains(parse_address("2001:db8:ffff::1").value()));
 }

@@ -19,8 +19,10 @@ constexpr std::size_t quote_at = 28;
 class answer_builder_test : public testing::Test {
 protected:
     octets answer_to(const octets& bytes, const std::string& keys) {
-        const internet network(scenario_of(R"({"routers": {"a": {"address": "198.18.1.1", "rtt": 1, "rewrite": {"tos": 40}},
-            "b": {"address": "198.18.1.2", "rtt": 1, )" + keys + R"(}},
+        const internet network(
+            scenario_of(R"({"routers": {"a": {"address": "198.18.1.1", "rtt": 1, "rewrite": {"tos": 40}},
+            "b": {"address": "198.18.1.2", "rtt": 1, )" +
+                        keys + R"(}},
             "paths": {"main": ["a", "b"]}, "destinations": [{"address": "198.18.10.1", "rtt": 3, "tcp": "syn-ack"}, {"address": "198.18.10.2", "rtt": 3}]})"));
         responder decides(network);
         const answer_plan plan = decides.decide(parsed(bytes), std::chrono::seconds(1));
@@ -57,7 +59,9 @@ TEST_F(answer_builder_test, quotes_have_the_asked_length_and_at_most_576_octets_
 }
 
 TEST_F(answer_builder_test, label_stack_after_rfc_4884) {
-    const octets answer = answer_to(echo_to("198.18.10.1", 2), R"("quote": 8, "mpls": [{"label": 24003, "tc": 5, "ttl": 1}, {"label": 17, "ttl": 9}])");
+    const octets answer =
+        answer_to(echo_to("198.18.10.1", 2),
+                  R"("quote": 8, "mpls": [{"label": 24003, "tc": 5, "ttl": 1}, {"label": 17, "ttl": 9}])");
     EXPECT_EQ(internet_checksum(icmp(answer)), 0);
     EXPECT_EQ(answer[icmp_at + 5], 128 / 4);
     ASSERT_EQ(answer.size(), quote_at + 128 + 4 + 4 + 8);
@@ -65,7 +69,8 @@ TEST_F(answer_builder_test, label_stack_after_rfc_4884) {
     EXPECT_EQ(internet_checksum(extension), 0);
     const octets expected{0x20, 0, extension[2], extension[3], 0, 12, 1, 1, 0x05, 0xdc, 0x3a, 1, 0, 0x01, 0x11, 9};
     EXPECT_EQ(octets(extension.begin(), extension.end()), expected);
-    EXPECT_TRUE(std::all_of(answer.begin() + quote_at + 28, answer.begin() + quote_at + 128, [](auto octet) { return octet == 0; }));
+    EXPECT_TRUE(std::all_of(answer.begin() + quote_at + 28, answer.begin() + quote_at + 128,
+                            [](auto octet) { return octet == 0; }));
 }
 
 TEST_F(answer_builder_test, longer_quotes_are_padded_to_words) {
@@ -75,7 +80,8 @@ TEST_F(answer_builder_test, longer_quotes_are_padded_to_words) {
 }
 
 TEST_F(answer_builder_test, older_form_has_no_length_and_the_stack_at_octet_128) {
-    const octets answer = answer_to(echo_to("198.18.10.1", 2, {.data = 300, .filler = 0xee}), R"("mpls": [{"label": 1}], "mpls_legacy": true)");
+    const octets answer = answer_to(echo_to("198.18.10.1", 2, {.data = 300, .filler = 0xee}),
+                                    R"("mpls": [{"label": 1}], "mpls_legacy": true)");
     EXPECT_EQ(answer[icmp_at + 5], 0);
     EXPECT_EQ(answer[quote_at + 127], 0xee);
     EXPECT_EQ(answer[quote_at + 128], 0x20);

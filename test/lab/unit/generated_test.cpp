@@ -12,7 +12,9 @@ namespace {
 
 using namespace test;
 
-generated_plan plan_of(std::string_view text) { return scenario_of(text).generated.value(); }
+generated_plan plan_of(std::string_view text) {
+    return scenario_of(text).generated.value();
+}
 
 const char* const plain = R"({"generated": {"prefix": "10.0.0.0/16", "hops": [8, 14], "shared": 4, "rtt": 100}})";
 
@@ -67,13 +69,15 @@ TEST(generated, each_router_can_be_probed) {
         const address router = router_at(network, target, position);
         ASSERT_TRUE(network.knows(router));
         EXPECT_EQ(network.length(router), position);
-        for (unsigned before = 1; before < position; ++before) EXPECT_EQ(router_at(network, router, before), router_at(network, target, before));
+        for (unsigned before = 1; before < position; ++before)
+            EXPECT_EQ(router_at(network, router, before), router_at(network, target, before));
     }
 }
 
 TEST(generated, equal_cost_routers_are_chosen_by_flow) {
     const generated_internet network(
-        plan_of(R"({"generated": {"prefix": "10.0.0.0/16", "shared": 6, "ecmp": {"width": 3, "from": 2, "to": 3}}})"), 1);
+        plan_of(R"({"generated": {"prefix": "10.0.0.0/16", "shared": 6, "ecmp": {"width": 3, "from": 2, "to": 3}}})"),
+        1);
     std::set<address> seen;
     for (std::uint16_t flow = 0; flow < 60; ++flow) {
         const octets bytes = echo_to("10.0.1.1", 2, {.identifier = flow});
@@ -87,7 +91,9 @@ TEST(generated, equal_cost_routers_are_chosen_by_flow) {
 
 TEST(generated, shares_of_silent_routers_and_dead_destinations) {
     const generated_internet network(
-        plan_of(R"({"generated": {"prefix": "10.0.0.0/16", "leaf_bits": 0, "fan_bits": 8, "silent_share": 0.2, "dead_share": 0.3}})"), 1);
+        plan_of(
+            R"({"generated": {"prefix": "10.0.0.0/16", "leaf_bits": 0, "fan_bits": 8, "silent_share": 0.2, "dead_share": 0.3}})"),
+        1);
     int dead = 0;
     int silent = 0;
     for (std::uint64_t number = 0; number < 10'000; ++number) {

@@ -98,7 +98,8 @@ TEST_F(internet_test, packets_are_spread_at_random_and_destinations_for_good) {
 
 TEST_F(internet_test, branches_may_differ_in_length) {
     std::set<unsigned> distances;
-    for (std::uint16_t i = 0; i < 100; ++i) distances.insert(meet(echo_to("198.18.14.1", 64, {.identifier = i})).position);
+    for (std::uint16_t i = 0; i < 100; ++i)
+        distances.insert(meet(echo_to("198.18.14.1", 64, {.identifier = i})).position);
     EXPECT_EQ(distances, (std::set<unsigned>{1, 2, 4}));
 }
 

@@ -21,7 +21,8 @@ class limiter_test : public testing::Test {
 protected:
     int allowed_of(int asked, nanoseconds start, nanoseconds gap) {
         int allowed = 0;
-        for (int i = 0; i < asked; ++i) allowed += limits_.allow(how_, host("10.0.0.1"), prober_, start + i * gap) ? 1 : 0;
+        for (int i = 0; i < asked; ++i)
+            allowed += limits_.allow(how_, host("10.0.0.1"), prober_, start + i * gap) ? 1 : 0;
         return allowed;
     }
 
@@ -30,7 +31,9 @@ protected:
     address prober_ = host("198.18.0.2");
 };
 
-TEST_F(limiter_test, six_of_a_hundred_at_once) { EXPECT_EQ(allowed_of(100, seconds(1000), milliseconds(0)), 6); }
+TEST_F(limiter_test, six_of_a_hundred_at_once) {
+    EXPECT_EQ(allowed_of(100, seconds(1000), milliseconds(0)), 6);
+}
 
 TEST_F(limiter_test, twenty_a_second_for_five_seconds_give_the_burst_and_one_a_second) {
     EXPECT_EQ(allowed_of(100, seconds(1000), milliseconds(50)), 10);

@@ -37,7 +37,8 @@ TEST(options, mistakes_are_named) {
     EXPECT_EQ(error_of({"run"}), "expected the file of a scenario");
     EXPECT_EQ(error_of({"run", "x.json"}), "expected -- and a command to run");
     EXPECT_EQ(error_of({"run", "x.json", "ping"}), "unexpected argument ping");
-    EXPECT_EQ(error_of({"run", "x.json", "--seed", "many", "--", "ping"}), "--seed: expected a whole number instead of many");
+    EXPECT_EQ(error_of({"run", "x.json", "--seed", "many", "--", "ping"}),
+              "--seed: expected a whole number instead of many");
     EXPECT_EQ(error_of({"check", "x.json", "--stats", "s"}), "unknown option --stats");
     EXPECT_EQ(error_of({"run", "x.json", "--log"}), "--log needs a value");
 }

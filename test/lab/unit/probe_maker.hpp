@@ -19,7 +19,9 @@ namespace lab::test {
 
 using octets = std::vector<std::uint8_t>;
 
-inline address host(std::string_view text) { return parse_address(text).value(); }
+inline address host(std::string_view text) {
+    return parse_address(text).value();
+}
 
 /// An IPv4 datagram from 198.18.0.2 with `payload` behind its header.
 inline octets datagram_to(std::string_view destination, unsigned ttl, std::uint8_t protocol, const octets& payload) {

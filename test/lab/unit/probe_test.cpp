@@ -50,7 +50,8 @@ TEST(probe, a_wrong_transport_checksum_is_noticed) {
 }
 
 TEST(probe, every_truncation_is_malformed) {
-    for (const octets& whole : {echo_to("198.18.10.1", 7), udp_to("198.18.10.1", 3, 1, 2), tcp_to("198.18.10.1", 3, 2, 1)}) {
+    for (const octets& whole :
+         {echo_to("198.18.10.1", 7), udp_to("198.18.10.1", 3, 1, 2), tcp_to("198.18.10.1", 3, 2, 1)}) {
         for (std::size_t size = 0; size < whole.size(); ++size) {
             // A block of just this size, so that sanitizers see a read one octet too far.
             const auto exact = std::make_unique<std::uint8_t[]>(size);

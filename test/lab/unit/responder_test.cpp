@@ -15,7 +15,8 @@ class responder_test : public testing::Test {
 protected:
     void build(const std::string& keys, const std::string& end_keys = R"("silent": false)") {
         network_.emplace(scenario_of(R"({"routers": {"a": {"address": "198.18.1.1", "rtt": 10, )" + keys + R"(}},
-            "paths": {"main": ["a"]}, "destinations": [{"address": "198.18.10.1", "rtt": 20, )" + end_keys + "}]}"));
+            "paths": {"main": ["a"]}, "destinations": [{"address": "198.18.10.1", "rtt": 20, )" +
+                                     end_keys + "}]}"));
         responder_.emplace(*network_);
     }
 
@@ -66,7 +67,8 @@ TEST_F(responder_test, limits_touch_errors_but_not_echo_replies) {
     EXPECT_EQ(answered(100), 6);
     for (int i = 0; i < 100; ++i) EXPECT_EQ(ask(echo_to("198.18.10.1", 2)).kind, answer_kind::echo_reply);
     int unreachable = 0;
-    for (int i = 0; i < 100; ++i) unreachable += ask(udp_to("198.18.10.1", 2, 1, 2)).kind == answer_kind::unreachable ? 1 : 0;
+    for (int i = 0; i < 100; ++i)
+        unreachable += ask(udp_to("198.18.10.1", 2, 1, 2)).kind == answer_kind::unreachable ? 1 : 0;
     EXPECT_EQ(unreachable, 6);
 }
 

@@ -51,7 +51,9 @@ struct wrong_case {
     const char* complaint;
 };
 
-void PrintTo(const wrong_case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const wrong_case& one, std::ostream* out) {
+    *out << one.name;
+}
 
 class wrong_scenario : public testing::TestWithParam<wrong_case> {};
 
@@ -72,19 +74,30 @@ INSTANTIATE_TEST_SUITE_P(
         wrong_case{"foreign_source", R"({"source": "8.8.8.8"})", "source: expected an IPv4 address of 198.18.0.0/15"},
         wrong_case{"router_without_address", R"({"routers": {"a": {"rtt": 1}}})", "routers.a.address: expected"},
         wrong_case{"router_without_rtt", R"({"routers": {"a": {"address": "10.0.0.1"}}})", "routers.a.rtt: expected"},
-        wrong_case{"loss", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "loss": 2}}})", "routers.a.loss: expected a number from 0 to 1"},
-        wrong_case{"limit", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "limit": {"burst": 0}}}})", "routers.a.limit.burst: expected a whole number"},
-        wrong_case{"label", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "mpls": [{"label": 1048576}]}}})", "routers.a.mpls[0].label: expected a whole number"},
-        wrong_case{"twice", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1}, "b": {"address": "10.0.0.1", "rtt": 1}}})", "routers: 10.0.0.1 is used twice"},
+        wrong_case{"loss", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "loss": 2}}})",
+                   "routers.a.loss: expected a number from 0 to 1"},
+        wrong_case{"limit", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "limit": {"burst": 0}}}})",
+                   "routers.a.limit.burst: expected a whole number"},
+        wrong_case{"label", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "mpls": [{"label": 1048576}]}}})",
+                   "routers.a.mpls[0].label: expected a whole number"},
+        wrong_case{"twice",
+                   R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1}, "b": {"address": "10.0.0.1", "rtt": 1}}})",
+                   "routers: 10.0.0.1 is used twice"},
         wrong_case{"no_such_router", R"({"paths": {"main": ["a"]}})", "paths.main[0]: expected the id of a router"},
         wrong_case{"bad_range", R"({"paths": {"main": ["r3..r1"]}})", "paths.main[0]: expected a range"},
         wrong_case{"bad_step", R"({"paths": {"main": [{"jump": 1}]}})", "paths.main[0]: expected a router's id or"},
-        wrong_case{"empty_choice", R"({"paths": {"main": [{"flow": []}]}})", "paths.main[0].flow: expected at least one branch"},
-        wrong_case{"empty_loop", R"({"paths": {"main": [{"loop": []}]}})", "paths.main[0].loop: expected an array of steps that starts with a router"},
-        wrong_case{"no_such_path", R"({"destinations": [{"address": "10.0.0.1", "rtt": 1}]})", "destinations[0].path: expected the name of a path"},
-        wrong_case{"host_bits", R"({"paths": {"main": []}, "destinations": [{"prefix": "10.0.0.1/8", "rtt": 1}]})", "destinations[0].prefix: expected an IPv4 prefix"},
-        wrong_case{"generated_space", R"({"generated": {"prefix": "10.0.0.0/8", "router_space": "198.18.0.0/24"}})", "generated.router_space: expected a larger prefix"},
-        wrong_case{"hops", R"({"generated": {"prefix": "10.0.0.0/24", "hops": [9, 3]}})", "generated.hops: expected [shortest, longest]"},
+        wrong_case{"empty_choice", R"({"paths": {"main": [{"flow": []}]}})",
+                   "paths.main[0].flow: expected at least one branch"},
+        wrong_case{"empty_loop", R"({"paths": {"main": [{"loop": []}]}})",
+                   "paths.main[0].loop: expected an array of steps that starts with a router"},
+        wrong_case{"no_such_path", R"({"destinations": [{"address": "10.0.0.1", "rtt": 1}]})",
+                   "destinations[0].path: expected the name of a path"},
+        wrong_case{"host_bits", R"({"paths": {"main": []}, "destinations": [{"prefix": "10.0.0.1/8", "rtt": 1}]})",
+                   "destinations[0].prefix: expected an IPv4 prefix"},
+        wrong_case{"generated_space", R"({"generated": {"prefix": "10.0.0.0/8", "router_space": "198.18.0.0/24"}})",
+                   "generated.router_space: expected a larger prefix"},
+        wrong_case{"hops", R"({"generated": {"prefix": "10.0.0.0/24", "hops": [9, 3]}})",
+                   "generated.hops: expected [shortest, longest]"},
         wrong_case{"noise", R"({"noise": {"rate": 0}})", "noise.rate: expected a number from 1"}),
     [](const auto& info) { return info.param.name; });
 
