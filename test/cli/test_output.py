@@ -1,0 +1,108 @@
+"""Where results go, and what happens when they cannot go there."""
+
+import json
+import os
+import pty
+import subprocess
+import unittest
+
+from program import PATIENCE, ProgramTest, command_in_namespace
+
+SILENT = "\x1b[2m"
+
+
+class Output(ProgramTest):
+    def test_file(self):
+        self.file("out", "of an earlier run\n" * 100)
+        result = self.trace("-o", "out", "-q1", "127.0.0.1")
+        self.assertEqual((result.stdout, result.stderr, result.returncode), ("", "", 0))
+        self.assertTrue((self.folder / "out").read_text().startswith("traceroute to 127.0.0.1 (127.0.0.1), "))
+
+    def test_file_that_cannot_be_created(self):
+        result = self.trace("-o", "missing/out", "127.0.0.1")
+        self.assertEqual(result.stderr, "tracerouter: missing/out: No such file or directory\n")
+        self.assertEqual((result.stdout, result.returncode), ("", 5))
+
+    def test_full_disk(self):
+        message = "tracerouter: results cannot be written: No space left on device\n"
+        for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--format=json", "127.0.0.0/24"]):
+            with self.subTest(arguments):
+                result = self.trace("-o", "/dev/full", *arguments)
+                self.assertEqual((result.stdout, result.stderr, result.returncode), ("", message, 5))
+
+    def test_disk_that_runs_full_leaves_whole_lines(self):
+        command = command_in_namespace("--format=json", "-o", "out", "127.0.0.0/24")
+        result = self.run_command(["sh", "-c", 'trap "" XFSZ; ulimit -f 8; exec "$0" "$@"', *command])
+        self.assertEqual(result.returncode, 5)
+        written = (self.folder / "out").read_text()
+        self.assertTrue(written.endswith("\n"))
+        for line in written.splitlines():
+            self.assertEqual(json.loads(line)["reached"], True)
+
+    def test_closed_pipe_is_a_quiet_end(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "wb") as closed:
+            result = self.trace("127.0.0.0/24", capture_output=False, stdout=closed, stderr=subprocess.PIPE)
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+
+    def test_reader_that_stops_early(self):
+        command = command_in_namespace("-q1", "127.0.0.0/16")
+        result = self.run_command(["sh", "-c", '"$0" "$@" | head -n 1', *command])
+        self.assertTrue(result.stdout.startswith("traceroute to 127.0."))
+        self.assertEqual(result.stderr, "")
+
+    def test_in_order(self):
+        result = self.trace("--format=json", "--in-order", "-q1", "--window=50", "127.0.0.0/22")
+        targets = [json.loads(line)["target"] for line in result.stdout.splitlines()]
+        self.assertEqual(targets, [f"127.0.{i // 256}.{i % 256}" for i in range(1024)])
+
+    def test_log_goes_to_its_file(self):
+        result = self.trace("--log-level=debug", "--log-file=log", "127.0.0.1")
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+        self.assertIn("127.0.0.1", (self.folder / "log").read_text())
+
+    def test_log_goes_to_standard_error(self):
+        result = self.trace("--log-level=debug", "127.0.0.1")
+        self.assertIn("tracerouter: debug: ", result.stderr)
+        self.assertTrue(result.stdout.startswith("traceroute to "))
+
+
+class Color(ProgramTest):
+    @staticmethod
+    def silent_trace(*arguments):
+        """A trace with silent hops, which are what is dimmed."""
+        return command_in_namespace("-n", "-m2", "-q1", "-w0.05", *arguments, "198.18.9.9")
+
+    def on_terminal(self, command, **environment):
+        ours, theirs = pty.openpty()
+        try:
+            subprocess.run(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=theirs, timeout=PATIENCE,
+                           check=False, env={**os.environ, **environment})
+        finally:
+            os.close(theirs)
+        chunks = []
+        try:
+            while chunk := os.read(ours, 65536):
+                chunks.append(chunk)
+        except OSError:  # how a terminal says that its other side is closed
+            pass
+        os.close(ours)
+        return b"".join(chunks).decode()
+
+    def test_never_without_a_terminal(self):
+        self.assertNotIn("\x1b", self.run_command(self.silent_trace()).stdout)
+
+    def test_always_when_asked_for(self):
+        self.assertIn(SILENT, self.run_command(self.silent_trace("--color=always")).stdout)
+
+    def test_on_a_terminal(self):
+        self.assertIn(SILENT, self.on_terminal(self.silent_trace(), NO_COLOR=""))
+        self.assertNotIn("\x1b", self.on_terminal(self.silent_trace("--color=never"), NO_COLOR=""))
+
+    def test_not_on_a_terminal_that_wants_none(self):
+        self.assertNotIn("\x1b", self.on_terminal(self.silent_trace(), NO_COLOR="1"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,95 @@
+"""Target files, standard input, prefixes and exclusions."""
+
+import os
+import subprocess
+import unittest
+
+from program import ProgramTest, command_in_namespace
+
+
+def traced(result):
+    """The targets of all blocks, in the order of the output."""
+    return [line.split()[2] for line in result.stdout.splitlines() if line.startswith("traceroute to ")]
+
+
+class TargetLists(ProgramTest):
+    def test_file_with_comments_blank_lines_and_carriage_returns(self):
+        self.file("list", "# ours\r\n\r\n127.0.0.2  # the second\r\n\t127.0.0.3\r\n127.0.1.0/31")
+        result = self.trace("--in-order", "--targets", "list", "127.0.0.1")
+        self.assertEqual(traced(result), ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.1.0", "127.0.1.1"])
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+
+    def test_bad_lines_are_told_with_their_number_and_the_rest_is_traced(self):
+        self.file("list", "127.0.0.1\n\n300.1.1.1\n127.0.0.2 127.0.0.3\nx\x1b[31m\n" + "x" * 5000 + "\n127.0.0.4\n")
+        result = self.trace("--in-order", "--targets", "list")
+        self.assertEqual(
+            result.stderr.splitlines(),
+            [
+                "tracerouter: list:3: 300.1.1.1: Not an IPv4 or IPv6 address",
+                "tracerouter: list:4: 127.0.0.2 127.0.0.3: Expected one target a line",
+                "tracerouter: list:5: x\\x1B[31m: Not a host name, an address or a prefix",
+                "tracerouter: list:6: The line is too long for a target",
+            ],
+        )
+        self.assertEqual(traced(result), ["127.0.0.1", "127.0.0.4"])
+        self.assertEqual(result.returncode, 2)
+
+    def test_list_that_cannot_be_read_stops_everything(self):
+        for path, reason in (("missing", "No such file or directory"), (".", "Is a directory")):
+            with self.subTest(path):
+                result = self.trace("--targets", path, "127.0.0.1")
+                self.assert_refused(result, f"{path}: {reason}")
+
+    def test_standard_input(self):
+        result = self.trace("--in-order", "--targets", "-", input="127.0.0.1\n127.0.0.2\nbad one\n")
+        self.assertEqual(traced(result), ["127.0.0.1", "127.0.0.2"])
+        self.assertEqual(result.stderr, "tracerouter: standard input:3: bad one: Expected one target a line\n")
+        self.assertEqual(result.returncode, 2)
+
+    def test_targets_are_traced_while_standard_input_is_still_open(self):
+        command = command_in_namespace("-q1", "--targets", "-")
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+            program.stdin.write("127.0.0.1\n127.0.0.2\n")
+            program.stdin.flush()
+            self.assertTrue(program.stdout.readline().startswith("traceroute to 127.0.0."))
+            program.stdin.write("127.0.0.3\n")
+            program.stdin.close()
+            self.assertIn("traceroute to 127.0.0.3 ", program.stdout.read())
+            self.assertEqual(program.wait(), 0)
+
+    def test_standard_input_stays_blocking(self):
+        ours, theirs = os.openpty()
+        with os.fdopen(ours, "wb", buffering=0) as keyboard, os.fdopen(theirs, "rb") as terminal:
+            command = command_in_namespace("-q1", "--targets", "-")
+            with subprocess.Popen(command, stdin=terminal, stdout=subprocess.PIPE) as program:
+                keyboard.write(b"127.0.0.1\n127.0.0.2\n")
+                program.stdout.readline()
+                self.assertTrue(os.get_blocking(terminal.fileno()))
+                keyboard.write(b"\x04")
+                self.assertEqual(program.wait(), 0)
+
+    def test_empty_list(self):
+        self.file("list", "# nothing yet\n")
+        result = self.trace("--targets", "list")
+        self.assertEqual((result.stdout, result.stderr, result.returncode), ("", "", 0))
+
+    def test_prefix_means_each_of_its_addresses(self):
+        result = self.trace("--in-order", "127.0.0.9/30")
+        self.assertEqual(traced(result), ["127.0.0.8", "127.0.0.9", "127.0.0.10", "127.0.0.11"])
+
+    def test_excluded_addresses_are_left_out(self):
+        self.file("list", "127.0.0.9\nlocalhost\n")
+        result = self.trace("--in-order", "-4", "--exclude", "127.0.0.0/31", "--exclude=127.0.0.9", "--targets", "list",
+                            "127.0.0.0/30")
+        self.assertEqual(traced(result), ["127.0.0.2", "127.0.0.3"])
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+
+    def test_one_query_when_there_are_many_targets(self):
+        few = self.trace("127.0.0.0/27")
+        many = self.trace("127.0.0.0/27", "127.0.1.1")
+        self.assertEqual((few.stdout.count(" ms"), many.stdout.count(" ms")), (32 * 3, 33))
+        self.assertEqual(self.trace("-q2", "127.0.0.0/26").stdout.count(" ms"), 64 * 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
