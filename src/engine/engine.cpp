@@ -126,9 +126,9 @@ void engine::handle_timeout(time_point now) {
     }
 }
 
-std::optional<time_point> engine::next_deadline() const {
+std::optional<time_point> engine::next_deadline(bool can_send) const {
     std::optional<time_point> next = deadlines_.earliest();
-    if (!ready_.empty() && (!next || pacer_.next() < *next)) next = pacer_.next();
+    if (can_send && !ready_.empty() && (!next || pacer_.next() < *next)) next = pacer_.next();
     return next;
 }
 

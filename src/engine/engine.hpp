@@ -69,7 +69,8 @@ public:
     /// Lets pass what is due at `now`. Calling it early is a harmless no-op.
     void handle_timeout(time_point now);
     /// When handle_timeout or poll_transmit has something to do next. Changes after every other call.
-    [[nodiscard]] std::optional<time_point> next_deadline() const;
+    /// \param can_send false while the channel takes nothing: then what could be sent is no reason to wake up
+    [[nodiscard]] std::optional<time_point> next_deadline(bool can_send = true) const;
 
     /// What has happened, oldest first. To be called until it is empty after every other call.
     std::optional<event> poll_event();

@@ -157,7 +157,8 @@ void trace_state::plan_retries_of_limited(time_point now) {
     if (!limits_pending_ || now < *limits_refilled_at_) return;
     limits_pending_ = false;
     for (int ttl = first_open_; ttl <= end_ttl(path_, setup_.options); ++ttl) {
-        if (hop(ttl).answers == 0) retry(ttl);
+        // Queries that are still to come will tell as much.
+        if (hop(ttl).answers == 0 && volley_.done(static_cast<std::uint8_t>(ttl))) retry(ttl);
     }
 }
 

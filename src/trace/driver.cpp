@@ -183,7 +183,7 @@ void driver::wait() {
         return;
     }
     phase_ = phase::waiting;
-    channel_->async_wait(blocked_, engine_.next_deadline(), [self = shared_from_this()] { self->turn(); });
+    channel_->async_wait(blocked_, engine_.next_deadline(!blocked_), [self = shared_from_this()] { self->turn(); });
 }
 
 void driver::announce(engine::hop_final& event) {

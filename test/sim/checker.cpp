@@ -100,12 +100,12 @@ void checker::finish(engine::trace_id trace, const trace_result& result, time_po
     ++finished_;
 }
 
-// A trace lasts no longer than its probes take to be handed out, and then twice the longest wait: once for the queries,
-// once for the retries.
+// A trace lasts no longer than its probes take to be handed out, and then three times the longest wait: once for the
+// queries, once for each retry.
 void checker::check_time(const trace_account& trace, time_point now) {
     const auto probes = static_cast<std::int64_t>(handed_out_ - trace.handed_out_before);
     const duration paced = (probes + 1) * duration{1s} / world_.rate;
-    const duration bound = 2 * trace.route().options.wait + paced + 2 * (blocked_ - trace.blocked_before) + grace;
+    const duration bound = 3 * trace.route().options.wait + paced + 2 * (blocked_ - trace.blocked_before) + grace;
     if (now - trace.started_at() > bound) complain("a trace takes longer than it may");
     if (now - trace.active_at() > trace.route().options.wait + grace) complain("a trace waits for nothing");
 }

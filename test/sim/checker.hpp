@@ -21,6 +21,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
     void on_started(engine::trace_id trace, const route& route, time_point now) override;
+    void on_asked_for_probes(time_point now) override { pace_.see(now); }
     void on_handed_out(const datagram& probe, time_point now) override;
     void on_sent(const sent_stamp& stamp, time_point now) override;
     void on_refused(probe_key probe, boost::system::error_code error, time_point now) override;
@@ -46,7 +47,7 @@ private:
     std::vector<std::string> complaints_;
     std::map<trace_key, trace_account> open_;
     std::map<std::uint16_t, std::uint32_t> ended_last_;  // slot, serial
-    std::unordered_set<std::uint32_t> pairs_;  // (identifier, sequence) in use so far
+    std::unordered_set<std::uint32_t> pairs_;            // (identifier, sequence) in use so far
     pace_meter pace_;
     tracer_statistics counted_;
     std::uint64_t handed_out_ = 0;

@@ -86,7 +86,7 @@ std::size_t memory_for(std::size_t targets, std::size_t window) {
 }
 
 TEST(crowd, is_traced_through_a_small_window) {
-    const outcome outcome = run(crowd(4'000, 50));
+    const outcome outcome = run(crowd(2'000, 50));
     EXPECT_TRUE(outcome.complaints.empty()) << outcome.complaints.front();
     for (std::size_t target = 0; target < outcome.results.size(); ++target) {
         EXPECT_EQ(outcome.results[target].reached, target % 10 != 0) << target;
@@ -94,16 +94,16 @@ TEST(crowd, is_traced_through_a_small_window) {
 }
 
 TEST(crowd, is_traced_one_by_one) {
-    EXPECT_TRUE(run(crowd(500, 1)).complaints.empty());
+    EXPECT_TRUE(run(crowd(200, 1)).complaints.empty());
 }
 
 TEST(crowd, is_traced_all_at_once) {
-    EXPECT_TRUE(run(crowd(3'000, 3'000)).complaints.empty());
+    EXPECT_TRUE(run(crowd(1'000, 1'000)).complaints.empty());
 }
 
 TEST(crowd, needs_memory_for_the_window_and_not_for_the_targets) {
-    const std::size_t few = memory_for(1'000, 20);
-    const std::size_t many = memory_for(8'000, 20);
+    const std::size_t few = memory_for(500, 20);
+    const std::size_t many = memory_for(2'000, 20);
     EXPECT_GT(few, 0);
     EXPECT_LT(many, few + few / 4);
 }

@@ -110,6 +110,7 @@ void driver::transmit() {
     while (!blocked_) {
         if (batch_.empty()) {
             engine_.poll_transmit(now_, batch_);
+            tell([&](observer& observer) { observer.on_asked_for_probes(now_); });
             for (const datagram& probe : batch_.pending()) {
                 tell([&](observer& observer) { observer.on_handed_out(probe, now_); });
             }
@@ -160,7 +161,7 @@ void driver::take_events() {
 }
 
 std::optional<time_point> driver::next_wake_up() const {
-    std::optional<time_point> next = engine_.next_deadline();
+    std::optional<time_point> next = engine_.next_deadline(!blocked_);
     // The engine may want to send what the channel cannot take yet, or to be woken at a time our clock does not show.
     if (next && *next <= true_time_ && (blocked_ || now_ < true_time_)) next = true_time_ + retry_interval;
     const std::optional<time_point> due = agenda_.next();

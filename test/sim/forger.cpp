@@ -105,10 +105,17 @@ delivery noise(std::span<const std::byte>, std::uint16_t, dice& dice) {
     return malformed(std::move(bytes));
 }
 
-constexpr std::array<forgery, 11> forgeries{
-    error_for_another, echo_for_another,      error_about_another_target, error_about_a_probe_never_sent,
-    error_about_udp,   error_about_an_answer, echo_with_the_wrong_cookie, anothers_request,
-    cut_short,         damaged,               noise};
+constexpr std::array<forgery, 11> forgeries{error_for_another,
+                                            echo_for_another,
+                                            error_about_another_target,
+                                            error_about_a_probe_never_sent,
+                                            error_about_udp,
+                                            error_about_an_answer,
+                                            echo_with_the_wrong_cookie,
+                                            anothers_request,
+                                            cut_short,
+                                            damaged,
+                                            noise};
 
 }  // namespace
 

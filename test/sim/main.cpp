@@ -24,7 +24,8 @@ std::optional<replay> replay_of(int argc, char** argv) {
     for (int index = 1; index < argc; ++index) {
         const std::string_view argument = argv[index];
         if (argument == "--verbose") verbose = true;
-        if (argument == "--seed" && index + 1 < argc) asked = replay{.seed = std::strtoull(argv[index + 1], nullptr, 10)};
+        if (argument == "--seed" && index + 1 < argc)
+            asked = replay{.seed = std::strtoull(argv[index + 1], nullptr, 10)};
     }
     if (asked) asked->verbose = verbose;
     return asked;

@@ -55,16 +55,18 @@ void network::answer_from_router(const route& route, std::size_t index, int roun
                                  time_point at) {
     const router& router = world_.routers[index];
     if (router.silent || (router.limited && !within_budget(index, at))) return;
-    answer_with_error(route, router, {.type = time_exceeded, .code = 0, .quoted_ttl = 1, .quoted_checksum = {},
-                                      .labels = router.labels},
-                      rounds * round_of_a_loop, probe, at);
+    answer_with_error(
+        route, router,
+        {.type = time_exceeded, .code = 0, .quoted_ttl = 1, .quoted_checksum = {}, .labels = router.labels},
+        rounds * round_of_a_loop, probe, at);
 }
 
 void network::answer_from_barrier(const route& route, const datagram& probe, time_point at) {
     const router& router = world_.routers[route.hops[route.barrier->ttl - 1U]];
-    answer_with_error(route, router, {.type = unreachable, .code = route.barrier->code, .quoted_ttl = 1,
-                                      .quoted_checksum = {}, .labels = {}},
-                      0ms, probe, at);
+    answer_with_error(
+        route, router,
+        {.type = unreachable, .code = route.barrier->code, .quoted_ttl = 1, .quoted_checksum = {}, .labels = {}}, 0ms,
+        probe, at);
 }
 
 void network::answer_from_target(const route& route, const datagram& probe, std::uint8_t ttl, time_point at) {

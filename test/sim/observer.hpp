@@ -21,6 +21,8 @@ public:
     virtual ~observer() = default;
 
     virtual void on_started(engine::trace_id, const route&, time_point /*now*/) {}
+    /// The engine was asked what to send, and so knows the time.
+    virtual void on_asked_for_probes(time_point /*now*/) {}
     virtual void on_handed_out(const datagram&, time_point /*now*/) {}
     virtual void on_sent(const sent_stamp&, time_point /*now*/) {}
     virtual void on_refused(probe_key, boost::system::error_code, time_point /*now*/) {}

@@ -13,13 +13,17 @@ class pace_meter {
 public:
     explicit pace_meter(std::uint32_t rate) : rate_(rate), depth_(std::max(packet, rate_ * 10'000'000)) {}
 
+    /// The clock shows `now`. What it has shown counts, even if it runs backwards later.
+    void see(time_point now) {
+        if (now <= last_) return;
+        const std::int64_t passed = std::min<std::int64_t>((now - last_).count(), 2 * depth_ / rate_ + 1);
+        debt_ = std::max<std::int64_t>(0, debt_ - passed * rate_);
+        last_ = now;
+    }
+
     /// Counts one packet. \return whether it was allowed
     bool count(time_point now) {
-        if (now > last_) {
-            const std::int64_t passed = std::min<std::int64_t>((now - last_).count(), 2 * depth_ / rate_ + 1);
-            debt_ = std::max<std::int64_t>(0, debt_ - passed * rate_);
-            last_ = now;
-        }
+        see(now);
         debt_ += packet;
         return debt_ <= depth_ + rounding;
     }

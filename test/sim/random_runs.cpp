@@ -11,7 +11,7 @@
 namespace tracerouter::sim {
 namespace {
 
-constexpr std::uint64_t default_worlds = 3'000;
+constexpr std::uint64_t default_worlds = 2'000;
 constexpr int most_failures = 10;
 
 /// TRACEROUTER_SIM_WORLDS: how many random worlds; TRACEROUTER_SIM_FIRST: the number of the first.

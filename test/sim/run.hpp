@@ -10,7 +10,7 @@ namespace tracerouter::sim {
 
 /// What came of a world.
 struct outcome {
-    std::vector<std::string> complaints;           ///< of the checker; none if the engine did everything right
+    std::vector<std::string> complaints;             ///< of the checker; none if the engine did everything right
     std::vector<tracerouter::trace_result> results;  ///< in the order of the routes; `target` names no one
 };
 

@@ -114,8 +114,8 @@ TEST(scenario, loop_of_two_routers) {
     world world = four_hops();
     world.routes[0].end = ending::loop;
     world.routes[0].loop_length = 2;
-    EXPECT_THAT(hops_in(world, stop_reason::loop), ElementsAre("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4",
-                                                               "10.0.0.3", "10.0.0.4", "10.0.0.3"));
+    EXPECT_THAT(hops_in(world, stop_reason::loop),
+                ElementsAre("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.3", "10.0.0.4", "10.0.0.3"));
 }
 
 TEST(scenario, target_answers_as_another) {

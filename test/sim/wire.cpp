@@ -12,8 +12,8 @@ constexpr std::size_t protocol_at = 9;
 constexpr std::size_t header_checksum_at = 10;
 constexpr std::size_t source_at = 12;
 constexpr std::size_t destination_at = 16;
-constexpr std::size_t least_quote = 28;     // RFC 792: header and eight octets
-constexpr std::size_t padded_quote = 128;   // RFC 4884: before extensions
+constexpr std::size_t least_quote = 28;    // RFC 792: header and eight octets
+constexpr std::size_t padded_quote = 128;  // RFC 4884: before extensions
 constexpr std::byte icmp{1};
 
 // RFC 1071, word by word as the text says it; slow and plain.

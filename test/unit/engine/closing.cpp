@@ -12,8 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using ttl = std::optional<std::uint8_t>;
 
-const trace_options defaults;
-
 template <class Case>
 std::string name_of(const testing::TestParamInfo<Case>& info) {
     return info.param.name;

@@ -215,63 +215,6 @@ TEST(trace_state, does_not_take_two_answers_for_a_loop) {
     script.expires({4}, 1, "198.18.1.4").expect_hops({1, 2, 3, 4}).expect_finished(stop_reason::max_hops);
 }
 
-TEST(trace_state, retries_a_silent_hop_once_when_there_is_loss) {
-    trace_script script{options_of(2, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).expect_hops({});
-    script.pass_time(700).expect_to_send({{1, 3}}).expect_hops({}).send({1, 3}, 700);
-    script.expires({1, 3}, 710, "198.18.1.1").expect(answer_verdict::fresh).expect_hops({1, 2});
-    script.expect_finished(stop_reason::max_hops);
-}
-
-TEST(trace_state, retries_only_once) {
-    trace_script script{options_of(2, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(700).expect_to_send({{1, 3}}).send({1, 3}, 700);
-    script.pass_time(1'400).expect_to_send({}).expect_hops({1, 2}).expect_finished(stop_reason::max_hops);
-}
-
-// Found by simulation: the retry was sent although the target had answered from before it.
-TEST(trace_state, does_not_retry_beyond_the_end) {
-    trace_script script{options_of(9, 2)};
-    script.send_all().expires({1}, 10, "198.18.1.1").pass_time(700).arrives({1, 2}, 701).expect_to_send({});
-    script.expect_hops({1}).expect_finished(stop_reason::destination);
-}
-
-TEST(trace_state, does_not_retry_without_loss) {
-    trace_script script{options_of(2, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").expires({2, 2}, 10, "198.18.1.2").pass_time(700);
-    script.expect_to_send({}).expect_hops({1, 2});
-}
-
-TEST(trace_state, probes_again_when_used_up_limits_may_have_refilled) {
-    trace_script{options_of(9, 1)}
-        .send_all()
-        .arrives({5}, 20)
-        .pass_time(500)
-        .expect_hops({})
-        .expect_to_send({})
-        .expect_deadline(1'050)
-        .pass_time(1'050)
-        .expect_to_send({{1, 2}, {2, 2}, {3, 2}, {4, 2}})
-        .send({1, 2}, 1'050)
-        .send({2, 2}, 1'050)
-        .send({3, 2}, 1'050)
-        .send({4, 2}, 1'050)
-        .expires({1, 2}, 1'060, "198.18.1.1")
-        .expires({2, 2}, 1'060, "198.18.1.2")
-        .expires({4, 2}, 1'060, "198.18.1.4")
-        .expect_hops({1, 2})
-        .pass_time(2'000)
-        .expect_hops({3, 4, 5})
-        .expect_finished(stop_reason::destination);
-}
-
-TEST(trace_state, waits_for_no_limit_once_its_hops_have_answered_late) {
-    trace_script script{options_of(9, 1)};
-    script.send_all().arrives({4}, 20).pass_time(500).expect_hops({});
-    for (std::uint8_t ttl = 1; ttl <= 3; ++ttl) script.expires({ttl}, 600 + ttl, "198.18.1." + std::to_string(ttl));
-    script.expect_hops({1, 2, 3, 4}).expect_finished(stop_reason::destination);
-}
-
 TEST(trace_state, counts_an_answer_after_its_deadline_as_late_and_takes_it) {
     trace_script script{options_of(2, 2)};
     script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).expires({2, 2}, 90, "198.18.1.2");
