@@ -23,13 +23,21 @@ spdlog::level::level_enum spdlog_level(log_level level) {
     return spdlog::level::err;
 }
 
+spdlog::sink_ptr standard_error() {
+    auto sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
+    sink->set_pattern("tracerouter: %l: %v");
+    return sink;
+}
+
 spdlog::sink_ptr open_sink(const std::string& file) {
-    if (file.empty()) return std::make_shared<spdlog::sinks::stderr_sink_st>();
+    if (file.empty()) return standard_error();
     try {
-        return std::make_shared<spdlog::sinks::basic_file_sink_st>(file);
+        auto sink = std::make_shared<spdlog::sinks::basic_file_sink_st>(file);
+        sink->set_pattern("%Y-%m-%dT%H:%M:%S.%f%z %l %v");
+        return sink;
     } catch (const spdlog::spdlog_ex& error) {
         complain(std::string{error.what()} + "; logging to standard error instead");
-        return open_sink({});
+        return standard_error();
     }
 }
 
@@ -37,7 +45,6 @@ std::unique_ptr<spdlog::logger> make_logger(const std::string& file) {
     auto logger = std::make_unique<spdlog::logger>("tracerouter", open_sink(file));
     logger->set_level(spdlog::level::trace);
     logger->flush_on(spdlog::level::trace);
-    logger->set_pattern(file.empty() ? "tracerouter: %l: %v" : "%Y-%m-%dT%H:%M:%S.%f%z %l %v");
     return logger;
 }
 

@@ -40,7 +40,8 @@ void session::wait_for_lines(void (session::*then)()) {
 }
 
 void session::fill() {
-    while (may_begin()) std::visit([this](auto&& next) { begin(std::move(next)); }, with_.targets.next());
+    while (may_begin())
+        std::visit([this]<class Next>(Next&& next) { begin(std::forward<Next>(next)); }, with_.targets.next());
     finish_if_done();
 }
 
@@ -102,11 +103,11 @@ void session::report(const finished_trace& finished) {
 
 void session::report(const failed_target& failed) {
     tally_.add(failed.failure);
-    auto message = failed.failure.message;
-    for (const auto& part : {failed.failure.target, failed.place}) {
-        if (!part.empty()) message = part + ": " + message;
+    std::string message;
+    for (const auto& part : {failed.place, failed.failure.target}) {
+        if (!part.empty()) message.append(part).append(": ");
     }
-    with_.complain(message);
+    with_.complain(message.append(failed.failure.message));
     if (!failed.failure.target.empty()) check(reporter_->failure(failed.failure));
 }
 

@@ -33,7 +33,7 @@ inline constexpr std::size_t max_lookups = 64;
 class session final : task_observer {
 public:
     struct settings {
-        trace_options trace;
+        trace_options trace = {};
         bool queries_chosen = false;
         std::size_t window = 1;  ///< targets under way at once
         bool in_order = false;   ///< up to `window` outcomes more are held back for it

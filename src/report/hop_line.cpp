@@ -51,11 +51,13 @@ void append_answer(std::string& out, const reply& answer, hop_line_style style) 
     if (style.color) out += plain;
 }
 
-void append_probes(std::string& out, const hop_result& hop, hop_line_style style) {
+void append_probes(std::string& out, const hop_result& hop, std::size_t queries, hop_line_style style) {
+    auto retries = hop.probes.size() - std::min(hop.probes.size(), queries);
     std::string shown;
     for (const auto& probe : hop.probes) {
         if (!probe.reply) {
-            out += " *";
+            if (retries == 0) out += " *";
+            retries -= std::min<std::size_t>(retries, 1);
             continue;
         }
         auto current = origin(*probe.reply, style);
@@ -67,14 +69,14 @@ void append_probes(std::string& out, const hop_result& hop, hop_line_style style
 
 }  // namespace
 
-void append_hop_line(std::string& out, const hop_result& hop, hop_line_style style) {
+void append_hop_line(std::string& out, const hop_result& hop, std::size_t queries, hop_line_style style) {
     const auto ttl = std::to_string(hop.ttl);
     const bool dimmed = style.color && hop.state != hop_state::answered;
     if (dimmed) out += dim;
     if (ttl.size() < 2) out += ' ';
     out += ttl + ' ';
     if (hop.inferred_address) out += responder(*hop.inferred_address, style) + " <inferred>";
-    append_probes(out, hop, style);
+    append_probes(out, hop, queries, style);
     if (hop.state == hop_state::limited) out += " <limited>";
     if (dimmed) out += plain;
     out += '\n';

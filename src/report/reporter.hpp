@@ -15,6 +15,7 @@ struct heading {
     std::string target;  ///< as the user wrote it
     boost::asio::ip::address address;
     std::uint8_t max_ttl = 0;
+    std::uint8_t queries = 0;       ///< per hop, retries not counted
     std::uint16_t packet_size = 0;  ///< octets of a whole probe
 };
 

@@ -22,7 +22,7 @@ boost::system::error_code text_reporter::hop(const heading& trace, const hop_res
     if (!options_.streaming) return {};
     std::string text;
     if (streamed_hops_++ == 0) append_heading(text, trace);
-    append_hop_line(text, hop, options_.style);
+    append_hop_line(text, hop, trace.queries, options_.style);
     return out_.write(text);
 }
 
@@ -30,7 +30,8 @@ boost::system::error_code text_reporter::trace(const heading& trace, const trace
     const auto streamed = std::exchange(streamed_hops_, 0);
     std::string text;
     if (streamed == 0) append_heading(text, trace);
-    for (auto i = streamed; i < known_hops(result); ++i) append_hop_line(text, result.hops[i], options_.style);
+    for (auto i = streamed; i < known_hops(result); ++i)
+        append_hop_line(text, result.hops[i], trace.queries, options_.style);
     return text.empty() ? boost::system::error_code{} : out_.write(text);
 }
 

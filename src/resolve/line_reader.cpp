@@ -11,7 +11,7 @@
 namespace tracerouter::resolve {
 namespace {
 
-constexpr std::size_t block_size = 64 * 1024;
+constexpr std::size_t block_size = 65536;
 
 boost::system::error_code last_error() {
     return {errno, boost::system::system_category()};
@@ -19,12 +19,13 @@ boost::system::error_code last_error() {
 
 }  // namespace
 
-boost::system::result<line_reader> line_reader::open(boost::asio::any_io_executor executor, const std::string& path) {
+boost::system::result<line_reader> line_reader::open(const boost::asio::any_io_executor& executor,
+                                                     const std::string& path) {
     const bool standard_input = path == "-";
     const int file = standard_input ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)  // a copy, because ours is closed
                                     : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return last_error();
-    boost::asio::posix::stream_descriptor input{std::move(executor), file};
+    boost::asio::posix::stream_descriptor input{executor, file};
     struct stat status {};
     if (::fstat(file, &status) != 0) return last_error();
     if (S_ISDIR(status.st_mode)) return make_error_code(boost::system::errc::is_a_directory);
@@ -65,8 +66,8 @@ line_reader::line line_reader::made_of(std::string_view text) {
 }
 
 /// Files always are; pipes and terminals when there is something to read, the end included.
-bool line_reader::readable() const {
-    pollfd wanted{.fd = const_cast<line_reader*>(this)->input_.native_handle(), .events = POLLIN, .revents = 0};
+bool line_reader::readable() {
+    pollfd wanted{.fd = input_.native_handle(), .events = POLLIN, .revents = 0};
     return ::poll(&wanted, 1, 0) != 0;
 }
 

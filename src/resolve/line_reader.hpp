@@ -33,7 +33,7 @@ public:
     using outcome = std::variant<line, state, boost::system::error_code>;
 
     /// Opens a file; "-" is standard input. Errors: what the system says; is_a_directory.
-    [[nodiscard]] static boost::system::result<line_reader> open(boost::asio::any_io_executor executor,
+    [[nodiscard]] static boost::system::result<line_reader> open(const boost::asio::any_io_executor& executor,
                                                                  const std::string& path);
 
     /// The next line. An error ends the list.
@@ -54,7 +54,7 @@ private:
     [[nodiscard]] bool take_line(line& taken);
     [[nodiscard]] line take_rest();
     [[nodiscard]] line made_of(std::string_view text);
-    [[nodiscard]] bool readable() const;
+    [[nodiscard]] bool readable();
     boost::system::error_code read_block();
 
     boost::asio::posix::stream_descriptor input_;

@@ -80,7 +80,7 @@ boost::system::result<prefix> parse_prefix(std::string_view text) {
 }
 
 std::optional<address> address_cursor::next() {
-    const auto current = next_;
+    auto current = next_;
     if (current) next_ = *current == last_ ? std::nullopt : std::optional{successor(*current)};
     return current;
 }

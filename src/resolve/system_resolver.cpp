@@ -26,8 +26,8 @@ std::vector<address> addresses_of(const udp::resolver::results_type& entries) {
 
 }  // namespace
 
-system_resolver::system_resolver(boost::asio::any_io_executor executor, address_family family)
-    : resolver_{std::move(executor)}, family_{family} {}
+system_resolver::system_resolver(const boost::asio::any_io_executor& executor, address_family family)
+    : resolver_{executor}, family_{family} {}
 
 void system_resolver::async_resolve(const std::string& name, handler on_end) {
     auto collect = [on_end = std::move(on_end)](boost::system::error_code error,

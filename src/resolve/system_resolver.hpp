@@ -18,7 +18,7 @@ enum class address_family : unsigned char {
 /// which does not exist before the first.
 class system_resolver final : public resolver {
 public:
-    system_resolver(boost::asio::any_io_executor executor, address_family family);
+    system_resolver(const boost::asio::any_io_executor& executor, address_family family);
 
     void async_resolve(const std::string& name, handler on_end) override;
 

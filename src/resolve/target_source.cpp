@@ -88,7 +88,7 @@ pulled_target target_source::pull() {
     for (;;) {
         std::optional<pulled_target> pulled;
         if (prefix_) {
-            pulled = pull_from_prefix();
+            pulled = pull_from_prefix(*prefix_);
         } else if (!arguments_.empty()) {
             auto typed = std::move(arguments_.front());
             arguments_.pop_front();
@@ -102,14 +102,14 @@ pulled_target target_source::pull() {
     }
 }
 
-std::optional<pulled_target> target_source::pull_from_prefix() {
-    const auto next = prefix_->next();
+std::optional<pulled_target> target_source::pull_from_prefix(address_cursor& cursor) {
+    const auto next = cursor.next();
     if (!next) {
         prefix_.reset();
         return std::nullopt;
     }
     if (const auto* excluded = excluded_.find(*next)) {
-        prefix_->skip(*excluded);
+        cursor.skip(*excluded);
         return std::nullopt;
     }
     return target{next->to_string(), *next};

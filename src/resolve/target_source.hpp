@@ -73,7 +73,7 @@ public:
 
 private:
     [[nodiscard]] pulled_target pull();
-    [[nodiscard]] std::optional<pulled_target> pull_from_prefix();
+    [[nodiscard]] std::optional<pulled_target> pull_from_prefix(address_cursor& cursor);
     [[nodiscard]] std::optional<pulled_target> pull_from_list();
     [[nodiscard]] std::optional<pulled_target> pull_from_line(const line_reader::line& line);
     [[nodiscard]] std::optional<pulled_target> begin(typed_target typed, std::string place);

@@ -12,7 +12,7 @@ namespace {
 
 std::string line(const hop_result& hop, hop_line_style style = {}) {
     std::string out;
-    append_hop_line(out, hop, style);
+    append_hop_line(out, hop, 3, style);
     return out;
 }
 
@@ -71,6 +71,17 @@ TEST(hop_line, shows_every_probe_without_answer_alike) {
     auto refused = timed_out();
     refused.status = probe_status::send_failed;
     EXPECT_EQ(line(hop_of(12, {timed_out(), unsent(), refused})), "12  * * *\n");
+}
+
+TEST(hop_line, puts_a_retry_in_the_place_of_a_probe_without_answer) {
+    EXPECT_EQ(line(hop_of(3, {timed_out(), timed_out(), timed_out(), timed_out()})), " 3  * * *\n");
+    EXPECT_EQ(line(hop_of(3, {timed_out(), timed_out(), timed_out(), replied(exceeded("198.18.1.3", us(1000)))}),
+                   {.names = false}),
+              " 3  * * 198.18.1.3  1.000 ms\n");
+    EXPECT_EQ(line(hop_of(3, {replied(exceeded("198.18.1.3", us(1000))), replied(exceeded("198.18.1.3", us(1000))),
+                              replied(exceeded("198.18.1.3", us(1000))), replied(exceeded("198.18.1.3", us(1000)))}),
+                   {.names = false}),
+              " 3  198.18.1.3  1.000 ms  1.000 ms  1.000 ms  1.000 ms\n");
 }
 
 TEST(hop_line, has_three_columns_for_large_ttls) {

@@ -72,7 +72,7 @@ trace_result example_trace() {
 }
 
 heading example_heading() {
-    return {"example.net", make_address("198.18.10.1"), 30, 60};
+    return {"example.net", make_address("198.18.10.1"), 30, 3, 60};
 }
 
 }  // namespace tracerouter::report
