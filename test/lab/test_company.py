@@ -85,10 +85,13 @@ class Company(lab.LabTest):
     def test_a_target_without_a_route_stops_no_other(self):
         script = ("ip route add unreachable 198.18.77.0/24 && "
                   f"\"$T\" -n --format json 198.18.77.7 {TARGET}")
-        run = self.shell("clean16", script, code=5)
+        run = self.shell("clean16", script, code=3)
         results = {line["target"]: line for line in map(json.loads, run.stdout.splitlines())}
         self.assertIn("error", results["198.18.77.7"])
         self.assertTrue(results[TARGET]["reached"])
+
+    def test_no_route_at_all_is_a_failure(self):
+        self.shell("clean16", "ip route add unreachable 198.18.77.0/24 && \"$T\" -n 198.18.77.7 198.18.77.8", code=5)
 
     def test_real_routers(self):
         line = [sys.executable, test_linux_routers.PROGRAM, "--hops", "5", "--",
