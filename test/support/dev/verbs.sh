@@ -8,6 +8,7 @@ verb_help() {
 ./dev test             everything that CI runs
 ./dev lint             formatting and static checks
 ./dev fuzz [SECONDS]   every fuzz target for so long (10)
+./dev bench [ARGS...]  side by side with other tracers; --help lists the arguments
 
 Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
 TEXT
@@ -62,6 +63,13 @@ verb_trace() {
     exec build/release/tracerouter "$@"
 }
 
+verb_bench() {
+    need "${bench_packages[@]}"
+    build_to_run tracerouter tracerouter-lab >&2
+    require_namespaces
+    python3 -B test/bench/bench.py "$@"
+}
+
 verb_unit() {
     need "${build_packages[@]}"
     step 'build release' build release test/unit/all test/sim/all &&
@@ -83,14 +91,14 @@ verb_fuzz() {
 
 verb_test() {
     need "${build_packages[@]}" "${clang_packages[@]}" "${lint_packages[@]}" "${lab_packages[@]}" "${test_packages[@]}"
-    step 'build release' build release all all_verify_interface_header_sets &&
-        tests 'all tests, release' release || true
-    step 'build asan' build asan &&
+    step 'build release (gcc)' build release all all_verify_interface_header_sets &&
+        tests 'all tests' release || true
+    step 'build asan (clang)' build asan all all_verify_interface_header_sets &&
         tests 'tests under ASan and UBSan' asan -LE '^(package|rules)$' || true
-    step 'build tsan' build tsan test/async/all &&
+    step 'build tsan (clang)' build tsan test/async/all &&
         tests 'driver tests under TSan' tsan -L '^async$' || true
-    step 'build fuzz (clang)' build fuzz all all_verify_interface_header_sets &&
-        { tests 'tests built by clang' fuzz -L '^(unit|sim|fuzz)$' || true; fuzz 5; } || true
+    step 'build fuzz (clang)' build fuzz test/fuzz/all &&
+        fuzz 5 || true
     step 'coverage of packet and engine' check_coverage || true
     lint || true
     finish
