@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "wire.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/tracer.hpp"
+#include "wire.hpp"
 
 namespace tracerouter::async {
 
