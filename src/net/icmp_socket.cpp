@@ -60,9 +60,9 @@ error_code set_up(int descriptor, const socket_options& options) {
 
 }  // namespace
 
-boost::system::result<boost::asio::ip::icmp::socket> open_icmp_socket(boost::asio::any_io_executor executor,
+boost::system::result<boost::asio::ip::icmp::socket> open_icmp_socket(const boost::asio::any_io_executor& executor,
                                                                       const socket_options& options) {
-    boost::asio::ip::icmp::socket socket(std::move(executor));
+    boost::asio::ip::icmp::socket socket(executor);
     error_code error;
     socket.open(boost::asio::ip::icmp::v4(), error);
     if (error.value() == EPERM || error.value() == EACCES) return error_code{errc::missing_rights};

@@ -14,7 +14,7 @@ namespace tracerouter::net {
 /// (ICMP_FILTER), counts what does not fit (SO_RXQ_OVFL) and stamps both directions (SO_TIMESTAMPING).
 /// Errors: errc::missing_rights, or what the kernel said.
 [[nodiscard]] boost::system::result<boost::asio::ip::icmp::socket> open_icmp_socket(
-    boost::asio::any_io_executor executor, const socket_options& options);
+    const boost::asio::any_io_executor& executor, const socket_options& options);
 
 /// Lets `descriptor` use one interface only (SO_BINDTODEVICE). Empty: any.
 boost::system::error_code bind_to_interface(int descriptor, const std::string& interface);

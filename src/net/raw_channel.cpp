@@ -17,11 +17,11 @@ constexpr duration congestion_pause = 1ms;
 
 }  // namespace
 
-boost::system::result<std::unique_ptr<channel>> raw_channel::open(boost::asio::any_io_executor executor,
+boost::system::result<std::unique_ptr<channel>> raw_channel::open(const boost::asio::any_io_executor& executor,
                                                                   const socket_options& options) {
     auto socket = open_icmp_socket(executor, options);
     if (!socket) return socket.error();
-    auto routes = route_finder::open(std::move(executor), options);
+    auto routes = route_finder::open(executor, options);
     if (!routes) return routes.error();
     return std::unique_ptr<channel>(new raw_channel(std::move(*socket), std::move(*routes)));
 }

@@ -21,8 +21,8 @@ namespace tracerouter::net {
 class raw_channel final : public channel {
 public:
     /// Errors: errc::missing_rights, or what the kernel said.
-    [[nodiscard]] static boost::system::result<std::unique_ptr<channel>> open(boost::asio::any_io_executor executor,
-                                                                              const socket_options& options);
+    [[nodiscard]] static boost::system::result<std::unique_ptr<channel>> open(
+        const boost::asio::any_io_executor& executor, const socket_options& options);
     ~raw_channel() override;
 
     [[nodiscard]] time_point now() const override { return clock::now(); }

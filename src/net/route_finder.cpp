@@ -27,8 +27,9 @@ bool probeable(const address& destination) {
 
 }  // namespace
 
-boost::system::result<route_finder> route_finder::open(boost::asio::any_io_executor executor, socket_options options) {
-    udp::socket socket(std::move(executor));
+boost::system::result<route_finder> route_finder::open(const boost::asio::any_io_executor& executor,
+                                                       socket_options options) {
+    udp::socket socket(executor);
     error_code error;
     socket.open(udp::v4(), error);
     if (!error) error = bind_to_interface(socket.native_handle(), options.interface);

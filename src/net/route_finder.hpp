@@ -14,7 +14,7 @@ namespace tracerouter::net {
 class route_finder {
 public:
     /// Errors: what the kernel said, the interface not being there among others.
-    [[nodiscard]] static boost::system::result<route_finder> open(boost::asio::any_io_executor executor,
+    [[nodiscard]] static boost::system::result<route_finder> open(const boost::asio::any_io_executor& executor,
                                                                   socket_options options);
 
     /// Errors: errc::unsupported_family, errc::not_probeable, or what the kernel said (no route, say).

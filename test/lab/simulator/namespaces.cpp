@@ -4,6 +4,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "system_call.hpp"
 #include "write_file.hpp"
 
@@ -38,10 +40,14 @@ void enter_private_namespaces() {
     if (::unshare(own_namespaces) != 0) enter_as_ordinary_user();
 }
 
-void keep_mounts_private() {
-    checked(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make the mounts private");
+bool keep_mounts_private() {
+    if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
+        if (errno == EINVAL) return false;
+        checked(-1, "make the mounts private");
+    }
     // Fails where parts of /proc are masked (containers); then process numbers in /proc are those of the outside.
     ::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+    return true;
 }
 
 void replace_name_service(const std::string& hosts) {

@@ -106,8 +106,7 @@ public:
     inner_supervisor(run_request& request, const sigset_t& mask) : request_(request), mask_(mask) {}
 
     int run(std::FILE* stats_out, std::FILE* log_out) {
-        keep_mounts_private();
-        replace_name_service(hosts_of(request_.plan));
+        if (keep_mounts_private()) replace_name_service(hosts_of(request_.plan));
         open_ping_sockets();
         start_simulator(stats_out, log_out);
         started_ = std::chrono::steady_clock::now();

@@ -40,7 +40,7 @@ install_packages() {
     mapfile -t names < <(for wanted in "$@"; do first_available "$wanted"; done)
     echo "installing ${names[*]}" >&2
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get -qy install --no-install-recommends "${names[@]}" >>"$logs/apt.log" 2>&1 ||
+        apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends "${names[@]}" >>"$logs/apt.log" 2>&1 ||
         { tail -20 "$logs/apt.log" >&2 && exit 1; }
 }
 

@@ -61,18 +61,18 @@ say() {
 }
 
 log_of() {
-    echo "$logs/${1//[^a-z0-9]/-}.log"
+    echo "$logs/${1//[^[:alnum:]]/-}.log"
 }
 
 # What failing tests printed: ctest shows it right after their line.
 failures_of() {
-    sed -n '/\*\*\*\(Failed\|Timeout\|Exception\|Not Run\)/,/^ *[0-9]*\/[0-9]* Test .*Passed/p' "$1" | head -200
-    list_of '\(Failed\|Timeout\|SEGFAULT\|Subprocess aborted\|Not Run\)' "$1"
+    sed -n '/\*\*\*[^S]/,/^[[:space:]]*Start /{s/ \.\.\.\.*/ /; /^[[:space:]]*Start /!p}' "$1" | head -300
+    list_of 'Failed\|Timeout\|SEGFAULT\|Subprocess aborted\|Not Run' "$1"
 }
 
-# list_of STATE LOG: the tests that ctest lists at its end as being in this state.
+# list_of STATES LOG: the tests that ctest lists at its end as being in one of these states.
 list_of() {
-    sed -n "s/^[[:space:]]*[0-9]* - \(.*\) ($1).*/          $1: \1/p" "$2" | sed 's/\\\((.*\)\\)//' | head -40
+    sed -n "s/^[[:space:]]*[0-9]* - \(.*\) (\($1\)).*/      \2: \1/p" "$2"
 }
 
 # The last line of a run; fails when anything did.

@@ -41,7 +41,7 @@ verb_demo() {
 require_namespaces() {
     local as_root=(--user --map-root-user)
     ((EUID != 0)) || as_root=()
-    if ! unshare "${as_root[@]}" --net --mount true 2>/dev/null; then
+    if ! unshare "${as_root[@]}" --net --mount --propagation unchanged true 2>/dev/null; then
         echo "dev: this system does not let you make the network namespace in which the simulated internet lives." >&2
         remedy >&2
         exit 1
