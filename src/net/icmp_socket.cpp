@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstdint>
 #include <initializer_list>
-#include <utility>
 
 #include "tracerouter/error.hpp"
 
