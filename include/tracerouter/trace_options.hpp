@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "tracerouter/error.hpp"
 #include "tracerouter/time.hpp"
@@ -20,7 +21,8 @@ struct trace_options {
     std::uint8_t tos = 0;                     ///< the TOS byte (RFC 2474 DSCP, RFC 3168 ECN) of every probe
     std::uint16_t packet_size = 60;           ///< octets of a whole probe, IP header included, from min_packet_size
     bool dont_fragment = false;               ///< sets DF (RFC 791 section 3.1)
-    std::uint16_t flow = 0;                   ///< which of the parallel paths: each value is another constant flow
+    /// Which of the parallel paths: the same number is the same flow in every run. Absent: one by chance.
+    std::optional<std::uint16_t> flow{};
 
     friend bool operator==(const trace_options&, const trace_options&) = default;
 };

@@ -55,6 +55,8 @@ std::string take(config& out, const raw_option& raw) {
             return take_number<std::uint8_t>(out.trace.queries, value, 1, max_queries);
         case option::wait: return take_seconds(out.trace.wait, value, std::chrono::milliseconds{1}, max_wait);
         case option::gap_limit: return take_number<std::uint8_t>(out.trace.gap_limit, value, 1, 255);
+        case option::flow:
+            return take_number<std::uint16_t>(out.trace.flow.emplace(), value, 0, largest<std::uint16_t>);
         case option::source: return take_ipv4_address(out.tracer.source, value);
         case option::interface: return take_interface(out.tracer.interface, value);
         case option::tos: return take_tos(out.trace.tos, value);

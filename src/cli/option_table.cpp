@@ -18,6 +18,7 @@ constexpr std::array trace_rows{
     option_row{option::queries, 'q', "queries", "N", "probes per hop (3; 1 with more than 32 targets)"},
     option_row{option::wait, 'w', "wait", "SEC", "longest wait for one probe (3); mostly ends earlier"},
     option_row{option::gap_limit, 0, "gap-limit", "N", "silent hops that end a trace (5)"},
+    option_row{option::flow, 0, "flow", "N", "which parallel path to follow (one by chance)"},
 };
 
 constexpr std::array packet_rows{

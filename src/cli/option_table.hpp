@@ -14,6 +14,7 @@ enum class option : unsigned char {
     queries,
     wait,
     gap_limit,
+    flow,
     source,
     interface,
     tos,

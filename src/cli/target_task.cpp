@@ -79,7 +79,8 @@ void target_task::try_next_address() {
 }
 
 void target_task::trace(const address& address) {
-    heading_ = {target_.text, address, tools_.options.max_ttl, tools_.options.queries, tools_.options.packet_size};
+    const trace_options& options = tools_.options;
+    heading_ = {target_.text, address, options.max_ttl, options.queries, options.packet_size, options.tos};
     held_back_.clear();
     trace_request request{.target = address, .name = target_.text, .options = tools_.options, .on_hop = {}};
     request.on_hop = [self = shared_from_this()](const hop_result& hop) { self->hop(hop); };

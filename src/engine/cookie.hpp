@@ -3,21 +3,23 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace tracerouter::engine {
 
-/// A keyed mark of (target, flow), carried as the ICMP checksum of every probe of a trace: it makes the flow constant
-/// and lets us tell our probes from those of others without remembering them. Never 0 nor 0xffff, which are two ways
-/// to write the same one's complement number and which some middleboxes treat as "no checksum".
+/// A mark of (target, flow), carried as the ICMP checksum of every probe of a trace: it makes the flow constant
+/// and lets us tell our probes from those of others without remembering them. Keyed by `secret` unless the user chose
+/// the flow, which then is the same in every run. Never 0 nor 0xffff, which are two ways to write the same one's
+/// complement number and which some middleboxes treat as "no checksum".
 [[nodiscard]] inline std::uint16_t flow_cookie(std::uint64_t secret, const boost::asio::ip::address& target,
-                                               std::uint16_t flow) {
+                                               std::optional<std::uint16_t> flow) {
     // The finaliser of SplitMix64: every input bit changes every output bit with probability 1/2.
     const auto mix = [](std::uint64_t x) {
         x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
         x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
         return x ^ (x >> 31);
     };
-    std::uint64_t state = mix(secret + flow);
+    std::uint64_t state = mix(flow.value_or(secret));
     if (target.is_v4()) {
         state = mix(state ^ target.to_v4().to_uint());
     } else {

@@ -30,15 +30,27 @@ std::string label_stack(const std::vector<mpls_label>& labels) {
     return out;
 }
 
-std::string extensions(const reply& answer) {
+std::string hexadecimal(std::uint8_t octet) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    return {'0', 'x', digits[octet >> 4], digits[octet & 15]};
+}
+
+// What happened to the probe between the hop before and this one.
+std::string changes(const reply& answer, std::uint8_t tos) {
     std::string out;
-    if (!answer.mpls.empty()) out += " <" + label_stack(answer.mpls) + '>';
     if (answer.nat) out += " <nat>";
+    if (answer.tos_quoted.value_or(tos) != tos) out += " <TOS:" + hexadecimal(*answer.tos_quoted) + '>';
+    const bool expired = answer.kind == reply_kind::time_exceeded;
+    if (expired && answer.ttl_quoted.value_or(1) > 1) out += " <TTL:" + std::to_string(*answer.ttl_quoted) + '>';
     return out;
 }
 
-std::string origin(const reply& answer, hop_line_style style) {
-    return responder(answer.responder, style) + extensions(answer);
+std::string extensions(const reply& answer) {
+    return answer.mpls.empty() ? std::string{} : " <" + label_stack(answer.mpls) + '>';
+}
+
+std::string origin(const reply& answer, std::uint8_t tos, hop_line_style style) {
+    return responder(answer.responder, style) + extensions(answer) + changes(answer, tos);
 }
 
 void append_answer(std::string& out, const reply& answer, hop_line_style style) {
@@ -51,8 +63,8 @@ void append_answer(std::string& out, const reply& answer, hop_line_style style) 
     if (style.color) out += plain;
 }
 
-void append_probes(std::string& out, const hop_result& hop, std::size_t queries, hop_line_style style) {
-    auto retries = hop.probes.size() - std::min(hop.probes.size(), queries);
+void append_probes(std::string& out, const hop_result& hop, hop_line_context context, hop_line_style style) {
+    auto retries = hop.probes.size() - std::min(hop.probes.size(), context.queries);
     std::string shown;
     for (const auto& probe : hop.probes) {
         if (!probe.reply) {
@@ -60,7 +72,7 @@ void append_probes(std::string& out, const hop_result& hop, std::size_t queries,
             retries -= std::min<std::size_t>(retries, 1);
             continue;
         }
-        auto current = origin(*probe.reply, style);
+        auto current = origin(*probe.reply, context.tos, style);
         if (current != shown) out += current;
         shown = std::move(current);
         append_answer(out, *probe.reply, style);
@@ -69,17 +81,24 @@ void append_probes(std::string& out, const hop_result& hop, std::size_t queries,
 
 }  // namespace
 
-void append_hop_line(std::string& out, const hop_result& hop, std::size_t queries, hop_line_style style) {
+void append_hop_line(std::string& out, const hop_result& hop, hop_line_context context, hop_line_style style) {
     const auto ttl = std::to_string(hop.ttl);
     const bool dimmed = style.color && hop.state != hop_state::answered;
     if (dimmed) out += dim;
     if (ttl.size() < 2) out += ' ';
     out += ttl + ' ';
     if (hop.inferred_address) out += responder(*hop.inferred_address, style) + " <inferred>";
-    append_probes(out, hop, queries, style);
+    append_probes(out, hop, context, style);
     if (hop.state == hop_state::limited) out += " <limited>";
     if (dimmed) out += plain;
     out += '\n';
+}
+
+std::uint8_t tos_behind(const hop_result& hop, std::uint8_t before) {
+    for (const auto& probe : hop.probes) {
+        if (probe.reply && probe.reply->tos_quoted) return *probe.reply->tos_quoted;
+    }
+    return before;
 }
 
 }  // namespace tracerouter::report

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "tracerouter/trace_result.hpp"
@@ -12,6 +13,12 @@ struct hop_line_style {
     bool color = false;
 };
 
+/// What the line of a hop is read against.
+struct hop_line_context {
+    std::size_t queries = 3;  ///< asked for per hop
+    std::uint8_t tos = 0;     ///< the TOS byte of the probes as it was before this hop
+};
+
 /// Appends the line of one hop, with its end, as traceroute(8) writes it: the TTL, then for each query
 ///
 /// - " RESPONDER" and " <EXTENSIONS>" where they differ from those of the answer before,
@@ -20,8 +27,12 @@ struct hop_line_style {
 ///   never more asterisks than queries asked for.
 ///
 /// EXTENSIONS is the MPLS label stack as `traceroute -e` writes it, and our marks in the same brackets: <nat> for an
-/// answer that passed a translator; behind the asterisks of a hop <limited>, or <inferred> behind the responder that
-/// other traces prove.
-void append_hop_line(std::string& out, const hop_result& hop, std::size_t queries, hop_line_style style);
+/// answer that passed a translator, <TOS:0x00> where a router quotes another TOS byte than `context` has, <TTL:3> where
+/// the probe expired with more than 1 left; behind the asterisks of a hop <limited>, or <inferred> behind the responder
+/// that other traces prove.
+void append_hop_line(std::string& out, const hop_result& hop, hop_line_context context, hop_line_style style);
+
+/// The TOS byte of the probes behind this hop, given what it was before, as far as the hop tells.
+[[nodiscard]] std::uint8_t tos_behind(const hop_result& hop, std::uint8_t before);
 
 }  // namespace tracerouter::report

@@ -17,6 +17,7 @@ struct heading {
     std::uint8_t max_ttl = 0;
     std::uint8_t queries = 0;       ///< per hop, retries not counted
     std::uint16_t packet_size = 0;  ///< octets of a whole probe
+    std::uint8_t tos = 0;           ///< the TOS byte of the probes as they leave
 };
 
 /// Why there is no trace of a target.

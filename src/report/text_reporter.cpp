@@ -21,17 +21,16 @@ std::size_t known_hops(const trace_result& result) {
 boost::system::error_code text_reporter::hop(const heading& trace, const hop_result& hop) {
     if (!options_.streaming) return {};
     std::string text;
-    if (streamed_hops_++ == 0) append_heading(text, trace);
-    append_hop_line(text, hop, trace.queries, options_.style);
+    if (streamed_hops_++ == 0) begin(text, trace);
+    append(text, trace, hop);
     return out_.write(text);
 }
 
 boost::system::error_code text_reporter::trace(const heading& trace, const trace_result& result) {
     const auto streamed = std::exchange(streamed_hops_, 0);
     std::string text;
-    if (streamed == 0) append_heading(text, trace);
-    for (auto i = streamed; i < known_hops(result); ++i)
-        append_hop_line(text, result.hops[i], trace.queries, options_.style);
+    if (streamed == 0) begin(text, trace);
+    for (auto i = streamed; i < known_hops(result); ++i) append(text, trace, result.hops[i]);
     return text.empty() ? boost::system::error_code{} : out_.write(text);
 }
 
@@ -39,10 +38,16 @@ boost::system::error_code text_reporter::failure(const report::failure&) {
     return {};
 }
 
-void text_reporter::append_heading(std::string& text, const heading& trace) {
+void text_reporter::begin(std::string& text, const heading& trace) {
     if (blocks_++ > 0) text += '\n';
     text += "traceroute to " + escape(trace.target) + " (" + trace.address.to_string() + "), ";
     text += std::to_string(trace.max_ttl) + " hops max, " + std::to_string(trace.packet_size) + " byte packets\n";
+    tos_ = trace.tos;
+}
+
+void text_reporter::append(std::string& text, const heading& trace, const hop_result& hop) {
+    append_hop_line(text, hop, {.queries = trace.queries, .tos = tos_}, options_.style);
+    tos_ = tos_behind(hop, tos_);
 }
 
 }  // namespace tracerouter::report

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "report/hop_line.hpp"
@@ -28,12 +29,14 @@ public:
     boost::system::error_code failure(const report::failure& failure) override;
 
 private:
-    void append_heading(std::string& text, const heading& trace);
+    void begin(std::string& text, const heading& trace);
+    void append(std::string& text, const heading& trace, const hop_result& hop);
 
     sink& out_;
     options options_;
     std::size_t blocks_ = 0;         ///< begun so far
     std::size_t streamed_hops_ = 0;  ///< of the current trace
+    std::uint8_t tos_ = 0;           ///< of its probes, as the last hop that quoted it saw them
 };
 
 }  // namespace tracerouter::report

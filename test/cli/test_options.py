@@ -10,7 +10,7 @@ from program import PROGRAM, ProgramTest
 # Options of the design that later issues build. Until then they must not be silently ignored.
 NOT_YET = [
     "-6", "-I", "-U", "-T", "-p80", "-A", "--all-addresses", "--fwmark=1", "--resume=x", "--unprivileged",
-    "--progress=auto", "--flow=1",
+    "--progress=auto", 
 ]
 
 BAD_VALUES = [

@@ -76,12 +76,25 @@ class Traces(lab.LabTest):
         self.assertEqual((result["stop_reason"], result["reached"]), ("loop", False))
         self.assertLess(len(result["hops"]), 12)
 
-    def test_diamonds_show_one_branch(self):
-        links = lab.links(lab.truth("diamonds", TARGET))
-        for seed in range(10):
-            result = self.trace_one("diamonds", seed=seed)
-            hops = tracing.path(result).split(" ")
+    def trace_flows(self, flows):
+        """The paths that a run for each of these values of --flow shows, the runs one after the other."""
+        command = f"\"{lab.tracerouter_program()}\" -n --format json --flow $flow {TARGET}"
+        numbers = " ".join(map(str, flows))
+        run = self.run_in("diamonds", "sh", "-c", f"for flow in {numbers}; do {command} || exit; done")
+        return [tracing.path(json.loads(line)).split(" ") for line in run.stdout.splitlines()]
+
+    def test_flows_show_all_branches_and_no_false_link(self):
+        true_path = lab.truth("diamonds", TARGET)
+        links = lab.links(true_path)
+        paths = self.trace_flows(range(200))
+        self.assertEqual(len(paths), 200)
+        for hops in paths:
             self.assertTrue(set(zip(hops, hops[1:])) <= links, hops)
+        for ttl in range(1, true_path["distance"] + 1):
+            self.assertEqual({hops[ttl - 1] for hops in paths}, lab.responders(true_path, ttl))
+
+    def test_a_flow_is_the_same_in_every_run(self):
+        self.assertEqual(len(set(map(tuple, self.trace_flows([4711] * 5)))), 1)
 
     def test_per_packet_balancing_shows_all_who_answered(self):
         result = self.trace_one("per_packet")
@@ -98,6 +111,11 @@ class Traces(lab.LabTest):
         marked = {hop["ttl"] for hop in result["hops"] for probe in hop["probes"] if probe["nat"]}
         self.assertEqual(marked, {5, 6})
         self.assertEqual(result["stop_reason"], "destination")
+        # Router 5 rewrites the TOS byte of what it forwards.
+        quoted = {hop["ttl"]: probe["tos_quoted"] for hop in result["hops"] for probe in hop["probes"] if "tos_quoted" in probe}
+        self.assertEqual({ttl for ttl, tos in quoted.items() if tos == 40}, {6})
+        text = self.run_in("nat", lab.tracerouter_program(), "-n", TARGET).stdout
+        self.assertEqual([line.split()[0] for line in text.splitlines() if "<TOS:0x28>" in line], ["6"])
 
     def test_an_error_from_the_address_of_the_target_is_no_arrival(self):
         result = self.trace_one("dnat")

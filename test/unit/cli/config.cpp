@@ -50,8 +50,9 @@ TEST(configure, has_the_documented_defaults) {
 }
 
 TEST(configure, takes_every_trace_option) {
-    const auto trace =
-        with({"-f2", "-m", "40", "-q10", "-w", "0.5", "--gap-limit", "7", "-t", "0xb8", "--size", "1400", "-F"}).trace;
+    const auto trace = with({"-f2", "-m", "40", "-q10", "-w", "0.5", "--gap-limit", "7", "-t", "0xb8", "--size", "1400",
+                             "-F", "--flow", "9"})
+                           .trace;
     const trace_options expected{.first_ttl = 2,
                                  .max_ttl = 40,
                                  .queries = 10,
@@ -60,7 +61,7 @@ TEST(configure, takes_every_trace_option) {
                                  .tos = 0xb8,
                                  .packet_size = 1400,
                                  .dont_fragment = true,
-                                 .flow = 0};
+                                 .flow = 9};
     EXPECT_EQ(trace, expected);
     EXPECT_TRUE(with({"-q3"}).queries_chosen);
     EXPECT_EQ(with({"-t", "184"}).trace.tos, 184);
@@ -112,7 +113,8 @@ TEST(configure, needs_something_to_trace) {
 }
 
 TEST(configure, takes_only_options_that_the_library_takes) {
-    EXPECT_FALSE(validate(with({"-m255", "-f255", "-q10", "-w60", "--gap-limit=255", "--size=65535"}).trace));
+    EXPECT_FALSE(
+        validate(with({"-m255", "-f255", "-q10", "-w60", "--gap-limit=255", "--size=65535", "--flow=65535"}).trace));
     EXPECT_FALSE(validate(with({"-m1", "-f1", "-q1", "-w.001", "--gap-limit=1", "--size=30"}).trace));
 }
 
@@ -158,6 +160,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"wait_infinite", {"-w", "inf"}, "-w inf: expected a number of seconds from 0.001 to 60"},
         bad_value{"wait_unit", {"-w", "3s"}, "-w 3s: expected a number of seconds from 0.001 to 60"},
         bad_value{"wait_negative", {"-w", "-1"}, "-w -1: expected a number of seconds from 0.001 to 60"},
+        bad_value{"flow", {"--flow", "65536"}, "--flow 65536: expected a number from 0 to 65535"},
         bad_value{"gap_limit", {"--gap-limit", "0"}, "--gap-limit 0: expected a number from 1 to 255"},
         bad_value{"source_name", {"-s", "me"}, "-s me: expected an IPv4 address"},
         bad_value{"source_ipv6", {"--source", "::1"}, "--source ::1: expected an IPv4 address"},

@@ -12,8 +12,14 @@ namespace {
 
 std::string line(const hop_result& hop, hop_line_style style = {}) {
     std::string out;
-    append_hop_line(out, hop, 3, style);
+    append_hop_line(out, hop, {.queries = 3}, style);
     return out;
+}
+
+reply quoting_tos(std::uint8_t tos) {
+    auto answer = exceeded("198.18.1.1", us(1000));
+    answer.tos_quoted = tos;
+    return answer;
 }
 
 reply labelled(const std::string& responder, duration rtt) {
@@ -52,6 +58,24 @@ TEST(hop_line, without_names_is_what_traceroute_writes) {
               " 2  198.18.1.2 <MPLS:L=24003,E=5,S=0,T=1/L=17,E=0,S=1,T=9>  2.019 ms  2.017 ms\n");
     EXPECT_EQ(line(hop_of(30, {replied(exceeded("198.18.1.42", us(5019))), timed_out()}), {.names = false}),
               "30  198.18.1.42  5.019 ms *\n");
+}
+
+TEST(hop_line, marks_what_the_way_to_the_hop_changed) {
+    const auto changed = hop_of(3, {replied(quoting_tos(0x08))});
+    EXPECT_EQ(line(changed, {.names = false}), " 3  198.18.1.1 <TOS:0x08>  1.000 ms\n");
+    EXPECT_EQ(line(hop_of(3, {replied(quoting_tos(0))}), {.names = false}), " 3  198.18.1.1  1.000 ms\n");
+    auto answer = exceeded("198.18.1.1", us(1000));
+    answer.ttl_quoted = 3;
+    EXPECT_EQ(line(hop_of(3, {replied(answer)}), {.names = false}), " 3  198.18.1.1 <TTL:3>  1.000 ms\n");
+    // Where it was refused, not given up, it may have had more left.
+    answer = unreachable("198.18.1.1", us(1000), 13);
+    answer.ttl_quoted = 3;
+    EXPECT_EQ(line(hop_of(3, {replied(answer)}), {.names = false}), " 3  198.18.1.1  1.000 ms !X\n");
+}
+
+TEST(hop_line, tells_the_tos_byte_behind_a_hop) {
+    EXPECT_EQ(tos_behind(hop_of(1, {timed_out(), replied(quoting_tos(0x28))}), 0xb8), 0x28);
+    EXPECT_EQ(tos_behind(hop_of(1, {timed_out()}), 0xb8), 0xb8);
 }
 
 TEST(hop_line, names_the_responder_again_only_when_it_changes) {

@@ -89,6 +89,29 @@ TEST(text_reporter, shows_silence_at_the_end_of_a_finished_trace) {
     EXPECT_EQ(out.text(), std::string{heading_line} + " 1  198.18.1.1  1.000 ms\n 2  *\n");
 }
 
+TEST(text_reporter, marks_another_tos_byte_only_where_it_changes) {
+    const auto quoting = [](std::uint8_t ttl, std::uint8_t tos) {
+        auto hop = answered(ttl);
+        hop.probes[0].reply->tos_quoted = tos;
+        return hop;
+    };
+    string_sink out;
+    text_reporter report{out, numeric(true)};
+    auto heading = example_heading();
+    heading.tos = 0xb8;
+    const auto result = trace_of({quoting(1, 0xb8), quoting(2, 0), answered(3), quoting(4, 0), quoting(5, 8)});
+    const std::string lines =
+        " 1  198.18.1.1  1.000 ms\n"
+        " 2  198.18.1.2 <TOS:0x00>  2.000 ms\n"
+        " 3  198.18.1.3  3.000 ms\n"
+        " 4  198.18.1.4  4.000 ms\n"
+        " 5  198.18.1.5 <TOS:0x08>  5.000 ms\n";
+    for (const auto& hop : result.hops) report.hop(heading, hop);
+    report.trace(heading, result);
+    report.trace(heading, result);
+    EXPECT_EQ(out.text(), heading_line + lines + '\n' + heading_line + lines);
+}
+
 TEST(text_reporter, makes_names_harmless) {
     string_sink out;
     text_reporter report{out, numeric(false)};
