@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -15,9 +16,10 @@ public:
     /// Enough to make the system call cheap per probe, few enough that replies are read between two batches.
     static constexpr std::size_t capacity = 64;
 
-    [[nodiscard]] bool full() const { return items_.size() == capacity; }
     [[nodiscard]] bool empty() const { return first_ == items_.size(); }
-    [[nodiscard]] std::size_t room() const { return capacity - items_.size(); }
+    [[nodiscard]] std::size_t room() const { return limit_ - std::min(limit_, items_.size()); }
+    /// Makes room for this many datagrams only, up to `capacity`.
+    void limit(std::size_t datagrams) { limit_ = std::min(datagrams, capacity); }
 
     /// Those not yet taken by the channel.
     [[nodiscard]] std::span<const datagram> pending() const { return std::span{items_}.subspan(first_); }
@@ -45,6 +47,7 @@ private:
     std::vector<datagram> items_;
     std::vector<std::vector<std::byte>> storage_ = std::vector<std::vector<std::byte>>(capacity);
     std::size_t first_ = 0;
+    std::size_t limit_ = capacity;
 };
 
 }  // namespace tracerouter::engine

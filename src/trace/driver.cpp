@@ -26,6 +26,9 @@ engine::engine_config configure(const tracer_options& options, const entropy& ra
             .first_sequence = random.first_sequence};
 }
 
+/// Datagrams of the first batch of a turn; each further one may be twice as long.
+constexpr std::size_t first_batch = 8;
+
 // What is known of a trace that did not get as far as the engine.
 trace_result empty_result(const open_trace& trace) {
     trace_result result;
@@ -134,12 +137,13 @@ void driver::receive() {
 
 void driver::send() {
     blocked_ = false;
-    // Answers are read between batches: they may say that the rest is not needed.
-    while (send_batch()) receive();
+    // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
+    for (std::size_t size = first_batch; send_batch(size); size *= 2) receive();
 }
 
 // Returns whether there may be more to send.
-bool driver::send_batch() {
+bool driver::send_batch(std::size_t size) {
+    batch_.limit(size);
     if (batch_.empty()) engine_.poll_transmit(channel_->now(), batch_);
     if (batch_.empty()) return false;
     const send_report report = channel_->send(batch_.pending());

@@ -58,7 +58,7 @@ private:
     void turn();
     void receive();
     void send();
-    bool send_batch();
+    bool send_batch(std::size_t size);
     void admit();
     void deliver();
     void wait();

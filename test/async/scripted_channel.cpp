@@ -50,6 +50,7 @@ public:
     }
 
     arrivals receive() override {
+        network_->arrive();
         read_ = std::exchange(network_->arrived, {});
         stamps_ = std::exchange(network_->new_stamps, {});
         datagrams_.clear();
@@ -81,7 +82,7 @@ private:
         if (network_->silent && network_->silent(hop)) return;
         const bool arrives = hop == network_->distance;
         network_->arriving.emplace(
-            network_->now + hop * 1ms,
+            network_->now + hop * network_->per_hop,
             arrives ? sim::write_echo_reply(item.bytes, probe->destination, 60)
                     : sim::write_error(item.bytes, address_v4{0x0a000000U + static_cast<unsigned>(hop)}, 60, {}));
     }
@@ -104,12 +105,15 @@ bool scripted_network::step(boost::asio::io_context& context) {
     if (wants_to_write || !new_stamps.empty()) next = now;
     if (!next) return false;
     now = std::max(now, *next);
+    boost::asio::post(context, std::move(waiter));
+    return true;
+}
+
+void scripted_network::arrive() {
     while (!arriving.empty() && arriving.begin()->first <= now) {
         arrived.push_back(std::move(arriving.begin()->second));
         arriving.erase(arriving.begin());
     }
-    boost::asio::post(context, std::move(waiter));
-    return true;
 }
 
 void scripted_network::run(boost::asio::io_context& context) {

@@ -19,10 +19,11 @@
 
 namespace tracerouter::async {
 
-/// A network in virtual time: a chain of routers 10.0.0.1, 10.0.0.2 ... with the target behind them. Each hop adds a
-/// millisecond to the round trip. Shared by a test and the channel it gives to the tracer.
+/// A network in virtual time: a chain of routers 10.0.0.1, 10.0.0.2 ... with the target behind them. Each hop adds
+/// the same to the round trip. Shared by a test and the channel it gives to the tracer.
 struct scripted_network {
     int distance = 4;                                         ///< TTL at which every target answers; 0: never
+    duration per_hop = std::chrono::milliseconds{1};          ///< of the round trip
     std::function<bool(int ttl)> silent;                      ///< routers that do not answer
     bool stamps = false;                                      ///< whether the "kernel" stamps what is sent
     std::deque<std::size_t> block_after;                      ///< the next sends take this many datagrams, then block
@@ -45,6 +46,8 @@ struct scripted_network {
     void run(boost::asio::io_context& context);
     /// One such jump. False if nothing is waited for.
     bool step(boost::asio::io_context& context);
+    /// Moves what has arrived by now to `arrived`.
+    void arrive();
 };
 
 /// A channel to `network`.

@@ -28,8 +28,15 @@ struct sending : fixture, ::testing::Test {
     std::uint64_t blocked = 0;
 };
 
+TEST_F(sending, stops_when_a_near_target_has_answered) {
+    network->per_hop = duration::zero();
+    const trace_result result = trace();
+    EXPECT_EQ(path_of(result), "10.0.0.1 10.0.0.2 10.0.0.3 198.18.10.1");
+    EXPECT_LT(result.probes_sent, 10U);
+}
+
 TEST_F(sending, waits_for_room_and_loses_nothing) {
-    network->block_after = {0, 2, 0, 1, 5};
+    network->block_after = {0, 2, 0, 1, 3};
     const trace_result result = trace();
     EXPECT_EQ(path_of(result), "10.0.0.1 10.0.0.2 10.0.0.3 198.18.10.1");
     EXPECT_EQ(result.probes_sent, network->probes.size());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -123,6 +124,10 @@ struct bad_value {
     words arguments;
     std::string_view message;
 };
+
+void PrintTo(const bad_value& tested, std::ostream* out) {
+    *out << tested.name;
+}
 
 class refused : public testing::TestWithParam<bad_value> {};
 

@@ -32,7 +32,6 @@ TEST(transmit_batch, keeps_datagrams_in_order) {
 TEST(transmit_batch, gives_its_room_back_when_all_are_off) {
     transmit_batch batch;
     for (std::uint64_t key = 0; key < transmit_batch::capacity; ++key) add(batch, key, 30);
-    EXPECT_TRUE(batch.full());
     EXPECT_EQ(batch.room(), 0);
     batch.pop_front(transmit_batch::capacity - 1);
     EXPECT_EQ(batch.pending().size(), 1);
@@ -40,6 +39,19 @@ TEST(transmit_batch, gives_its_room_back_when_all_are_off) {
     batch.pop_front(1);
     EXPECT_TRUE(batch.empty());
     EXPECT_EQ(batch.room(), transmit_batch::capacity);
+}
+
+TEST(transmit_batch, makes_no_more_room_than_it_is_told) {
+    transmit_batch batch;
+    batch.limit(2);
+    EXPECT_EQ(batch.room(), 2);
+    add(batch, 1, 30);
+    add(batch, 2, 30);
+    EXPECT_EQ(batch.room(), 0);
+    batch.limit(1);
+    EXPECT_EQ(batch.room(), 0);
+    batch.limit(1000);
+    EXPECT_EQ(batch.room(), transmit_batch::capacity - 2);
 }
 
 TEST(transmit_batch, holds_datagrams_of_other_sizes_when_used_again) {

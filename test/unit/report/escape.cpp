@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <boost/json/parse.hpp>
 
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,10 @@ struct escape_case {
     std::string_view on_terminal;
     std::string_view in_json;
 };
+
+void PrintTo(const escape_case& tested, std::ostream* out) {
+    *out << tested.name;
+}
 
 class escaping : public testing::TestWithParam<escape_case> {};
 
