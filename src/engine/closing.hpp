@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -8,8 +9,44 @@
 #include "tracerouter/trace_result.hpp"
 
 /// \file The rules that say how long to wait, where a path ends and why. They read evidence and decide nothing else;
-/// their numbers stand here and nowhere else.
+/// their numbers stand here and nowhere else. docs/timing.md shows what each of them costs and brings.
 namespace tracerouter::engine {
+
+/// The numbers of the rules.
+struct closing_numbers {
+    /// Once the end of the path has answered, hops without any answer are either filtered or slow to answer. One
+    /// missing hop is worth a wait that covers slow control planes; the more are missing, the likelier it is a
+    /// filter...
+    duration slack_of_missing_hops = std::chrono::milliseconds{330};
+    /// ... but routers that answer at all may need this long to get round to it.
+    duration slack_floor = std::chrono::milliseconds{120};
+    /// The same for a hop that has answered another probe: it is known to be quick.
+    duration known_hop_slack_floor = std::chrono::milliseconds{50};
+    /// The jitter seen so far says how much more there may be.
+    int slack_spreads = 4;
+
+    /// While the target is silent: it may be across an ocean from the last router that answered (about 300 ms)...
+    duration silent_target_floor = std::chrono::milliseconds{700};
+    /// ... or behind a path on which everything is slow.
+    int silent_target_factor = 3;
+
+    /// Further probes of a hop without any answer, where loss has been seen.
+    int retries = 1;
+    /// Such a probe looks for loss, not for slowness: slow answers have had their time before it.
+    duration retry_slack = std::chrono::milliseconds{50};
+
+    /// Fewer silent hops than this are no sign of used up limits, however short the path.
+    int limits_least_missing = 3;
+    /// After this time a router whose limit is used up answers again. Linux grants one error a second to each prober
+    /// (net.ipv4.icmp_ratelimit); we leave it some slack.
+    duration limit_refill = std::chrono::milliseconds{1'050};
+
+    /// A responder must come this often, at equal distances, before the path is called a loop: twice happens where a
+    /// router forwards a packet whose TTL it should have refused.
+    int loop_rounds = 3;
+
+    friend bool operator==(const closing_numbers&, const closing_numbers&) = default;
+};
 
 /// What the answers of one hop have told so far.
 struct hop_evidence {
@@ -39,19 +76,17 @@ struct path_evidence {
 [[nodiscard]] std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept;
 
 /// How long after it was sent a probe of this hop is still awaited. Shrinks as evidence comes in.
-[[nodiscard]] duration patience(const path_evidence& path, const hop_evidence& hop,
-                                const trace_options& options) noexcept;
+[[nodiscard]] duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,
+                                const closing_numbers& numbers) noexcept;
 
 /// Whether a hop whose probes are all overdue deserves another one.
-[[nodiscard]] bool worth_retrying(const path_evidence& path, const hop_evidence& hop) noexcept;
+[[nodiscard]] bool worth_retrying(const path_evidence& path, const hop_evidence& hop,
+                                  const closing_numbers& numbers) noexcept;
 
 /// Whether limits on ICMP errors, used up by whoever probed before us, explain the silence better than filters do: the
 /// target answers and most routers before it do not. Never if the user does not want to wait as long as limit_refill.
-[[nodiscard]] bool limits_suspected(const path_evidence& path, const trace_options& options) noexcept;
-
-/// After this time a router whose limit is used up answers again. Linux grants one error a second to each prober
-/// (net.ipv4.icmp_ratelimit); we leave it some slack.
-inline constexpr duration limit_refill = std::chrono::milliseconds{1'050};
+[[nodiscard]] bool limits_suspected(const path_evidence& path, const trace_options& options,
+                                    const closing_numbers& numbers) noexcept;
 
 /// The highest TTL that may be shown now. While the end is unknown, silent hops beyond the gap limit and the rounds of
 /// a loop are held back: the trace may turn out to end before them.

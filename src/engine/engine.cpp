@@ -29,6 +29,7 @@ bool sound(packet::parse_error error) {
 engine::engine(const engine_config& config, time_point now)
     : secret_(config.secret),
       window_(config.window),
+      closing_(config.closing),
       slots_(config.window, config.first_identifier, config.first_sequence),
       notes_(slots_.size()),
       deadlines_(slots_.size()),
@@ -41,6 +42,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.options = request.options;
     setup.cookie = flow_cookie(secret_, request.target, request.options.flow);
     setup.started_at = now;
+    setup.numbers = closing_;
     const trace_state& trace = slots_.open(setup);
     slot_notes& notes = notes_[trace.setup().id.slot];
     notes.announce_hops = request.announce_hops;

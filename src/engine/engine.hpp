@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/claim.hpp"
+#include "engine/closing.hpp"
 #include "engine/deadline_queue.hpp"
 #include "engine/events.hpp"
 #include "engine/pacer.hpp"
@@ -28,6 +29,7 @@ struct engine_config {
     std::uint64_t secret = 0;            ///< keys the cookies; random in earnest
     std::uint16_t first_identifier = 0;  ///< random in earnest
     std::uint16_t first_sequence = 0;    ///< random in earnest
+    closing_numbers closing{};           ///< others than these for simulations
 };
 
 /// What one trace is asked to do.
@@ -98,6 +100,7 @@ private:
 
     std::uint64_t secret_;
     std::size_t window_;
+    closing_numbers closing_;
     slot_table slots_;
     std::vector<slot_notes> notes_;
     deadline_queue deadlines_;

@@ -7,10 +7,6 @@ namespace tracerouter::engine {
 
 namespace {
 
-/// A responder must come this often, at equal distances, before the path is called a loop: twice happens where a router
-/// forwards a packet whose TTL it should have refused.
-constexpr int loop_rounds = 3;
-
 bool waiting(probe_state state) {
     return state == probe_state::handed || state == probe_state::in_flight;
 }
@@ -109,7 +105,7 @@ void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer)
 }
 
 time_point trace_state::deadline(const probe_record& probe) const {
-    return probe.sent_at + patience(path_, hop(probe.ttl), setup_.options);
+    return probe.sent_at + patience(path_, hop(probe.ttl), setup_.options, setup_.numbers);
 }
 
 std::optional<time_point> trace_state::next_deadline() const {
@@ -138,17 +134,18 @@ void trace_state::expire(time_point now) {
 }
 
 void trace_state::suspect_limits() {
-    if (limits_refilled_at_ || !limits_suspected(path_, setup_.options)) return;
+    if (limits_refilled_at_ || !limits_suspected(path_, setup_.options, setup_.numbers)) return;
     time_point last_sent = setup_.started_at;
     for (const probe_record& probe : probes_) last_sent = std::max(last_sent, probe.sent_at);
-    limits_refilled_at_ = last_sent + limit_refill;
+    limits_refilled_at_ = last_sent + setup_.numbers.limit_refill;
     limits_pending_ = true;
 }
 
 void trace_state::plan_retries() {
-    const int end = end_ttl(path_, setup_.options);
+    // Behind the last answer it is more than loss that makes the hops silent.
+    const int end = std::min(end_ttl(path_, setup_.options), path_.last_answered.value_or(0));
     for (int ttl = first_open_; ttl <= end; ++ttl) {
-        if (!complete(ttl) || !worth_retrying(path_, hop(ttl))) continue;
+        if (!complete(ttl) || !worth_retrying(path_, hop(ttl), setup_.numbers)) continue;
         retry(ttl);
     }
 }
@@ -185,6 +182,7 @@ std::optional<std::uint8_t> trace_state::close_next_hop() {
 
 void trace_state::learn_loop(int ttl) {
     if (path_.loop || path_.distance || path_.barrier) return;
+    const int loop_rounds = setup_.numbers.loop_rounds;
     for (int period = 1; ttl - (loop_rounds - 1) * period >= setup_.options.first_ttl; ++period) {
         int round = 1;
         while (round < loop_rounds && same_responder(ttl, ttl - round * period)) ++round;

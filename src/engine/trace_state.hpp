@@ -28,6 +28,7 @@ struct trace_setup {
     std::uint16_t first_sequence = 0;  ///< of its first probe
     std::uint16_t cookie = 0;          ///< ICMP checksum of all its probes
     time_point started_at;
+    closing_numbers numbers;
 };
 
 /// What an answer to one of our probes meant for its trace.

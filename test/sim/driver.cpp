@@ -21,7 +21,8 @@ engine::engine_config config_of(const world& world) {
             .window = world.window,
             .secret = world.seed,
             .first_identifier = world.first_identifier,
-            .first_sequence = world.first_sequence};
+            .first_sequence = world.first_sequence,
+            .closing = world.closing};
 }
 
 boost::system::error_code refusal() {

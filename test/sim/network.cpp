@@ -22,6 +22,8 @@ constexpr std::uint16_t translation = 0x0101;
 }  // namespace
 
 network::network(const world& world, dice dice) : world_(world), dice_(dice), budgets_(world.routers.size()) {
+    for (std::size_t index = 0; index < budgets_.size(); ++index)
+        budgets_[index].tokens = world.routers[index].answers_left;
     for (const route& route : world.routes) routes_.emplace(route.target, &route);
 }
 
@@ -113,6 +115,7 @@ duration network::time_of(const delay& delay) {
 
 bool network::within_budget(std::size_t router, time_point at) {
     budget& left = budgets_[router];
+    if (left.filled_at == time_point{}) left.filled_at = at;
     const double earned = std::chrono::duration<double>{at - left.filled_at} / limited_refill;
     left.tokens = std::min(limited_burst, left.tokens + std::max(0.0, earned));
     left.filled_at = std::max(left.filled_at, at);

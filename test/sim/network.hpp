@@ -27,7 +27,7 @@ public:
 private:
     // Six tokens, and one more a second.
     struct budget {
-        double tokens = 6;
+        double tokens = 0;
         time_point filled_at;
     };
 

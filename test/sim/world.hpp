@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/closing.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
@@ -30,6 +31,7 @@ struct router {
     sim::delay delay;
     bool silent = false;
     bool limited = false;            ///< as Linux: six answers at once, then one a second
+    double answers_left = 6;         ///< of a limited one, when the world begins
     bool translated = false;         ///< sits behind a translator that leaves the checksum it changed in the quote
     std::vector<mpls_label> labels;  ///< reported as RFC 4950 extension
 };
@@ -93,6 +95,7 @@ struct world {
     std::vector<router> routers;
     std::vector<route> routes;
     sim::manners manners;
+    engine::closing_numbers closing;
     double strangers = 0;  ///< foreign and forged datagrams, for each probe that leaves
 };
 

@@ -9,6 +9,7 @@ verb_help() {
 ./dev lint             formatting and static checks
 ./dev fuzz [SECONDS]   every fuzz target for so long (10)
 ./dev bench [ARGS...]  side by side with other tracers; --help lists the arguments
+./dev timing [PATHS]   the closing rules by simulation: time against completeness
 
 Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
 TEXT
@@ -68,6 +69,11 @@ verb_bench() {
     build_to_run tracerouter tracerouter-lab >&2
     require_namespaces
     python3 -B test/bench/bench.py "$@"
+}
+
+verb_timing() {
+    build_to_run tracerouter-timing >&2
+    build/release/test/sim/tracerouter-timing "$@"
 }
 
 verb_unit() {

@@ -33,7 +33,7 @@ class patience_of : public testing::TestWithParam<patience_case> {};
 
 TEST_P(patience_of, is_as_the_rules_say) {
     const auto& [name, path, hop, expected, options] = GetParam();
-    EXPECT_EQ(patience(path, hop, options).count(), expected.count());
+    EXPECT_EQ(patience(path, hop, options, {}).count(), expected.count());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -48,6 +48,9 @@ INSTANTIATE_TEST_SUITE_P(
         patience_case{"end_known_two_hops_missing", {.distance = 9, .end_rtt = 100ms, .missing = 2}, {}, 265ms},
         patience_case{"end_known_many_hops_missing", {.distance = 9, .end_rtt = 100ms, .missing = 9}, {}, 220ms},
         patience_case{"end_known_none_missing", {.distance = 9, .end_rtt = 100ms}, {}, 430ms},
+        patience_case{"asked_again", {.distance = 9, .end_rtt = 100ms, .missing = 1}, {.retries = 1}, 150ms},
+        patience_case{
+            "asked_again_before_a_silent_target", {.last_answered = 9, .slowest = 80ms}, {.retries = 1}, 130ms},
         patience_case{"barrier_known", {.barrier = 9, .end_rtt = 20ms, .missing = 3}, {}, 140ms},
         patience_case{"end_known_and_much_jitter",
                       {.distance = 9, .end_rtt = 100ms, .spread_sum = 400ms, .spread_hops = 4, .missing = 9},
@@ -124,24 +127,24 @@ INSTANTIATE_TEST_SUITE_P(
     name_of<end_case>);
 
 TEST(closing, retries_only_where_loss_explains_silence) {
-    EXPECT_FALSE(worth_retrying({}, {}));
-    EXPECT_TRUE(worth_retrying({.loss = true}, {}));
-    EXPECT_FALSE(worth_retrying({.loss = true}, {.answers = 1}));
-    EXPECT_FALSE(worth_retrying({.loss = true}, {.retries = 1}));
+    EXPECT_FALSE(worth_retrying({}, {}, {}));
+    EXPECT_TRUE(worth_retrying({.loss = true}, {}, {}));
+    EXPECT_FALSE(worth_retrying({.loss = true}, {.answers = 1}, {}));
+    EXPECT_FALSE(worth_retrying({.loss = true}, {.retries = 1}, {}));
 }
 
 TEST(closing, suspects_limits_where_most_routers_before_the_target_are_silent) {
-    EXPECT_TRUE(limits_suspected({.distance = 12, .missing = 11}, {}));
-    EXPECT_TRUE(limits_suspected({.distance = 7, .missing = 3}, {}));
-    EXPECT_TRUE(limits_suspected({.distance = 14, .missing = 3}, {.first_ttl = 8}));
+    EXPECT_TRUE(limits_suspected({.distance = 12, .missing = 11}, {}, {}));
+    EXPECT_TRUE(limits_suspected({.distance = 7, .missing = 3}, {}, {}));
+    EXPECT_TRUE(limits_suspected({.distance = 14, .missing = 3}, {.first_ttl = 8}, {}));
 }
 
 TEST(closing, suspects_filters_elsewhere) {
-    EXPECT_FALSE(limits_suspected({.distance = 20, .missing = 3}, {}));
-    EXPECT_FALSE(limits_suspected({.distance = 3, .missing = 2}, {}));
-    EXPECT_FALSE(limits_suspected({.barrier = 12, .missing = 11}, {}));
-    EXPECT_FALSE(limits_suspected({.last_answered = 2, .missing = 28}, {}));
-    EXPECT_FALSE(limits_suspected({.distance = 12, .missing = 11}, {.wait = std::chrono::seconds{1}}));
+    EXPECT_FALSE(limits_suspected({.distance = 20, .missing = 3}, {}, {}));
+    EXPECT_FALSE(limits_suspected({.distance = 3, .missing = 2}, {}, {}));
+    EXPECT_FALSE(limits_suspected({.barrier = 12, .missing = 11}, {}, {}));
+    EXPECT_FALSE(limits_suspected({.last_answered = 2, .missing = 28}, {}, {}));
+    EXPECT_FALSE(limits_suspected({.distance = 12, .missing = 11}, {.wait = std::chrono::seconds{1}}, {}));
 }
 
 }  // namespace

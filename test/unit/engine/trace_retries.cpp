@@ -38,6 +38,17 @@ TEST(trace_retries, does_not_retry_beyond_the_end) {
     script.expect_hops({1}).expect_finished(stop_reason::destination);
 }
 
+TEST(trace_retries, does_not_retry_behind_the_last_answer) {
+    trace_script script{options_of(3, 2)};
+    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).pass_time(700).expect_to_send({{1, 3}});
+}
+
+TEST(trace_retries, waits_less_for_a_retry) {
+    trace_script script{options_of(2, 2)};
+    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(700).expect_to_send({{1, 3}}).send({1, 3}, 700);
+    script.pass_time(755).expect_hops({}).pass_time(765).expect_hops({1, 2});
+}
+
 TEST(trace_retries, does_not_retry_without_loss) {
     trace_script script{options_of(2, 2)};
     script.send_all().expires({2}, 10, "198.18.1.2").expires({2, 2}, 10, "198.18.1.2").pass_time(700);

@@ -1,0 +1,68 @@
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "timing_settings.hpp"
+#include "timing_study.hpp"
+
+// tracerouter-timing [PATHS]: what the numbers of the closing rules cost and bring, as tables in Markdown.
+namespace {
+
+using namespace tracerouter::sim;
+
+constexpr std::uint64_t default_paths = 10'000;
+
+const std::map<hardship, const char*> names{{hardship::none, "silent routers only"},
+                                            {hardship::loss, "and loss"},
+                                            {hardship::slow, "and slow routers"},
+                                            {hardship::limited, "and limited routers"},
+                                            {hardship::dead, "and a dead target"}};
+
+void print_hardships(std::uint64_t paths) {
+    std::printf(
+        "### The default, by what is hard about the path\n\n"
+        "| path | traces | time / RTT, median | p90 | seconds, mean | p99 | hops found | whole paths | probes |\n"
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (const auto& [hardship, figures] : study({}, 1, paths)) {
+        std::printf("| %s | %zu | %.2f | %.2f | %.3f | %.3f | %.2f %% | %.1f %% | %.1f |\n", names.at(hardship),
+                    figures.traces(), figures.round_trips(0.5), figures.round_trips(0.9), figures.mean_seconds(),
+                    figures.seconds(0.99), 100 * figures.hops_found(), 100 * figures.whole_paths(),
+                    figures.mean_probes());
+    }
+    std::printf("\n");
+}
+
+void print_setting(const named_setting& row, std::uint64_t paths) {
+    timing_figures reached;
+    timing_figures dead;
+    for (const auto& [hardship, figures] : study(row.setting, 1, paths)) {
+        (hardship == hardship::dead ? dead : reached).add(figures);
+    }
+    std::printf("| %s | %.2f | %.2f | %.3f | %.2f %% | %.1f %% | %.1f | %.3f | %.2f %% |\n", row.name.c_str(),
+                reached.round_trips(0.5), reached.round_trips(0.9), reached.mean_seconds(), 100 * reached.hops_found(),
+                100 * reached.whole_paths(), reached.mean_probes(), dead.mean_seconds(), 100 * dead.hops_found());
+    std::fflush(stdout);
+}
+
+void print_settings(const char* title, const std::vector<named_setting>& rows, std::uint64_t paths) {
+    std::printf(
+        "### %s\n\n"
+        "| setting | time / RTT, median | p90 | seconds, mean | hops found | whole paths | probes | dead targets: "
+        "seconds, "
+        "mean | hops found |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        title);
+    for (const named_setting& row : rows) print_setting(row, paths);
+    std::printf("\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::uint64_t paths = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : default_paths;
+    print_settings("Time against completeness", curve_settings(), paths);
+    print_hardships(paths);
+    print_settings("Each number alone", single_settings(), paths);
+}
