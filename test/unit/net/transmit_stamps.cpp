@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "net/icmp_socket.hpp"
@@ -11,8 +13,12 @@
 namespace tracerouter::net {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Gt;
 using ::testing::IsEmpty;
+using ::testing::Lt;
+using ::testing::SizeIs;
 
 class transmit_stamps_test : public ::testing::Test {
 protected:
@@ -63,6 +69,17 @@ TEST_F(transmit_stamps_test, brings_stamps_and_probes_together) {
 TEST_F(transmit_stamps_test, takes_more_stamps_than_one_system_call_gives) {
     for (std::uint64_t probe = 0; probe < 100; ++probe) send({probe});
     EXPECT_EQ(collect().size(), 100U);
+}
+
+TEST_F(transmit_stamps_test, mixes_up_nothing_when_the_error_queue_overflows) {
+    pair_.set(pair_.sender(), SO_RCVBUF, 1);
+    for (std::uint64_t probe = 0; probe < 100; ++probe) send({probe});
+    const std::vector<std::uint64_t> kept = collect();
+    EXPECT_THAT(kept, SizeIs(AllOf(Gt(0U), Lt(100U))));
+    // What overflows is lost at the end.
+    for (std::size_t index = 0; index < kept.size(); ++index) EXPECT_EQ(kept[index], index);
+    send({500, 501});
+    EXPECT_THAT(collect(), ElementsAre(500, 501));
 }
 
 TEST_F(transmit_stamps_test, numbers_anew_after_a_refusal) {
