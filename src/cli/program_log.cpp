@@ -50,13 +50,15 @@ std::unique_ptr<spdlog::logger> make_logger(const std::string& file) {
 
 }  // namespace
 
-program_log::program_log(log_level least, std::string file) : least_{least}, file_{std::move(file)} {}
+program_log::program_log(log_level least, const std::string& file) : least_{least} {
+    if (!file.empty()) logger_ = make_logger(file);
+}
 
 program_log::~program_log() = default;
 
 void program_log::write(log_level level, std::string_view message) {
     if (level < least_) return;
-    if (!logger_) logger_ = make_logger(file_);
+    if (!logger_) logger_ = make_logger({});
     logger_->log(spdlog_level(level), report::escape(message));
 }
 

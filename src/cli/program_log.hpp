@@ -12,11 +12,12 @@ class logger;
 
 namespace tracerouter::cli {
 
-/// The log of the program, kept by spdlog. Nothing is set up before there is something to log.
+/// The log of the program, kept by spdlog. A file is opened at once, for later the right to do so may be gone;
+/// nothing else is set up before there is something to log.
 class program_log {
 public:
     /// Logs what is at least as grave as `least`, to a file or, if its name is empty, to standard error.
-    program_log(log_level least, std::string file);
+    program_log(log_level least, const std::string& file);
     ~program_log();
     program_log(const program_log&) = delete;
     program_log& operator=(const program_log&) = delete;
@@ -28,7 +29,6 @@ public:
 
 private:
     log_level least_;
-    std::string file_;
     std::unique_ptr<spdlog::logger> logger_;
 };
 

@@ -1,9 +1,29 @@
 #include "cli/rights.hpp"
 
+#include <sys/capability.h>
+#include <sys/prctl.h>
+
+#include <cerrno>
 #include <filesystem>
+#include <memory>
 #include <system_error>
+#include <type_traits>
 
 namespace tracerouter::cli {
+namespace {
+
+// What a process that root starts would be given anew. Needs a capability itself, so it comes first, and without that
+// there is nothing to be given.
+void empty_bounding_set() {
+    for (cap_value_t capability = 0; capability < cap_max_bits(); ++capability) cap_drop_bound(capability);
+}
+
+bool give_up_capabilities() {
+    const std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)> none{cap_init(), cap_free};
+    return none && cap_set_proc(none.get()) == 0;
+}
+
+}  // namespace
 
 std::string missing_rights_message() {
     std::error_code unknown;
@@ -11,6 +31,12 @@ std::string missing_rights_message() {
     return "raw sockets need the capability CAP_NET_RAW: run this with sudo, or grant it for good by: sudo setcap "
            "cap_net_raw+ep " +
            (unknown ? std::string{"$(command -v tracerouter)"} : self.string());
+}
+
+boost::system::error_code drop_rights() {
+    empty_bounding_set();
+    const bool done = give_up_capabilities() && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+    return done ? boost::system::error_code{} : boost::system::error_code{errno, boost::system::system_category()};
 }
 
 }  // namespace tracerouter::cli

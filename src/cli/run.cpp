@@ -107,13 +107,17 @@ exit_code run(const config& config) {
     program_log log{config.level, config.log_file};
     boost::asio::io_context context{1};
 
-    // The sockets come first: what follows touches input and files of the user.
+    // What needs rights is opened first; then they go, before anything of the user's or the network's is read.
     auto tracer = open_tracer(context, config, log);
     if (!tracer) return exit_code::missing_rights;
     auto lists = open_lists(context, config);
     if (!lists) return exit_code::wrong_usage;
     const auto out = open_output(config);
     if (!out) return exit_code::failed;
+    if (const auto error = drop_rights()) {
+        complain("the rights that are not needed any more cannot be given up: " + error.message());
+        return exit_code::missing_rights;
+    }
 
     const resolve::exclusion_list excluded{config.excluded};
     resolve::target_source targets{config.targets, *std::move(lists), excluded};

@@ -1,10 +1,11 @@
-"""What the program says when it may not open its sockets."""
+"""What the program says when it may not open its sockets, and that it keeps no rights behind them."""
 
 import os
 import subprocess
 import unittest
+from pathlib import Path
 
-from program import IS_ROOT, PROGRAM, ProgramTest
+from program import IS_ROOT, PATIENCE, PROGRAM, ProgramTest, command_in_namespace
 
 # Somebody without any right.
 POWERLESS = ["setpriv", "--reuid", "65534", "--clear-groups", "--bounding-set=-all"] if IS_ROOT else []
@@ -43,6 +44,45 @@ class Rights(ProgramTest):
 
     def test_help_needs_no_rights(self):
         self.assertEqual(self.refused("--help").returncode, 0)
+
+
+class RightsGivenUp(ProgramTest):
+    def start(self, *arguments):
+        """A program that waits for targets on its standard input, past the block of a first one."""
+        program = subprocess.Popen(command_in_namespace("-q1", "--targets", "-", "127.0.0.1", *arguments),
+                                   cwd=self.folder, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.addCleanup(program.wait)
+        self.addCleanup(program.stdout.close)
+        self.addCleanup(program.stdin.close)
+        self.addCleanup(program.kill)
+        program.stdin.write("127.0.0.2\n")
+        program.stdin.flush()
+        self.assertTrue(program.stdout.readline().startswith("traceroute to 127.0.0."))
+        return program
+
+    def test_no_capability_is_left(self):
+        program = self.start()
+        status = dict(line.split(":\t", 1) for line in Path(f"/proc/{program.pid}/status").read_text().splitlines())
+        for kind in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+            self.assertEqual(int(status[kind], 16), 0, kind)
+        self.assertEqual(status["NoNewPrivs"], "1")
+
+    def test_targets_are_traced_without_them(self):
+        program = self.start()
+        shown, _ = program.communicate("127.0.0.3\n", timeout=PATIENCE)
+        self.assertIn("traceroute to 127.0.0.3 ", shown)
+        self.assertEqual(program.returncode, 0)
+
+    @unittest.skipUnless(IS_ROOT, "needs root to make a file that root without capabilities may not open")
+    def test_files_that_only_rights_open_are_opened_first(self):
+        for name, content in (("list", "127.0.0.2\n"), ("out", ""), ("log", "")):
+            self.file(name, content)
+            os.chown(self.folder / name, 65534, 65534)
+            (self.folder / name).chmod(0o600)
+        result = self.trace("--targets", "list", "-o", "out", "--log-level", "debug", "--log-file", "log", "127.0.0.1")
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+        self.assertIn("traceroute to 127.0.0.2 ", (self.folder / "out").read_text())
+        self.assertIn("127.0.0.2", (self.folder / "log").read_text())
 
 
 if __name__ == "__main__":

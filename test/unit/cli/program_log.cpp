@@ -29,11 +29,12 @@ TEST(program_log, writes_what_is_grave_enough_to_standard_error) {
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "tracerouter: info: seen\ntracerouter: error: bad\\x1B[31m {}\n");
 }
 
-TEST(program_log, creates_its_file_only_when_there_is_something_to_log) {
+TEST(program_log, opens_its_file_at_once_and_writes_what_is_grave_enough) {
     const auto path = fresh_path();
     program_log log{log_level::warn, path};
     log.write(log_level::info, "hidden");
-    EXPECT_FALSE(std::filesystem::exists(path));
+    EXPECT_EQ(content(path), "");
+    EXPECT_TRUE(std::filesystem::exists(path));
     log.write(log_level::warn, "seen");
     EXPECT_TRUE(content(path).ends_with(" warning seen\n")) << content(path);
     std::filesystem::remove(path);
