@@ -11,3 +11,4 @@
 #include "tracerouter/trace_result.hpp"       // IWYU pragma: export
 #include "tracerouter/tracer.hpp"             // IWYU pragma: export
 #include "tracerouter/tracer_statistics.hpp"  // IWYU pragma: export
+#include "tracerouter/version.hpp"            // IWYU pragma: export
