@@ -47,6 +47,11 @@ require_namespaces() {
         remedy >&2
         exit 1
     fi
+    if [[ -e /dev/net/tun && ! -w /dev/net/tun ]]; then
+        echo "dev: this system does not let you open /dev/net/tun, which the simulated internet is made of." >&2
+        echo "     sudo chmod 666 /dev/net/tun     lets everybody, as is usual; it gives no rights outside of a namespace of one's own" >&2
+        exit 1
+    fi
 }
 
 remedy() {
