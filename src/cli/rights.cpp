@@ -12,15 +12,21 @@
 namespace tracerouter::cli {
 namespace {
 
+using boost::system::error_code;
+
 // What a process that root starts would be given anew. Needs a capability itself, so it comes first, and without that
 // there is nothing to be given.
 void empty_bounding_set() {
     for (cap_value_t capability = 0; capability < cap_max_bits(); ++capability) cap_drop_bound(capability);
 }
 
-bool give_up_capabilities() {
+error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
+
+error_code give_up_capabilities() {
     const std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)> none{cap_init(), cap_free};
-    return none && cap_set_proc(none.get()) == 0;
+    return none && cap_set_proc(none.get()) == 0 ? error_code{} : last_error();
 }
 
 }  // namespace
@@ -33,10 +39,10 @@ std::string missing_rights_message() {
            (unknown ? std::string{"$(command -v tracerouter)"} : self.string());
 }
 
-boost::system::error_code drop_rights() {
+error_code drop_rights() {
     empty_bounding_set();
-    const bool done = give_up_capabilities() && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-    return done ? boost::system::error_code{} : boost::system::error_code{errno, boost::system::system_category()};
+    if (const auto error = give_up_capabilities()) return error;
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? error_code{} : last_error();
 }
 
 }  // namespace tracerouter::cli

@@ -138,7 +138,7 @@ void driver::receive() {
 void driver::send() {
     blocked_ = false;
     // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
-    for (std::size_t size = first_batch; send_batch(size); size *= 2) receive();
+    for (std::size_t size = first_batch; send_batch(size); size = std::min(2 * size, batch_.capacity)) receive();
 }
 
 // Returns whether there may be more to send.
