@@ -12,8 +12,16 @@
 
 #include "tracerouter/datagram.hpp"
 #include "tracerouter/time.hpp"
+#include "tracerouter/trace_options.hpp"
 
 namespace tracerouter {
+
+/// How probes to a destination leave.
+struct route {
+    boost::asio::ip::address source{};
+    /// The ICMP identifier or source port that the kernel puts in all probes of that protocol; absent: ours to choose.
+    std::optional<std::uint16_t> identifier{};
+};
 
 /// What a call of channel::send did.
 struct send_report {
@@ -45,9 +53,9 @@ public:
     /// The monotonic time.
     [[nodiscard]] virtual time_point now() const = 0;
 
-    /// Source address of the route to `destination`, or why there is none. Costs system calls.
-    [[nodiscard]] virtual boost::system::result<boost::asio::ip::address> source_for(
-        const boost::asio::ip::address& destination) = 0;
+    /// The route to `destination`, or why there is none. Costs system calls.
+    [[nodiscard]] virtual boost::system::result<route> route_to(const boost::asio::ip::address& destination,
+                                                                protocol protocol) = 0;
 
     /// Sends from the front as many as go without blocking. Stops at the first that is refused or would block.
     virtual send_report send(std::span<const datagram> batch) = 0;

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/system/error_code.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "tracerouter/time.hpp"
@@ -14,10 +14,12 @@ namespace tracerouter {
 /// Names one probe of one engine. Opaque to everyone but the engine that made it.
 enum class probe_key : std::uint64_t {};
 
-/// A datagram to be sent. IPv4: `bytes` is the whole datagram with its IP header.
+/// A datagram to be sent.
 struct datagram {
     probe_key probe{};
     boost::asio::ip::address destination{};
+    /// Whole, with its IPv4 or IPv6 header, which has neither options nor extension headers. Sockets that write headers
+    /// of their own take TTL, TOS and DF from it, and what is behind the headers they write.
     std::span<const std::byte> bytes{};
 };
 
@@ -28,11 +30,32 @@ struct sent_stamp {
     stamp_source source = stamp_source::process;
 };
 
-/// A datagram that arrived. IPv4: `bytes` is the whole datagram with its IP header.
+/// What a socket tells of an IP header that it keeps back.
+struct stripped_header {
+    boost::asio::ip::address source{};
+    std::uint8_t protocol = 0;          ///< of what is behind it
+    std::optional<std::uint8_t> ttl{};  ///< IPv6: hop limit
+};
+
+/// An ICMP error that the kernel has taken apart for a socket without rights (ip(7), IP_RECVERR).
+struct queued_error {
+    std::uint8_t icmp_type = 0;
+    std::uint8_t icmp_code = 0;
+    std::uint32_t mtu = 0;                   ///< as it came; means something in two kinds of error only
+    boost::asio::ip::address destination{};  ///< of the datagram that it quotes
+    std::size_t stripped = 0;                ///< octets of the quoted datagram that the kernel keeps back
+    std::size_t extensions_at = 0;           ///< where an announced extension structure begins; 0: none is announced
+};
+
+/// A datagram that arrived.
 struct received_datagram {
+    /// Without `outer`: a whole IPv4 datagram. With it: the message behind the IP header. With `error` too: what the
+    /// kernel left of the quoted datagram, which is a message of `outer`'s protocol or, for UDP, the payload of one.
     std::span<const std::byte> bytes{};
     time_point at{};
     stamp_source source = stamp_source::process;
+    std::optional<stripped_header> outer{};
+    std::optional<queued_error> error{};
 };
 
 }  // namespace tracerouter

@@ -11,7 +11,8 @@ namespace tracerouter {
 enum class errc {
     invalid_options = 1,  ///< a trace option is outside its range
     missing_rights,       ///< the process may not open a raw socket
-    unsupported_family,   ///< no channel for addresses of this family
+    ping_sockets_closed,  ///< it may not open a ping socket either (net.ipv4.ping_group_range)
+    unsupported_family,   ///< no socket for addresses of this family, or a source address of the other one
     not_probeable,        ///< the address cannot be a target: unspecified, multicast or broadcast
     closed,               ///< the tracer was destroyed before the trace ended
 };
@@ -26,7 +27,8 @@ public:
         switch (static_cast<errc>(value)) {
             case errc::invalid_options: return "A trace option is outside its range";
             case errc::missing_rights: return "Raw sockets need the capability CAP_NET_RAW";
-            case errc::unsupported_family: return "Addresses of this family cannot be traced";
+            case errc::ping_sockets_closed: return "Ping sockets are closed to this group";
+            case errc::unsupported_family: return "Addresses of this family cannot be traced from here";
             case errc::not_probeable: return "Unspecified, multicast and broadcast addresses cannot be traced";
             case errc::closed: return "The tracer was closed before the trace ended";
         }

@@ -11,32 +11,65 @@
 
 namespace tracerouter {
 
+/// What probes are.
+enum class protocol : std::uint8_t {
+    icmp,  ///< echo requests (RFC 792, RFC 4443)
+    udp,   ///< datagrams to a port where nobody listens (RFC 768)
+    tcp,   ///< SYN segments (RFC 9293)
+};
+
 /// How one target is traced. The defaults are those of the command line.
 struct trace_options {
+    tracerouter::protocol protocol = protocol::icmp;
+    std::optional<std::uint16_t> port{};      ///< destination port, from 1; absent: 33434 (UDP), 80 (TCP)
     std::uint8_t first_ttl = 1;               ///< lowest TTL probed, 1 to max_ttl
     std::uint8_t max_ttl = 30;                ///< highest TTL probed, up to 255
     std::uint8_t queries = 3;                 ///< probes per TTL, 1 to 10
     duration wait = std::chrono::seconds{3};  ///< longest wait for one probe; evidence usually ends it earlier
     std::uint8_t gap_limit = 5;               ///< silent hops after the last answering one that end a trace, from 1
-    std::uint8_t tos = 0;                     ///< the TOS byte (RFC 2474 DSCP, RFC 3168 ECN) of every probe
-    std::uint16_t packet_size = 60;           ///< octets of a whole probe, IP header included, from min_packet_size
-    bool dont_fragment = false;               ///< sets DF (RFC 791 section 3.1)
+    std::uint8_t tos = 0;        ///< the TOS byte (RFC 2474 DSCP, RFC 3168 ECN) of every probe; IPv6: traffic class
+    bool dont_fragment = false;  ///< sets DF (RFC 791 section 3.1); IPv6 is never fragmented on the way
+    /// Octets of a whole probe, IP header included, from min_packet_size. Absent: 60, and 80 over IPv6.
+    std::optional<std::uint16_t> packet_size{};
     /// Which of the parallel paths: the same number is the same flow in every run. Absent: one by chance.
     std::optional<std::uint16_t> flow{};
 
     friend bool operator==(const trace_options&, const trace_options&) = default;
 };
 
-/// IPv4 header (20), ICMP header (8) and the two octets that keep the checksum constant.
-inline constexpr std::uint16_t min_packet_size = 30;
+/// Octets of the smallest probe: IP header and what tells probes apart.
+[[nodiscard]] constexpr std::uint16_t min_packet_size(protocol protocol, bool ipv6) noexcept {
+    const int transport = protocol == protocol::icmp ? 10 : protocol == protocol::udp ? 14 : 40;
+    return static_cast<std::uint16_t>((ipv6 ? 40 : 20) + transport);
+}
+
+/// Octets of the largest probe. A SYN that carries more than this would say so in what it acknowledges.
+[[nodiscard]] constexpr std::uint16_t max_packet_size(protocol protocol) noexcept {
+    return protocol == protocol::tcp ? 32'767 : 65'535;
+}
+
+/// Octets of every probe to a target of that family.
+[[nodiscard]] inline std::uint16_t packet_size_of(const trace_options& options, bool ipv6) noexcept {
+    return options.packet_size.value_or(ipv6 ? 80 : 60);
+}
+
+/// The destination port of every probe; 0 for ICMP, which has none.
+[[nodiscard]] inline std::uint16_t port_of(const trace_options& options) noexcept {
+    if (options.protocol == protocol::icmp) return 0;
+    return options.port.value_or(options.protocol == protocol::udp ? 33'434 : 80);
+}
+
 inline constexpr std::uint8_t max_queries = 10;
 inline constexpr duration max_wait = std::chrono::seconds{60};
 
-/// Says whether every option is inside the range given beside it; otherwise errc::invalid_options.
-[[nodiscard]] inline boost::system::error_code validate(const trace_options& options) noexcept {
+/// Says whether every option is inside the range given beside it, for targets of that family; otherwise
+/// errc::invalid_options.
+[[nodiscard]] inline boost::system::error_code validate(const trace_options& options, bool ipv6 = false) noexcept {
+    const std::uint16_t size = packet_size_of(options, ipv6);
     const bool valid = options.first_ttl >= 1 && options.first_ttl <= options.max_ttl && options.queries >= 1 &&
                        options.queries <= max_queries && options.wait > duration::zero() && options.wait <= max_wait &&
-                       options.gap_limit >= 1 && options.packet_size >= min_packet_size;
+                       options.gap_limit >= 1 && options.port != 0 && size >= min_packet_size(options.protocol, ipv6) &&
+                       size <= max_packet_size(options.protocol);
     return valid ? boost::system::error_code{} : make_error_code(errc::invalid_options);
 }
 

@@ -10,14 +10,17 @@
 #include <vector>
 
 #include "tracerouter/time.hpp"
+#include "tracerouter/trace_options.hpp"
 
 namespace tracerouter {
 
 /// What a responder said.
 enum class reply_kind : std::uint8_t {
-    echo_reply,     ///< ICMP echo reply: the end of the path
+    echo_reply,     ///< ICMP echo reply
     time_exceeded,  ///< TTL exceeded in transit: a router on the path
-    unreachable,    ///< destination unreachable, any code: nobody beyond answers
+    unreachable,    ///< destination unreachable, any code, or packet too big: nobody beyond answers
+    syn_ack,        ///< TCP: somebody listens on the port
+    reset,          ///< TCP: nobody does
 };
 
 /// What became of one probe.
@@ -62,8 +65,10 @@ struct reply {
     boost::asio::ip::address responder{};
     duration rtt{};
     reply_kind kind{};
-    std::uint8_t icmp_type = 0;
-    std::uint8_t icmp_code = 0;
+    std::optional<std::uint8_t> icmp_type{};  ///< RFC 792 or RFC 4443, as the family says; absent for TCP
+    std::optional<std::uint8_t> icmp_code{};
+    bool arrived = false;                      ///< it shows that the probe reached the target
+    std::optional<std::uint32_t> mtu{};        ///< what the next link takes, said when the probe was too big for it
     std::optional<std::uint8_t> reply_ttl{};   ///< TTL the answer arrived with
     std::optional<std::uint8_t> ttl_quoted{};  ///< TTL of our probe as quoted by the responder, usually 1
     std::optional<std::uint8_t> tos_quoted{};  ///< TOS byte of our probe as quoted by the responder
@@ -99,6 +104,7 @@ struct trace_result {
     std::string target{};  ///< as the user wrote it
     boost::asio::ip::address address{};
     boost::asio::ip::address source{};
+    tracerouter::protocol protocol{};
     std::chrono::system_clock::time_point started_at{};
     duration elapsed{};
     bool reached = false;

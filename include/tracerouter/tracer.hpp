@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tracerouter/channel.hpp"
 #include "tracerouter/log.hpp"
@@ -28,12 +29,17 @@ struct tracer_options {
     std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
     std::optional<boost::asio::ip::address> source{};  ///< send from this address instead of the route's
     std::string interface {};                          ///< send through this interface only
+    std::optional<std::uint32_t> mark{};               ///< firewall mark of every probe (SO_MARK, needs rights)
+    /// What the traces will use. Sockets are opened for these only, so that rights can be given up afterwards.
+    std::vector<protocol> protocols{protocol::icmp, protocol::udp};
+    /// Never use raw sockets. Otherwise sockets that need no rights are used only where raw ones are refused.
+    bool unprivileged = false;
     log_callback log{};
     std::optional<std::uint64_t> seed{};  ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
 
-/// One ICMP identifier a trace, and half of them left to others.
-inline constexpr std::uint32_t max_window = 32'768;
+/// One identifier a trace, and half of them left to others.
+inline constexpr std::uint32_t max_window = 30'000;
 
 /// One target to be traced.
 struct trace_request {
@@ -51,7 +57,8 @@ public:
     using executor_type = boost::asio::any_io_executor;
     using signature = void(boost::system::error_code, trace_result);
 
-    /// Opens the sockets. Errors: errc::missing_rights, or what the kernel said.
+    /// Opens the sockets: raw ones or, without the right to them, those that need none, which cannot do TCP.
+    /// Errors: errc::missing_rights, errc::ping_sockets_closed, or what the kernel said.
     [[nodiscard]] static boost::system::result<tracer> open(executor_type executor, tracer_options options = {});
 
     /// Uses a channel of the caller's, for tests and simulations.

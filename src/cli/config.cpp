@@ -4,7 +4,10 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "cli/option_values.hpp"
 #include "resolve/target_syntax.hpp"
@@ -48,6 +51,12 @@ std::string take(config& out, const raw_option& raw) {
         case option::targets: return add_list(out.lists, value);
         case option::exclude: return add_prefix(out.excluded, value);
         case option::ipv4: out.family = resolve::address_family::ipv4; return {};
+        case option::ipv6: out.family = resolve::address_family::ipv6; return {};
+        case option::icmp: out.trace.protocol = protocol::icmp; return {};
+        case option::udp: out.trace.protocol = protocol::udp; return {};
+        case option::tcp: out.trace.protocol = protocol::tcp; return {};
+        case option::port:
+            return take_number<std::uint16_t>(out.trace.port.emplace(), value, 1, largest<std::uint16_t>);
         case option::first_ttl: return take_number<std::uint8_t>(out.trace.first_ttl, value, 1, 255);
         case option::max_ttl: return take_number<std::uint8_t>(out.trace.max_ttl, value, 1, 255);
         case option::queries:
@@ -57,12 +66,15 @@ std::string take(config& out, const raw_option& raw) {
         case option::gap_limit: return take_number<std::uint8_t>(out.trace.gap_limit, value, 1, 255);
         case option::flow:
             return take_number<std::uint16_t>(out.trace.flow.emplace(), value, 0, largest<std::uint16_t>);
-        case option::source: return take_ipv4_address(out.tracer.source, value);
+        case option::source: return take_address(out.tracer.source, value);
         case option::interface: return take_interface(out.tracer.interface, value);
+        case option::mark: return take_mark(out.tracer.mark, value);
         case option::tos: return take_tos(out.trace.tos, value);
         case option::size:
-            return take_number<std::uint16_t>(out.trace.packet_size, value, min_packet_size, largest<std::uint16_t>);
+            return take_number<std::uint16_t>(out.trace.packet_size.emplace(), value,
+                                              min_packet_size(protocol::icmp, false), largest<std::uint16_t>);
         case option::dont_fragment: return switch_on(out.trace.dont_fragment);
+        case option::unprivileged: return switch_on(out.tracer.unprivileged);
         case option::rate: return take_number<std::uint32_t>(out.tracer.rate, value, 1, largest<std::uint32_t>);
         case option::window: return take_number<std::uint32_t>(out.tracer.window, value, 1, max_window);
         case option::numeric: out.names = false; return {};
@@ -82,14 +94,44 @@ usage_error complaint(const raw_option& raw, const std::string& accepted) {
     return {raw.spelling + (raw.value.empty() ? "" : ' ' + raw.value) + ": expected " + accepted};
 }
 
-/// The one rule that concerns two options: said of whichever stands last.
+const raw_option& last_of(const raw_options& raw, std::initializer_list<option> any) {
+    return *std::find_if(raw.options.rbegin(), raw.options.rend(), [any](const raw_option& typed) {
+        return std::find(any.begin(), any.end(), typed.id) != any.end();
+    });
+}
+
+// Rules that concern two options are said of whichever of them stands last.
+
 usage_error ttl_complaint(const raw_options& raw, const config& checked) {
-    const auto is_ttl = [](const raw_option& o) { return o.id == option::first_ttl || o.id == option::max_ttl; };
-    const auto& last = *std::find_if(raw.options.rbegin(), raw.options.rend(), is_ttl);
+    const auto& last = last_of(raw, {option::first_ttl, option::max_ttl});
     if (last.id == option::first_ttl) {
         return complaint(last, "a number from 1 to the highest TTL, " + std::to_string(checked.trace.max_ttl));
     }
     return complaint(last, "a number from the lowest TTL, " + std::to_string(checked.trace.first_ttl) + ", to 255");
+}
+
+usage_error size_complaint(const raw_options& raw, std::uint16_t least, std::uint16_t most) {
+    return complaint(last_of(raw, {option::size}),
+                     "a number from " + std::to_string(least) + " to " + std::to_string(most));
+}
+
+/// What is wrong with the options taken together.
+std::optional<usage_error> contradiction(const raw_options& raw, const config& checked) {
+    const trace_options& trace = checked.trace;
+    if (trace.first_ttl > trace.max_ttl) return ttl_complaint(raw, checked);
+    const bool ipv6 = checked.family == resolve::address_family::ipv6;
+    const std::uint16_t least = min_packet_size(trace.protocol, ipv6);
+    const std::uint16_t most = max_packet_size(trace.protocol);
+    if (trace.packet_size && (*trace.packet_size < least || *trace.packet_size > most)) {
+        return size_complaint(raw, least, most);
+    }
+    if (trace.port && trace.protocol == protocol::icmp) {
+        return usage_error{last_of(raw, {option::port}).spelling + ": ICMP has no ports: use it with -U or -T"};
+    }
+    if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
+        return usage_error{"--unprivileged: TCP probes need raw sockets"};
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -100,7 +142,8 @@ boost::system::result<config, usage_error> configure(const raw_options& raw) {
         const auto accepted = take(checked, option);
         if (!accepted.empty()) return complaint(option, accepted);
     }
-    if (checked.trace.first_ttl > checked.trace.max_ttl) return ttl_complaint(raw, checked);
+    if (auto wrong = contradiction(raw, checked)) return *std::move(wrong);
+    checked.tracer.protocols = {checked.trace.protocol};
     for (const auto& text : raw.targets) {
         const auto spec = resolve::parse_target(text);
         if (!spec) return usage_error{text + ": " + spec.error().message()};

@@ -10,9 +10,14 @@ constexpr std::array target_rows{
     option_row{option::targets, 0, "targets", "FILE", "more targets, one a line, # comments; - is standard input"},
     option_row{option::exclude, 0, "exclude", "PREFIX", "never probe these addresses (repeatable)"},
     option_row{option::ipv4, '4', "ipv4", "", "use the IPv4 addresses of names only"},
+    option_row{option::ipv6, '6', "ipv6", "", "use the IPv6 addresses of names only"},
 };
 
 constexpr std::array trace_rows{
+    option_row{option::icmp, 'I', "icmp", "", "probe with ICMP echo requests (the default)"},
+    option_row{option::udp, 'U', "udp", "", "probe with UDP datagrams"},
+    option_row{option::tcp, 'T', "tcp", "", "probe with TCP SYN segments"},
+    option_row{option::port, 'p', "port", "PORT", "destination port (33434 with -U, 80 with -T)"},
     option_row{option::first_ttl, 'f', "first-ttl", "N", "lowest TTL to probe (1)"},
     option_row{option::max_ttl, 'm', "max-ttl", "N", "highest TTL to probe (30)"},
     option_row{option::queries, 'q', "queries", "N", "probes per hop (3; 1 with more than 32 targets)"},
@@ -24,9 +29,12 @@ constexpr std::array trace_rows{
 constexpr std::array packet_rows{
     option_row{option::source, 's', "source", "ADDR", "send from this address (that of the route)"},
     option_row{option::interface, 'i', "interface", "NAME", "send through this interface only"},
+    option_row{option::mark, 0, "fwmark", "N", "firewall mark of the probes"},
     option_row{option::tos, 't', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 (0)"},
-    option_row{option::size, 0, "size", "BYTES", "size of a whole probe (60)"},
+    option_row{option::size, 0, "size", "BYTES", "size of a whole probe (60; 80 over IPv6)"},
     option_row{option::dont_fragment, 'F', "dont-fragment", "", "forbid fragmentation on the way"},
+    option_row{option::unprivileged, 0, "unprivileged", "",
+               "use sockets that need no rights even where others can be had"},
     option_row{option::rate, 0, "rate", "PPS", "packets per second over all traces (10000)"},
     option_row{option::window, 0, "window", "N", "traces active at once (1000)"},
 };

@@ -46,11 +46,18 @@ std::string take_tos(std::uint8_t& out, std::string_view text) {
     return {};
 }
 
-std::string take_ipv4_address(std::optional<boost::asio::ip::address>& out, const std::string& text) {
+std::string take_address(std::optional<boost::asio::ip::address>& out, const std::string& text) {
     boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address_v4(text, error);
-    if (error) return "an IPv4 address";
+    const auto address = boost::asio::ip::make_address(text, error);
+    if (error) return "an IPv4 or IPv6 address";
     out = address;
+    return {};
+}
+
+std::string take_mark(std::optional<std::uint32_t>& out, std::string_view text) {
+    const auto number = parse_number(text, true);
+    if (!number || *number > UINT32_MAX) return "a number of 32 bits, such as 5 or 0x10";
+    out = static_cast<std::uint32_t>(*number);
     return {};
 }
 

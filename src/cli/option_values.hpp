@@ -35,7 +35,8 @@ template <std::unsigned_integral Number>
 [[nodiscard]] std::string take_seconds(duration& out, std::string_view text, duration least, duration most);
 
 [[nodiscard]] std::string take_tos(std::uint8_t& out, std::string_view text);
-[[nodiscard]] std::string take_ipv4_address(std::optional<boost::asio::ip::address>& out, const std::string& text);
+[[nodiscard]] std::string take_address(std::optional<boost::asio::ip::address>& out, const std::string& text);
+[[nodiscard]] std::string take_mark(std::optional<std::uint32_t>& out, std::string_view text);
 [[nodiscard]] std::string take_interface(std::string& out, std::string_view text);
 [[nodiscard]] std::string take_file_name(std::string& out, std::string_view text);
 

@@ -2,9 +2,11 @@
 
 #include <sys/capability.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <system_error>
 #include <type_traits>
@@ -29,14 +31,31 @@ error_code give_up_capabilities() {
     return none && cap_set_proc(none.get()) == 0 ? error_code{} : last_error();
 }
 
+std::string grant() {
+    std::error_code unknown;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    return "sudo setcap cap_net_raw+ep " + (unknown ? std::string{"$(command -v tracerouter)"} : self.string());
+}
+
+std::string ping_group_range() {
+    std::ifstream setting{"/proc/sys/net/ipv4/ping_group_range"};
+    std::string least = "?";
+    std::string most = "?";
+    setting >> least >> most;
+    return '"' + least + ' ' + most + '"';
+}
+
 }  // namespace
 
 std::string missing_rights_message() {
-    std::error_code unknown;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    return "raw sockets need the capability CAP_NET_RAW: run this with sudo, or grant it for good by: sudo setcap "
-           "cap_net_raw+ep " +
-           (unknown ? std::string{"$(command -v tracerouter)"} : self.string());
+    return "raw sockets need the capability CAP_NET_RAW: run this with sudo, or grant it for good by: " + grant();
+}
+
+std::string closed_ping_sockets_message() {
+    const auto group = std::to_string(::getegid());
+    return "neither raw sockets nor ping sockets may be opened: let group " + group +
+           " open ping sockets by: sudo sysctl -w net.ipv4.ping_group_range=\"0 2147483647\" (it is " +
+           ping_group_range() + " now), or grant raw sockets by: " + grant() + ", or probe with UDP: -U";
 }
 
 error_code drop_rights() {

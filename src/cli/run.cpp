@@ -37,17 +37,21 @@ private:
     tracer& tracer_;
 };
 
+std::string refusal(boost::system::error_code error, const config& config) {
+    if (error == errc::missing_rights) return missing_rights_message();
+    if (error == errc::ping_sockets_closed) return closed_ping_sockets_message();
+    std::string what = "the sockets cannot be opened";
+    if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
+    if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
+    if (config.tracer.mark) what += " with mark " + std::to_string(*config.tracer.mark);
+    return what + ": " + error.message();
+}
+
 boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
     auto options = config.tracer;
     options.log = log.callback();
     auto opened = tracer::open(context.get_executor(), std::move(options));
-    if (!opened) {
-        const auto& interface = config.tracer.interface;
-        complain(opened.error() == errc::missing_rights
-                     ? missing_rights_message()
-                     : "the sockets cannot be opened" + (interface.empty() ? "" : " on " + interface) + ": " +
-                           opened.error().message());
-    }
+    if (!opened) complain(refusal(opened.error(), config));
     return opened;
 }
 
@@ -120,7 +124,7 @@ exit_code run(const config& config) {
     }
 
     const resolve::exclusion_list excluded{config.excluded};
-    resolve::target_source targets{config.targets, *std::move(lists), excluded};
+    resolve::target_source targets{config.targets, *std::move(lists), excluded, config.family};
     resolve::system_resolver names{context.get_executor(), config.family};
     tracer_service service{*tracer};
     session session{

@@ -61,7 +61,7 @@ void session::begin(resolve::target target) {
 }
 
 void session::begin(resolve::rejected_target rejected) {
-    const bool valid = rejected.error == resolve::errc::ipv6_unsupported;
+    const bool valid = rejected.error == resolve::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
     report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
     deliver(order_.admit(), failed_target{std::move(failure), std::move(rejected.place)});

@@ -3,44 +3,136 @@
 #include <variant>
 
 #include "packet/extensions.hpp"
-#include "packet/icmp.hpp"
 
 namespace tracerouter::engine {
-
 namespace {
 
-claim claim_of_reply(const packet::echo_reply& echo) {
-    return {packet::value(echo.identifier), packet::value(echo.sequence), packet::request_checksum(echo), {}};
+using boost::asio::ip::address;
+using packet::value;
+
+/// Link-local addresses come with a scope from some sources and without from others.
+bool same_host(const address& one, const address& other) {
+    if (one.is_v4() || other.is_v4()) return one == other;
+    return one.to_v6().to_bytes() == other.to_v6().to_bytes();
+}
+
+claim claim_of_echo_reply(const packet::echo_reply& echo) {
+    claim out;
+    out.protocol = protocol::icmp;
+    out.identifier = value(echo.identifier);
+    out.sequence = value(echo.sequence);
+    out.cookie = echo.request_checksum;
+    return out;
+}
+
+claim claim_of_tcp_reply(const packet::tcp_reply& segment, const address& responder) {
+    const std::uint32_t number = segment.acknowledged - 1;
+    claim out;
+    out.protocol = protocol::tcp;
+    out.identifier = value(segment.destination_port);
+    out.sequence = static_cast<std::uint16_t>(number >> 16);
+    out.cookie = static_cast<std::uint16_t>(number);
+    out.destination = responder;
+    return out;
+}
+
+void take(claim& out, const packet::quoted_echo& echo) {
+    out.protocol = protocol::icmp;
+    out.identifier = value(echo.identifier);
+    out.sequence = value(echo.sequence);
+    out.second_sequence.reset();
+    out.cookie = echo.checksum;
+}
+
+void take(claim& out, const packet::quoted_tcp& segment) {
+    out.protocol = protocol::tcp;
+    out.identifier = value(segment.source_port);
+    out.sequence = static_cast<std::uint16_t>(segment.sequence_number >> 16);
+    out.cookie = static_cast<std::uint16_t>(segment.sequence_number);
+}
+
+void take(claim& out, const packet::quoted_udp& datagram) {
+    out.protocol = protocol::udp;
+    if (datagram.header) {
+        out.identifier = value(datagram.header->source_port);
+        out.sequence = datagram.header->checksum;
+    }
+    if (!datagram.mark) return;
+    out.cookie = datagram.mark->cookie;
+    out.sequence = value(datagram.mark->sequence);
+    out.translated = datagram.header && datagram.header->checksum != out.sequence;
 }
 
 std::optional<claim> claim_of_error(const packet::icmp_error& error) {
-    if (!error.echo) return std::nullopt;
-    return claim{packet::value(error.echo->identifier), packet::value(error.echo->sequence), error.echo->checksum,
-                 error.quoted.destination};
+    const packet::quoted_datagram& quoted = error.quoted;
+    claim out;
+    out.destination = quoted.destination;
+    out.second_sequence = quoted.ip_id;
+    if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
+        take(out, *echo);
+    } else if (const auto* segment = std::get_if<packet::quoted_tcp>(&quoted.transport)) {
+        take(out, *segment);
+    } else if (const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
+               datagram && (datagram->header || datagram->mark)) {
+        take(out, *datagram);
+    } else {
+        return std::nullopt;
+    }
+    return out;
 }
 
-void add_quote(reply& out, const packet::icmp_error& error) {
-    out.kind = error.type == packet::icmp_time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
-    out.ttl_quoted = packet::value(error.quoted.ttl);
+void add_error(reply& out, const packet::icmp_error& error, const trace_setup& setup) {
+    out.kind = error.kind;
+    out.mtu = error.next_hop_mtu;
+    if (error.quoted.ttl) out.ttl_quoted = value(*error.quoted.ttl);
     out.tos_quoted = error.quoted.tos;
     if (!error.extensions.empty()) packet::read_mpls(error.extensions, out.mpls);
+    const bool by_target = same_host(out.responder, setup.target) && !out.mtu;
+    const bool by_port = error.port_unreachable && setup.options.protocol == protocol::udp;
+    out.arrived = error.kind == reply_kind::unreachable && (by_target || by_port);
 }
 
 }  // namespace
 
 std::optional<claim> claim_of(const packet::answer& answer) {
-    if (const auto* echo = std::get_if<packet::echo_reply>(&answer.body)) return claim_of_reply(*echo);
+    if (const auto* echo = std::get_if<packet::echo_reply>(&answer.body)) return claim_of_echo_reply(*echo);
+    if (const auto* segment = std::get_if<packet::tcp_reply>(&answer.body)) {
+        return claim_of_tcp_reply(*segment, answer.responder);
+    }
     return claim_of_error(std::get<packet::icmp_error>(answer.body));
 }
 
-reply reply_of(const packet::answer& answer) {
+bool concerns(const claim& claim, const trace_setup& setup) {
+    if (claim.protocol != setup.options.protocol) return false;
+    if (claim.identifier && *claim.identifier != setup.identifier) return false;
+    if (claim.destination && !same_host(*claim.destination, setup.target)) return false;
+    // A quoted checksum may differ, because some translators do not mend it. An echo reply has no such excuse: there
+    // the cookie stands for the destination, which is not quoted. A mark or a sequence number is nobody's to change.
+    const bool may_differ = claim.protocol == protocol::icmp && claim.destination;
+    return may_differ || !cookie_differs(claim, setup);
+}
+
+bool cookie_differs(const claim& claim, const trace_setup& setup) {
+    if (!claim.cookie || *claim.cookie == setup.cookie) return false;
+    // Who accepts the data that comes with a SYN acknowledges it too.
+    const bool ipv6 = setup.target.is_v6();
+    const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
+    return claim.protocol != protocol::tcp || *claim.cookie != setup.cookie + data;
+}
+
+reply reply_of(const packet::answer& answer, const trace_setup& setup) {
     reply out;
-    out.responder = answer.outer.source;
-    out.kind = reply_kind::echo_reply;
+    out.responder = answer.responder;
     out.icmp_type = answer.icmp_type;
     out.icmp_code = answer.icmp_code;
-    out.reply_ttl = packet::value(answer.outer.ttl);
-    if (const auto* error = std::get_if<packet::icmp_error>(&answer.body)) add_quote(out, *error);
+    if (answer.reply_ttl) out.reply_ttl = value(*answer.reply_ttl);
+    if (const auto* error = std::get_if<packet::icmp_error>(&answer.body)) {
+        add_error(out, *error, setup);
+        return out;
+    }
+    const auto* segment = std::get_if<packet::tcp_reply>(&answer.body);
+    out.kind = !segment ? reply_kind::echo_reply : segment->reset ? reply_kind::reset : reply_kind::syn_ack;
+    out.arrived = true;
     return out;
 }
 

@@ -5,23 +5,35 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/trace_state.hpp"
 #include "packet/answer.hpp"
+#include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::engine {
 
 /// Which probe a datagram claims to answer, in terms every protocol has. Nothing of it is believed yet.
 struct claim {
-    std::uint16_t identifier = 0;                         ///< which trace
+    tracerouter::protocol protocol{};
+    std::optional<std::uint16_t> identifier;              ///< which trace; absent where the kernel keeps it back
     std::uint16_t sequence = 0;                           ///< which probe of it
-    std::uint16_t cookie = 0;                             ///< checksum of the probe
+    std::optional<std::uint16_t> second_sequence;         ///< said by a field that translators leave alone
+    std::optional<std::uint16_t> cookie;                  ///< absent where it is not quoted
     std::optional<boost::asio::ip::address> destination;  ///< of the probe, if it is quoted
+    bool translated = false;                              ///< its fields contradict each other
 };
 
 /// What `answer` claims; nothing if it quotes no probe that could be ours.
 [[nodiscard]] std::optional<claim> claim_of(const packet::answer& answer);
 
-/// The reply as the user sees it. `nat` is left to the one who compares checksums.
-[[nodiscard]] reply reply_of(const packet::answer& answer);
+/// Whether it can be about this trace. A cookie may differ where a translator may have changed it, and where something
+/// else names the destination.
+[[nodiscard]] bool concerns(const claim& claim, const trace_setup& setup);
+
+/// Whether the quoted cookie is another than that of the trace.
+[[nodiscard]] bool cookie_differs(const claim& claim, const trace_setup& setup);
+
+/// The reply of that trace as the user sees it. `nat` is left to the one who has matched it.
+[[nodiscard]] reply reply_of(const packet::answer& answer, const trace_setup& setup);
 
 }  // namespace tracerouter::engine

@@ -12,15 +12,17 @@ namespace tracerouter::engine {
 
 namespace {
 
-// A quoted checksum may differ, because some translators do not mend it. An echo reply has no such excuse: there the
-// cookie stands for the destination, which is not quoted.
-bool concerns(const claim& claim, const trace_setup& setup) {
-    return claim.destination ? *claim.destination == setup.target : claim.cookie == setup.cookie;
+// Of a flow that the user has chosen: the same in every run, and none that a slot has. As a port it is one that
+// connections have too.
+std::uint16_t identifier_of_flow(std::uint16_t flow) {
+    constexpr std::uint16_t lowest = 0x8000;
+    constexpr std::uint16_t count = 61'000 - lowest;
+    return static_cast<std::uint16_t>(lowest + flow % count);
 }
 
 // Nothing is wrong with these packets; they are just not for us.
 bool sound(packet::parse_error error) {
-    return error == packet::parse_error::unsupported_type || error == packet::parse_error::not_icmp ||
+    return error == packet::parse_error::unsupported_type || error == packet::parse_error::other_protocol ||
            error == packet::parse_error::fragment;
 }
 
@@ -41,6 +43,11 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.source = request.source;
     setup.options = request.options;
     setup.cookie = flow_cookie(secret_, request.target, request.options.flow);
+    if (request.options.protocol == protocol::tcp)
+        setup.cookie = static_cast<std::uint16_t>(1 + setup.cookie % (packet::tcp_cookie_limit - 1));
+    setup.fixed_identifier = request.identifier || request.options.flow;
+    if (request.options.flow) setup.identifier = identifier_of_flow(*request.options.flow);
+    if (request.identifier) setup.identifier = *request.identifier;
     setup.started_at = now;
     setup.numbers = closing_;
     const trace_state& trace = slots_.open(setup);
@@ -69,7 +76,7 @@ void engine::poll_transmit(time_point now, transmit_batch& batch) {
         notes_[slot].queued = false;
         trace_state* trace = slots_.at(slot);
         if (!trace || !trace->has_probe_to_send()) continue;
-        write_probe(batch, *trace, trace->hand_out_probe());
+        write_probe(batch, *trace, trace->hand_out_probe(slots_.next_sequence(*trace)));
         ++taken;
         if (trace->has_probe_to_send()) queue_for_sending(*trace);
     }
@@ -93,7 +100,7 @@ void engine::handle_refused(probe_key probe, boost::system::error_code error, ti
 }
 
 void engine::handle_datagram(const received_datagram& datagram, time_point now) {
-    const packet::parsed<packet::answer> answer = packet::parse_answer(datagram.bytes);
+    const packet::parsed<packet::answer> answer = packet::parse_answer(datagram);
     if (answer) {
         match(*answer, datagram, now);
     } else {
@@ -103,21 +110,20 @@ void engine::handle_datagram(const received_datagram& datagram, time_point now) 
 
 void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
     const std::optional<claim> claim = claim_of(answer);
-    trace_state* trace = claim ? slots_.find_identifier(claim->identifier) : nullptr;
-    if (!trace || !concerns(*claim, trace->setup())) return dismiss(claim);
-    reply found = reply_of(answer);
-    found.nat = claim->cookie != trace->setup().cookie;
-    found.received_stamp = datagram.source;
-    const auto index = static_cast<std::uint16_t>(claim->sequence - trace->setup().first_sequence);
-    if (trace->probe_answered(index, datagram.at, std::move(found)) == answer_verdict::untimely) return dismiss(claim);
+    const std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
+    if (!found) return dismiss(claim);
+    reply received = reply_of(answer, found->trace->setup());
+    received.nat = found->nat;
+    received.received_stamp = datagram.source;
+    const answer_verdict verdict = found->trace->probe_answered(found->index, datagram.at, std::move(received));
+    if (verdict == answer_verdict::untimely) return dismiss(claim);
     ++statistics_.replies;
-    settle(*trace, now);
+    settle(*found->trace, now);
 }
 
 // What answers no probe of an active trace: it is late, or a stranger's.
 void engine::dismiss(const std::optional<claim>& claim) {
-    const bool late = claim && slots_.had_probe(claim->identifier, claim->sequence, claim->cookie, claim->destination);
-    ++(late ? statistics_.late : statistics_.foreign);
+    ++(claim && slots_.had_probe(*claim) ? statistics_.late : statistics_.foreign);
 }
 
 void engine::handle_timeout(time_point now) {

@@ -36,8 +36,9 @@ struct engine_config {
 struct start_request {
     boost::asio::ip::address target;
     boost::asio::ip::address source;
-    trace_options options;       ///< must be valid
-    bool announce_hops = false;  ///< events for single hops too, not only for the end
+    std::optional<std::uint16_t> identifier;  ///< what the socket puts in its probes; absent: ours to choose
+    trace_options options;                    ///< must be valid
+    bool announce_hops = false;               ///< events for single hops too, not only for the end
 };
 
 /// Decides everything about any number of traces and does nothing itself: no socket, no timer, no clock. The driver

@@ -17,12 +17,13 @@ enum class probe_state : std::uint8_t {
     refused,    ///< end: the kernel did not send it
 };
 
-/// One probe of a trace. Its place in the trace is the offset of its sequence number.
+/// One probe of a trace.
 struct probe_record {
     time_point sent_at;
     time_point received_at;
     boost::system::error_code send_error;  ///< if refused
     std::uint16_t answer = 0;              ///< if answered: index of the reply
+    std::uint16_t sequence = 0;            ///< as sent
     std::uint8_t ttl = 0;
     std::uint8_t query = 0;
     probe_state state = probe_state::handed;

@@ -5,24 +5,45 @@
 #include <span>
 
 #include "packet/echo_request.hpp"
+#include "packet/tcp.hpp"
+#include "packet/udp.hpp"
 
 namespace tracerouter::engine {
+namespace {
+
+packet::probe_header header_of(const trace_setup& setup, const probe_record& probe) {
+    return {.source = setup.source,
+            .destination = setup.target,
+            .ttl = packet::ttl{probe.ttl},
+            .tos = setup.options.tos,
+            .dont_fragment = setup.options.dont_fragment,
+            .ip_id = probe.sequence,
+            .flow_label = setup.cookie,  // constant over the flow, never 0 (RFC 6437 section 3)
+            .packet_size = packet_size_of(setup.options, setup.target.is_v6())};
+}
+
+bool write(std::span<std::byte> out, const packet::probe_header& header, const trace_setup& setup,
+           packet::sequence sequence) {
+    const packet::port source{setup.identifier};
+    const packet::port destination{port_of(setup.options)};
+    switch (setup.options.protocol) {
+        case protocol::icmp:
+            return packet::write_echo_probe(out,
+                                            {header, packet::identifier{setup.identifier}, sequence, setup.cookie});
+        case protocol::udp: return packet::write_udp_probe(out, {header, source, destination, sequence, setup.cookie});
+        case protocol::tcp: return packet::write_tcp_probe(out, {header, source, destination, sequence, setup.cookie});
+    }
+    return false;
+}
+
+}  // namespace
 
 void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t index) {
     const trace_setup& setup = trace.setup();
-    const auto sequence = static_cast<std::uint16_t>(setup.first_sequence + index);
-    const packet::echo_probe probe{.source = setup.source.to_v4(),
-                                   .destination = setup.target.to_v4(),
-                                   .ttl = packet::ttl{trace.probes()[index].ttl},
-                                   .tos = setup.options.tos,
-                                   .dont_fragment = setup.options.dont_fragment,
-                                   .ip_id = sequence,
-                                   .identifier = packet::identifier{setup.identifier},
-                                   .sequence = packet::sequence{sequence},
-                                   .checksum = setup.cookie,
-                                   .packet_size = setup.options.packet_size};
-    const bool written = packet::write_echo_probe(batch.prepare(probe.packet_size), probe);
-    BOOST_VERIFY(written);  // sizes were validated when the trace began, and a cookie is never 0 nor 0xffff
+    const probe_record& probe = trace.probes()[index];
+    const packet::probe_header header = header_of(setup, probe);
+    const bool written = write(batch.prepare(header.packet_size), header, setup, packet::sequence{probe.sequence});
+    BOOST_VERIFY(written);  // sizes and families were validated, and cookie and sequence are never 0 nor 0xffff
     batch.commit(make_key(setup.id, index), setup.target);
 }
 

@@ -72,6 +72,7 @@ trace_result result_of_trace(const trace_state& trace, stop_reason reason, time_
     trace_result out;
     out.address = trace.setup().target;
     out.source = trace.setup().source;
+    out.protocol = trace.setup().options.protocol;
     out.elapsed = std::max(duration::zero(), now - trace.setup().started_at);
     out.reached = trace.path().distance.has_value();
     out.distance = trace.path().distance;

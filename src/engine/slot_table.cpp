@@ -1,54 +1,132 @@
 #include "engine/slot_table.hpp"
 
+#include "engine/probe_writer.hpp"
+
 namespace tracerouter::engine {
+namespace {
+
+// More than any trace has probes: 255 TTLs, each with ten queries and a few retries. A run of them never passes 0.
+constexpr std::uint16_t longest_run = 4'096;
+
+struct identifier_range {
+    std::uint32_t lowest;
+    std::uint32_t count;
+};
+
+// ICMP identifiers without the highest bit, which marks flows that the user has chosen. Source ports above those that
+// Linux gives to connections (net.ipv4.ip_local_port_range), or below them where those are too few.
+identifier_range range_of(protocol protocol, std::size_t slots) {
+    constexpr identifier_range echo{0, 0x8000};
+    constexpr identifier_range high_ports{61'000, 4'536};
+    constexpr identifier_range low_ports{1'024, 31'744};
+    if (protocol == protocol::icmp) return echo;
+    return slots <= high_ports.count ? high_ports : low_ports;
+}
+
+std::optional<probe_match> match(const claim& claim, trace_state& trace, std::uint16_t index) {
+    if (index >= trace.probes().size() || !concerns(claim, trace.setup())) return std::nullopt;
+    return probe_match{&trace, index, claim.translated || cookie_differs(claim, trace.setup())};
+}
+
+}  // namespace
 
 slot_table::slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence)
-    : slots_(window + resting_slots), first_identifier_(first_identifier) {
+    : slots_(window + resting_slots), shared_(first_sequence), first_identifier_(first_identifier) {
     for (std::size_t index = 0; index < slots_.size(); ++index) {
         slots_[index].next_sequence = first_sequence;
         free_.push_back(static_cast<std::uint16_t>(index));
     }
 }
 
+std::uint16_t slot_table::identifier_of(std::uint16_t slot, protocol protocol) const {
+    const identifier_range range = range_of(protocol, slots_.size());
+    return static_cast<std::uint16_t>(range.lowest + (std::uint32_t{first_identifier_} + slot) % range.count);
+}
+
+std::optional<std::uint16_t> slot_table::slot_of(const claim& claim) const {
+    const identifier_range range = range_of(claim.protocol, slots_.size());
+    if (!claim.identifier || *claim.identifier < range.lowest || *claim.identifier - range.lowest >= range.count) {
+        return std::nullopt;
+    }
+    const std::uint32_t first = first_identifier_ % range.count;
+    const std::uint32_t slot = (*claim.identifier - range.lowest + range.count - first) % range.count;
+    if (slot >= slots_.size()) return std::nullopt;
+    return static_cast<std::uint16_t>(slot);
+}
+
 trace_state& slot_table::open(trace_setup setup) {
     const std::uint16_t index = free_.front();
     free_.pop_front();
     place& slot = slots_[index];
+    if (slot.next_sequence == 0 || slot.next_sequence > UINT16_MAX - longest_run) slot.next_sequence = 1;
     setup.id = {index, ++slot.serial};
-    setup.identifier = static_cast<std::uint16_t>(first_identifier_ + index);
+    if (!setup.fixed_identifier) setup.identifier = identifier_of(index, setup.options.protocol);
     setup.first_sequence = slot.next_sequence;
     return slot.trace.emplace(setup);
 }
 
 void slot_table::close(trace_id trace) {
     place& slot = slots_[trace.slot];
-    const trace_setup& setup = slot.trace->setup();
-    slot.last = {.target = setup.target,
-                 .cookie = setup.cookie,
-                 .first_sequence = setup.first_sequence,
-                 .probes = static_cast<std::uint16_t>(slot.trace->probes().size())};
-    slot.next_sequence = static_cast<std::uint16_t>(setup.first_sequence + slot.last.probes);
+    slot.last = {slot.trace->setup(), static_cast<std::uint16_t>(slot.trace->probes().size())};
+    if (!slot.last.setup.fixed_identifier) {
+        slot.next_sequence = static_cast<std::uint16_t>(slot.last.setup.first_sequence + slot.last.probes);
+    }
     slot.trace.reset();
     free_.push_back(trace.slot);
 }
 
-bool slot_table::had_probe(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t cookie,
-                           const std::optional<boost::asio::ip::address>& target) const {
-    const auto index = static_cast<std::uint16_t>(identifier - first_identifier_);
-    if (index >= slots_.size()) return false;
-    const ended_trace& last = slots_[index].last;
-    const auto probe = static_cast<std::uint16_t>(sequence - last.first_sequence);
-    return probe < last.probes && (target ? *target == last.target : cookie == last.cookie);
+std::uint16_t slot_table::next_sequence(const trace_state& trace) {
+    const auto index = static_cast<std::uint16_t>(trace.probes().size());
+    const trace_setup& setup = trace.setup();
+    if (setup.fixed_identifier) return shared_.assign(make_key(setup.id, index));
+    return static_cast<std::uint16_t>(setup.first_sequence + index);
+}
+
+std::optional<probe_match> slot_table::find_probe(const claim& claim) {
+    std::optional<probe_match> found = find_probe(claim, claim.sequence);
+    if (found || !claim.second_sequence) return found;
+    // What the translator has changed is the cookie or the sequence number; the rest must still be right.
+    engine::claim mended = claim;
+    mended.cookie.reset();
+    found = find_probe(mended, *claim.second_sequence);
+    if (found) found->nat = true;
+    return found;
+}
+
+std::optional<probe_match> slot_table::find_probe(const claim& claim, std::uint16_t sequence) {
+    const std::optional<std::uint16_t> slot = slot_of(claim);
+    trace_state* own = slot ? at(*slot) : nullptr;
+    if (own && !own->setup().fixed_identifier) {
+        const auto index = static_cast<std::uint16_t>(sequence - own->setup().first_sequence);
+        if (const auto found = match(claim, *own, index)) return found;
+    }
+    const std::optional<probe_key> key = shared_.find(sequence);
+    trace_state* shared = key ? find(trace_of(*key)) : nullptr;
+    return shared ? match(claim, *shared, index_of(*key)) : std::nullopt;
+}
+
+bool slot_table::had_probe(const claim& claim) const {
+    return had_own(claim) || had_shared(claim);
+}
+
+bool slot_table::had_own(const claim& claim) const {
+    const std::optional<std::uint16_t> slot = slot_of(claim);
+    if (!slot) return false;
+    const ended_trace& last = slots_[*slot].last;
+    const auto probe = static_cast<std::uint16_t>(claim.sequence - last.setup.first_sequence);
+    return !last.setup.fixed_identifier && probe < last.probes && concerns(claim, last.setup);
+}
+
+bool slot_table::had_shared(const claim& claim) const {
+    const std::optional<probe_key> key = shared_.find(claim.sequence);
+    if (!key) return false;
+    const ended_trace& last = slots_[trace_of(*key).slot].last;
+    return last.setup.id == trace_of(*key) && concerns(claim, last.setup);
 }
 
 trace_state* slot_table::find(trace_id trace) {
     if (trace.slot >= slots_.size() || slots_[trace.slot].serial != trace.serial) return nullptr;
     return at(trace.slot);
-}
-
-trace_state* slot_table::find_identifier(std::uint16_t identifier) {
-    const auto index = static_cast<std::uint16_t>(identifier - first_identifier_);
-    return index < slots_.size() ? at(index) : nullptr;
 }
 
 }  // namespace tracerouter::engine

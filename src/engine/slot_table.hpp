@@ -8,16 +8,28 @@
 #include <optional>
 #include <vector>
 
+#include "engine/claim.hpp"
+#include "engine/sequence_ring.hpp"
 #include "engine/trace_state.hpp"
 
 namespace tracerouter::engine {
 
-/// The active traces, each in a slot of its own. A slot is one ICMP identifier and its run of sequence numbers.
+/// Which probe of which trace an answer is about.
+struct probe_match {
+    trace_state* trace = nullptr;  ///< active
+    std::uint16_t index = 0;       ///< of the probe, which may not have been sent yet
+    bool nat = false;              ///< a translator has changed what is quoted
+};
+
+/// The active traces, each in a slot of its own, and the numbers by which their probes are told apart. A slot is one
+/// identifier (ICMP identifier, or source port) and its run of sequence numbers.
 ///
 /// No (identifier, sequence) pair comes again while an old reply may still arrive: a slot goes on with its sequence
 /// numbers where its last trace stopped, and slots are reused in the order they were freed, of which `resting_slots`
 /// more than the window are kept. So a slot rests while as many other traces begin, however busy the rest is, and
-/// among traces of equal length the same pair comes again after no less than resting_slots * 65536 probes.
+/// among traces of equal length the same pair comes again after no less than resting_slots * 60000 probes.
+///
+/// Traces with a fixed identifier share one run of sequence numbers instead.
 class slot_table {
 public:
     static constexpr std::size_t resting_slots = 256;
@@ -28,29 +40,29 @@ public:
     [[nodiscard]] std::size_t active() const { return slots_.size() - free_.size(); }
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
 
-    /// Puts a new trace in a free slot, of which there must be one, and fills in its id, identifier and first sequence.
+    /// Puts a new trace in a free slot, of which there must be one, and fills in its id, first sequence and, unless it
+    /// is fixed, identifier.
     trace_state& open(trace_setup setup);
     /// Ends a trace. References to it end too.
     void close(trace_id trace);
 
-    /// Whether the trace that ended last in the slot of `identifier` had a probe with this sequence number, and was
-    /// about `target` (or, if that is not known, had this cookie).
-    [[nodiscard]] bool had_probe(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t cookie,
-                                 const std::optional<boost::asio::ip::address>& target) const;
+    /// The sequence number of the next probe of `trace`, never 0.
+    [[nodiscard]] std::uint16_t next_sequence(const trace_state& trace);
+
+    /// The probe that a claim is about, if it is one of an active trace.
+    [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim);
+    /// Whether a claim is about a probe of a trace that has ended and whose slot nobody has used since.
+    [[nodiscard]] bool had_probe(const claim& claim) const;
 
     /// The active trace of that name, or null.
     [[nodiscard]] trace_state* find(trace_id trace);
-    /// The active trace whose probes carry `identifier`, or null.
-    [[nodiscard]] trace_state* find_identifier(std::uint16_t identifier);
     /// The trace in `slot`, or null.
     [[nodiscard]] trace_state* at(std::uint16_t slot) { return slots_[slot].trace ? &*slots_[slot].trace : nullptr; }
 
 private:
     // What is remembered of a trace that has ended, to know its late answers from those of strangers.
     struct ended_trace {
-        boost::asio::ip::address target;
-        std::uint16_t cookie = 0;
-        std::uint16_t first_sequence = 0;
+        trace_setup setup;
         std::uint16_t probes = 0;
     };
 
@@ -61,7 +73,14 @@ private:
         std::uint16_t next_sequence = 0;
     };
 
+    [[nodiscard]] std::uint16_t identifier_of(std::uint16_t slot, protocol protocol) const;
+    [[nodiscard]] std::optional<std::uint16_t> slot_of(const claim& claim) const;
+    [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, std::uint16_t sequence);
+    [[nodiscard]] bool had_own(const claim& claim) const;
+    [[nodiscard]] bool had_shared(const claim& claim) const;
+
     std::vector<place> slots_;
+    sequence_ring shared_;
     std::deque<std::uint16_t> free_;  // in the order they were freed
     std::uint16_t first_identifier_;
 };

@@ -20,11 +20,12 @@ trace_state::trace_state(const trace_setup& setup)
       first_open_(setup.options.first_ttl),
       first_unclosed_(setup.options.first_ttl) {}
 
-std::uint16_t trace_state::hand_out_probe() {
+std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     const probe_plan plan = volley_.next(end_ttl(path_, setup_.options)).value();
     probe_record probe;
     probe.ttl = plan.ttl;
     probe.query = plan.query;
+    probe.sequence = sequence;
     probes_.push_back(probe);
     ++hop(plan.ttl).awaited;
     return static_cast<std::uint16_t>(probes_.size() - 1);
@@ -98,8 +99,7 @@ void trace_state::learn_hop(hop_evidence& hop, duration rtt) {
 }
 
 void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer) {
-    const bool arrived = answer.kind == reply_kind::echo_reply || answer.responder == setup_.target;
-    std::optional<std::uint8_t>& end = arrived ? path_.distance : path_.barrier;
+    std::optional<std::uint8_t>& end = answer.arrived ? path_.distance : path_.barrier;
     end = std::min(end.value_or(ttl), ttl);
     path_.end_rtt = std::max(path_.end_rtt, rtt);
 }

@@ -24,9 +24,10 @@ struct trace_setup {
     boost::asio::ip::address target;
     boost::asio::ip::address source;
     trace_options options;
-    std::uint16_t identifier = 0;      ///< ICMP identifier of all its probes
-    std::uint16_t first_sequence = 0;  ///< of its first probe
-    std::uint16_t cookie = 0;          ///< ICMP checksum of all its probes
+    std::uint16_t identifier = 0;      ///< of all its probes: ICMP identifier, or source port
+    bool fixed_identifier = false;     ///< not chosen by us; sequence numbers are then shared with other traces
+    std::uint16_t first_sequence = 0;  ///< of its first probe, if they are not shared
+    std::uint16_t cookie = 0;          ///< of all its probes: ICMP checksum, UDP mark, half of the TCP sequence number
     time_point started_at;
     closing_numbers numbers;
 };
@@ -55,7 +56,7 @@ public:
 
     [[nodiscard]] bool has_probe_to_send() const { return volley_.peek(end_ttl(path_, setup_.options)).has_value(); }
     /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
-    std::uint16_t hand_out_probe();
+    std::uint16_t hand_out_probe(std::uint16_t sequence);
 
     /// The probe left at `at`. A second call with a kernel stamp makes the time exact, unless its hop is closed.
     void probe_sent(std::uint16_t index, time_point at, stamp_source source);

@@ -3,10 +3,14 @@
 #include <optional>
 #include <utility>
 
+#include "net/socket_address.hpp"
+
 namespace tracerouter::net {
 
-datagram_receiver::datagram_receiver()
-    : buffers_(std::make_unique_for_overwrite<std::byte[]>(capacity * largest_datagram)), opened_at_(clock::now()) {}
+datagram_receiver::datagram_receiver(std::optional<std::uint8_t> stripped)
+    : stripped_(stripped),
+      buffers_(std::make_unique_for_overwrite<std::byte[]>(capacity * largest_datagram)),
+      opened_at_(clock::now()) {}
 
 std::size_t datagram_receiver::receive(int descriptor) {
     for (std::size_t index = 0; index < capacity; ++index) prepare(index);
@@ -20,6 +24,8 @@ void datagram_receiver::prepare(std::size_t index) {
     msghdr& message = messages_[index].msg_hdr;
     message.msg_iov = &pieces_[index];
     message.msg_iovlen = 1;
+    message.msg_name = stripped_ ? &names_[index] : nullptr;
+    message.msg_namelen = stripped_ ? sizeof names_[index] : 0;
     message.msg_control = control_[index].data();
     message.msg_controllen = control_[index].size();
 }
@@ -32,8 +38,15 @@ void datagram_receiver::append(const clock_bridge& clocks, time_point now, std::
             control.stamp ? clocks.monotonic(*control.stamp, opened_at_) : std::nullopt;
         out.push_back({.bytes = {&buffers_[index * largest_datagram], messages_[index].msg_len},
                        .at = stamped.value_or(now),
-                       .source = stamped ? stamp_source::kernel : stamp_source::process});
+                       .source = stamped ? stamp_source::kernel : stamp_source::process,
+                       .outer = outer(index, control),
+                       .error = {}});
     }
+}
+
+std::optional<stripped_header> datagram_receiver::outer(std::size_t index, const control_messages& control) const {
+    if (!stripped_) return std::nullopt;
+    return stripped_header{socket_address::read(names_[index]), *stripped_, control.ttl};
 }
 
 std::uint64_t datagram_receiver::take_drops() {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "net/clock_bridge.hpp"
@@ -19,7 +20,8 @@ class datagram_receiver {
 public:
     static constexpr std::size_t capacity = 64;
 
-    datagram_receiver();
+    /// \param stripped the protocol behind the IP header (IP protocol number), if the socket keeps that header back
+    explicit datagram_receiver(std::optional<std::uint8_t> stripped);
 
     /// Takes what has arrived. \return how many; to be read by append()
     std::size_t receive(int descriptor);
@@ -33,14 +35,17 @@ public:
 
 private:
     void prepare(std::size_t index);
+    [[nodiscard]] std::optional<stripped_header> outer(std::size_t index, const control_messages& control) const;
 
-    // The largest IPv4 datagram. The memory is only touched as far as datagrams reach.
+    // The largest datagram. The memory is only touched as far as datagrams reach.
     static constexpr std::size_t largest_datagram = 65'536;
 
+    std::optional<std::uint8_t> stripped_;
     std::unique_ptr<std::byte[]> buffers_;
     alignas(cmsghdr) std::array<std::array<std::byte, control_octets>, capacity> control_{};
     std::array<mmsghdr, capacity> messages_{};
     std::array<iovec, capacity> pieces_{};
+    std::array<sockaddr_storage, capacity> names_{};
     std::size_t received_ = 0;
     time_point opened_at_;
     std::uint32_t dropped_ = 0;        // the kernel's running count

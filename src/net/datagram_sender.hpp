@@ -1,12 +1,13 @@
 #pragma once
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
+#include "net/socket_address.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/datagram.hpp"
 
@@ -17,6 +18,15 @@ class datagram_sender {
 public:
     static constexpr std::size_t capacity = 64;
 
+    /// How much of a datagram the socket wants.
+    enum class form : std::uint8_t {
+        whole,    ///< all of it
+        message,  ///< what is behind the IP header; TTL and TOS go with it as control messages
+        payload,  ///< what is behind the UDP header; likewise, and with the port
+    };
+
+    explicit datagram_sender(form wanted) : form_(wanted) {}
+
     /// Sends from the front of `batch`, as channel::send says, but leaves `at` to the caller.
     send_report send(int descriptor, std::span<const datagram> batch);
 
@@ -26,10 +36,14 @@ public:
 
 private:
     void fill(std::size_t index, const datagram& item);
+    std::size_t strip(std::size_t index, const datagram& item);
 
+    form form_;
     std::array<mmsghdr, capacity> messages_{};
     std::array<iovec, capacity> pieces_{};
-    std::array<sockaddr_in, capacity> destinations_{};
+    std::array<socket_address, capacity> destinations_{};
+    // Room for two integers, TTL and TOS.
+    alignas(cmsghdr) std::array<std::array<std::byte, 64>, capacity> control_{};
     bool congested_ = false;
 };
 

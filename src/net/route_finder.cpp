@@ -6,13 +6,13 @@
 #include <cstdint>
 #include <utility>
 
-#include "net/icmp_socket.hpp"
+#include "net/socket_address.hpp"
+#include "net/sockets.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::net {
 
 using boost::asio::ip::address;
-using boost::asio::ip::udp;
 using boost::system::error_code;
 
 namespace {
@@ -20,46 +20,69 @@ namespace {
 // Any port will do: nothing is ever sent.
 constexpr std::uint16_t discard_port = 9;
 
+error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
+
 bool probeable(const address& destination) {
     return !destination.is_unspecified() && !destination.is_multicast() &&
            destination != boost::asio::ip::address_v4::broadcast();
 }
 
-}  // namespace
-
-boost::system::result<route_finder> route_finder::open(const boost::asio::any_io_executor& executor,
-                                                       socket_options options) {
-    udp::socket socket(executor);
-    error_code error;
-    socket.open(udp::v4(), error);
-    if (!error) error = bind_to_interface(socket.native_handle(), options.interface);
-    if (!error && options.source) socket.bind({*options.source, 0}, error);
-    if (error) return error;
-    return route_finder(std::move(socket), std::move(options));
-}
-
-route_finder::route_finder(udp::socket socket, socket_options options)
-    : socket_(std::move(socket)), options_(std::move(options)) {}
-
-boost::system::result<address> route_finder::source_for(const address& destination) {
-    if (!destination.is_v4()) return error_code{errc::unsupported_family};
-    if (!probeable(destination)) return error_code{errc::not_probeable};
-    error_code error = forget_destination();
-    if (!error) socket_.connect({destination, discard_port}, error);
-    // The kernel's answer to a UDP socket that would reach a whole subnet.
-    if (error.value() == EACCES) return error_code{errc::not_probeable};
-    if (error) return error;
-    const address source = socket_.local_endpoint(error).address();
-    if (error) return error;
-    return source;
+error_code connect(int descriptor, const socket_address& destination) {
+    return ::connect(descriptor, destination.data(), destination.size()) == 0 ? error_code{} : last_error();
 }
 
 // A connected socket would keep the source address of its last destination.
-error_code route_finder::forget_destination() {
+error_code forget_destination(int descriptor) {
     const sockaddr nowhere{.sa_family = AF_UNSPEC, .sa_data = {}};
-    return ::connect(socket_.native_handle(), &nowhere, sizeof nowhere) == 0
-               ? error_code{}
-               : error_code{errno, boost::system::system_category()};
+    return ::connect(descriptor, &nowhere, sizeof nowhere) == 0 ? error_code{} : last_error();
+}
+
+boost::system::result<address> name_of(int descriptor) {
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size) != 0) return last_error();
+    return socket_address::read(name);
+}
+
+boost::system::result<file_descriptor> open_family(bool v4, const socket_options& options) {
+    file_descriptor socket{::socket(v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    if (!socket.is_open()) return last_error();
+    if (const error_code error = apply_routing(socket.get(), options)) return error;
+    if (!options.source) return socket;
+    const socket_address source{*options.source};
+    if (::bind(socket.get(), source.data(), source.size()) != 0) return last_error();
+    return socket;
+}
+
+}  // namespace
+
+boost::system::result<route_finder> route_finder::open(const socket_options& options) {
+    route_finder finder;
+    for (const bool v4 : {true, false}) {
+        // Who names a source address wants its family only.
+        if (options.source && options.source->is_v4() != v4) continue;
+        auto socket = open_family(v4, options);
+        if (socket) {
+            finder.sockets_[v4 ? 0 : 1] = *std::move(socket);
+        } else if (socket.error().value() != EAFNOSUPPORT) {
+            return socket.error();
+        }
+    }
+    return finder;
+}
+
+boost::system::result<address> route_finder::source_for(const address& destination) {
+    const file_descriptor& socket = sockets_[destination.is_v4() ? 0 : 1];
+    if (!socket.is_open()) return error_code{errc::unsupported_family};
+    if (!probeable(destination)) return error_code{errc::not_probeable};
+    error_code error = forget_destination(socket.get());
+    if (!error) error = connect(socket.get(), socket_address{destination, discard_port});
+    // The kernel's answer to a UDP socket that would reach a whole subnet.
+    if (error.value() == EACCES) return error_code{errc::not_probeable};
+    if (error) return error;
+    return name_of(socket.get());
 }
 
 }  // namespace tracerouter::net

@@ -1,10 +1,12 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/udp.hpp>
 #include <boost/system/result.hpp>
 
+#include <array>
+#include <cstddef>
+
+#include "net/file_descriptor.hpp"
 #include "net/socket_options.hpp"
 
 namespace tracerouter::net {
@@ -14,19 +16,15 @@ namespace tracerouter::net {
 class route_finder {
 public:
     /// Errors: what the kernel said, the interface not being there among others.
-    [[nodiscard]] static boost::system::result<route_finder> open(const boost::asio::any_io_executor& executor,
-                                                                  socket_options options);
+    [[nodiscard]] static boost::system::result<route_finder> open(const socket_options& options);
 
-    /// Errors: errc::unsupported_family, errc::not_probeable, or what the kernel said (no route, say).
+    /// Errors: errc::unsupported_family (of this host, or of the source address asked for), errc::not_probeable, or
+    /// what the kernel said (no route, say).
     [[nodiscard]] boost::system::result<boost::asio::ip::address> source_for(
         const boost::asio::ip::address& destination);
 
 private:
-    route_finder(boost::asio::ip::udp::socket socket, socket_options options);
-    boost::system::error_code forget_destination();
-
-    boost::asio::ip::udp::socket socket_;
-    socket_options options_;
+    std::array<file_descriptor, 2> sockets_;  // IPv4, IPv6; not open: that family is not there
 };
 
 }  // namespace tracerouter::net

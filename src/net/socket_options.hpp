@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -9,8 +10,9 @@ namespace tracerouter::net {
 
 /// What the user wants of our sockets.
 struct socket_options {
-    std::optional<boost::asio::ip::address> source;  ///< send from this address
-    std::string interface;                           ///< send and receive through this interface only; empty: any
+    std::optional<boost::asio::ip::address> source{};  ///< send from this address, in its family
+    std::string interface {};                          ///< send and receive through this interface only; empty: any
+    std::optional<std::uint32_t> mark{};               ///< firewall mark of what is sent (SO_MARK)
 };
 
 }  // namespace tracerouter::net

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <span>
 #include <vector>
 
@@ -9,24 +10,22 @@
 
 namespace tracerouter::net {
 
-/// Brings the kernel's transmit stamps, which come through the error queue and carry only a running number, together
-/// with the probes they are for.
+/// Brings the kernel's transmit stamps, which carry only a running number, together with the probes they are for.
 class transmit_stamps {
 public:
-    explicit transmit_stamps(int descriptor) : descriptor_(descriptor), sent_(remembered) {}
+    transmit_stamps() : sent_(remembered) {}
 
     /// These datagrams have been handed to the kernel, at `began` or later.
     void note_sent(std::span<const datagram> batch, time_point began);
-    /// The kernel refused a datagram. Whether it gave it a number is not known, so the numbering begins anew, after
-    /// the stamps that are already there have been taken.
-    void note_refused(const clock_bridge& clocks);
+    /// The kernel counts from 0 again. The stamps that were there before must have been taken.
+    void start_anew();
 
-    /// Takes the stamps that have come in and appends them to `out`.
-    void collect(const clock_bridge& clocks, std::vector<sent_stamp>& out);
+    /// The stamp of the datagram with that number.
+    void take(std::uint32_t number, const timespec& stamp, const clock_bridge& clocks);
+    /// Appends what take() could make use of to `out`.
+    void collect(std::vector<sent_stamp>& out);
 
 private:
-    void drain(const clock_bridge& clocks);
-
     // Stamps come back within the time a datagram spends in the queues of this host; more than this many do not fit.
     static constexpr std::uint32_t remembered = 1 << 14;
 
@@ -37,10 +36,9 @@ private:
         bool open = false;  // waits for its stamp
     };
 
-    int descriptor_;
     std::uint32_t next_number_ = 0;
-    std::vector<sent_note> sent_;      // by number, modulo its size
-    std::vector<sent_stamp> drained_;  // taken, not yet collected
+    std::vector<sent_note> sent_;    // by number, modulo its size
+    std::vector<sent_stamp> taken_;  // not yet collected
 };
 
 }  // namespace tracerouter::net

@@ -9,20 +9,27 @@
 namespace tracerouter::net {
 
 using boost::system::error_code;
-using socket_type = boost::asio::ip::icmp::socket;
 
-waiter::waiter(socket_type socket) : socket_(std::move(socket)), timer_(socket_.get_executor()) {}
+waiter::waiter(const boost::asio::any_io_executor& executor) : executor_(executor), timer_(executor) {}
 
-void waiter::async_wait(bool writable, std::optional<time_point> deadline, channel::wait_handler handler) {
+std::size_t waiter::add(socket_handle socket) {
+    sockets_.push_back({std::move(socket)});
+    return sockets_.size() - 1;
+}
+
+void waiter::async_wait(std::optional<std::size_t> writable, std::optional<time_point> deadline,
+                        channel::wait_handler handler) {
     handler_.swap(handler);  // its move assignment is broken in Boost 1.81: it wraps the handler in itself
-    if (!readable_watched_) watch_readable();
-    if (writable && !writable_watched_) watch_writable();
+    for (std::size_t socket = 0; socket < sockets_.size(); ++socket) {
+        if (sockets_[socket].wanted && !sockets_[socket].readable) watch_readable(socket);
+    }
+    if (writable && !sockets_[*writable].writable) watch_writable(*writable);
     // A timer that goes off too early is harmless and cheaper than setting it anew.
     if (deadline && (!time_watched_ || *deadline < *time_watched_)) watch_time(*deadline);
 }
 
 void waiter::wake() {
-    if (handler_) boost::asio::post(socket_.get_executor(), std::move(handler_));
+    if (handler_) boost::asio::post(executor_, std::move(handler_));
 }
 
 void waiter::complete() {
@@ -33,7 +40,7 @@ void waiter::complete() {
 
 void waiter::rest() {
     error_code ignored;
-    socket_.cancel(ignored);
+    for (watched& socket : sockets_) socket.handle.cancel(ignored);
     timer_.cancel();
     time_watched_.reset();
 }
@@ -41,23 +48,23 @@ void waiter::rest() {
 void waiter::stop() {
     handler_ = nullptr;
     error_code ignored;
-    socket_.close(ignored);
+    for (watched& socket : sockets_) socket.handle.close(ignored);
     timer_.cancel();
 }
 
-void waiter::watch_readable() {
-    readable_watched_ = true;
+void waiter::watch_readable(std::size_t socket) {
+    sockets_[socket].readable = true;
     // Data in the error queue, transmit stamps that is, ends this wait too.
-    socket_.async_wait(socket_type::wait_read, [self = shared_from_this()](error_code) {
-        self->readable_watched_ = false;
+    sockets_[socket].handle.async_wait(socket_handle::wait_read, [self = shared_from_this(), socket](error_code) {
+        self->sockets_[socket].readable = false;
         self->complete();
     });
 }
 
-void waiter::watch_writable() {
-    writable_watched_ = true;
-    socket_.async_wait(socket_type::wait_write, [self = shared_from_this()](error_code) {
-        self->writable_watched_ = false;
+void waiter::watch_writable(std::size_t socket) {
+    sockets_[socket].writable = true;
+    sockets_[socket].handle.async_wait(socket_handle::wait_write, [self = shared_from_this(), socket](error_code) {
+        self->sockets_[socket].writable = false;
         self->complete();
     });
 }

@@ -1,30 +1,38 @@
 #pragma once
 
 #include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/ip/icmp.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "net/sockets.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::net {
 
-/// Waits for a socket or a point in time, whichever comes first. The waits it asks of Asio outlive a single wait of
-/// its user: what is still armed is used again, so that a wake-up costs as few system calls as possible.
+/// Owns sockets and waits for them or a point in time, whichever comes first. The waits it asks of Asio outlive a
+/// single wait of its user: what is still armed is used again, so that a wake-up costs as few system calls as possible.
 ///
 /// Asio's operations share its ownership, so it may be let go at any time; stop() it then.
 class waiter : public std::enable_shared_from_this<waiter> {
 public:
-    explicit waiter(boost::asio::ip::icmp::socket socket);
+    explicit waiter(const boost::asio::any_io_executor& executor);
 
-    [[nodiscard]] boost::asio::ip::icmp::socket& socket() { return socket_; }
+    /// Takes a socket. \return its number, from 0
+    std::size_t add(socket_handle socket);
+    [[nodiscard]] int descriptor(std::size_t socket) { return sockets_[socket].handle.native_handle(); }
+    /// From the next wait on, what arrives there ends a wait.
+    void watch(std::size_t socket) { sockets_[socket].wanted = true; }
 
-    /// Completes once: when the socket has something to read, when it can be written to (if `writable`), or at
+    /// Completes once: when a watched socket has something to read, when `writable` (if given) can be written to, or at
     /// `deadline`; now and then without a cause. One wait at a time.
-    void async_wait(bool writable, std::optional<time_point> deadline, channel::wait_handler handler);
+    void async_wait(std::optional<std::size_t> writable, std::optional<time_point> deadline,
+                    channel::wait_handler handler);
     /// Ends the wait, if there is one. Its handler is not called from within this function.
     void wake();
     /// Lets go of what is armed, so that an io_context with nothing else to do can return.
@@ -33,16 +41,22 @@ public:
     void stop();
 
 private:
+    struct watched {
+        socket_handle handle;
+        bool wanted = false;
+        bool readable = false;  // waited for
+        bool writable = false;
+    };
+
     void complete();
-    void watch_readable();
-    void watch_writable();
+    void watch_readable(std::size_t socket);
+    void watch_writable(std::size_t socket);
     void watch_time(time_point deadline);
 
-    boost::asio::ip::icmp::socket socket_;
+    boost::asio::any_io_executor executor_;
+    std::vector<watched> sockets_;
     boost::asio::steady_timer timer_;
     channel::wait_handler handler_;
-    bool readable_watched_ = false;
-    bool writable_watched_ = false;
     std::optional<time_point> time_watched_;
 };
 

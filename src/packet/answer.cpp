@@ -2,39 +2,67 @@
 
 #include "packet/checksum.hpp"
 #include "packet/icmp.hpp"
+#include "packet/ipv4.hpp"
 
 namespace tracerouter::packet {
 namespace {
 
+using octets = std::span<const std::byte>;
+
 template <class Body>
-parsed<answer> compose(const ipv4_header& outer, std::span<const std::byte> message,
-                       const parsed<Body>& body) noexcept {
+parsed<answer> with_body(answer&& out, const parsed<Body>& body) noexcept {
     if (body.has_error()) return body.error();
-    return answer{.outer = outer,
-                  .icmp_type = std::to_integer<std::uint8_t>(message[0]),
-                  .icmp_code = std::to_integer<std::uint8_t>(message[1]),
-                  .body = *body};
+    out.body = *body;
+    return std::move(out);
 }
 
-parsed<answer> parse_message(const ipv4_header& outer, std::span<const std::byte> message) noexcept {
+parsed<answer> parse_icmp(answer&& out, octets message, bool v4) noexcept {
     if (message.size() < icmp_header_size) return parse_error::truncated;
-    if (checksum(message) != 0) return parse_error::bad_checksum;
-    switch (std::to_integer<std::uint8_t>(message[0])) {
-        case icmp_echo_reply: return compose(outer, message, parse_echo_reply(message));
-        case icmp_unreachable:
-        case icmp_time_exceeded: return compose(outer, message, parse_icmp_error(message));
-        default: return parse_error::unsupported_type;
+    const auto type = std::to_integer<std::uint8_t>(message[0]);
+    out.icmp_type = type;
+    out.icmp_code = std::to_integer<std::uint8_t>(message[1]);
+    if (type == (v4 ? icmp_echo_reply : icmpv6_echo_reply)) return with_body(std::move(out), parse_echo_reply(message));
+    if (is_icmp_error(type, v4)) return with_body(std::move(out), parse_icmp_error(message, v4));
+    return parse_error::unsupported_type;
+}
+
+parsed<answer> parse_message(answer&& out, octets message, std::uint8_t protocol) noexcept {
+    switch (protocol) {
+        case protocol_icmp: return parse_icmp(std::move(out), message, true);
+        case protocol_icmpv6: return parse_icmp(std::move(out), message, false);
+        case protocol_tcp: return with_body(std::move(out), parse_tcp_reply(message));
+        default: return parse_error::other_protocol;
     }
+}
+
+parsed<answer> parse_ipv4_datagram(octets datagram) noexcept {
+    const parsed<ipv4_header> header = parse_ipv4(datagram);
+    if (header.has_error()) return header.error();
+    if (header->protocol != protocol_icmp && header->protocol != protocol_tcp) return parse_error::other_protocol;
+    if (header->more_fragments || header->fragment_offset != 0) return parse_error::fragment;
+    const octets message = datagram.first(header->total_length).subspan(header->header_length);
+    if (header->protocol == protocol_icmp && checksum(message) != 0) {
+        return message.size() < icmp_header_size ? parse_error::truncated : parse_error::bad_checksum;
+    }
+    return parse_message(
+        {.responder = header->source, .reply_ttl = header->ttl, .icmp_type = {}, .icmp_code = {}, .body = {}}, message,
+        header->protocol);
 }
 
 }  // namespace
 
-parsed<answer> parse_answer(std::span<const std::byte> ip_datagram) noexcept {
-    const parsed<ipv4_header> outer = parse_ipv4(ip_datagram);
-    if (outer.has_error()) return outer.error();
-    if (outer->protocol != protocol_icmp) return parse_error::not_icmp;
-    if (outer->more_fragments || outer->fragment_offset != 0) return parse_error::fragment;
-    return parse_message(*outer, ip_datagram.first(outer->total_length).subspan(outer->header_length));
+parsed<answer> parse_answer(const received_datagram& received) noexcept {
+    if (!received.outer) return parse_ipv4_datagram(received.bytes);
+    const stripped_header& outer = *received.outer;
+    answer out;
+    out.responder = outer.source;
+    if (outer.ttl) out.reply_ttl = packet::ttl{*outer.ttl};
+    if (!received.error) return parse_message(std::move(out), received.bytes, outer.protocol);
+    out.icmp_type = received.error->icmp_type;
+    out.icmp_code = received.error->icmp_code;
+    if (!is_icmp_error(*out.icmp_type, received.error->destination.is_v4())) return parse_error::unsupported_type;
+    out.body = make_icmp_error(*received.error, received.bytes, outer.protocol);
+    return out;
 }
 
 }  // namespace tracerouter::packet

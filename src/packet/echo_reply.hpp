@@ -9,19 +9,19 @@
 
 namespace tracerouter::packet {
 
-/// An ICMP echo reply (RFC 792): type 0, code, checksum (2), identifier (2), sequence (2), the payload of the request.
+/// An ICMP echo reply (RFC 792, RFC 4443 section 4.2): type 0 or 129, code, checksum (2), identifier (2), sequence (2),
+/// the payload of the request.
 struct echo_reply {
     packet::identifier identifier{};
     packet::sequence sequence{};
-    std::uint16_t checksum = 0;  ///< as received
+    /// Of the request that it returns: both differ in the type alone (8 and 0; 128 and 129), the addresses that ICMPv6
+    /// covers change places.
+    std::uint16_t request_checksum = 0;
 
     friend bool operator==(const echo_reply&, const echo_reply&) = default;
 };
 
-/// The checksum of the request that `reply` returns: both differ in the type alone, 8 and 0.
-[[nodiscard]] std::uint16_t request_checksum(const echo_reply& reply) noexcept;
-
-/// Reads a message of type 0 whose checksum was verified. Errors: truncated.
+/// Reads a message of type 0 or 129 whose checksum was verified. Errors: truncated.
 [[nodiscard]] parsed<echo_reply> parse_echo_reply(std::span<const std::byte> message) noexcept;
 
 }  // namespace tracerouter::packet

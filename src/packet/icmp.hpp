@@ -5,7 +5,7 @@
 
 namespace tracerouter::packet {
 
-// The numbers of ICMP (RFC 792) that this program sends or understands.
+// The numbers of ICMP (RFC 792) and ICMPv6 (RFC 4443) that this program sends or understands.
 
 inline constexpr std::size_t icmp_header_size = 8;  ///< of every message here: type, code, checksum, four octets more
 
@@ -14,6 +14,16 @@ inline constexpr std::uint8_t icmp_unreachable = 3;
 inline constexpr std::uint8_t icmp_echo_request = 8;
 inline constexpr std::uint8_t icmp_time_exceeded = 11;
 
-inline constexpr std::uint8_t icmp_fragmentation_needed = 4;  ///< code of icmp_unreachable
+// Codes of icmp_unreachable.
+inline constexpr std::uint8_t icmp_port_unreachable = 3;
+inline constexpr std::uint8_t icmp_fragmentation_needed = 4;
+
+inline constexpr std::uint8_t icmpv6_unreachable = 1;
+inline constexpr std::uint8_t icmpv6_packet_too_big = 2;
+inline constexpr std::uint8_t icmpv6_time_exceeded = 3;
+inline constexpr std::uint8_t icmpv6_echo_request = 128;
+inline constexpr std::uint8_t icmpv6_echo_reply = 129;
+
+inline constexpr std::uint8_t icmpv6_port_unreachable = 4;  ///< code of icmpv6_unreachable
 
 }  // namespace tracerouter::packet

@@ -7,45 +7,66 @@
 namespace tracerouter::packet {
 namespace {
 
-constexpr std::size_t length_unit = 4;  // RFC 4884 section 4.1: the length field of ICMPv4 counts 32-bit words
+// RFC 4884 sections 4.1 to 4.5: the length field counts 32-bit words, in ICMPv6 64-bit words.
+constexpr std::size_t length_unit_v4 = 4;
+constexpr std::size_t length_unit_v6 = 8;
 
-std::optional<quoted_echo> read_quoted_echo(const ipv4_header& header, std::span<const std::byte> quote) noexcept {
-    if (header.protocol != protocol_icmp || header.fragment_offset != 0) return std::nullopt;
-    reader in{quote};
-    in.skip(header.header_length);
-    const std::uint8_t type = in.u8();
-    const std::uint8_t code = in.u8();
-    quoted_echo echo;
-    echo.checksum = in.u16();
-    echo.identifier = packet::identifier{in.u16()};
-    echo.sequence = packet::sequence{in.u16()};
-    if (!in.ok() || type != icmp_echo_request || code != 0) return std::nullopt;
-    return echo;
+bool tells_mtu(std::uint8_t type, std::uint8_t code, bool v4) noexcept {
+    return v4 ? type == icmp_unreachable && code == icmp_fragmentation_needed : type == icmpv6_packet_too_big;
 }
 
-std::optional<std::uint16_t> mtu_of(const icmp_error& error, std::uint16_t field) noexcept {
-    if (error.type != icmp_unreachable || error.code != icmp_fragmentation_needed || field == 0) return std::nullopt;
-    return field;
+icmp_error of_kind(std::uint8_t type, std::uint8_t code, bool v4) noexcept {
+    icmp_error error;
+    const bool exceeded = type == (v4 ? icmp_time_exceeded : icmpv6_time_exceeded);
+    error.kind = exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
+    error.port_unreachable = v4 ? type == icmp_unreachable && code == icmp_port_unreachable
+                                : type == icmpv6_unreachable && code == icmpv6_port_unreachable;
+    return error;
+}
+
+/// Octets that the four octets behind the checksum give to the quote; 0 where they mean something else.
+std::size_t quote_size(std::uint32_t field, std::uint8_t type, bool v4) noexcept {
+    if (v4) return (field >> 16 & 0xff) * length_unit_v4;
+    return type == icmpv6_packet_too_big ? 0 : (field >> 24) * length_unit_v6;
 }
 
 }  // namespace
 
-parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message) noexcept {
+bool is_icmp_error(std::uint8_t type, bool v4) noexcept {
+    if (v4) return type == icmp_unreachable || type == icmp_time_exceeded;
+    return type == icmpv6_unreachable || type == icmpv6_packet_too_big || type == icmpv6_time_exceeded;
+}
+
+parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4) noexcept {
     reader in{message};
-    icmp_error error;
-    error.type = in.u8();
-    error.code = in.u8();
-    in.skip(3);
-    const std::size_t quote_size = in.u8() * length_unit;
-    error.next_hop_mtu = mtu_of(error, in.u16());
+    const std::uint8_t type = in.u8();
+    const std::uint8_t code = in.u8();
+    in.skip(2);
+    const std::uint32_t field = in.u32();
     if (!in.ok()) return parse_error::truncated;
 
+    icmp_error error = of_kind(type, code, v4);
+    const std::uint32_t mtu = v4 ? field & 0xffff : field;
+    if (tells_mtu(type, code, v4) && mtu != 0) error.next_hop_mtu = mtu;
     const std::span<const std::byte> body = in.take(in.remaining());
-    const parsed<ipv4_header> quoted = parse_quoted_ipv4(body);
+    const parsed<quoted_datagram> quoted = parse_quoted_datagram(body, v4);
     if (quoted.has_error()) return quoted.error();
     error.quoted = *quoted;
-    error.echo = read_quoted_echo(*quoted, body);
-    error.extensions = find_extensions(body, quote_size);
+    error.extensions = find_extensions(body, quote_size(field, type, v4));
+    return error;
+}
+
+icmp_error make_icmp_error(const queued_error& queued, std::span<const std::byte> rest,
+                           std::uint8_t protocol) noexcept {
+    const bool v4 = queued.destination.is_v4();
+    icmp_error error = of_kind(queued.icmp_type, queued.icmp_code, v4);
+    if (tells_mtu(queued.icmp_type, queued.icmp_code, v4) && queued.mtu != 0) error.next_hop_mtu = queued.mtu;
+    error.quoted.destination = queued.destination;
+    if (protocol == protocol_udp) {
+        error.quoted.transport = quoted_udp{std::nullopt, read_udp_mark(rest)};
+    } else {
+        error.quoted.transport = read_quoted_transport(rest, protocol);
+    }
     return error;
 }
 

@@ -5,44 +5,45 @@
 #include <optional>
 #include <span>
 
-#include "packet/ipv4.hpp"
 #include "packet/parse_error.hpp"
-#include "packet/types.hpp"
+#include "packet/quoted_datagram.hpp"
+#include "tracerouter/datagram.hpp"
+#include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::packet {
 
-/// The first eight octets of an ICMP echo request, as quoted by the sender of an error. Every router quotes them (RFC
-/// 792); a translator on the way may have changed them.
-struct quoted_echo {
-    packet::identifier identifier{};
-    packet::sequence sequence{};
-    std::uint16_t checksum = 0;
-
-    friend bool operator==(const quoted_echo&, const quoted_echo&) = default;
+/// What an ICMP error says, of either family.
+struct icmp_error {
+    reply_kind kind{};                          ///< time_exceeded or unreachable
+    bool port_unreachable = false;              ///< nobody listens there: the datagram has arrived
+    std::optional<std::uint32_t> next_hop_mtu;  ///< octets; absent too when the router says 0, unknown
+    quoted_datagram quoted;
+    std::span<const std::byte> extensions;  ///< sound RFC 4884 structure within the message; empty if none
 };
 
-/// An ICMP error message, RFC 792 with RFC 1191 (MTU) and RFC 4884 (length, extensions):
+/// Whether `type` is one of the errors below.
+[[nodiscard]] bool is_icmp_error(std::uint8_t type, bool v4) noexcept;
+
+/// Reads an error whose checksum was verified. ICMPv4: RFC 792 type 3 or 11, with RFC 1191 (MTU) and RFC 4884 (length,
+/// extensions); ICMPv6: RFC 4443 type 1, 2 or 3:
 ///
 ///      0                   1                   2                   3
 ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
 ///     +---------------+---------------+-------------------------------+
 ///   0 |     type      |     code      |           checksum            |
 ///     +---------------+---------------+-------------------------------+
-///   4 |    unused     |    length     |  next-hop MTU (type 3 code 4) |
+///   4 | v6: length    | v4: length    | v4: MTU (type 3 code 4)       |   v6, type 2: MTU (32 bits)
 ///     +---------------+---------------+-------------------------------+
 ///   8 |  quoted datagram: IP header and eight octets or more,         |
 ///     |  then perhaps an extension structure ...                      |
 ///     +---------------------------------------------------------------+
-struct icmp_error {
-    std::uint8_t type = 0;
-    std::uint8_t code = 0;
-    ipv4_header quoted;
-    std::optional<quoted_echo> echo;            ///< if an ICMP echo request is quoted, as far as its sequence number
-    std::optional<std::uint16_t> next_hop_mtu;  ///< octets; absent too when the router says 0, unknown
-    std::span<const std::byte> extensions;      ///< sound RFC 4884 structure within the message; empty if none
-};
+///
+/// Errors: truncated, and those of parse_quoted_datagram.
+[[nodiscard]] parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4) noexcept;
 
-/// Reads a message of type 3 or 11 whose checksum was verified. Errors: truncated, and those of parse_quoted_ipv4.
-[[nodiscard]] parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message) noexcept;
+/// The same of an error that the kernel has taken apart. `rest`: what it left of the quoted datagram, a message of
+/// `protocol` or, for UDP, the payload of one.
+[[nodiscard]] icmp_error make_icmp_error(const queued_error& error, std::span<const std::byte> rest,
+                                         std::uint8_t protocol) noexcept;
 
 }  // namespace tracerouter::packet

@@ -13,7 +13,6 @@
 namespace tracerouter::packet {
 
 inline constexpr std::uint8_t ipv4_header_size = 20;  ///< without options
-inline constexpr std::uint8_t protocol_icmp = 1;
 
 /// The header of an IPv4 datagram, RFC 791 section 3.1:
 ///

@@ -9,13 +9,13 @@ namespace tracerouter::packet {
 const char* describe(parse_error error) noexcept {
     switch (error) {
         case parse_error::truncated: return "truncated packet";
-        case parse_error::bad_version: return "IP version is not 4";
-        case parse_error::bad_header_length: return "IPv4 header length below 20";
+        case parse_error::bad_version: return "wrong IP version";
+        case parse_error::bad_header_length: return "impossible IP header length";
         case parse_error::bad_length: return "IPv4 total length below header length";
         case parse_error::bad_checksum: return "wrong checksum";
-        case parse_error::not_icmp: return "not ICMP";
-        case parse_error::fragment: return "IPv4 fragment";
-        case parse_error::unsupported_type: return "ICMP type that answers no probe";
+        case parse_error::other_protocol: return "neither ICMP nor TCP";
+        case parse_error::fragment: return "fragment";
+        case parse_error::unsupported_type: return "message that answers no probe";
     }
     return "unknown parse error";
 }

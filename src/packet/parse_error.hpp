@@ -8,13 +8,13 @@ namespace tracerouter::packet {
 /// Why octets are not the packet they were taken for.
 enum class parse_error {
     truncated,          ///< the octets end before a header does, or before the length a header claims
-    bad_version,        ///< the IP version is not 4
-    bad_header_length,  ///< the IPv4 header claims fewer than 20 octets
+    bad_version,        ///< the IP version is another than that of the datagram around it
+    bad_header_length,  ///< the IPv4 header claims fewer than 20 octets, or IPv6 has too many extension headers
     bad_length,         ///< the IPv4 total length is less than the header length
     bad_checksum,       ///< the checksum of the IPv4 header or of the ICMP message does not verify
-    not_icmp,           ///< the IPv4 protocol is not 1
+    other_protocol,     ///< neither ICMP nor TCP
     fragment,           ///< part of a datagram only
-    unsupported_type,   ///< a sound ICMP message of a type that answers no probe
+    unsupported_type,   ///< a sound message of a type that answers no probe
 };
 
 /// What is wrong, in a few words for a log line.

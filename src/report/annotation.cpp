@@ -1,10 +1,13 @@
 #include "report/annotation.hpp"
 
-namespace tracerouter::report {
+#include <cstdint>
 
-std::string annotation(const reply& answer) {
-    if (answer.kind != reply_kind::unreachable) return {};
-    switch (answer.icmp_code) {
+namespace tracerouter::report {
+namespace {
+
+// RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1.
+std::string mark_of_ipv4(std::uint8_t code) {
+    switch (code) {
         case 0:   // net unreachable
         case 6:   // destination network unknown
         case 8:   // source host isolated
@@ -23,8 +26,36 @@ std::string annotation(const reply& answer) {
             return "!X";
         case 14: return "!V";  // host precedence violation
         case 15: return "!C";  // precedence cutoff in effect
-        default: return "!<" + std::to_string(answer.icmp_code) + '>';
+        default: return "!<" + std::to_string(code) + '>';
     }
+}
+
+// RFC 4443 section 3.1.
+std::string mark_of_ipv6(std::uint8_t code) {
+    switch (code) {
+        case 0: return "!N";  // no route to destination
+        case 1: return "!X";  // administratively prohibited
+        case 2:               // beyond scope of source address
+        case 3:               // address unreachable
+            return "!H";
+        default: return "!<" + std::to_string(code) + '>';
+    }
+}
+
+constexpr std::uint8_t packet_too_big = 2;         // ICMPv6 type
+constexpr std::uint8_t port_unreachable_ipv4 = 3;  // code
+constexpr std::uint8_t port_unreachable_ipv6 = 4;
+
+}  // namespace
+
+std::string annotation(const reply& answer) {
+    if (answer.kind != reply_kind::unreachable || !answer.icmp_code) return {};
+    if (answer.mtu) return "!F-" + std::to_string(*answer.mtu);
+    const bool ipv4 = answer.responder.is_v4();
+    if (!ipv4 && answer.icmp_type == packet_too_big) return "!F";
+    // The usual end of a trace with UDP.
+    if (answer.arrived && answer.icmp_code == (ipv4 ? port_unreachable_ipv4 : port_unreachable_ipv6)) return {};
+    return ipv4 ? mark_of_ipv4(*answer.icmp_code) : mark_of_ipv6(*answer.icmp_code);
 }
 
 }  // namespace tracerouter::report

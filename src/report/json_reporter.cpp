@@ -35,7 +35,9 @@ void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
 void write_reply(json_writer& json, const reply& answer) {
     json.member("address", answer.responder.to_string()).member("rtt_ms", answer.rtt);
     json.member("reply", name_of(answer.kind));
-    json.member("icmp_type", answer.icmp_type).member("icmp_code", answer.icmp_code);
+    if (answer.icmp_type) json.member("icmp_type", answer.icmp_type);
+    if (answer.icmp_code) json.member("icmp_code", answer.icmp_code);
+    if (answer.mtu) json.member("mtu", answer.mtu);
     if (answer.reply_ttl) json.member("reply_ttl", answer.reply_ttl);
     if (answer.ttl_quoted) json.member("ttl_quoted", answer.ttl_quoted);
     if (answer.tos_quoted) json.member("tos_quoted", answer.tos_quoted);
@@ -64,7 +66,7 @@ void write_hop(json_writer& json, const hop_result& hop) {
 void write_summary(json_writer& json, const trace_result& result) {
     json.member("target", result.target).member("address", result.address.to_string());
     json.member("source", known(result.source));
-    json.member("family", family_of(result.address)).member("protocol", "icmp");
+    json.member("family", family_of(result.address)).member("protocol", name_of(result.protocol));
     json.member("started_at", utc_time(result.started_at)).member("duration_ms", result.elapsed);
     json.member("reached", result.reached).member("distance", result.distance);
     json.member("stop_reason", name_of(result.stop));

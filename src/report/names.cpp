@@ -40,6 +40,8 @@ std::string_view name_of(reply_kind kind) {
         case reply_kind::echo_reply: return "echo-reply";
         case reply_kind::time_exceeded: return "time-exceeded";
         case reply_kind::unreachable: return "unreachable";
+        case reply_kind::syn_ack: return "syn-ack";
+        case reply_kind::reset: return "reset";
     }
     return {};
 }
@@ -49,6 +51,15 @@ std::string_view name_of(failure_kind kind) {
         case failure_kind::invalid: return "invalid-target";
         case failure_kind::unresolved: return "unresolved";
         case failure_kind::unsent: return "send-failed";
+    }
+    return {};
+}
+
+std::string_view name_of(protocol protocol) {
+    switch (protocol) {
+        case protocol::icmp: return "icmp";
+        case protocol::udp: return "udp";
+        case protocol::tcp: return "tcp";
     }
     return {};
 }

@@ -14,6 +14,7 @@ namespace tracerouter::report {
 [[nodiscard]] std::string_view name_of(probe_status status);
 [[nodiscard]] std::string_view name_of(reply_kind kind);
 [[nodiscard]] std::string_view name_of(failure_kind kind);
+[[nodiscard]] std::string_view name_of(protocol protocol);
 [[nodiscard]] std::string_view name_of(stamp_source source);
 
 }  // namespace tracerouter::report

@@ -13,11 +13,13 @@ public:
         switch (static_cast<errc>(value)) {
             case errc::invalid_name: return "Not a host name, an address or a prefix";
             case errc::invalid_address: return "Not an IPv4 or IPv6 address";
-            case errc::invalid_prefix: return "Not a prefix: expected an address, a slash and a length of 0 to 32";
+            case errc::invalid_prefix:
+                return "Not a prefix: expected an address, a slash and a length of 0 to 32 (IPv6: 128)";
+            case errc::prefix_too_wide: return "A prefix of IPv6 targets needs a length of 96 or more";
             case errc::several_words: return "Expected one target a line";
             case errc::line_too_long: return "The line is too long for a target";
-            case errc::ipv6_unsupported: return "IPv6 is not supported yet";
-            case errc::no_address: return "The name has no IPv4 address";
+            case errc::other_family: return "The address is not of the family asked for";
+            case errc::no_address: return "The name has no address of the family asked for";
         }
         return "Unknown error";
     }

@@ -14,7 +14,8 @@ enum class errc {
     invalid_prefix,    ///< has a slash, and is not an address followed by a length
     several_words,     ///< a line of a target file holds more than one target
     line_too_long,     ///< a line of a target file is longer than max_line_length
-    ipv6_unsupported,  ///< valid, but this version traces IPv4 only
+    other_family,      ///< valid, but -4 or -6 asks for the other family
+    prefix_too_wide,   ///< more IPv6 addresses than anyone can probe
     no_address,        ///< the name exists, but has no address of the family asked for
 };
 

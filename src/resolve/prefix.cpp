@@ -1,5 +1,6 @@
 #include "resolve/prefix.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <string>
@@ -57,6 +58,13 @@ prefix::prefix(const address& address, unsigned length)
 // Addresses are ordered by family first, so a range never contains one of the other family.
 bool prefix::contains(const address& address) const noexcept {
     return first_ <= address && address <= last_;
+}
+
+bool prefix::is_wide() const noexcept {
+    if (first_.is_v4()) return false;
+    const auto from = first_.to_v6().to_bytes();
+    const auto to = last_.to_v6().to_bytes();
+    return !std::equal(from.begin(), from.end() - 4, to.begin());
 }
 
 bool prefix::contains(const prefix& other) const noexcept {

@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] const boost::asio::ip::address& first() const noexcept { return first_; }
     [[nodiscard]] const boost::asio::ip::address& last() const noexcept { return last_; }
+    /// Whether it holds more than 2^32 addresses.
+    [[nodiscard]] bool is_wide() const noexcept;
     [[nodiscard]] bool contains(const boost::asio::ip::address& address) const noexcept;
     [[nodiscard]] bool contains(const prefix& other) const noexcept;
 

@@ -37,6 +37,8 @@ void system_resolver::async_resolve(const std::string& name, handler on_end) {
     };
     if (family_ == address_family::ipv4) {
         resolver_.async_resolve(udp::v4(), name, {}, flags, std::move(collect));
+    } else if (family_ == address_family::ipv6) {
+        resolver_.async_resolve(udp::v6(), name, {}, flags, std::move(collect));
     } else {
         resolver_.async_resolve(name, {}, flags, std::move(collect));
     }

@@ -5,14 +5,10 @@
 
 #include <string>
 
+#include "resolve/address_family.hpp"
 #include "resolve/resolver.hpp"
 
 namespace tracerouter::resolve {
-
-enum class address_family : unsigned char {
-    any,   ///< all addresses of a name, in the order of the system (RFC 6724)
-    ipv4,  ///< its IPv4 addresses only
-};
 
 /// Asks the system: hosts file, DNS and whatever else it is set up for. Look-ups wait for each other in one thread,
 /// which does not exist before the first.

@@ -31,10 +31,13 @@ boost::system::result<target_spec> parse_line(const line_reader::line& line, std
     return parse_target(text);
 }
 
-bool is_ipv6(const target_spec& spec) {
-    if (const auto* alone = std::get_if<address>(&spec)) return alone->is_v6();
-    if (const auto* block = std::get_if<prefix>(&spec)) return block->first().is_v6();
-    return false;
+/// What makes a valid target none of ours.
+boost::system::error_code objection(const target_spec& spec, address_family wanted) {
+    const auto* alone = std::get_if<address>(&spec);
+    const auto* block = std::get_if<prefix>(&spec);
+    if (!alone && !block) return {};
+    if (!belongs_to(wanted, alone ? *alone : block->first())) return make_error_code(errc::other_family);
+    return block && block->is_wide() ? make_error_code(errc::prefix_too_wide) : boost::system::error_code{};
 }
 
 bool is_target(const pulled_target& pulled) {
@@ -50,10 +53,11 @@ bool is_waiting(const pulled_target& pulled) {
 }  // namespace
 
 target_source::target_source(std::vector<typed_target> arguments, std::vector<line_reader> lists,
-                             exclusion_list excluded)
+                             exclusion_list excluded, address_family family)
     : arguments_{std::make_move_iterator(arguments.begin()), std::make_move_iterator(arguments.end())},
       lists_{std::make_move_iterator(lists.begin()), std::make_move_iterator(lists.end())},
-      excluded_{std::move(excluded)} {}
+      excluded_{std::move(excluded)},
+      family_{family} {}
 
 pulled_target target_source::next() {
     if (held_.empty()) return pull();
@@ -138,8 +142,8 @@ std::optional<pulled_target> target_source::pull_from_line(const line_reader::li
 }
 
 std::optional<pulled_target> target_source::begin(typed_target typed, std::string place) {
-    if (is_ipv6(typed.spec)) {
-        return rejected_target{std::move(place), std::move(typed.text), make_error_code(errc::ipv6_unsupported)};
+    if (const auto error = objection(typed.spec, family_)) {
+        return rejected_target{std::move(place), std::move(typed.text), error};
     }
     if (const auto* block = std::get_if<prefix>(&typed.spec)) {
         prefix_.emplace(*block);

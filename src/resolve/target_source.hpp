@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "resolve/address_family.hpp"
 #include "resolve/exclusion_list.hpp"
 #include "resolve/line_reader.hpp"
 #include "resolve/prefix.hpp"
@@ -54,7 +55,8 @@ using pulled_target = std::variant<target, rejected_target, no_target>;
 /// walked through and lists are read only as far as targets are pulled, so any number of targets costs no memory.
 class target_source {
 public:
-    target_source(std::vector<typed_target> arguments, std::vector<line_reader> lists, exclusion_list excluded);
+    target_source(std::vector<typed_target> arguments, std::vector<line_reader> lists, exclusion_list excluded,
+                  address_family family = address_family::any);
 
     /// The next target. Excluded addresses are left out.
     [[nodiscard]] pulled_target next();
@@ -81,6 +83,7 @@ private:
     std::deque<typed_target> arguments_;
     std::deque<line_reader> lists_;
     exclusion_list excluded_;
+    address_family family_;
     std::optional<address_cursor> prefix_;  ///< the one being walked through
     std::deque<pulled_target> held_;
 };

@@ -33,7 +33,8 @@ constexpr std::size_t first_batch = 8;
 trace_result empty_result(const open_trace& trace) {
     trace_result result;
     result.address = trace.request.target;
-    result.source = trace.source;
+    result.source = trace.way.source;
+    result.protocol = trace.request.options.protocol;
     result.stop = stop_reason::interrupted;
     return result;
 }
@@ -56,10 +57,11 @@ tracer_statistics driver::statistics() const {
 void driver::start(handler_type handler, trace_request request) {
     auto trace = std::make_shared<open_trace>(open_trace{.request = std::move(request), .handler = std::move(handler)});
     trace->started_at = std::chrono::system_clock::now();
-    error_code error = channel_ ? validate(trace->request.options) : error_code{errc::closed};
+    const auto& [target, name, options, on_hop] = trace->request;
+    error_code error = channel_ ? validate(options, target.is_v6()) : error_code{errc::closed};
     if (!error) {
-        const auto source = channel_->source_for(trace->request.target);
-        source ? void(trace->source = *source) : void(error = source.error());
+        const auto found = channel_->route_to(target, options.protocol);
+        found ? void(trace->way = *found) : void(error = found.error());
     }
     if (error) return complete(trace, error, empty_result(*trace));
     connect_cancellation(trace);
@@ -70,7 +72,8 @@ void driver::start(handler_type handler, trace_request request) {
 void driver::add(const trace_pointer& trace) {
     trace->started_at = std::chrono::system_clock::now();
     trace->id = engine_.start({.target = trace->request.target,
-                               .source = trace->source,
+                               .source = trace->way.source,
+                               .identifier = trace->way.identifier,
                                .options = trace->request.options,
                                .announce_hops = static_cast<bool>(trace->request.on_hop)},
                               channel_->now());

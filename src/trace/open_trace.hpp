@@ -1,13 +1,13 @@
 #pragma once
 
 #include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
 #include <optional>
 
 #include "engine/events.hpp"
+#include "tracerouter/channel.hpp"
 #include "tracerouter/tracer.hpp"
 
 namespace tracerouter::trace {
@@ -16,7 +16,7 @@ namespace tracerouter::trace {
 struct open_trace {
     trace_request request;
     boost::asio::any_completion_handler<tracer::signature> handler;  ///< empty once it has completed
-    boost::asio::ip::address source{};
+    route way{};
     std::chrono::system_clock::time_point started_at{};
     std::optional<engine::trace_id> id{};  ///< absent while it waits for its turn
 };

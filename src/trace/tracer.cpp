@@ -3,7 +3,7 @@
 #include <random>
 #include <utility>
 
-#include "net/raw_channel.hpp"
+#include "net/socket_channel.hpp"
 #include "trace/driver.hpp"
 #include "tracerouter/error.hpp"
 
@@ -26,6 +26,17 @@ bool valid(const tracer_options& options) {
     return options.rate >= 1 && options.window >= 1 && options.window <= max_window;
 }
 
+boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::any_io_executor& executor,
+                                                             const tracer_options& options) {
+    const net::socket_options wanted{options.source, options.interface, options.mark};
+    if (!options.unprivileged) {
+        auto raw = net::socket_channel::open_raw(executor, options.protocols, wanted);
+        if (raw || raw.error() != errc::missing_rights) return raw;
+        if (options.log) options.log(log_level::info, "raw sockets are refused: tracing without rights");
+    }
+    return net::socket_channel::open_unprivileged(executor, options.protocols, wanted);
+}
+
 }  // namespace
 
 class tracer::impl : public trace::driver {
@@ -35,7 +46,7 @@ public:
 
 boost::system::result<tracer> tracer::open(executor_type executor, tracer_options options) {
     if (!valid(options)) return boost::system::error_code{errc::invalid_options};
-    auto channel = net::raw_channel::open(executor, {.source = options.source, .interface = options.interface});
+    auto channel = open_channel(executor, options);
     if (!channel) return channel.error();
     return tracer(std::move(executor), std::move(options), std::move(*channel));
 }

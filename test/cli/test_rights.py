@@ -7,8 +7,14 @@ from pathlib import Path
 
 from program import IS_ROOT, PATIENCE, PROGRAM, ProgramTest, command_in_namespace
 
-# Somebody without any right.
-POWERLESS = ["setpriv", "--reuid", "65534", "--clear-groups", "--bounding-set=-all"] if IS_ROOT else []
+# Somebody without any right, in a network where nothing but what `PREPARE` says is allowed.
+PREPARE = 'ip link set lo up; sysctl -qw net.ipv4.ping_group_range="$1"; shift; '
+POWERLESS = "exec setpriv --bounding-set=-all --inh-caps=-all "
+if IS_ROOT:
+    POWERLESS += "--reuid 65534 --regid 65534 --clear-groups "
+UNSHARE = ["unshare", "--net"] if IS_ROOT else ["unshare", "--user", "--map-root-user", "--net"]
+CLOSED = "1 0"
+OPEN = "0 65534" if IS_ROOT else "0 0"
 
 
 class Rights(ProgramTest):
@@ -22,17 +28,40 @@ class Rights(ProgramTest):
     def capabilities():
         return subprocess.run(["getcap", PROGRAM], capture_output=True, text=True, check=False).stdout
 
+    def powerless(self, group_range, *arguments):
+        script = PREPARE + POWERLESS + '"$@"'
+        return self.run_command([*UNSHARE, "sh", "-c", script, "sh", group_range, PROGRAM, *arguments])
+
     def refused(self, *arguments):
-        return self.run_command([*POWERLESS, PROGRAM, *arguments])
+        return self.powerless(CLOSED, *arguments)
 
     def test_one_line_says_what_is_missing_and_how_to_grant_it(self):
-        result = self.refused("127.0.0.1")
+        result = self.refused("-T", "127.0.0.1")
         self.assertEqual(
             result.stderr,
             "tracerouter: raw sockets need the capability CAP_NET_RAW: run this with sudo, or grant it for good by: "
             f"sudo setcap cap_net_raw+ep {os.path.realpath(PROGRAM)}\n",
         )
         self.assertEqual((result.stdout, result.returncode), ("", 4))
+
+    def test_one_line_says_how_to_open_ping_sockets(self):
+        result = self.refused("127.0.0.1")
+        self.assertIn('sudo sysctl -w net.ipv4.ping_group_range="0 2147483647" (it is "1 0" now)', result.stderr)
+        self.assertIn(f"sudo setcap cap_net_raw+ep {os.path.realpath(PROGRAM)}", result.stderr)
+        self.assertEqual(len(result.stderr.splitlines()), 1)
+        self.assertEqual((result.stdout, result.returncode), ("", 4))
+
+    def test_udp_needs_no_rights_at_all(self):
+        for target in ["127.0.0.1", "::1"]:
+            result = self.refused("-n", "-U", target)
+            self.assertEqual((result.stderr, result.returncode), ("", 0))
+            self.assertIn(f" 1  {target}  ", result.stdout)
+
+    def test_ping_sockets_need_no_rights_once_they_are_open(self):
+        result = self.powerless(OPEN, "-n", "127.0.0.1", "::1")
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+        self.assertIn(" 1  127.0.0.1  ", result.stdout)
+        self.assertIn(" 1  ::1  ", result.stdout)
 
     def test_wrong_usage_is_told_first(self):
         self.assertEqual(self.refused("-m300", "127.0.0.1").returncode, 2)

@@ -6,6 +6,7 @@
 #include "octets.hpp"
 #include "packet/extensions.hpp"
 #include "packet/icmp.hpp"
+#include "packets.hpp"
 
 // Any octets as a datagram from a raw socket: as they are, and with the checksums made right so that what lies behind
 // them is reached.
@@ -16,7 +17,8 @@ namespace {
 using packet::test::lies_within;
 
 void check(const packet::icmp_error& error, std::span<const std::byte> datagram) {
-    require(error.echo == std::nullopt || error.quoted.protocol == packet::protocol_icmp);
+    require(error.kind == reply_kind::time_exceeded || error.kind == reply_kind::unreachable);
+    require(error.quoted.ttl && error.quoted.tos && error.quoted.ip_id && error.quoted.length);
     require(error.next_hop_mtu != 0);
     require(lies_within(error.extensions, datagram));
     require(error.extensions.empty() || error.extensions.size() >= 4);
@@ -27,16 +29,14 @@ void check(const packet::icmp_error& error, std::span<const std::byte> datagram)
 }
 
 void check(std::span<const std::byte> datagram) {
-    const auto result = packet::parse_answer(datagram);
+    const auto result = packet::test::parse_datagram(datagram);
     if (!result) return;
-    const packet::answer& answer = *result;
-    require(answer.outer.protocol == packet::protocol_icmp);
-    require(answer.outer.total_length <= datagram.size());
-    require(answer.outer.header_length + packet::icmp_header_size <= answer.outer.total_length);
-
-    const auto* const error = std::get_if<packet::icmp_error>(&answer.body);
-    require((error == nullptr) == (answer.icmp_type == packet::icmp_echo_reply));
-    if (error != nullptr) check(*error, datagram.first(answer.outer.total_length));
+    const packet::ipv4_header outer = packet::parse_ipv4(datagram).value();
+    require(result->responder == outer.source && result->reply_ttl == outer.ttl);
+    const auto* const error = std::get_if<packet::icmp_error>(&result->body);
+    require(result->icmp_type.has_value() == (outer.protocol == packet::protocol_icmp));
+    require((error != nullptr) == (result->icmp_type.value_or(0) != packet::icmp_echo_reply));
+    if (error != nullptr) check(*error, datagram.first(outer.total_length));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "packet/echo_request.hpp"
 #include "packet/icmp.hpp"
 #include "packet/reader.hpp"
+#include "packets.hpp"
 #include "tracerouter/trace_options.hpp"
 
 // The input is a probe, 22 octets: written, answered as targets and routers do, and recognised again.
@@ -20,35 +21,36 @@ using packet::test::octets;
 packet::echo_probe probe_from(std::span<const std::byte> input) {
     packet::reader in{input};
     packet::echo_probe probe;
-    probe.source = boost::asio::ip::address_v4{in.u32()};
-    probe.destination = boost::asio::ip::address_v4{in.u32()};
-    probe.ttl = packet::ttl{in.u8()};
-    probe.tos = in.u8();
-    probe.dont_fragment = in.u16() % 2 != 0;
-    probe.ip_id = in.u16();
+    probe.header.source = boost::asio::ip::address_v4{in.u32()};
+    probe.header.destination = boost::asio::ip::address_v4{in.u32()};
+    probe.header.ttl = packet::ttl{in.u8()};
+    probe.header.tos = in.u8();
+    probe.header.dont_fragment = in.u16() % 2 != 0;
+    probe.header.ip_id = in.u16();
     probe.identifier = packet::identifier{in.u16()};
     probe.sequence = packet::sequence{in.u16()};
     probe.checksum = in.u16();
-    probe.packet_size = in.u16();
+    probe.header.packet_size = in.u16();
     return probe;
 }
 
 void check_header(const octets& datagram, const packet::echo_probe& probe) {
     const packet::ipv4_header header = packet::parse_ipv4(datagram).value();
-    require(header.source == probe.source && header.destination == probe.destination);
-    require(header.ttl == probe.ttl && header.tos == probe.tos && header.id == probe.ip_id);
-    require(header.dont_fragment == probe.dont_fragment && !header.more_fragments && header.fragment_offset == 0);
-    require(header.total_length == probe.packet_size && header.protocol == packet::protocol_icmp);
+    require(header.source == probe.header.source && header.destination == probe.header.destination);
+    require(header.ttl == probe.header.ttl && header.tos == probe.header.tos && header.id == probe.header.ip_id);
+    require(header.dont_fragment == probe.header.dont_fragment && !header.more_fragments &&
+            header.fragment_offset == 0);
+    require(header.total_length == probe.header.packet_size && header.protocol == packet::protocol_icmp);
     require(packet::checksum(std::span{datagram}.subspan(packet::ipv4_header_size)) == 0);
 }
 
 void check_reply(octets datagram, const packet::echo_probe& probe) {
     datagram[packet::ipv4_header_size] = std::byte{packet::icmp_echo_reply};
     packet::test::reseal(datagram);
-    const packet::answer answer = packet::parse_answer(datagram).value();
+    const packet::answer answer = packet::test::parse_datagram(datagram).value();
     const auto& reply = std::get<packet::echo_reply>(answer.body);
     require(reply.identifier == probe.identifier && reply.sequence == probe.sequence);
-    require(packet::request_checksum(reply) == probe.checksum);
+    require(reply.request_checksum == probe.checksum);
 }
 
 /// A router quotes `quote_size` octets of the datagram, or all of it.
@@ -58,10 +60,11 @@ void check_error(const octets& datagram, std::size_t quote_size, const packet::e
     error[packet::ipv4_header_size] = std::byte{packet::icmp_time_exceeded};
     std::ranges::copy(std::span{datagram}.first(std::min(quote_size, datagram.size())), std::back_inserter(error));
     packet::test::reseal(error);
-    const packet::answer answer = packet::parse_answer(error).value();
+    const packet::answer answer = packet::test::parse_datagram(error).value();
     const auto& body = std::get<packet::icmp_error>(answer.body);
-    require(body.echo == packet::quoted_echo{probe.identifier, probe.sequence, probe.checksum});
-    require(body.quoted == packet::parse_ipv4(datagram).value());
+    require(body.quoted.transport ==
+            packet::quoted_transport{packet::quoted_echo{probe.identifier, probe.sequence, probe.checksum}});
+    require(body.quoted.destination == probe.header.destination && body.quoted.ttl == probe.header.ttl);
     require(body.extensions.empty());  // the zeros of a long quote are no extension structure
 }
 
@@ -69,8 +72,9 @@ void check_error(const octets& datagram, std::size_t quote_size, const packet::e
 
 void try_input(std::span<const std::byte> input) {
     const packet::echo_probe probe = probe_from(input);
-    octets datagram(probe.packet_size);
-    const bool possible = probe.packet_size >= min_packet_size && probe.checksum != 0 && probe.checksum != 0xffff;
+    octets datagram(probe.header.packet_size);
+    const bool possible = probe.header.packet_size >= min_packet_size(protocol::icmp, false) && probe.checksum != 0 &&
+                          probe.checksum != 0xffff;
     require(packet::write_echo_probe(datagram, probe) == possible);
     if (!possible) return;
     check_header(datagram, probe);

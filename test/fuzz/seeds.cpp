@@ -44,10 +44,18 @@ octets sample_probe_fields() {
         "00 3c");      // packet size
 }
 
+/// The ICMP message of a packet, as from a socket that keeps the IP header back.
+octets stripped(const octets& packet) {
+    octets seed = from_hex("00 02 00 00 00 00");
+    seed.insert(seed.end(), packet.begin() + 20, packet.end());
+    return seed;
+}
+
 void write_all(const fs::path& corpus) {
     for (const auto& [name, bytes] : answers()) {
         write(corpus / "answer", std::string{name}, bytes);
         write(corpus / "ipv4", std::string{name}, bytes);
+        write(corpus / "stripped", std::string{name}, stripped(bytes));
         if (bytes.size() > body_at + 128) write(corpus / "extensions", std::string{name}, length_and_body(bytes));
     }
     write(corpus / "probe", "sample_probe", sample_probe_fields());

@@ -34,7 +34,7 @@ delivery malformed(octets bytes) {
 }
 
 std::uint16_t anothers_identifier(std::uint16_t first_identifier, dice& dice) {
-    return static_cast<std::uint16_t>(first_identifier - dice.between(1, 1000));
+    return static_cast<std::uint16_t>((first_identifier - dice.between(1, 1000)) & 0x7fff);
 }
 
 delivery error_for_another(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
@@ -58,7 +58,10 @@ delivery error_about_another_target(std::span<const std::byte> probe, std::uint1
 delivery error_about_a_probe_never_sent(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
     octets bytes = error_about(probe);
     const int far = dice.between(most_probes_of_a_trace, 0xffff - most_probes_of_a_trace);
-    put_u16(bytes, quoted_icmp_at + 6, static_cast<std::uint16_t>(get_u16(bytes, quoted_icmp_at + 6) + far));
+    const auto far_away = static_cast<std::uint16_t>(get_u16(bytes, quoted_icmp_at + 6) + far);
+    // Where sequence numbers are shared between traces, even those far away may be its own; 0 is nobody's.
+    const bool shared = get_u16(bytes, quoted_icmp_at + 4) >= 0x8000;
+    put_u16(bytes, quoted_icmp_at + 6, shared ? std::uint16_t{0} : far_away);
     return foreign_after_sealing(std::move(bytes));
 }
 

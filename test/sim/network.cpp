@@ -81,6 +81,9 @@ void network::answer_from_target(const route& route, const datagram& probe, std:
     delivery echo{write_echo_reply(probe.bytes, responder, reply_ttl), nature::genuine, probe.probe, {}};
     echo.told.responder = responder;
     echo.told.kind = reply_kind::echo_reply;
+    echo.told.icmp_type = 0;
+    echo.told.icmp_code = 0;
+    echo.told.arrived = true;
     echo.told.reply_ttl = reply_ttl;
     deliver(route, std::move(echo), at + time_of(route.end_delay));
 }
@@ -95,6 +98,7 @@ void network::answer_with_error(const route& route, const router& router, const 
     out.told.kind = answer.type == time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
     out.told.icmp_type = answer.type;
     out.told.icmp_code = answer.code;
+    out.told.arrived = out.told.kind == reply_kind::unreachable && router.address == route.target;
     out.told.reply_ttl = reply_ttl;
     out.told.ttl_quoted = answer.quoted_ttl;
     out.told.tos_quoted = seen->tos;

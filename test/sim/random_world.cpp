@@ -21,7 +21,7 @@ public:
 
     world make() {
         world_.seed = dice_.roll();
-        world_.first_identifier = static_cast<std::uint16_t>(dice_.roll());
+        world_.first_identifier = static_cast<std::uint16_t>(dice_.roll() & 0x7fff);
         world_.first_sequence = static_cast<std::uint16_t>(dice_.roll());
         world_.strangers = dice_.chance(0.5) ? 0 : 0.2;
         make_manners();
@@ -119,7 +119,7 @@ private:
         options.queries = dice_.chance(0.7) ? dice_.between(std::uint8_t{1}, 4) : dice_.between(std::uint8_t{1}, 10);
         options.gap_limit = dice_.between(std::uint8_t{1}, dice_.chance(0.1) ? 255 : 8);
         options.wait = dice_.between(20ms, 5s);
-        options.packet_size = dice_.between(min_packet_size, 120);
+        options.packet_size = dice_.between(min_packet_size(protocol::icmp, false), 120);
         options.tos = static_cast<std::uint8_t>(dice_.roll());
         options.dont_fragment = dice_.chance(0.5);
         options.flow = static_cast<std::uint16_t>(dice_.roll());

@@ -25,7 +25,8 @@ void trace_account::handed_out(std::size_t index, const datagram& probe, time_po
     if (seen->ttl < options.first_ttl || seen->ttl > options.max_ttl) complain("TTL outside the options");
     if (seen->ttl > end_ttl()) complain("probe beyond the known end of the path");
     if (closed(seen->ttl)) complain("probe for a closed hop");
-    if (seen->tos != options.tos || seen->size != options.packet_size || seen->dont_fragment != options.dont_fragment) {
+    if (seen->tos != options.tos || seen->size != packet_size_of(options, false) ||
+        seen->dont_fragment != options.dont_fragment) {
         complain("probe does not look as the options say");
     }
     if (seen->checksum != cookie_.value_or(seen->checksum)) complain("flow is not constant");

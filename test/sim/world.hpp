@@ -90,7 +90,7 @@ struct world {
     std::uint64_t seed = 1;  ///< of everything that chance decides while the world runs
     std::uint32_t rate = 10'000;
     std::size_t window = 1'000;
-    std::uint16_t first_identifier = 0x8000;
+    std::uint16_t first_identifier = 0x4000;
     std::uint16_t first_sequence = 0;
     std::vector<router> routers;
     std::vector<route> routes;

@@ -60,8 +60,8 @@ TEST(configure, takes_every_trace_option) {
                                  .wait = 500ms,
                                  .gap_limit = 7,
                                  .tos = 0xb8,
-                                 .packet_size = 1400,
                                  .dont_fragment = true,
+                                 .packet_size = 1400,
                                  .flow = 9};
     EXPECT_EQ(trace, expected);
     EXPECT_TRUE(with({"-q3"}).queries_chosen);
@@ -70,7 +70,7 @@ TEST(configure, takes_every_trace_option) {
 
 TEST(configure, takes_every_other_option) {
     const auto all = with({"-4",         "-n",          "-s",         "198.18.0.2",     "-i",
-                           "eth0",       "--rate",      "4294967295", "--window=32768", "--format",
+                           "eth0",       "--rate",      "4294967295", "--window=30000", "--format",
                            "json",       "-o",          "out",        "--in-order",     "--color",
                            "never",      "--log-level", "debug",      "--log-file",     "log",
                            "--targets",  "-",           "--targets",  "list",           "--exclude",
@@ -80,7 +80,7 @@ TEST(configure, takes_every_other_option) {
     EXPECT_EQ(all.tracer.source, boost::asio::ip::make_address("198.18.0.2"));
     EXPECT_EQ(all.tracer.interface, "eth0");
     EXPECT_EQ(all.tracer.rate, 4'294'967'295u);
-    EXPECT_EQ(all.tracer.window, 32'768u);
+    EXPECT_EQ(all.tracer.window, 30'000u);
     EXPECT_EQ(all.format, output_format::json);
     EXPECT_EQ(all.output, "out");
     EXPECT_TRUE(all.in_order);
@@ -167,8 +167,8 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"wait_negative", {"-w", "-1"}, "-w -1: expected a number of seconds from 0.001 to 60"},
         bad_value{"flow", {"--flow", "65536"}, "--flow 65536: expected a number from 0 to 65535"},
         bad_value{"gap_limit", {"--gap-limit", "0"}, "--gap-limit 0: expected a number from 1 to 255"},
-        bad_value{"source_name", {"-s", "me"}, "-s me: expected an IPv4 address"},
-        bad_value{"source_ipv6", {"--source", "::1"}, "--source ::1: expected an IPv4 address"},
+        bad_value{"source_name", {"-s", "me"}, "-s me: expected an IPv4 or IPv6 address"},
+        bad_value{"source_ipv6", {"--source", "::g"}, "--source ::g: expected an IPv4 or IPv6 address"},
         bad_value{"interface_long",
                   {"-i", "sixteen-letters-"},
                   "-i sixteen-letters-: expected the name of a network interface"},
@@ -179,9 +179,17 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{
             "tos_empty_hexadecimal", {"-t", "0x"}, "-t 0x: expected a number from 0 to 255, or from 0x00 to 0xff"},
         bad_value{"size_small", {"--size", "29"}, "--size 29: expected a number from 30 to 65535"},
+        bad_value{"size_small_udp", {"-U", "--size", "33"}, "--size 33: expected a number from 34 to 65535"},
+        bad_value{"size_small_udp_ipv6", {"-6", "-U", "--size", "53"}, "--size 53: expected a number from 54 to 65535"},
+        bad_value{"size_small_tcp", {"-T", "--size", "59"}, "--size 59: expected a number from 60 to 32767"},
+        bad_value{"size_large_tcp", {"--size", "32768", "-T"}, "--size 32768: expected a number from 60 to 32767"},
+        bad_value{"port_zero", {"-U", "-p0"}, "-p 0: expected a number from 1 to 65535"},
+        bad_value{"port_icmp", {"-U", "-p80", "-I"}, "-p: ICMP has no ports: use it with -U or -T"},
+        bad_value{"mark_text", {"--fwmark", "x"}, "--fwmark x: expected a number of 32 bits, such as 5 or 0x10"},
+        bad_value{"tcp_without_rights", {"-T", "--unprivileged"}, "--unprivileged: TCP probes need raw sockets"},
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
         bad_value{"rate", {"--rate", "0"}, "--rate 0: expected a number from 1 to 4294967295"},
-        bad_value{"window", {"--window", "32769"}, "--window 32769: expected a number from 1 to 32768"},
+        bad_value{"window", {"--window", "30001"}, "--window 30001: expected a number from 1 to 30000"},
         bad_value{"format", {"--format", "xml"}, "--format xml: expected text or json"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
         bad_value{"color", {"--color", "yes"}, "--color yes: expected auto, always or never"},
@@ -195,7 +203,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"target_address", {"300.1.1.1"}, "300.1.1.1: Not an IPv4 or IPv6 address"},
         bad_value{"target_prefix",
                   {"10.0.0.0/33"},
-                  "10.0.0.0/33: Not a prefix: expected an address, a slash and a length of 0 to 32"}),
+                  "10.0.0.0/33: Not a prefix: expected an address, a slash and a length of 0 to 32 (IPv6: 128)"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 
 }  // namespace

@@ -55,14 +55,14 @@ TEST(engine, sends_all_ttls_at_once) {
 
 TEST(engine, makes_probes_as_the_options_say) {
     engine_rig rig;
-    rig.start(target, {.max_ttl = 1, .queries = 1, .tos = 0xb8, .packet_size = 99, .dont_fragment = true});
+    rig.start(target, {.max_ttl = 1, .queries = 1, .tos = 0xb8, .dont_fragment = true, .packet_size = 99});
     const sim::seen_probe probe = rig.hand_out().at(0).seen;
     EXPECT_EQ(probe.destination, boost::asio::ip::make_address_v4(target));
     EXPECT_EQ(probe.source, boost::asio::ip::make_address_v4("198.18.0.2"));
     EXPECT_EQ(probe.tos, 0xb8);
     EXPECT_EQ(probe.size, 99);
     EXPECT_TRUE(probe.dont_fragment);
-    EXPECT_EQ(probe.identifier, 0x9000);
+    EXPECT_EQ(probe.identifier, 0x5000);
     EXPECT_EQ(probe.sequence, 7);
 }
 

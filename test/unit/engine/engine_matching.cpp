@@ -30,6 +30,7 @@ TEST(engine_matching, believes_an_answer_in_which_all_is_right) {
     expected.rtt = 5ms;
     expected.kind = reply_kind::time_exceeded;
     expected.icmp_type = 11;
+    expected.icmp_code = 0;
     expected.reply_ttl = 60;
     expected.ttl_quoted = 1;
     expected.tos_quoted = 0;
@@ -81,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
     engine_matching, engine_disbelieves,
     testing::Values(
         flaw{"error_identifier_below_all",
-             [](const handed_probe& probe) { return error_with(probe, 52, 0x9000 ^ 0x8fff); }},
+             [](const handed_probe& probe) { return error_with(probe, 52, 0x5000 ^ 0x4fff); }},
         flaw{"error_identifier_of_an_empty_slot", [](const handed_probe& probe) { return error_with(probe, 52, 1); }},
         flaw{"error_identifier_beyond_all", [](const handed_probe& probe) { return error_with(probe, 52, 0x4000); }},
         flaw{"error_sequence_before", [](const handed_probe& probe) { return error_with(probe, 54, 7 ^ 6); }},
@@ -160,12 +161,12 @@ TEST(engine_matching, knows_answers_to_a_trace_that_has_ended) {
     EXPECT_EQ(rig.engine.statistics().replies, 0);
 }
 
-TEST(engine_matching, follows_sequence_numbers_over_their_end) {
+TEST(engine_matching, never_sends_sequence_number_0) {
     engine_rig rig{{.secret = 1, .first_identifier = 0xffff, .first_sequence = 0xffff}};
     rig.start(target, {.max_ttl = 2, .queries = 1});
     const auto probes = rig.send();
-    ASSERT_EQ(probes.at(0).seen.sequence, 0xffff);
-    ASSERT_EQ(probes.at(1).seen.sequence, 0);
+    ASSERT_EQ(probes.at(0).seen.sequence, 1);
+    ASSERT_EQ(probes.at(1).seen.sequence, 2);
     rig.receive(test::expired(probes.at(0), "198.18.1.1"));
     rig.receive(test::arrived(probes.at(1), target));
     EXPECT_EQ(rig.results().at(0).replies, 2);

@@ -20,6 +20,7 @@ engine_rig::engine_rig(const engine_config& config) : now(beginning), engine(con
 trace_id engine_rig::start(std::string_view target, const trace_options& options, bool announce_hops) {
     return engine.start({.target = boost::asio::ip::make_address(target),
                          .source = boost::asio::ip::make_address("198.18.0.2"),
+                         .identifier = {},
                          .options = options,
                          .announce_hops = announce_hops},
                         now);
@@ -48,7 +49,11 @@ void engine_rig::sent(const handed_probe& probe, stamp_source source) {
 }
 
 void engine_rig::receive(const sim::octets& datagram, stamp_source source) {
-    engine.handle_datagram({datagram, now, source}, now);
+    received_datagram received;
+    received.bytes = datagram;
+    received.at = now;
+    received.source = source;
+    engine.handle_datagram(received, now);
 }
 
 void engine_rig::pass(duration time) {

@@ -20,7 +20,7 @@ struct handed_probe {
 /// An engine and what has come out of it, driven by hand. Time stands at `now` until a test moves it.
 class engine_rig {
 public:
-    explicit engine_rig(const engine_config& config = {.secret = 1, .first_identifier = 0x9000, .first_sequence = 7});
+    explicit engine_rig(const engine_config& config = {.secret = 1, .first_identifier = 0x5000, .first_sequence = 7});
 
     trace_id start(std::string_view target, const trace_options& options = {}, bool announce_hops = false);
     /// Takes what the engine wants to send, without saying that it has left.

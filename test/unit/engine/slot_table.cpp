@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace tracerouter::engine {
@@ -22,7 +24,26 @@ trace_setup any_setup() {
 }
 
 void hand_out_all(trace_state& trace) {
-    while (trace.has_probe_to_send()) trace.hand_out_probe();
+    while (trace.has_probe_to_send()) trace.hand_out_probe(1);
+}
+
+claim claim_by(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t cookie = 0x1234,
+               std::optional<boost::asio::ip::address> destination = std::nullopt) {
+    claim out;
+    out.identifier = identifier;
+    out.sequence = sequence;
+    out.cookie = cookie;
+    out.destination = destination;
+    return out;
+}
+
+// Slot and index of a probe.
+using match = std::pair<int, int>;
+constexpr match nothing{-1, -1};
+
+match found(slot_table& table, const claim& claim) {
+    const auto probe = table.find_probe(claim);
+    return probe ? match{probe->trace->setup().id.slot, probe->index} : nothing;
 }
 
 TEST(slot_table, names_a_trace_by_slot_and_serial) {
@@ -48,15 +69,18 @@ TEST(slot_table, knows_stale_and_invented_names) {
 }
 
 TEST(slot_table, finds_identifiers_that_wrap) {
-    slot_table table{4, 0xffff, 0};
+    slot_table table{4, 0x7fff, 0x1000};
     const trace_state& first = table.open(any_setup());
     const trace_state& second = table.open(any_setup());
-    EXPECT_EQ(first.setup().identifier, 0xffff);
+    EXPECT_EQ(first.setup().identifier, 0x7fff);
     EXPECT_EQ(second.setup().identifier, 0);
-    EXPECT_EQ(table.find_identifier(0xffff), &first);
-    EXPECT_EQ(table.find_identifier(0), &second);
-    EXPECT_EQ(table.find_identifier(1), nullptr);
-    EXPECT_EQ(table.find_identifier(0xfffe), nullptr);
+    EXPECT_EQ(found(table, claim_by(0x7fff, 0x1000)), nothing) << "no probe has been handed out";
+    table.at(0)->hand_out_probe(table.next_sequence(first));
+    table.at(1)->hand_out_probe(table.next_sequence(second));
+    EXPECT_EQ(found(table, claim_by(0x7fff, 0x1000)), (match{0, 0}));
+    EXPECT_EQ(found(table, claim_by(0, 0x1000)), (match{1, 0}));
+    EXPECT_EQ(found(table, claim_by(1, 0x1000)), nothing);
+    EXPECT_EQ(found(table, claim_by(0x7ffe, 0x1000)), nothing);
 }
 
 TEST(slot_table, rests_a_slot_while_many_others_take_their_turn) {
@@ -75,15 +99,15 @@ TEST(slot_table, rests_a_slot_while_many_others_take_their_turn) {
 }
 
 TEST(slot_table, never_repeats_a_pair_too_early) {
-    slot_table table{1, 0x9000, 0xfff0};
+    slot_table table{1, 0x5000, 0xfff0};
     std::map<std::uint32_t, std::uint64_t> used;
     std::uint64_t probes = 0;
-    while (probes < 3 * slot_table::resting_slots * 65'536) {
+    while (probes < 3 * slot_table::resting_slots * 60'000) {
         trace_state& trace = table.open(any_setup());
         hand_out_all(trace);
         const std::uint32_t pair = std::uint32_t{trace.setup().identifier} << 16 | trace.setup().first_sequence;
         if (const auto found = used.find(pair); found != used.end()) {
-            ASSERT_GE(probes - found->second, slot_table::resting_slots * 65'536 - trace.probes().size());
+            ASSERT_GE(probes - found->second, slot_table::resting_slots * 60'000 - trace.probes().size());
         }
         used[pair] = probes;
         probes += trace.probes().size();
@@ -92,35 +116,123 @@ TEST(slot_table, never_repeats_a_pair_too_early) {
 }
 
 TEST(slot_table, goes_on_where_the_last_trace_of_a_slot_stopped) {
-    slot_table table{1, 0, 0xffff};
+    slot_table table{1, 0, 0x8000};
     for (std::size_t trace = 0; trace < table.size(); ++trace) {
         trace_state& opened = table.open(any_setup());
-        EXPECT_EQ(opened.setup().first_sequence, 0xffff);
-        opened.hand_out_probe();
-        opened.hand_out_probe();
+        EXPECT_EQ(opened.setup().first_sequence, 0x8000);
+        opened.hand_out_probe(1);
+        opened.hand_out_probe(1);
         table.close(opened.setup().id);
     }
+    EXPECT_EQ(table.open(any_setup()).setup().first_sequence, 0x8002);
+}
+
+TEST(slot_table, never_counts_over_zero) {
+    slot_table table{1, 0, 0xffff};
     EXPECT_EQ(table.open(any_setup()).setup().first_sequence, 1);
+    EXPECT_EQ(slot_table(1, 0, 0).open(any_setup()).setup().first_sequence, 1);
 }
 
 TEST(slot_table, remembers_the_last_trace_of_a_slot) {
-    slot_table table{1, 0x9000, 0xffff};
+    slot_table table{1, 0x5000, 0x1000};
     const auto target = boost::asio::ip::make_address("198.18.10.1");
     trace_state& trace = table.open(setup_to("198.18.10.1", 0xbeef));
-    trace.hand_out_probe();
-    trace.hand_out_probe();
-    EXPECT_FALSE(table.had_probe(0x9000, 0xffff, 0xbeef, target)) << "it has not ended";
+    trace.hand_out_probe(0x1000);
+    trace.hand_out_probe(0x1001);
+    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1000, 0xbeef, target))) << "it has not ended";
     table.close(trace.setup().id);
 
-    EXPECT_TRUE(table.had_probe(0x9000, 0xffff, 0xbeef, target));
-    EXPECT_TRUE(table.had_probe(0x9000, 0, 0xbeef, std::nullopt));
-    EXPECT_TRUE(table.had_probe(0x9000, 0, 0xdead, target)) << "a translator may have changed the cookie";
-    EXPECT_FALSE(table.had_probe(0x9000, 0, 0xdead, std::nullopt));
-    EXPECT_FALSE(table.had_probe(0x9000, 0, 0xbeef, boost::asio::ip::make_address("198.18.10.2")));
-    EXPECT_FALSE(table.had_probe(0x9000, 1, 0xbeef, target)) << "beyond its probes";
-    EXPECT_FALSE(table.had_probe(0x9000, 0xfffe, 0xbeef, target)) << "before its probes";
-    EXPECT_FALSE(table.had_probe(0x9001, 0, 0xbeef, target)) << "another slot";
-    EXPECT_FALSE(table.had_probe(0x8fff, 0, 0xbeef, target)) << "no slot";
+    EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1000, 0xbeef, target)));
+    EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1001, 0xbeef)));
+    EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1001, 0xdead, target)))
+        << "a translator may have changed the cookie";
+    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1001, 0xdead)));
+    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1001, 0xbeef, boost::asio::ip::make_address("198.18.10.2"))));
+    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1002, 0xbeef, target))) << "beyond its probes";
+    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x0fff, 0xbeef, target))) << "before its probes";
+    EXPECT_FALSE(table.had_probe(claim_by(0x5001, 0x1001, 0xbeef, target))) << "another slot";
+    EXPECT_FALSE(table.had_probe(claim_by(0x4fff, 0x1001, 0xbeef, target))) << "no slot";
+}
+
+trace_setup port_setup(protocol protocol) {
+    trace_setup setup = any_setup();
+    setup.options.protocol = protocol;
+    return setup;
+}
+
+claim claim_by_port(std::uint16_t port, std::uint16_t sequence, protocol protocol = protocol::udp) {
+    claim out = claim_by(port, sequence);
+    out.protocol = protocol;
+    return out;
+}
+
+TEST(slot_table, gives_source_ports_beyond_those_of_connections) {
+    slot_table table{1'000, 0xfff0, 0x1000};
+    std::set<std::uint16_t> ports;
+    for (int trace = 0; trace < 1'000; ++trace) {
+        trace_state& opened = table.open(port_setup(protocol::udp));
+        EXPECT_GE(opened.setup().identifier, 61'000);
+        opened.hand_out_probe(table.next_sequence(opened));
+        ports.insert(opened.setup().identifier);
+        ASSERT_EQ(found(table, claim_by_port(opened.setup().identifier, 0x1000)), (match{trace, 0}));
+    }
+    EXPECT_EQ(ports.size(), 1'000U);
+    EXPECT_EQ(found(table, claim_by_port(60'999, 0x1000)), nothing);
+    EXPECT_EQ(found(table, claim_by_port(*ports.begin(), 0x1000, protocol::tcp)), nothing) << "another protocol";
+}
+
+TEST(slot_table, has_ports_for_the_largest_window) {
+    slot_table table{30'000, 0x1234, 0x1000};
+    std::set<std::uint16_t> ports;
+    for (std::size_t trace = 0; trace < table.size(); ++trace) {
+        trace_state& opened = table.open(port_setup(protocol::tcp));
+        ports.insert(opened.setup().identifier);
+    }
+    EXPECT_EQ(ports.size(), table.size());
+}
+
+TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
+    slot_table table{1, 0x5000, 0x1000};
+    trace_state& trace = table.open(port_setup(protocol::udp));
+    trace.hand_out_probe(0x1000);
+    trace.hand_out_probe(0x1001);
+    claim spoilt = claim_by_port(trace.setup().identifier, 0x7777);
+    spoilt.second_sequence = 0x1001;
+    const auto mended = table.find_probe(spoilt);
+    ASSERT_TRUE(mended);
+    EXPECT_EQ(mended->index, 1);
+    EXPECT_TRUE(mended->nat);
+    spoilt.sequence = 0x1000;
+    EXPECT_EQ(table.find_probe(spoilt)->index, 0) << "the first number is right";
+    EXPECT_FALSE(table.find_probe(spoilt)->nat);
+}
+
+TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
+    slot_table table{2, 0x5000, 0xffff};
+    std::vector<trace_state*> traces;
+    for (const char* target : {"198.18.10.1", "198.18.10.2"}) {
+        trace_setup setup = setup_to(target);
+        setup.fixed_identifier = true;
+        setup.identifier = 77;
+        traces.push_back(&table.open(setup));
+    }
+    for (trace_state* trace : {traces[0], traces[1], traces[0]}) trace->hand_out_probe(table.next_sequence(*trace));
+    EXPECT_EQ(traces[0]->probes()[0].sequence, 1) << "0 is left out";
+    EXPECT_EQ(found(table, claim_by(77, 1)), (match{0, 0}));
+    EXPECT_EQ(found(table, claim_by(77, 2)), (match{1, 0}));
+    EXPECT_EQ(found(table, claim_by(77, 3)), (match{0, 1}));
+    EXPECT_EQ(found(table, claim_by(77, 4)), nothing);
+    EXPECT_EQ(found(table, claim_by(78, 1)), nothing);
+    claim without = claim_by(0, 2);
+    without.identifier.reset();
+    EXPECT_EQ(found(table, without), (match{1, 0})) << "the kernel may keep the identifier back";
+
+    const claim last = claim_by(77, 3);
+    EXPECT_FALSE(table.had_probe(last));
+    table.close(traces[0]->setup().id);
+    EXPECT_EQ(found(table, last), nothing);
+    EXPECT_TRUE(table.had_probe(last));
+    EXPECT_FALSE(table.had_probe(claim_by(77, 2))) << "that trace is active";
 }
 
 }  // namespace

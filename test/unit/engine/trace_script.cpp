@@ -40,14 +40,14 @@ std::uint16_t trace_script::index_of(probe_name probe) const {
 trace_script& trace_script::hand_out(int count) {
     for (; count > 0; --count) {
         EXPECT_TRUE(trace_.has_probe_to_send());
-        trace_.hand_out_probe();
+        trace_.hand_out_probe(0);
     }
     return *this;
 }
 
 trace_script& trace_script::send_all(int milliseconds) {
     while (trace_.has_probe_to_send()) {
-        trace_.probe_sent(trace_.hand_out_probe(), at(milliseconds), stamp_source::process);
+        trace_.probe_sent(trace_.hand_out_probe(0), at(milliseconds), stamp_source::process);
     }
     return *this;
 }
@@ -78,6 +78,7 @@ trace_script& trace_script::answer(probe_name probe, int milliseconds, std::stri
     reply answer;
     answer.responder = boost::asio::ip::make_address(responder);
     answer.kind = kind;
+    answer.arrived = kind == reply_kind::echo_reply || answer.responder == trace_.setup().target;
     verdict_ = trace_.probe_answered(index_of(probe), at(milliseconds), answer);
     return *this;
 }
@@ -107,7 +108,7 @@ trace_script& trace_script::expect_hops(const std::vector<int>& ttls) {
 trace_script& trace_script::expect_to_send(const std::vector<probe_plan>& plans) {
     std::vector<probe_plan> handed_out;
     while (trace_.has_probe_to_send()) {
-        const std::uint16_t index = trace_.hand_out_probe();
+        const std::uint16_t index = trace_.hand_out_probe(0);
         const probe_record& probe = trace_.probes()[index];
         handed_out.push_back({probe.ttl, probe.query});
     }

@@ -33,7 +33,7 @@ protected:
     }
 
     udp_pair pair_;
-    datagram_receiver receiver_;
+    datagram_receiver receiver_{std::nullopt};
     clock_bridge clocks_;
     time_point now_;
 };

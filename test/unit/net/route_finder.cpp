@@ -1,7 +1,6 @@
 #include "net/route_finder.hpp"
 
 #include <gtest/gtest.h>
-#include <boost/asio/io_context.hpp>
 
 #include <cerrno>
 #include <string>
@@ -17,12 +16,10 @@ class route_finder_test : public ::testing::Test {
 protected:
     boost::system::result<boost::asio::ip::address> source_for(const std::string& destination,
                                                                const socket_options& options = {}) {
-        auto finder = route_finder::open(context_.get_executor(), options);
+        auto finder = route_finder::open(options);
         if (!finder) return finder.error();
         return finder->source_for(make_address(destination));
     }
-
-    boost::asio::io_context context_;
 };
 
 TEST_F(route_finder_test, finds_the_source_the_kernel_would_use) {
@@ -30,11 +27,11 @@ TEST_F(route_finder_test, finds_the_source_the_kernel_would_use) {
 }
 
 TEST_F(route_finder_test, gives_the_source_the_user_wants) {
-    EXPECT_EQ(source_for("127.0.0.1", {make_address("127.0.0.9"), ""}).value(), make_address("127.0.0.9"));
+    EXPECT_EQ(source_for("127.0.0.1", {make_address("127.0.0.9"), "", {}}).value(), make_address("127.0.0.9"));
 }
 
 TEST_F(route_finder_test, forgets_the_last_destination) {
-    auto finder = route_finder::open(context_.get_executor(), {});
+    auto finder = route_finder::open({});
     ASSERT_TRUE(finder);
     EXPECT_EQ(finder->source_for(make_address("127.0.0.5")).value(), make_address("127.0.0.1"));
     EXPECT_EQ(finder->source_for(make_address("127.0.0.6")).value(), make_address("127.0.0.1"));
@@ -46,16 +43,21 @@ TEST_F(route_finder_test, refuses_addresses_that_are_no_target) {
     }
 }
 
-TEST_F(route_finder_test, refuses_other_families) {
-    EXPECT_EQ(source_for("2001:db8::1").error(), errc::unsupported_family);
+TEST_F(route_finder_test, knows_both_families) {
+    EXPECT_EQ(source_for("::1").value(), make_address("::1"));
+}
+
+TEST_F(route_finder_test, refuses_the_family_that_the_source_is_not_of) {
+    EXPECT_EQ(source_for("::1", {make_address("127.0.0.9"), "", {}}).error(), errc::unsupported_family);
+    EXPECT_EQ(source_for("127.0.0.1", {make_address("::1"), "", {}}).error(), errc::unsupported_family);
 }
 
 TEST_F(route_finder_test, says_that_the_source_is_not_ours) {
-    EXPECT_EQ(source_for("127.0.0.1", {make_address("203.0.113.1"), ""}).error().value(), EADDRNOTAVAIL);
+    EXPECT_EQ(source_for("127.0.0.1", {make_address("203.0.113.1"), "", {}}).error().value(), EADDRNOTAVAIL);
 }
 
 TEST_F(route_finder_test, says_that_there_is_no_such_interface) {
-    EXPECT_EQ(source_for("127.0.0.1", {{}, "no-such-if"}).error().value(), ENODEV);
+    EXPECT_EQ(source_for("127.0.0.1", {{}, "no-such-if", {}}).error().value(), ENODEV);
 }
 
 }  // namespace

@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "net/icmp_socket.hpp"
+#include "net/error_queue.hpp"
+#include "net/sockets.hpp"
 #include "udp_pair.hpp"
 
 namespace tracerouter::net {
@@ -22,7 +23,7 @@ using ::testing::SizeIs;
 
 class transmit_stamps_test : public ::testing::Test {
 protected:
-    transmit_stamps_test() : stamps_(pair_.sender()) { restart_transmit_stamps(pair_.sender()); }
+    transmit_stamps_test() : queue_(pair_.sender(), 0, 0) { restart_transmit_stamps(pair_.sender()); }
 
     void send(std::initializer_list<std::uint64_t> probes) {
         std::vector<datagram> batch;
@@ -37,13 +38,24 @@ protected:
     std::vector<std::uint64_t> collect() {
         collected_.clear();
         clocks_.sample();
-        stamps_.collect(clocks_, collected_);
+        drain();
+        stamps_.collect(collected_);
         std::vector<std::uint64_t> probes;
         for (const sent_stamp& stamp : collected_) probes.push_back(static_cast<std::uint64_t>(stamp.probe));
         return probes;
     }
 
+    void drain() { queue_.drain(clocks_, clock::now(), stamps_); }
+
+    void start_anew() {
+        clocks_.sample();
+        drain();
+        stamps_.start_anew();
+        restart_transmit_stamps(pair_.sender());
+    }
+
     udp_pair pair_;
+    error_queue queue_;
     transmit_stamps stamps_;
     clock_bridge clocks_;
     std::vector<sent_stamp> collected_;
@@ -86,15 +98,14 @@ TEST_F(transmit_stamps_test, numbers_anew_after_a_refusal) {
     send({1, 2, 3});
     EXPECT_EQ(collect().size(), 3U);
     pair_.send("has a number that nobody noted");
-    stamps_.note_refused(clocks_);
+    start_anew();
     send({4, 5});
     EXPECT_THAT(collect(), ElementsAre(4, 5));
 }
 
 TEST_F(transmit_stamps_test, keeps_the_stamps_of_before_a_refusal) {
     send({1, 2});
-    clocks_.sample();
-    stamps_.note_refused(clocks_);
+    start_anew();
     send({3});
     EXPECT_THAT(collect(), ElementsAre(1, 2, 3));
 }

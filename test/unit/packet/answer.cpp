@@ -12,22 +12,22 @@
 namespace tracerouter::packet {
 namespace {
 
-using boost::asio::ip::make_address_v4;
+using boost::asio::ip::make_address;
 using test::exact_copy;
 using test::octets;
 using testing::ElementsAre;
 
 TEST(answer, echo_reply_in_its_pieces) {
     const exact_copy bytes{test::echo_reply_packet()};
-    const answer reply = parse_answer(bytes.view()).value();
-    EXPECT_EQ(reply.outer.source, test::sample_probe().destination);
-    EXPECT_EQ(reply.outer.ttl, packet::ttl{57});
+    const answer reply = test::parse_datagram(bytes.view()).value();
+    EXPECT_EQ(reply.responder, test::sample_probe().header.destination);
+    EXPECT_EQ(reply.reply_ttl, packet::ttl{57});
     EXPECT_EQ(reply.icmp_type, icmp_echo_reply);
     EXPECT_EQ(reply.icmp_code, 0);
     const auto& body = std::get<echo_reply>(reply.body);
     EXPECT_EQ(body.identifier, test::sample_probe().identifier);
     EXPECT_EQ(body.sequence, test::sample_probe().sequence);
-    EXPECT_EQ(request_checksum(body), test::sample_probe().checksum);
+    EXPECT_EQ(body.request_checksum, test::sample_probe().checksum);
 }
 
 struct error_message {
@@ -36,7 +36,7 @@ struct error_message {
     const char* responder;
     std::uint8_t type;
     std::uint8_t code;
-    std::optional<std::uint16_t> mtu;
+    std::optional<std::uint32_t> mtu;
 };
 
 TEST(answer, icmp_errors_in_their_pieces) {
@@ -50,23 +50,20 @@ TEST(answer, icmp_errors_in_their_pieces) {
     for (const error_message& each : cases) {
         SCOPED_TRACE(each.name);
         const exact_copy bytes{each.bytes};
-        const answer reply = parse_answer(bytes.view()).value();
-        EXPECT_EQ(reply.outer.source, make_address_v4(each.responder));
+        const answer reply = test::parse_datagram(bytes.view()).value();
+        EXPECT_EQ(reply.responder, make_address(each.responder));
         EXPECT_EQ(reply.icmp_type, each.type);
         EXPECT_EQ(reply.icmp_code, each.code);
         const auto& error = std::get<icmp_error>(reply.body);
         EXPECT_EQ(error.next_hop_mtu, each.mtu);
-        EXPECT_EQ(error.quoted.destination, test::sample_probe().destination);
-        ASSERT_TRUE(error.echo);
-        EXPECT_EQ(error.echo->identifier, test::sample_probe().identifier);
-        EXPECT_EQ(error.echo->sequence, test::sample_probe().sequence);
-        EXPECT_EQ(error.echo->checksum, test::sample_probe().checksum);
+        EXPECT_EQ(error.quoted.destination, test::sample_probe().header.destination);
+        EXPECT_EQ(error.quoted.transport, quoted_transport{test::sample_echo()});
     }
 }
 
 TEST(answer, labels_are_found_through_the_whole_packet) {
     for (const octets& packet : {test::mpls_stack_packet(), test::legacy_mpls_stack_packet()}) {
-        const answer reply = parse_answer(packet).value();
+        const answer reply = test::parse_datagram(packet).value();
         std::vector<mpls_label> labels;
         read_mpls(std::get<icmp_error>(reply.body).extensions, labels);
         EXPECT_THAT(labels, ElementsAre(mpls_label{24003, 0, false, 1}, mpls_label{299840, 5, true, 254}));
@@ -95,7 +92,7 @@ TEST(answer, what_is_wrong_is_named) {
         {"short length", [&] { return changed(reply, 3, 19, test::reseal_header); }, parse_error::bad_length},
         {"header bit", [&] { return changed(reply, 15, 0x03, [](octets&) {}); }, parse_error::bad_checksum},
         {"payload bit", [&] { return changed(reply, 59, 0x01, [](octets&) {}); }, parse_error::bad_checksum},
-        {"UDP", [&] { return changed(reply, 9, 17, test::reseal_header); }, parse_error::not_icmp},
+        {"UDP", [&] { return changed(reply, 9, 17, test::reseal_header); }, parse_error::other_protocol},
         {"first fragment", [&] { return changed(reply, 6, 0x20, test::reseal_header); }, parse_error::fragment},
         {"last fragment", [&] { return changed(reply, 7, 0x01, test::reseal_header); }, parse_error::fragment},
         {"seven octets", [&] { return test::resized(reply, 27); }, parse_error::truncated},
@@ -107,13 +104,13 @@ TEST(answer, what_is_wrong_is_named) {
     for (const refused& each : cases) {
         SCOPED_TRACE(each.name);
         const exact_copy exact{each.make()};
-        EXPECT_EQ(parse_answer(exact.view()).error(), each.error);
+        EXPECT_EQ(test::parse_datagram(exact.view()).error(), each.error);
     }
 }
 
 TEST(answer, only_three_types_answer_a_probe) {
     for (unsigned type = 0; type <= 0xff; ++type) {
-        const auto result = parse_answer(changed(test::prohibited_packet(), 20, type, test::reseal));
+        const auto result = test::parse_datagram(changed(test::prohibited_packet(), 20, type, test::reseal));
         if (type == icmp_echo_reply || type == icmp_unreachable || type == icmp_time_exceeded) {
             EXPECT_TRUE(result.has_value()) << type;
         } else {
@@ -129,7 +126,8 @@ TEST(answer, header_options_are_stepped_over) {
     test::put_u16(packet, 2, 64);
     test::reseal_header(packet);
     const exact_copy exact{packet};
-    EXPECT_EQ(std::get<echo_reply>(parse_answer(exact.view()).value().body).sequence, test::sample_probe().sequence);
+    EXPECT_EQ(std::get<echo_reply>(test::parse_datagram(exact.view()).value().body).sequence,
+              test::sample_probe().sequence);
 }
 
 /// What every router on every path does: sends back what it got, with one hop left.
@@ -143,14 +141,15 @@ octets quoted_back(const octets& received) {
 
 TEST(answer, every_sequence_number_comes_back) {
     echo_probe probe = test::sample_probe();
-    octets sent(probe.packet_size);
+    octets sent(probe.header.packet_size);
     for (std::uint32_t number = 0; number <= 0xffff; ++number) {
         probe.sequence = packet::sequence{static_cast<std::uint16_t>(number)};
         ASSERT_TRUE(write_echo_probe(sent, probe));
-        const answer reply = parse_answer(quoted_back(sent)).value();
+        const answer reply = test::parse_datagram(quoted_back(sent)).value();
         const auto& error = std::get<icmp_error>(reply.body);
-        ASSERT_EQ(error.echo, (quoted_echo{probe.identifier, probe.sequence, probe.checksum}));
-        ASSERT_EQ(error.quoted.destination, probe.destination);
+        ASSERT_EQ(error.quoted.transport,
+                  (quoted_transport{quoted_echo{probe.identifier, probe.sequence, probe.checksum}}));
+        ASSERT_EQ(error.quoted.destination, probe.header.destination);
     }
 }
 

@@ -17,11 +17,15 @@ using testing::SizeIs;
 constexpr std::size_t quote_at = 28;
 constexpr std::size_t length_octet_at = 25;
 
+bool has_echo(const icmp_error& error) {
+    return std::holds_alternative<quoted_echo>(error.quoted.transport);
+}
+
 TEST(answer_lengths, every_truncation_is_seen) {
     for (const auto& [name, whole] : test::answers()) {
         for (std::size_t size = 0; size < whole.size(); ++size) {
             const exact_copy part{std::span{whole}.first(size)};
-            EXPECT_EQ(parse_answer(part.view()).error(), parse_error::truncated) << name << " of " << size;
+            EXPECT_EQ(test::parse_datagram(part.view()).error(), parse_error::truncated) << name << " of " << size;
         }
     }
 }
@@ -31,7 +35,7 @@ TEST(answer_lengths, octets_behind_the_datagram_are_ignored) {
         for (std::size_t extra = 1; extra <= 64; ++extra) {
             octets longer = whole;
             longer.resize(whole.size() + extra, std::byte{0xee});
-            EXPECT_TRUE(parse_answer(longer).has_value()) << name << " with " << extra << " more";
+            EXPECT_TRUE(test::parse_datagram(longer).has_value()) << name << " with " << extra << " more";
         }
     }
 }
@@ -42,11 +46,11 @@ TEST(answer_lengths, every_shorter_datagram_gives_what_it_holds) {
         for (std::size_t size = 20; size < whole.size(); ++size) {
             SCOPED_TRACE(testing::Message() << name << " of " << size);
             const exact_copy shorter{test::resized(whole, size)};
-            const auto result = parse_answer(shorter.view());
+            const auto result = test::parse_datagram(shorter.view());
             ASSERT_EQ(result.has_value(), size >= (is_error ? quote_at + 20 : 28));
             if (!result || !is_error) continue;
             const auto& error = std::get<icmp_error>(result->body);
-            EXPECT_EQ(error.echo.has_value(), size >= quote_at + 28);
+            EXPECT_EQ(has_echo(error), size >= quote_at + 28);
             EXPECT_THAT(error.extensions, IsEmpty()) << "a structure that was cut does not verify";
         }
     }
@@ -58,7 +62,7 @@ TEST(answer_lengths, every_total_length) {
         for (std::uint32_t length = 0; length <= 0xffff; ++length) {
             test::put_u16(packet, 2, static_cast<std::uint16_t>(length));
             test::reseal_header(packet);
-            const auto result = parse_answer(packet);
+            const auto result = test::parse_datagram(packet);
             if (length < 20) {
                 ASSERT_EQ(result.error(), parse_error::bad_length) << name << ' ' << length;
             } else if (length < 28 || length > whole.size()) {
@@ -80,14 +84,11 @@ TEST(answer_lengths, every_outer_header_length) {
             packet[0] = static_cast<std::byte>(0x40 | words);
             test::reseal_header(packet);
             const exact_copy exact{packet};
-            const auto result = parse_answer(exact.view());
+            const auto result = test::parse_datagram(exact.view());
             if (words < 5) {
                 EXPECT_EQ(result.error(), parse_error::bad_header_length) << name << ' ' << words;
             } else if (words == 5) {
                 EXPECT_TRUE(result.has_value()) << name;
-            } else if (result) {
-                // What is left may happen to verify: a word and its complement went with the options.
-                EXPECT_EQ(result->outer.header_length, words * 4) << name;
             }
         }
     }
@@ -99,10 +100,10 @@ TEST(answer_lengths, every_quoted_header_length) {
         packet[quote_at] = static_cast<std::byte>(0x40 | words);
         test::reseal(packet);
         const exact_copy exact{packet};
-        const auto result = parse_answer(exact.view());
+        const auto result = test::parse_datagram(exact.view());
         ASSERT_EQ(result.has_value(), words >= 5 && words <= 7) << words;
         if (result) {
-            EXPECT_EQ(std::get<icmp_error>(result->body).echo.has_value(), words == 5) << words;
+            EXPECT_EQ(has_echo(std::get<icmp_error>(result->body)), words == 5) << words;
         }
     }
 }
@@ -112,11 +113,11 @@ TEST(answer_lengths, every_quoted_total_length_is_no_matter) {
     for (std::uint32_t length = 0; length <= 0xffff; ++length) {
         test::put_u16(packet, quote_at + 2, static_cast<std::uint16_t>(length));
         test::reseal(packet);
-        const auto result = parse_answer(packet);
+        const auto result = test::parse_datagram(packet);
         ASSERT_TRUE(result.has_value()) << length;
         const auto& error = std::get<icmp_error>(result->body);
-        ASSERT_TRUE(error.echo) << length;
-        ASSERT_EQ(error.quoted.total_length, length);
+        ASSERT_TRUE(has_echo(error)) << length;
+        ASSERT_EQ(error.quoted.length, length);
     }
 }
 
@@ -126,7 +127,7 @@ TEST(answer_lengths, every_length_of_the_quote) {
         packet[length_octet_at] = static_cast<std::byte>(words);
         test::reseal(packet);
         const exact_copy exact{packet};
-        const auto result = parse_answer(exact.view());
+        const auto result = test::parse_datagram(exact.view());
         ASSERT_TRUE(result.has_value()) << words;
         // Below the least size of RFC 4884 the length says nothing, and the structure is looked for at octet 128.
         const auto& extensions = std::get<icmp_error>(result->body).extensions;

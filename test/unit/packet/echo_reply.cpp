@@ -15,9 +15,9 @@ using test::octets;
 
 TEST(echo_reply, every_field_is_read) {
     const exact_copy message{from_hex("00 00 c6 ef 80 01 01 02")};
-    EXPECT_EQ(parse_echo_reply(message.view()).value(),
-              (echo_reply{
-                  .identifier = packet::identifier{0x8001}, .sequence = packet::sequence{0x0102}, .checksum = 0xc6ef}));
+    EXPECT_EQ(parse_echo_reply(message.view()).value(), (echo_reply{.identifier = packet::identifier{0x8001},
+                                                                    .sequence = packet::sequence{0x0102},
+                                                                    .request_checksum = 0xbeef}));
 }
 
 TEST(echo_reply, every_truncation_is_seen) {
@@ -30,7 +30,7 @@ TEST(echo_reply, every_truncation_is_seen) {
 
 TEST(echo_reply, tells_the_checksum_of_every_request) {
     echo_probe probe = test::sample_probe();
-    octets bytes(probe.packet_size);
+    octets bytes(probe.header.packet_size);
     for (std::uint32_t wanted = 1; wanted < 0xffff; ++wanted) {
         probe.checksum = static_cast<std::uint16_t>(wanted);
         ASSERT_TRUE(write_echo_probe(bytes, probe));
@@ -40,14 +40,20 @@ TEST(echo_reply, tells_the_checksum_of_every_request) {
         test::put_u16(bytes, 22, 0);
         test::put_u16(bytes, 22, checksum(std::span{bytes}.subspan(20)));
         const auto reply = parse_echo_reply(std::span<const std::byte>{bytes}.subspan(20)).value();
-        ASSERT_EQ(request_checksum(reply), wanted);
+        ASSERT_EQ(reply.request_checksum, wanted);
     }
 }
 
 TEST(echo_reply, both_zeros_mean_the_same_request) {
-    EXPECT_EQ(request_checksum({.checksum = 0}), 0xf7ff);
-    EXPECT_EQ(request_checksum({.checksum = 0xffff}), 0xf7ff);
-    EXPECT_EQ(request_checksum({.checksum = 0x0800}), 0);
+    const auto request_of = [](const char* reply) {
+        return parse_echo_reply(from_hex(reply)).value().request_checksum;
+    };
+    EXPECT_EQ(request_of("00 00 00 00 80 01 01 02"), 0xf7ff);
+    EXPECT_EQ(request_of("00 00 ff ff 80 01 01 02"), 0xf7ff);
+    EXPECT_EQ(request_of("00 00 08 00 80 01 01 02"), 0);
+    // ICMPv6: types 128 and 129.
+    EXPECT_EQ(request_of("81 00 be ef 80 01 01 02"), 0xbeef + 0x100);
+    EXPECT_EQ(request_of("81 00 ff fe 80 01 01 02"), 0x00ff);
 }
 
 }  // namespace

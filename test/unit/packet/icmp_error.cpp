@@ -16,8 +16,7 @@ using test::octets;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr quoted_echo sample_echo{
-    .identifier = packet::identifier{0x8001}, .sequence = packet::sequence{0x0102}, .checksum = 0xbeef};
+const quoted_transport sample_echo = test::sample_echo();
 
 octets message_of(octets datagram) {
     datagram.erase(datagram.begin(), datagram.begin() + 20);
@@ -26,17 +25,15 @@ octets message_of(octets datagram) {
 
 TEST(icmp_error, every_field_of_a_time_exceeded_is_read) {
     const exact_copy message{message_of(test::time_exceeded_packet())};
-    const icmp_error error = parse_icmp_error(message.view()).value();
-    EXPECT_EQ(error.type, icmp_time_exceeded);
-    EXPECT_EQ(error.code, 0);
-    EXPECT_EQ(error.quoted, (ipv4_header{.total_length = 60,
-                                         .id = 0x1234,
-                                         .ttl = packet::ttl{1},
-                                         .protocol = protocol_icmp,
-                                         .checksum = 0x1166,
-                                         .source = test::sample_probe().source,
-                                         .destination = test::sample_probe().destination}));
-    EXPECT_EQ(error.echo, sample_echo);
+    const icmp_error error = parse_icmp_error(message.view(), true).value();
+    EXPECT_EQ(error.kind, reply_kind::time_exceeded);
+    EXPECT_FALSE(error.port_unreachable);
+    EXPECT_EQ(error.quoted, (quoted_datagram{.destination = test::sample_probe().header.destination,
+                                             .ttl = packet::ttl{1},
+                                             .tos = std::uint8_t{0},
+                                             .ip_id = std::uint16_t{0x1234},
+                                             .length = 60,
+                                             .transport = sample_echo}));
     EXPECT_EQ(error.next_hop_mtu, std::nullopt);
     EXPECT_THAT(error.extensions, IsEmpty());
 }
@@ -44,8 +41,8 @@ TEST(icmp_error, every_field_of_a_time_exceeded_is_read) {
 TEST(icmp_error, extensions_of_both_forms_are_found) {
     for (const octets& packet : {test::mpls_stack_packet(), test::legacy_mpls_stack_packet()}) {
         const exact_copy message{message_of(packet)};
-        const icmp_error error = parse_icmp_error(message.view()).value();
-        EXPECT_EQ(error.echo, sample_echo);
+        const icmp_error error = parse_icmp_error(message.view(), true).value();
+        EXPECT_EQ(error.quoted.transport, sample_echo);
         EXPECT_THAT(error.extensions, SizeIs(16));
         EXPECT_EQ(error.extensions.data(), message.view().data() + 8 + 128);
     }
@@ -56,7 +53,7 @@ struct with_mtu {
     std::uint8_t type;
     std::uint8_t code;
     std::uint16_t field;
-    std::optional<std::uint16_t> mtu;
+    std::optional<std::uint32_t> mtu;
 };
 
 TEST(icmp_error, mtu_is_known_only_if_the_router_says_it) {
@@ -71,7 +68,7 @@ TEST(icmp_error, mtu_is_known_only_if_the_router_says_it) {
         message[0] = std::byte{each.type};
         message[1] = std::byte{each.code};
         test::put_u16(message, 6, each.field);
-        EXPECT_EQ(parse_icmp_error(message).value().next_hop_mtu, each.mtu) << each.name;
+        EXPECT_EQ(parse_icmp_error(message, true).value().next_hop_mtu, each.mtu) << each.name;
     }
 }
 
@@ -82,7 +79,7 @@ struct quote_of {
 
 TEST(icmp_error, quotes_of_anything_but_an_echo_request_have_no_echo) {
     const quote_of cases[] = {
-        {"another protocol", [](octets& quote) { quote[9] = std::byte{17}; }},
+        {"another protocol", [](octets& quote) { quote[9] = std::byte{47}; }},
         {"a later fragment", [](octets& quote) { test::put_u16(quote, 6, 1); }},
         {"echo reply", [](octets& quote) { quote[20] = std::byte{0}; }},
         {"another code", [](octets& quote) { quote[21] = std::byte{1}; }},
@@ -98,10 +95,10 @@ TEST(icmp_error, quotes_of_anything_but_an_echo_request_have_no_echo) {
         message.resize(8);
         message.insert(message.end(), quote.begin(), quote.end());
         const exact_copy exact{message};
-        const auto error = parse_icmp_error(exact.view());
+        const auto error = parse_icmp_error(exact.view(), true);
         ASSERT_TRUE(error.has_value());
-        EXPECT_EQ(error->echo, std::nullopt);
-        EXPECT_EQ(error->quoted.destination, test::sample_probe().destination);
+        EXPECT_EQ(error->quoted.transport, quoted_transport{});
+        EXPECT_EQ(error->quoted.destination, test::sample_probe().header.destination);
     }
 }
 
@@ -111,17 +108,17 @@ TEST(icmp_error, first_fragments_and_options_do_not_hide_the_echo) {
     test::put_u16(message, 8 + 6, 0x2000);                  // more fragments, offset 0
     message.insert(message.begin() + 28, 4, std::byte{1});  // four no-operation options
     const exact_copy exact{message};
-    EXPECT_EQ(parse_icmp_error(exact.view()).value().echo, sample_echo);
+    EXPECT_EQ(parse_icmp_error(exact.view(), true).value().quoted.transport, sample_echo);
 }
 
 TEST(icmp_error, bad_quotes_are_named) {
     octets message = message_of(test::time_exceeded_packet());
     message[8] = std::byte{0x65};
-    EXPECT_EQ(parse_icmp_error(message).error(), parse_error::bad_version);
+    EXPECT_EQ(parse_icmp_error(message, true).error(), parse_error::bad_version);
     message[8] = std::byte{0x44};
-    EXPECT_EQ(parse_icmp_error(message).error(), parse_error::bad_header_length);
+    EXPECT_EQ(parse_icmp_error(message, true).error(), parse_error::bad_header_length);
     message[8] = std::byte{0x4f};
-    EXPECT_EQ(parse_icmp_error(message).error(), parse_error::truncated);
+    EXPECT_EQ(parse_icmp_error(message, true).error(), parse_error::truncated);
 }
 
 TEST(icmp_error, every_truncation_is_seen) {
@@ -129,10 +126,10 @@ TEST(icmp_error, every_truncation_is_seen) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
         SCOPED_TRACE(size);
         const exact_copy part{std::span{whole}.first(size)};
-        const auto error = parse_icmp_error(part.view());
+        const auto error = parse_icmp_error(part.view(), true);
         ASSERT_EQ(error.has_value(), size >= 28);
         if (error) {
-            EXPECT_EQ(error->echo.has_value(), size >= 36);
+            EXPECT_EQ(error->quoted.transport == sample_echo, size >= 36);
             EXPECT_THAT(error->extensions, IsEmpty());
         }
     }

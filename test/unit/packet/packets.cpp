@@ -44,14 +44,18 @@ octets label_stack() {
 }  // namespace
 
 echo_probe sample_probe() {
-    return {.source = boost::asio::ip::make_address_v4("198.18.0.2"),
-            .destination = boost::asio::ip::make_address_v4("198.18.10.1"),
-            .ttl = packet::ttl{1},
-            .ip_id = 0x1234,
+    return {.header = {.source = boost::asio::ip::make_address_v4("198.18.0.2"),
+                       .destination = boost::asio::ip::make_address_v4("198.18.10.1"),
+                       .ttl = packet::ttl{1},
+                       .ip_id = 0x1234,
+                       .packet_size = 60},
             .identifier = packet::identifier{0x8001},
             .sequence = packet::sequence{0x0102},
-            .checksum = 0xbeef,
-            .packet_size = 60};
+            .checksum = 0xbeef};
+}
+
+quoted_echo sample_echo() {
+    return {sample_probe().identifier, sample_probe().sequence, sample_probe().checksum};
 }
 
 octets probe_packet() {
@@ -125,6 +129,12 @@ octets legacy_mpls_stack_packet() {
                           "0b 00 f4 ff"    // time exceeded in transit, checksum
                           "00 00 00 00"),  // no length
                  quote(padded_quote), label_stack()});
+}
+
+parsed<answer> parse_datagram(std::span<const std::byte> datagram) {
+    received_datagram received;
+    received.bytes = datagram;
+    return parse_answer(received);
 }
 
 std::span<const named_packet> answers() {

@@ -4,12 +4,16 @@
 #include <string_view>
 
 #include "octets.hpp"
+#include "packet/answer.hpp"
 #include "packet/echo_request.hpp"
 
 namespace tracerouter::packet::test {
 
 /// The probe that all these packets answer, as a router with TTL 1 left receives it.
 [[nodiscard]] echo_probe sample_probe();
+
+/// Its first eight octets behind the IP header.
+[[nodiscard]] quoted_echo sample_echo();
 
 // Whole datagrams as they come off the wire; the ones with a quote quote the bytes of sample_probe().
 
@@ -25,6 +29,9 @@ struct named_packet {
     std::string_view name;
     octets bytes;
 };
+
+/// parse_answer of a whole IPv4 datagram, as raw sockets give it.
+[[nodiscard]] parsed<answer> parse_datagram(std::span<const std::byte> datagram);
 
 /// Every packet above that answers a probe.
 [[nodiscard]] std::span<const named_packet> answers();

@@ -92,17 +92,34 @@ TEST_F(target_source_test, tells_the_line_of_what_is_wrong_and_goes_on) {
     const auto& path = file.path();
     EXPECT_THAT(
         drain(source),
-        ElementsAre("one.example", path + ":3: not a target: Expected one target a line",
-                    path + ":4: 300.1.1.1: Not an IPv4 or IPv6 address",
-                    path + ":5: 198.18.0.0/40: Not a prefix: expected an address, a slash and a length of 0 to 32",
-                    path + ":6: -x: Not a host name, an address or a prefix",
-                    path + ":7: : The line is too long for a target", "two.example"));
+        ElementsAre(
+            "one.example", path + ":3: not a target: Expected one target a line",
+            path + ":4: 300.1.1.1: Not an IPv4 or IPv6 address",
+            path + ":5: 198.18.0.0/40: Not a prefix: expected an address, a slash and a length of 0 to 32 (IPv6: 128)",
+            path + ":6: -x: Not a host name, an address or a prefix", path + ":7: : The line is too long for a target",
+            "two.example"));
 }
 
-TEST_F(target_source_test, refuses_ipv6_once_for_a_whole_prefix) {
-    target_source source{typed({"2001:db8::/32", "::1", "198.18.0.1"}), {}, {}};
-    EXPECT_THAT(drain(source), ElementsAre(": 2001:db8::/32: IPv6 is not supported yet",
-                                           ": ::1: IPv6 is not supported yet", "198.18.0.1"));
+TEST_F(target_source_test, takes_both_families) {
+    target_source source{typed({"2001:db8::/127", "::1", "198.18.0.1", "::ffff:198.18.0.2"}), {}, {}};
+    EXPECT_THAT(drain(source), ElementsAre("2001:db8::", "2001:db8::1", "::1", "198.18.0.1", "::ffff:198.18.0.2"));
+}
+
+TEST_F(target_source_test, refuses_the_family_not_asked_for_once_for_a_whole_prefix) {
+    const std::initializer_list<std::string_view> wanted{"2001:db8::/127", "::1", "198.18.0.0/31", "198.18.0.1"};
+    const std::string refusal = ": The address is not of the family asked for";
+    target_source only_v4{typed(wanted), {}, {}, address_family::ipv4};
+    EXPECT_THAT(drain(only_v4),
+                ElementsAre(": 2001:db8::/127" + refusal, ": ::1" + refusal, "198.18.0.0", "198.18.0.1", "198.18.0.1"));
+    target_source only_v6{typed(wanted), {}, {}, address_family::ipv6};
+    EXPECT_THAT(drain(only_v6),
+                ElementsAre("2001:db8::", "2001:db8::1", "::1", ": 198.18.0.0/31" + refusal, ": 198.18.0.1" + refusal));
+}
+
+TEST_F(target_source_test, refuses_prefixes_that_nobody_can_probe) {
+    target_source source{typed({"2001:db8::/95", "2001:db8::ffff:ffff/96"}), {}, {}};
+    EXPECT_EQ(std::get<rejected_target>(source.next()).error, errc::prefix_too_wide);
+    EXPECT_EQ(std::get<target>(source.next()).text, "2001:db8::");
 }
 
 TEST_F(target_source_test, leaves_out_excluded_addresses) {

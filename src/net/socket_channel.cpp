@@ -1,0 +1,161 @@
+#include "net/socket_channel.hpp"
+
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <utility>
+
+#include "net/ip_fields.hpp"
+#include "net/sockets.hpp"
+#include "tracerouter/error.hpp"
+
+namespace tracerouter::net {
+
+using boost::asio::any_io_executor;
+using boost::system::error_code;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A device queue of a thousand small packets has room again after this time even on slow links.
+constexpr duration congestion_pause = 1ms;
+
+bool has(std::span<const protocol> protocols, protocol wanted) {
+    return std::ranges::find(protocols, wanted) != protocols.end();
+}
+
+}  // namespace
+
+boost::system::result<std::unique_ptr<channel>> socket_channel::open_raw(const any_io_executor& executor,
+                                                                         std::span<const protocol> protocols,
+                                                                         const socket_options& options) {
+    std::unique_ptr<socket_channel> opened{new socket_channel(executor, options, true)};
+    error_code error = opened->open_both(socket_kind::raw_icmp);
+    if (!error && has(protocols, protocol::tcp)) error = opened->open_both(socket_kind::raw_tcp);
+    if (!error) error = opened->open_routes();
+    if (error) return error;
+    return opened;
+}
+
+boost::system::result<std::unique_ptr<channel>> socket_channel::open_unprivileged(const any_io_executor& executor,
+                                                                                  std::span<const protocol> protocols,
+                                                                                  const socket_options& options) {
+    std::unique_ptr<socket_channel> opened{new socket_channel(executor, options, false)};
+    error_code error = has(protocols, protocol::tcp) ? errc::missing_rights : error_code{};
+    if (!error && has(protocols, protocol::icmp)) error = opened->open_both(socket_kind::ping);
+    if (!error && has(protocols, protocol::udp)) error = opened->open_both(socket_kind::udp);
+    if (!error) error = opened->open_routes();
+    if (error) return error;
+    return opened;
+}
+
+socket_channel::socket_channel(const any_io_executor& executor, const socket_options& options, bool raw)
+    : executor_(executor), options_(options), raw_(raw), waiter_(std::make_shared<waiter>(executor)) {}
+
+socket_channel::~socket_channel() {
+    waiter_->stop();
+}
+
+error_code socket_channel::open_both(socket_kind kind) {
+    const error_code v4 = open(kind, family::ipv4);
+    const error_code v6 = open(kind, family::ipv6);
+    // A host may have one family only.
+    if (v4.value() == EAFNOSUPPORT) return v6;
+    return v6.value() == EAFNOSUPPORT ? v4 : (v4 ? v4 : v6);
+}
+
+error_code socket_channel::open(socket_kind kind, family family) {
+    auto socket = open_socket(executor_, kind, family, options_);
+    if (!socket) return socket.error();
+    const int descriptor = socket->native_handle();
+    std::optional<std::uint16_t> identifier;
+    if (!raw_) {
+        const auto number = local_number(descriptor);
+        if (!number) return number.error();
+        identifier = *number;
+    }
+    at(kind, family) =
+        std::unique_ptr<line>(new line{wire{descriptor, kind, family}, waiter_->add(*std::move(socket)), identifier});
+    return {};
+}
+
+error_code socket_channel::open_routes() {
+    auto routes = route_finder::open(options_);
+    if (!routes) return routes.error();
+    routes_.emplace(*std::move(routes));
+    return {};
+}
+
+socket_kind socket_channel::kind_for(protocol protocol) const {
+    if (raw_) return socket_kind::raw_icmp;
+    return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
+}
+
+boost::system::result<route> socket_channel::route_to(const boost::asio::ip::address& destination, protocol protocol) {
+    const family family = destination.is_v4() ? family::ipv4 : family::ipv6;
+    const line_pointer& sender = at(kind_for(protocol), family);
+    if (!sender) return error_code{errc::unsupported_family};
+    if (protocol == protocol::tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
+    const auto source = routes_->source_for(destination);
+    if (!source) return source.error();
+    if (protocol == protocol::tcp) use(*at(socket_kind::raw_tcp, family));
+    return route{*source, sender->identifier};
+}
+
+socket_channel::line& socket_channel::line_for(const datagram& item) {
+    const family family = item.destination.is_v4() ? family::ipv4 : family::ipv6;
+    const bool udp = read_ip_fields(item.bytes).protocol == IPPROTO_UDP;
+    return *at(kind_for(udp ? protocol::udp : protocol::icmp), family);
+}
+
+void socket_channel::use(line& wanted) {
+    wanted.socket.use();
+    waiter_->watch(wanted.number);
+}
+
+send_report socket_channel::send(std::span<const datagram> batch) {
+    send_report total{.at = now()};
+    while (total.sent < batch.size()) {
+        const auto rest = batch.subspan(total.sent);
+        line& first = line_for(rest.front());
+        const auto end =
+            std::find_if(rest.begin(), rest.end(), [&](const datagram& item) { return &line_for(item) != &first; });
+        use(first);
+        const send_report report = first.socket.send(rest.first(static_cast<std::size_t>(end - rest.begin())));
+        total.sent += report.sent;
+        total.refused = report.refused;
+        total.blocked = report.blocked;
+        blocked_ = report.blocked ? &first : nullptr;
+        if (report.refused || report.blocked) break;
+    }
+    return total;
+}
+
+arrivals socket_channel::receive() {
+    stamps_.clear();
+    datagrams_.clear();
+    arrivals found;
+    for (const line_pointer& one : lines_) {
+        if (!one || !one->socket.in_use()) continue;
+        found.more = one->socket.receive(clocks_, stamps_, datagrams_) || found.more;
+        found.drops += one->socket.take_drops();
+    }
+    found.stamps = stamps_;
+    found.datagrams = datagrams_;
+    return found;
+}
+
+void socket_channel::async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) {
+    std::optional<std::size_t> awaited;
+    if (writable && blocked_ && blocked_->socket.congested()) {
+        const time_point retry_at = now() + congestion_pause;
+        deadline = std::min(deadline.value_or(retry_at), retry_at);
+    } else if (writable && blocked_) {
+        awaited = blocked_->number;
+    }
+    waiter_->async_wait(awaited, deadline, std::move(handler));
+}
+
+}  // namespace tracerouter::net

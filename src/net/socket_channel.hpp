@@ -1,0 +1,82 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/system/result.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "net/clock_bridge.hpp"
+#include "net/route_finder.hpp"
+#include "net/socket_options.hpp"
+#include "net/waiter.hpp"
+#include "net/wire.hpp"
+#include "tracerouter/channel.hpp"
+#include "tracerouter/trace_options.hpp"
+
+namespace tracerouter::net {
+
+/// The channel of the kernel's sockets: raw ones, which send datagrams of any protocol as we write them, or those that
+/// need no rights, one for each protocol. A family that this host does not have is left out.
+class socket_channel final : public channel {
+public:
+    /// Raw sockets for probes of these protocols.
+    /// Errors: errc::missing_rights, or what the kernel said.
+    [[nodiscard]] static boost::system::result<std::unique_ptr<channel>> open_raw(
+        const boost::asio::any_io_executor& executor, std::span<const protocol> protocols,
+        const socket_options& options);
+
+    /// Sockets that need no rights for probes of these protocols.
+    /// Errors: errc::ping_sockets_closed, errc::missing_rights (TCP cannot do without), or what the kernel said.
+    [[nodiscard]] static boost::system::result<std::unique_ptr<channel>> open_unprivileged(
+        const boost::asio::any_io_executor& executor, std::span<const protocol> protocols,
+        const socket_options& options);
+
+    ~socket_channel() override;
+
+    [[nodiscard]] time_point now() const override { return clock::now(); }
+    [[nodiscard]] boost::system::result<route> route_to(const boost::asio::ip::address& destination,
+                                                        protocol protocol) override;
+    send_report send(std::span<const datagram> batch) override;
+    arrivals receive() override;
+    void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) override;
+    void wake() override { waiter_->wake(); }
+    void rest() override { waiter_->rest(); }
+
+private:
+    struct line {
+        wire socket;
+        std::size_t number;                       // in the waiter
+        std::optional<std::uint16_t> identifier;  // that the kernel puts in what it sends
+    };
+    using line_pointer = std::unique_ptr<line>;
+
+    socket_channel(const boost::asio::any_io_executor& executor, const socket_options& options, bool raw);
+    boost::system::error_code open_both(socket_kind kind);
+    boost::system::error_code open(socket_kind kind, family family);
+    boost::system::error_code open_routes();
+    [[nodiscard]] line_pointer& at(socket_kind kind, family family) {
+        return lines_[2 * static_cast<std::size_t>(kind) + static_cast<std::size_t>(family)];
+    }
+    [[nodiscard]] socket_kind kind_for(protocol protocol) const;
+    [[nodiscard]] line& line_for(const datagram& item);
+    void use(line& wanted);
+
+    boost::asio::any_io_executor executor_;
+    socket_options options_;
+    bool raw_;
+    std::shared_ptr<waiter> waiter_;
+    std::optional<route_finder> routes_;
+    std::array<line_pointer, 8> lines_;  // by kind and family; null: not open
+    line* blocked_ = nullptr;            // that the last send was stopped at
+    clock_bridge clocks_;
+    std::vector<sent_stamp> stamps_;
+    std::vector<received_datagram> datagrams_;
+};
+
+}  // namespace tracerouter::net

@@ -1,0 +1,188 @@
+#include "net/sockets.hpp"
+
+#include <boost/endian/conversion.hpp>
+
+#include <fcntl.h>
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/in6.h>
+#include <linux/net_tstamp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <initializer_list>
+#include <utility>
+
+#include "net/socket_address.hpp"
+#include "net/tcp_filter.hpp"
+#include "tracerouter/error.hpp"
+
+namespace tracerouter::net {
+
+namespace {
+
+using boost::system::error_code;
+
+// Room for the answers of some thousand probes. Each small datagram is charged with about 800 octets.
+constexpr int receive_buffer_octets = 4 << 20;
+
+constexpr int receive_stamps = SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE;
+constexpr int transmit_stamps = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY;
+
+// Of Linux 5.9; the headers of the C library are older.
+constexpr int ip_recverr_rfc4884 = 26;
+constexpr int ipv6_recverr_rfc4884 = 31;
+
+error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
+
+template <class T>
+bool set(int descriptor, int level, int name, const T& value) {
+    return ::setsockopt(descriptor, level, name, &value, sizeof value) == 0;
+}
+
+// A set bit drops the type.
+icmp_filter answers_only() {
+    icmp_filter filter{~std::uint32_t{0}};
+    for (const int type : {ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED}) filter.data &= ~(1U << type);
+    return filter;
+}
+
+icmp6_filter answers_only_v6() {
+    icmp6_filter filter;
+    std::fill(std::begin(filter.data), std::end(filter.data), ~std::uint32_t{0});
+    for (const unsigned type : {ICMPV6_DEST_UNREACH, ICMPV6_PKT_TOOBIG, ICMPV6_TIME_EXCEED, ICMPV6_ECHO_REPLY}) {
+        filter.data[type / 32] &= ~(1U << type % 32);
+    }
+    return filter;
+}
+
+// Beyond the system's limit only with CAP_NET_ADMIN; what we then get is what there is.
+void enlarge_receive_buffer(int descriptor) {
+    if (!set(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, receive_buffer_octets)) {
+        set(descriptor, SOL_SOCKET, SO_RCVBUF, receive_buffer_octets);
+    }
+}
+
+bool set_up_raw_icmp(int descriptor, family family) {
+    if (family == family::ipv4) {
+        return set(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
+    }
+    return set(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 1) &&
+           set(descriptor, IPPROTO_ICMPV6, ICMPV6_FILTER, answers_only_v6());
+}
+
+bool ask_for_errors(int descriptor, family family) {
+    if (family == family::ipv4) {
+        set(descriptor, IPPROTO_IP, ip_recverr_rfc4884, 1);
+        set(descriptor, IPPROTO_IP, IP_RECVTTL, 1);
+        return set(descriptor, IPPROTO_IP, IP_RECVERR, 1);
+    }
+    set(descriptor, IPPROTO_IPV6, ipv6_recverr_rfc4884, 1);
+    return set(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
+}
+
+bool set_up_kind(int descriptor, socket_kind kind, family family) {
+    switch (kind) {
+        case socket_kind::raw_icmp: return set_up_raw_icmp(descriptor, family);
+        case socket_kind::raw_tcp: return let_pass_answers_to_syn(descriptor, family);
+        case socket_kind::ping:
+        case socket_kind::udp: return ask_for_errors(descriptor, family);
+    }
+    return false;
+}
+
+// Where the kernel writes headers it also chooses the source and, as a port, the identifier.
+error_code bind_source(int descriptor, family family, const socket_options& options) {
+    const bool fits = options.source && options.source->is_v4() == (family == family::ipv4);
+    const boost::asio::ip::address any = family == family::ipv4
+                                             ? boost::asio::ip::address{boost::asio::ip::address_v4{}}
+                                             : boost::asio::ip::address{boost::asio::ip::address_v6{}};
+    const socket_address source{fits ? *options.source : any};
+    return ::bind(descriptor, source.data(), source.size()) == 0 ? error_code{} : last_error();
+}
+
+error_code set_up(int descriptor, socket_kind kind, family family, const socket_options& options) {
+    // Without these the socket is of no use; without the others it only knows less.
+    if (!set_up_kind(descriptor, kind, family)) return last_error();
+    set(descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
+    if (family == family::ipv6) set(descriptor, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
+    enlarge_receive_buffer(descriptor);
+    restart_transmit_stamps(descriptor);
+    if (const error_code error = apply_routing(descriptor, options)) return error;
+    const bool raw = kind == socket_kind::raw_icmp || kind == socket_kind::raw_tcp;
+    return raw ? error_code{} : bind_source(descriptor, family, options);
+}
+
+int create(socket_kind kind, family family) {
+    const bool v4 = family == family::ipv4;
+    const int domain = v4 ? AF_INET : AF_INET6;
+    const int icmp = v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
+    constexpr int flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
+    switch (kind) {
+        case socket_kind::raw_icmp: return ::socket(domain, SOCK_RAW | flags, icmp);
+        case socket_kind::raw_tcp: return ::socket(domain, SOCK_RAW | flags, IPPROTO_TCP);
+        case socket_kind::ping: return ::socket(domain, SOCK_DGRAM | flags, icmp);
+        case socket_kind::udp: return ::socket(domain, SOCK_DGRAM | flags, IPPROTO_UDP);
+    }
+    return -1;
+}
+
+error_code refusal(socket_kind kind) {
+    const error_code error = last_error();
+    if (error.value() != EPERM && error.value() != EACCES) return error;
+    return kind == socket_kind::ping ? errc::ping_sockets_closed : errc::missing_rights;
+}
+
+}  // namespace
+
+boost::system::result<socket_handle> open_socket(const boost::asio::any_io_executor& executor, socket_kind kind,
+                                                 family family, const socket_options& options) {
+    const int descriptor = create(kind, family);
+    if (descriptor < 0) return refusal(kind);
+    if (const error_code error = set_up(descriptor, kind, family, options)) {
+        ::close(descriptor);
+        return error;
+    }
+    return socket_handle(executor, descriptor);
+}
+
+error_code apply_routing(int descriptor, const socket_options& options) {
+    if (options.mark && !set(descriptor, SOL_SOCKET, SO_MARK, *options.mark)) return last_error();
+    if (options.interface.empty()) return {};
+    const auto size = static_cast<socklen_t>(options.interface.size());
+    return ::setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, options.interface.data(), size) == 0 ? error_code{}
+                                                                                                      : last_error();
+}
+
+void set_dont_fragment(int descriptor, family family, bool wanted) {
+    // PROBE: whatever path MTU the kernel has learnt is not minded. DONT: routers may fragment.
+    if (family == family::ipv4) {
+        set(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, wanted ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
+    } else {
+        set(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, wanted ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT);
+    }
+}
+
+void restart_transmit_stamps(int descriptor) {
+    // The kernel starts to count anew when OPT_ID comes on after having been off.
+    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps);
+    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps | transmit_stamps);
+}
+
+boost::system::result<std::uint16_t> local_number(int descriptor) {
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size) != 0) return last_error();
+    // The port lies at the same place in both families.
+    sockaddr_in v4;
+    std::memcpy(&v4, &name, sizeof v4);
+    return boost::endian::big_to_native(v4.sin_port);
+}
+
+}  // namespace tracerouter::net

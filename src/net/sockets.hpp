@@ -1,0 +1,46 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+#include <cstdint>
+
+#include "net/socket_options.hpp"
+
+namespace tracerouter::net {
+
+/// A socket that is read, written and configured by system calls; Asio only waits for it.
+using socket_handle = boost::asio::posix::stream_descriptor;
+
+enum class family : std::uint8_t { ipv4, ipv6 };
+
+enum class socket_kind : std::uint8_t {
+    raw_icmp,  ///< sends whole datagrams of any protocol, receives ICMP
+    raw_tcp,   ///< receives TCP segments that answer a SYN
+    ping,      ///< without rights: sends echo requests, receives their answers (Linux: SOCK_DGRAM, IPPROTO_ICMP)
+    udp,       ///< without rights: sends UDP, receives ICMP errors about it
+};
+
+/// Opens a socket that stamps both directions (SO_TIMESTAMPING), counts what does not fit (SO_RXQ_OVFL) and drops what
+/// answers no probe, as far as its kind can.
+/// Errors: errc::missing_rights, errc::ping_sockets_closed, or what the kernel said.
+[[nodiscard]] boost::system::result<socket_handle> open_socket(const boost::asio::any_io_executor& executor,
+                                                               socket_kind kind, family family,
+                                                               const socket_options& options);
+
+/// Lets `descriptor` use one interface only (SO_BINDTODEVICE) and marks what it sends (SO_MARK), as the options say.
+boost::system::error_code apply_routing(int descriptor, const socket_options& options);
+
+/// Lets nobody fragment what is sent, or anybody. Of no meaning to raw sockets, which send headers of ours.
+void set_dont_fragment(int descriptor, family family, bool wanted);
+
+/// Turns transmit stamps on and starts their numbering at 0 again.
+void restart_transmit_stamps(int descriptor);
+
+/// The number by which the kernel tells sockets of this kind apart: ICMP identifier of a ping socket, port of a UDP
+/// socket. Errors: what the kernel said.
+[[nodiscard]] boost::system::result<std::uint16_t> local_number(int descriptor);
+
+}  // namespace tracerouter::net

@@ -1,0 +1,106 @@
+#include "net/wire.hpp"
+
+#include <netinet/in.h>
+
+#include <algorithm>
+
+#include "net/ip_fields.hpp"
+
+namespace tracerouter::net {
+
+namespace {
+
+// To a socket without rights, an ICMP error that came meanwhile is reported once by the next send, which has nothing to
+// do with it. So an error is believed only when it comes again and again; no such errors come as fast as this.
+constexpr int attempts = 8;
+
+bool raw(socket_kind kind) {
+    return kind == socket_kind::raw_icmp || kind == socket_kind::raw_tcp;
+}
+
+std::uint8_t protocol_of(socket_kind kind, family family) {
+    if (kind == socket_kind::raw_tcp) return IPPROTO_TCP;
+    if (kind == socket_kind::udp) return IPPROTO_UDP;
+    return family == family::ipv4 ? std::uint8_t{IPPROTO_ICMP} : std::uint8_t{IPPROTO_ICMPV6};
+}
+
+// Raw IPv4 sockets give the IP header with the datagram.
+std::optional<std::uint8_t> stripped_protocol(socket_kind kind, family family) {
+    if (raw(kind) && family == family::ipv4) return std::nullopt;
+    return protocol_of(kind, family);
+}
+
+datagram_sender::form form_of(socket_kind kind) {
+    if (raw(kind)) return datagram_sender::form::whole;
+    return kind == socket_kind::udp ? datagram_sender::form::payload : datagram_sender::form::message;
+}
+
+std::size_t stripped_from_quotes(socket_kind kind, family family) {
+    return (family == family::ipv4 ? 20U : 40U) + (kind == socket_kind::udp ? 8U : 0U);
+}
+
+bool wants_dont_fragment(const datagram& item) {
+    return read_ip_fields(item.bytes).dont_fragment;
+}
+
+}  // namespace
+
+wire::wire(int descriptor, socket_kind kind, family family)
+    : descriptor_(descriptor),
+      kind_(kind),
+      family_(family),
+      sender_(form_of(kind)),
+      receiver_(stripped_protocol(kind, family)),
+      errors_(descriptor, protocol_of(kind, family), stripped_from_quotes(kind, family)) {}
+
+send_report wire::send(std::span<const datagram> batch) {
+    use();
+    mind_fragments(batch.front());
+    const time_point began = clock::now();
+    send_report total{.at = began};
+    for (int failures = 0; total.sent < batch.size();) {
+        const auto rest = batch.subspan(total.sent);
+        const send_report report = sender_.send(descriptor_, rest);
+        transmit_stamps_.note_sent(rest.first(report.sent), began);
+        total.sent += report.sent;
+        total.blocked = report.blocked;
+        if (report.blocked) break;
+        if (!report.refused) continue;
+        start_stamps_anew();
+        failures = report.sent > 0 ? 1 : failures + 1;
+        if (!raw(kind_) && failures < attempts) continue;
+        total.refused = report.refused;
+        break;
+    }
+    return total;
+}
+
+// Whether the kernel gave a number to a datagram that it refused is not known. The stamps that are already there belong
+// to the old numbering.
+void wire::start_stamps_anew() {
+    clock_bridge clocks;
+    errors_.drain(clocks, clock::now(), transmit_stamps_);
+    transmit_stamps_.start_anew();
+    restart_transmit_stamps(descriptor_);
+}
+
+void wire::mind_fragments(const datagram& item) {
+    if (raw(kind_)) return;
+    const bool wanted = wants_dont_fragment(item);
+    if (dont_fragment_ == wanted) return;
+    dont_fragment_ = wanted;
+    set_dont_fragment(descriptor_, family_, wanted);
+}
+
+bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {
+    const std::size_t count = receiver_.receive(descriptor_);
+    // After the datagrams: a probe was stamped before its answer came, so the stamp of every answer above is there.
+    const time_point read_at = clocks.sample();
+    errors_.drain(clocks, read_at, transmit_stamps_);
+    transmit_stamps_.collect(stamps);
+    errors_.append(datagrams);
+    receiver_.append(clocks, read_at, datagrams);
+    return count == datagram_receiver::capacity;
+}
+
+}  // namespace tracerouter::net

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "net/clock_bridge.hpp"
+#include "net/datagram_receiver.hpp"
+#include "net/datagram_sender.hpp"
+#include "net/error_queue.hpp"
+#include "net/sockets.hpp"
+#include "net/transmit_stamps.hpp"
+#include "tracerouter/channel.hpp"
+
+namespace tracerouter::net {
+
+/// One socket with all that belongs to it.
+class wire {
+public:
+    /// \param descriptor must stay open
+    wire(int descriptor, socket_kind kind, family family);
+
+    /// As channel::send.
+    send_report send(std::span<const datagram> batch);
+
+    /// Appends what has arrived, stamps of before included. \return whether there may be more
+    bool receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams);
+
+    /// Datagrams lost for lack of buffer since the last call of this function.
+    std::uint64_t take_drops() { return receiver_.take_drops(); }
+
+    /// Whether the last blocked send was stopped by the device's queue.
+    [[nodiscard]] bool congested() const { return sender_.congested(); }
+
+    /// Whether an answer may come here. Nothing is read before.
+    [[nodiscard]] bool in_use() const { return in_use_; }
+    void use() { in_use_ = true; }
+
+private:
+    void start_stamps_anew();
+    void mind_fragments(const datagram& item);
+
+    int descriptor_;
+    socket_kind kind_;
+    family family_;
+    datagram_sender sender_;
+    datagram_receiver receiver_;
+    transmit_stamps transmit_stamps_;
+    error_queue errors_;
+    std::optional<bool> dont_fragment_;
+    bool in_use_ = false;
+};
+
+}  // namespace tracerouter::net

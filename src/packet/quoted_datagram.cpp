@@ -1,0 +1,60 @@
+#include "packet/quoted_datagram.hpp"
+
+#include "packet/icmp.hpp"
+#include "packet/ipv4.hpp"
+#include "packet/ipv6.hpp"
+
+namespace tracerouter::packet {
+namespace {
+
+template <class Quoted>
+quoted_transport or_nothing(const std::optional<Quoted>& quoted) noexcept {
+    return quoted ? quoted_transport{*quoted} : quoted_transport{};
+}
+
+parsed<quoted_datagram> parse_v4(std::span<const std::byte> quote) noexcept {
+    const parsed<ipv4_header> header = parse_quoted_ipv4(quote);
+    if (header.has_error()) return header.error();
+    quoted_datagram out;
+    out.destination = header->destination;
+    out.ttl = header->ttl;
+    out.tos = header->tos;
+    out.ip_id = header->id;
+    out.length = header->total_length;
+    if (header->fragment_offset == 0) {
+        out.transport = read_quoted_transport(quote.subspan(header->header_length), header->protocol);
+    }
+    return out;
+}
+
+parsed<quoted_datagram> parse_v6(std::span<const std::byte> quote) noexcept {
+    const parsed<ipv6_header> header = parse_quoted_ipv6(quote);
+    if (header.has_error()) return header.error();
+    quoted_datagram out;
+    out.destination = header->destination;
+    out.ttl = header->hop_limit;
+    out.tos = header->traffic_class;
+    out.length = std::size_t{ipv6_header_size} + header->payload_length;
+    if (!header->fragment) {
+        out.transport = read_quoted_transport(quote.subspan(header->header_length), header->protocol);
+    }
+    return out;
+}
+
+}  // namespace
+
+parsed<quoted_datagram> parse_quoted_datagram(std::span<const std::byte> quote, bool v4) noexcept {
+    return v4 ? parse_v4(quote) : parse_v6(quote);
+}
+
+quoted_transport read_quoted_transport(std::span<const std::byte> message, std::uint8_t protocol) noexcept {
+    switch (protocol) {
+        case protocol_icmp: return or_nothing(read_quoted_echo(message, icmp_echo_request));
+        case protocol_icmpv6: return or_nothing(read_quoted_echo(message, icmpv6_echo_request));
+        case protocol_udp: return or_nothing(read_quoted_udp(message));
+        case protocol_tcp: return or_nothing(read_quoted_tcp(message));
+        default: return {};
+    }
+}
+
+}  // namespace tracerouter::packet
