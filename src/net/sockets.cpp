@@ -49,7 +49,7 @@ bool set(int descriptor, int level, int name, const T& value) {
 // A set bit drops the type.
 icmp_filter answers_only() {
     icmp_filter filter{~std::uint32_t{0}};
-    for (const int type : {ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED}) filter.data &= ~(1U << type);
+    for (const unsigned type : {ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED}) filter.data &= ~(1U << type);
     return filter;
 }
 

@@ -3,13 +3,14 @@
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
-#include <netinet/tcp.h>
 
 #include <algorithm>
 
+#include "answer_builder_ipv6.hpp"
 #include "checksum.hpp"
 #include "corrupter.hpp"
 #include "extensions.hpp"
+#include "tcp_answer.hpp"
 #include "wire.hpp"
 
 namespace lab {
@@ -93,33 +94,6 @@ std::size_t build_echo_reply(const probe& datagram, std::span<std::uint8_t> out)
     return ip_size + datagram.payload.size();
 }
 
-std::size_t build_tcp(const answer_plan& plan, const probe& datagram, std::span<std::uint8_t> out) {
-    const bool acknowledges = (datagram.tcp_flags & TH_ACK) != 0;
-    tcphdr header{};
-    header.source = htons(datagram.sequence);
-    header.dest = htons(datagram.identifier);
-    header.doff = sizeof header / 4;
-    header.ack_seq = htonl(datagram.tcp_sequence + 1);
-    header.ack = 1;
-    if (plan.kind == answer_kind::tcp_syn_ack) {
-        header.syn = 1;
-        header.seq = htonl(static_cast<std::uint32_t>(flow_hash(datagram)));
-        header.window = htons(65535);
-    } else {
-        header.rst = 1;
-        // RFC 9293 3.10.7.1: a reset that answers an ACK takes its sequence number from there and acknowledges nothing.
-        if (acknowledges) {
-            header.seq = htonl(load32(datagram.payload, 8));
-            header.ack = 0;
-            header.ack_seq = 0;
-        }
-    }
-    store(out, header, ip_size);
-    const auto pseudo = pseudo_header_sum(plan.from, datagram.source, IPPROTO_TCP, sizeof header);
-    store16(out, ip_size + 16, internet_checksum(out.subspan(ip_size, sizeof header), pseudo));
-    return ip_size + sizeof header;
-}
-
 }  // namespace
 
 void finish_ip_header(std::span<std::uint8_t> datagram) {
@@ -136,7 +110,8 @@ void finish_icmp(std::span<std::uint8_t> datagram) {
 
 std::size_t build_answer(const answer_plan& plan, const probe& datagram, std::uint16_t identification,
                          std::span<std::uint8_t> out) {
-    const bool tcp = plan.kind == answer_kind::tcp_reset || plan.kind == answer_kind::tcp_syn_ack;
+    if (datagram.ipv6) return build_ipv6_answer(plan, datagram, out);
+    const bool tcp = is_tcp(plan.kind);
     const bool echo = plan.kind == answer_kind::echo_reply;
     const std::uint8_t tos = echo  ? plan.met.seen.tos.value_or(datagram.tos)
                              : tcp ? std::uint8_t{0}
@@ -144,7 +119,7 @@ std::size_t build_answer(const answer_plan& plan, const probe& datagram, std::ui
     write_ip_header(plan, datagram, tcp ? IPPROTO_TCP : IPPROTO_ICMP, tos, identification, out);
     std::size_t size = 0;
     if (tcp)
-        size = build_tcp(plan, datagram, out);
+        size = ip_size + write_tcp_answer(plan, datagram, out.subspan(ip_size));
     else
         size = echo ? build_echo_reply(datagram, out) : build_error(plan, datagram, out);
     if (plan.damage != corruption::none) size = damage_before_checksums(plan.damage, plan.kind, out.first(size));

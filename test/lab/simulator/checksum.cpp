@@ -14,8 +14,17 @@ std::uint16_t internet_checksum(std::span<const std::uint8_t> bytes, std::uint64
     return static_cast<std::uint16_t>(~sum);
 }
 
+namespace {
+
+std::uint64_t sum_of(address any) {
+    if (any.is_v4()) return any.v4();
+    return (any.high >> 32) + (any.high & 0xffff'ffff) + (any.low >> 32) + (any.low & 0xffff'ffff);
+}
+
+}  // namespace
+
 std::uint64_t pseudo_header_sum(address source, address destination, std::uint8_t protocol, std::size_t length) {
-    return std::uint64_t{source.v4()} + destination.v4() + protocol + length;
+    return sum_of(source) + sum_of(destination) + protocol + length;
 }
 
 }  // namespace lab

@@ -8,6 +8,7 @@
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -16,9 +17,10 @@
 #include <string>
 #include <string_view>
 
+#include "device_ipv6.hpp"
+#include "dual_stack.hpp"
 #include "link_settings.hpp"
 #include "system_call.hpp"
-#include "write_file.hpp"
 
 namespace lab {
 namespace {
@@ -94,12 +96,13 @@ file_descriptor open_device(address source) {
     file_descriptor tun = open_tun();
     const file_descriptor socket(checked(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "open a socket"));
     set_queue_length(std::string(device_name), queue_length);
-    // Else the kernel sends router solicitations into an internet that has no IPv6 yet.
-    write_file("/proc/sys/net/ipv6/conf/" + std::string(device_name) + "/disable_ipv6", "1");
+    const bool ipv6 = ::access("/proc/sys/net/ipv6", F_OK) == 0;
+    if (ipv6) quieten_ipv6(std::string(device_name));
     bring_up(socket.get(), "lo");
     set_address(socket.get(), source);
     bring_up(socket.get(), device_name);
     add_default_route(socket.get(), source);
+    if (ipv6) set_ipv6_address(std::string(device_name), to_ipv6(source));
     return tun;
 }
 

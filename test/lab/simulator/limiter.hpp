@@ -34,12 +34,15 @@ private:
 /// The limits of all routers; a bucket exists from the first answer that needs it.
 class limiter {
 public:
-    bool allow(const manners& how, address router, address prober, nanoseconds now) {
-        auto* own = how.limit ? &for_prober_[mix(router.low, prober.low)] : nullptr;
+    /// `ipv6`: the same limit, ten times as fast, as Linux has it.
+    bool allow(const manners& how, address router, address prober, bool ipv6, nanoseconds now) {
+        rate_limit limit = how.limit.value_or(rate_limit{});
+        if (ipv6) limit.interval /= 10;
+        auto* own = how.limit ? &for_prober_[mix(router.low, prober.low, ipv6 ? 1 : 0)] : nullptr;
         auto* global = how.limit_global ? &for_all_[router] : nullptr;
-        if (own != nullptr && !own->has_token(*how.limit, now)) return false;
+        if (own != nullptr && !own->has_token(limit, now)) return false;
         if (global != nullptr && !global->has_token(*how.limit_global, now)) return false;
-        if (own != nullptr) own->take(*how.limit);
+        if (own != nullptr) own->take(limit);
         if (global != nullptr) global->take(*how.limit_global);
         return true;
     }

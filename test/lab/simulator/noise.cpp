@@ -33,7 +33,7 @@ void noise_maker::start(nanoseconds now) {
 }
 
 void noise_maker::remember(std::span<const std::uint8_t> genuine) {
-    if (genuine.size() <= quote_at || genuine[9] != IPPROTO_ICMP) return;
+    if (genuine.size() <= quote_at || genuine[0] >> 4 != 4 || genuine[9] != IPPROTO_ICMP) return;
     if (genuine_.size() < remembered) genuine_.emplace_back();
     genuine_[next_genuine_++ % genuine_.size()].assign(genuine.begin(), genuine.end());
 }

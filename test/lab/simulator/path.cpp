@@ -7,7 +7,8 @@ std::uint64_t flow_hash(const probe& datagram, bool with_identifier) {
     if (with_identifier) transport_part |= datagram.identifier;
     const std::uint64_t addresses =
         mix(mix(datagram.source.high, datagram.source.low), mix(datagram.destination.high, datagram.destination.low));
-    return mix(addresses, datagram.protocol, transport_part);
+    const std::uint64_t flow = mix(addresses, datagram.protocol, transport_part);
+    return datagram.ipv6 ? mix(flow, datagram.flow_label) : flow;
 }
 
 std::uint32_t chosen_branch(const path_node& choice, const probe& datagram, std::uint64_t seed, random_source& random) {

@@ -7,6 +7,8 @@
 #include <netinet/udp.h>
 
 #include "checksum.hpp"
+#include "dual_stack.hpp"
+#include "ipv6.hpp"
 #include "wire.hpp"
 
 namespace lab {
@@ -14,7 +16,7 @@ namespace {
 
 void parse_icmp(probe& out) {
     const auto header = load<icmphdr>(out.payload);
-    out.kind = header.type == ICMP_ECHO ? transport::icmp : transport::other;
+    out.kind = header.type == (out.ipv6 ? icmpv6_echo_request : ICMP_ECHO) ? transport::icmp : transport::other;
     out.checksum = ntohs(header.checksum);
     out.identifier = ntohs(header.un.echo.id);
     out.sequence = ntohs(header.un.echo.sequence);
@@ -43,6 +45,7 @@ parse_status parse_transport(probe& out) {
     const std::size_t size = out.payload.size();
     switch (out.protocol) {
         case IPPROTO_ICMP:
+        case IPPROTO_ICMPV6:
             if (size < sizeof(icmphdr)) return parse_status::malformed;
             parse_icmp(out);
             break;
@@ -85,16 +88,23 @@ parse_status parse_ipv4(std::span<const std::uint8_t> datagram, probe& out) {
 
 parse_status parse_probe(std::span<const std::uint8_t> datagram, probe& out) {
     if (datagram.empty()) return parse_status::malformed;
-    if (datagram[0] >> 4 != 4) return parse_status::foreign_version;
-    return parse_ipv4(datagram, out);
+    switch (datagram[0] >> 4) {
+        case 4: return parse_ipv4(datagram, out);
+        case 6: {
+            const parse_status status = parse_ipv6_header(datagram, out);
+            return status == parse_status::ok ? parse_transport(out) : status;
+        }
+        default: return parse_status::foreign_version;
+    }
 }
 
 bool transport_checksum_ok(const probe& datagram) {
     if (datagram.protocol == IPPROTO_ICMP) return internet_checksum(datagram.payload) == 0;
     if (datagram.kind == transport::other) return true;
-    if (datagram.kind == transport::udp && datagram.checksum == 0) return true;
+    if (datagram.kind == transport::udp && datagram.checksum == 0 && !datagram.ipv6) return true;
     const auto pseudo =
-        pseudo_header_sum(datagram.source, datagram.destination, datagram.protocol, datagram.payload.size());
+        pseudo_header_sum(on_wire(datagram.source, datagram.ipv6), on_wire(datagram.destination, datagram.ipv6),
+                          datagram.protocol, datagram.payload.size());
     return internet_checksum(datagram.payload, pseudo) == 0;
 }
 

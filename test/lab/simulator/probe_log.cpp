@@ -3,6 +3,8 @@
 #include <array>
 #include <cinttypes>
 
+#include "dual_stack.hpp"
+
 namespace lab {
 namespace {
 
@@ -21,9 +23,9 @@ std::uint64_t probe_log::add(const probe& datagram, const answer_plan& plan, nan
     one.read_at = read_at;
     one.intended = plan.delay;
     one.actual = nanoseconds(-1);
-    one.source = datagram.source;
-    one.destination = datagram.destination;
-    one.responder = plan.from;
+    one.source = on_wire(datagram.source, datagram.ipv6);
+    one.destination = on_wire(datagram.destination, datagram.ipv6);
+    one.responder = on_wire(plan.from, datagram.ipv6);
     one.flow = flow_hash(datagram);
     one.tcp_sequence = datagram.tcp_sequence;
     one.ip_id = datagram.ip_id;
@@ -33,6 +35,7 @@ std::uint64_t probe_log::add(const probe& datagram, const answer_plan& plan, nan
     one.size = static_cast<std::uint16_t>(datagram.bytes.size());
     one.position = static_cast<std::uint16_t>(plan.met.position);
     one.kind = datagram.kind;
+    one.ipv6 = datagram.ipv6;
     one.ttl = datagram.ttl;
     one.tos = datagram.tos;
     one.copies = static_cast<std::uint8_t>(plan.copies);

@@ -35,6 +35,7 @@ private:
         std::uint16_t size;
         std::uint16_t position;
         transport kind;
+        bool ipv6;
         std::uint8_t ttl;
         std::uint8_t tos;
         std::uint8_t copies;

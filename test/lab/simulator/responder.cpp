@@ -27,7 +27,7 @@ answer_plan responder::decide(const probe& datagram, nanoseconds now) {
     answer_plan plan;
     plan.met = network_.meet(datagram, random_);
     choose_answer(datagram, plan);
-    if (plan.why_not == silence::none) plan.why_not = suppression(plan, datagram.source, now);
+    if (plan.why_not == silence::none) plan.why_not = suppression(plan, datagram, now);
     if (plan.why_not != silence::none) {
         plan.kind = answer_kind::none;
         return plan;
@@ -75,10 +75,11 @@ void responder::choose_tcp_answer(const probe& datagram, answer_plan& plan) cons
         refuse(plan, silence::not_offered);
 }
 
-silence responder::suppression(const answer_plan& plan, address prober, nanoseconds now) {
+silence responder::suppression(const answer_plan& plan, const probe& datagram, nanoseconds now) {
     const manners& how = *plan.met.how;
     if (how.silent) return silence::silent;
-    if (is_icmp_error(plan.kind) && !limiter_.allow(how, plan.met.who, prober, now)) return silence::rate_limit;
+    if (is_icmp_error(plan.kind) && !limiter_.allow(how, plan.met.who, datagram.source, datagram.ipv6, now))
+        return silence::rate_limit;
     if (random_.chance(how.loss)) return silence::loss;
     return silence::none;
 }

@@ -17,7 +17,7 @@ private:
     void choose_answer(const probe& datagram, answer_plan& plan) const;
     void choose_end_answer(const probe& datagram, answer_plan& plan) const;
     void choose_tcp_answer(const probe& datagram, answer_plan& plan) const;
-    silence suppression(const answer_plan& plan, address prober, nanoseconds now);
+    silence suppression(const answer_plan& plan, const probe& datagram, nanoseconds now);
     nanoseconds delay_of(const answer_plan& plan);
 
     const internet& network_;

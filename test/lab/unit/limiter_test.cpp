@@ -22,7 +22,7 @@ protected:
     int allowed_of(int asked, nanoseconds start, nanoseconds gap) {
         int allowed = 0;
         for (int i = 0; i < asked; ++i)
-            allowed += limits_.allow(how_, host("10.0.0.1"), prober_, start + i * gap) ? 1 : 0;
+            allowed += limits_.allow(how_, host("10.0.0.1"), prober_, false, start + i * gap) ? 1 : 0;
         return allowed;
     }
 
