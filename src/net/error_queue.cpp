@@ -55,51 +55,57 @@ struct error_queue::batch {
     }
 };
 
-void error_queue::drain(const clock_bridge& clocks, time_point now, transmit_stamps& stamps) {
+void error_queue::read() {
     batch taken;
     for (unsigned count = batch_size; count == batch_size;) {
         count = taken.receive(descriptor_);
-        for (unsigned index = 0; index < count; ++index) {
-            const control_messages control = read_control_messages(taken.messages[index].msg_hdr);
-            if (control.stamped_datagram && control.stamp) {
-                stamps.take(*control.stamped_datagram, *control.stamp, clocks);
-            } else if (control.error) {
-                keep(taken, index, clocks, now);
-            }
-        }
+        for (unsigned index = 0; index < count; ++index) keep(taken, index);
     }
 }
 
-void error_queue::keep(const batch& from, unsigned index, const clock_bridge& clocks, time_point now) {
+void error_queue::keep(const batch& from, unsigned index) {
     const control_messages control = read_control_messages(from.messages[index].msg_hdr);
-    const std::span<const std::byte> octets = from.message(index);
-    const std::optional<time_point> stamped =
-        control.stamp ? clocks.monotonic(*control.stamp, opened_at_) : std::nullopt;
-    // The octets move when more come: until append() the span tells their number only.
-    kept_octets_.insert(kept_octets_.end(), octets.begin(), octets.end());
-    kept_.push_back({.bytes = octets,
-                     .at = stamped.value_or(now),
-                     .source = stamped ? stamp_source::kernel : stamp_source::process,
-                     .outer = stripped_header{control.error->offender, protocol_, control.ttl},
-                     .error = queued_error{.icmp_type = control.error->type,
-                                           .icmp_code = control.error->code,
-                                           .mtu = control.error->info,
-                                           .destination = from.name(index),
-                                           .stripped = stripped_,
-                                           .extensions_at = control.error->extensions_at}});
+    if (control.stamped_datagram && control.stamp) {
+        stamps_.push_back({*control.stamped_datagram, *control.stamp});
+    } else if (control.error) {
+        const std::span<const std::byte> octets = from.message(index);
+        octets_.insert(octets_.end(), octets.begin(), octets.end());
+        errors_.push_back({control, from.name(index), octets.size()});
+    }
 }
 
-void error_queue::append(std::vector<received_datagram>& out) {
-    given_octets_.swap(kept_octets_);
+void error_queue::give_stamps(const clock_bridge& clocks, transmit_stamps& stamps) {
+    for (const stamp& one : stamps_) stamps.take(one.number, one.time, clocks);
+    stamps_.clear();
+}
+
+void error_queue::append(const clock_bridge& clocks, time_point now, std::vector<received_datagram>& out) {
+    given_octets_.swap(octets_);
     std::span<const std::byte> rest = given_octets_;
-    for (received_datagram& error : kept_) {
-        const std::size_t size = error.bytes.size();
-        error.bytes = rest.first(size);
-        rest = rest.subspan(size);
-        out.push_back(error);
+    for (const error& one : errors_) {
+        received_datagram datagram = datagram_of(one, clocks, now);
+        datagram.bytes = rest.first(one.size);
+        rest = rest.subspan(one.size);
+        out.push_back(datagram);
     }
-    kept_.clear();
-    kept_octets_.clear();
+    errors_.clear();
+    octets_.clear();
+}
+
+received_datagram error_queue::datagram_of(const error& from, const clock_bridge& clocks, time_point now) const {
+    const icmp_report& report = *from.control.error;
+    const std::optional<time_point> stamped =
+        from.control.stamp ? clocks.monotonic(*from.control.stamp, opened_at_) : std::nullopt;
+    return {.bytes = {},
+            .at = stamped.value_or(now),
+            .source = stamped ? stamp_source::kernel : stamp_source::process,
+            .outer = stripped_header{report.offender, protocol_, from.control.ttl},
+            .error = queued_error{.icmp_type = report.type,
+                                  .icmp_code = report.code,
+                                  .mtu = report.info,
+                                  .destination = from.destination,
+                                  .stripped = stripped_,
+                                  .extensions_at = report.extensions_at}};
 }
 
 }  // namespace tracerouter::net

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
+
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <vector>
 
 #include "net/clock_bridge.hpp"
+#include "net/control_messages.hpp"
 #include "net/transmit_stamps.hpp"
 #include "tracerouter/datagram.hpp"
 
@@ -18,22 +22,38 @@ public:
     error_queue(int descriptor, std::uint8_t protocol, std::size_t stripped)
         : descriptor_(descriptor), protocol_(protocol), stripped_(stripped), opened_at_(clock::now()) {}
 
-    /// Takes all there is: stamps go to `stamps`, errors are kept until append().
-    void drain(const clock_bridge& clocks, time_point now, transmit_stamps& stamps);
+    /// Takes all there is. The clocks are to be sampled behind it, since what it took may be younger than a sample
+    /// before.
+    void read();
+
+    /// Hands over the transmit stamps taken so far.
+    void give_stamps(const clock_bridge& clocks, transmit_stamps& stamps);
 
     /// Appends the errors taken so far to `out`; their spans hold until the next call of it.
-    void append(std::vector<received_datagram>& out);
+    void append(const clock_bridge& clocks, time_point now, std::vector<received_datagram>& out);
 
 private:
     struct batch;
-    void keep(const batch& from, unsigned index, const clock_bridge& clocks, time_point now);
+    struct stamp {
+        std::uint32_t number;
+        timespec time;
+    };
+    struct error {
+        control_messages control;
+        boost::asio::ip::address destination;
+        std::size_t size;  // of its octets, which lie in octets_ one behind the other
+    };
+
+    void keep(const batch& from, unsigned index);
+    [[nodiscard]] received_datagram datagram_of(const error& from, const clock_bridge& clocks, time_point now) const;
 
     int descriptor_;
     std::uint8_t protocol_;
     std::size_t stripped_;
     time_point opened_at_;
-    std::vector<received_datagram> kept_;  // their octets lie in kept_octets_, one behind the other
-    std::vector<std::byte> kept_octets_;
+    std::vector<stamp> stamps_;
+    std::vector<error> errors_;
+    std::vector<std::byte> octets_;
     std::vector<std::byte> given_octets_;  // of the last append()
 };
 

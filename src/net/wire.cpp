@@ -78,8 +78,8 @@ send_report wire::send(std::span<const datagram> batch) {
 // Whether the kernel gave a number to a datagram that it refused is not known. The stamps that are already there belong
 // to the old numbering.
 void wire::start_stamps_anew() {
-    clock_bridge clocks;
-    errors_.drain(clocks, clock::now(), transmit_stamps_);
+    errors_.read();
+    errors_.give_stamps(clock_bridge{}, transmit_stamps_);
     transmit_stamps_.start_anew();
     restart_transmit_stamps(descriptor_);
 }
@@ -95,10 +95,11 @@ void wire::mind_fragments(const datagram& item) {
 bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {
     const std::size_t count = receiver_.receive(descriptor_);
     // After the datagrams: a probe was stamped before its answer came, so the stamp of every answer above is there.
+    errors_.read();
     const time_point read_at = clocks.sample();
-    errors_.drain(clocks, read_at, transmit_stamps_);
+    errors_.give_stamps(clocks, transmit_stamps_);
     transmit_stamps_.collect(stamps);
-    errors_.append(datagrams);
+    errors_.append(clocks, read_at, datagrams);
     receiver_.append(clocks, read_at, datagrams);
     return count == datagram_receiver::capacity;
 }

@@ -66,7 +66,12 @@ def scenario_file(wanted, folder):
     return wanted if os.sep in wanted else scenario(wanted)
 
 
-def run(wanted, *command, seed=None, timeout=120, log=True, **subprocess_options):
+def ipv6(address):
+    """The IPv6 address of whoever has this IPv4 address in a scenario."""
+    return str(ipaddress.ip_address("2001:db8::") + int(ipaddress.IPv4Address(address)))
+
+
+def run(wanted, *command, seed=None, family=None, timeout=120, log=True, **subprocess_options):
     """Runs `command` inside a scenario."""
     with tempfile.TemporaryDirectory() as folder:
         stats_file = os.path.join(folder, "stats")
@@ -76,6 +81,8 @@ def run(wanted, *command, seed=None, timeout=120, log=True, **subprocess_options
             line += ["--log", log_file]
         if seed is not None:
             line += ["--seed", str(seed)]
+        if family is not None:
+            line += ["--family", family]
         finished = subprocess.run(
             line + ["--", *map(str, command)], capture_output=True, text=True, timeout=timeout, check=False,
             **subprocess_options)

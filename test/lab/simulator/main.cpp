@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dual_stack.hpp"
 #include "internet.hpp"
 #include "options.hpp"
 #include "scenario_reader.hpp"
@@ -43,12 +44,18 @@ int print_truth(const lab::options& wanted, lab::scenario plan) {
 
 int print_targets(const lab::options& wanted, lab::scenario plan) {
     const lab::internet network(std::move(plan));
-    for (const auto target : lab::targets_of(network, wanted.limit)) std::puts(lab::to_string(target).c_str());
+    for (const auto target : lab::targets_of(network, wanted.limit)) {
+        for (const bool ipv6 : {false, true}) {
+            if (wanted.addresses == (ipv6 ? lab::family::ipv4 : lab::family::ipv6)) continue;
+            std::puts(lab::to_string(lab::on_wire(target, ipv6)).c_str());
+        }
+    }
     return 0;
 }
 
 int run(const lab::options& wanted, lab::scenario plan) {
-    const int status = lab::run_in_lab({std::move(plan), wanted.stats_file, wanted.log_file, wanted.rest});
+    const int status =
+        lab::run_in_lab({std::move(plan), wanted.addresses, wanted.stats_file, wanted.log_file, wanted.rest});
     std::fflush(nullptr);
     // Our process namespace is dead, so nothing can be forked any more, and a leak checker would fail at the exit.
     ::_exit(status);

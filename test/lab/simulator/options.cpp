@@ -8,17 +8,19 @@ namespace lab {
 const char* const help_text =
     R"(tracerouter-lab: a simulated internet on a TUN device in private namespaces
 
-  tracerouter-lab run SCENARIO [--seed N] [--stats FILE] [--log FILE] -- COMMAND ARG...
+  tracerouter-lab run SCENARIO [--seed N] [--family F] [--stats FILE] [--log FILE] -- COMMAND ARG...
       Run COMMAND inside the scenario and exit with its exit code; 125 when the lab itself failed or lost packets.
       --stats FILE   at the end, what the simulator saw, as one JSON object
       --log FILE     at the end, one JSON line for each probe
+      --family F     what names resolve to: ipv4 (default), ipv6 or both; the network always has both
   tracerouter-lab truth SCENARIO [--seed N] [--limit N] [ADDRESS...]
       Print the true path to each address, or to each destination, one JSON object a line.
-  tracerouter-lab targets SCENARIO [--limit N]
+  tracerouter-lab targets SCENARIO [--limit N] [--family F]
       Print the addresses of all destinations, one a line.
   tracerouter-lab check SCENARIO
       Say what is wrong with a scenario, one line each; exit code 2 if anything is.
 
+Every IPv4 address of a scenario is also 2001:db8:: with its 32 bits: 198.18.10.1 is 2001:db8::c612:a01.
 Scenarios are described in test/lab/README.md.
 )";
 
@@ -76,6 +78,7 @@ private:
         const std::string& value = words_[next_++];
         if (name == "--stats" && result_.what == action::run) return result_.stats_file = value, true;
         if (name == "--log" && result_.what == action::run) return result_.log_file = value, true;
+        if (name == "--family") return take_family(value);
         std::uint64_t number = 0;
         const bool is_seed = name == "--seed";
         if (!is_seed && name != "--limit") return fail("unknown option " + name).has_value();
@@ -85,6 +88,16 @@ private:
             result_.seed = number;
         else
             result_.limit = number;
+        return true;
+    }
+
+    bool take_family(const std::string& value) {
+        static const std::map<std::string, family> families{
+            {"ipv4", family::ipv4}, {"ipv6", family::ipv6}, {"both", family::both}};
+        const auto found = families.find(value);
+        if (found == families.end())
+            return fail("--family: expected ipv4, ipv6 or both instead of " + value).has_value();
+        result_.addresses = found->second;
         return true;
     }
 

@@ -7,6 +7,8 @@
 
 namespace lab {
 
+enum class family { ipv4, ipv6, both };
+
 enum class action { help, run, truth, targets, check };
 
 struct options {
@@ -14,6 +16,7 @@ struct options {
     std::string scenario;
     std::optional<std::uint64_t> seed;
     std::uint64_t limit = UINT64_MAX;
+    family addresses = family::ipv4;  // of names and of listed targets
     std::string stats_file;
     std::string log_file;
     std::vector<std::string> rest;  // the command of run, the addresses of truth

@@ -13,6 +13,7 @@
 
 #include "child.hpp"
 #include "device.hpp"
+#include "dual_stack.hpp"
 #include "internet.hpp"
 #include "namespaces.hpp"
 #include "simulator.hpp"
@@ -35,14 +36,16 @@ output_file open_output(const std::string& name) {
     return file;
 }
 
-std::string hosts_of(const scenario& plan) {
+void add_host(std::string& text, address where, const std::string& name, family addresses) {
+    if (name.empty()) return;
+    if (addresses != family::ipv6) text += to_string(where) + ' ' + name + '\n';
+    if (addresses != family::ipv4) text += to_string(to_ipv6(where)) + ' ' + name + '\n';
+}
+
+std::string hosts_of(const scenario& plan, family addresses) {
     std::string text;
-    for (const auto& one : plan.routers) {
-        if (!one.name.empty()) text += to_string(one.where) + ' ' + one.name + '\n';
-    }
-    for (const auto& one : plan.destinations) {
-        if (!one.name.empty()) text += to_string(one.where.first) + ' ' + one.name + '\n';
-    }
+    for (const auto& one : plan.routers) add_host(text, one.where, one.name, addresses);
+    for (const auto& one : plan.destinations) add_host(text, one.where.first, one.name, addresses);
     return text;
 }
 
@@ -106,7 +109,7 @@ public:
     inner_supervisor(run_request& request, const sigset_t& mask) : request_(request), mask_(mask) {}
 
     int run(std::FILE* stats_out, std::FILE* log_out) {
-        if (keep_mounts_private()) replace_name_service(hosts_of(request_.plan));
+        if (keep_mounts_private()) replace_name_service(hosts_of(request_.plan, request_.addresses));
         open_ping_sockets();
         start_simulator(stats_out, log_out);
         started_ = std::chrono::steady_clock::now();

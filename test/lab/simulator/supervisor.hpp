@@ -3,12 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "options.hpp"
 #include "scenario.hpp"
 
 namespace lab {
 
 struct run_request {
     scenario plan;
+    family addresses = family::ipv4;  // of names
     std::string stats_file;
     std::string log_file;
     std::vector<std::string> command;

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "dual_stack.hpp"
+
 namespace lab {
 namespace {
 
@@ -107,15 +109,21 @@ std::vector<level> explore_generated(const generated_internet& network, address 
     return levels;
 }
 
-json::object describe(const encounter& met, address target) {
+/// Addresses in the family in which the path was asked for.
+struct namer {
+    bool ipv6;
+    std::string operator()(address any) const { return to_string(on_wire(any, ipv6)); }
+};
+
+json::object describe(const encounter& met, address target, namer name) {
     const manners& how = *met.how;
     const address shown = how.answer_from_destination ? target : how.answer_from.value_or(met.who);
-    json::object one{{"address", to_string(shown)},
+    json::object one{{"address", name(shown)},
                      {"rtt_ms", static_cast<double>(met.rtt.count()) / 1e6},
                      {"answers", !how.silent},
                      {"loss", how.loss},
                      {"limited", how.limit.has_value() || how.limit_global.has_value()}};
-    if (shown != met.who) one["own_address"] = to_string(met.who);
+    if (shown != met.who) one["own_address"] = name(met.who);
     if (how.jitter.count() > 0) one["jitter_ms"] = static_cast<double>(how.jitter.count()) / 1e6;
     if (how.slow.count() > 0) one["slow_ms"] = static_cast<double>(how.slow.count()) / 1e6;
     if (!how.mpls.empty()) {
@@ -129,13 +137,13 @@ json::object describe(const encounter& met, address target) {
     return one;
 }
 
-json::array describe(const std::vector<level>& levels, address target) {
+json::array describe(const std::vector<level>& levels, address target, namer name) {
     json::array hops;
     for (std::size_t i = 0; i < levels.size(); ++i) {
         json::array responders;
-        for (const auto& [who, met] : levels[i].who) responders.push_back(describe(met, target));
+        for (const auto& [who, met] : levels[i].who) responders.push_back(describe(met, target, name));
         json::array links;
-        for (const auto& [from, to] : levels[i].links_to_next) links.push_back({to_string(from), to_string(to)});
+        for (const auto& [from, to] : levels[i].links_to_next) links.push_back({name(from), name(to)});
         hops.push_back(
             json::object{{"ttl", i + 1}, {"responders", std::move(responders)}, {"links", std::move(links)}});
     }
@@ -174,7 +182,9 @@ json::array distances_of(const std::vector<level>& levels) {
 
 }  // namespace
 
-std::string truth_about(const internet& network, address target) {
+std::string truth_about(const internet& network, address asked) {
+    const address target = from_ipv6(asked);
+    const namer name{target != asked};
     const auto* goal = network.find(target);
     const auto* generated = network.generated();
     std::vector<level> levels;
@@ -183,13 +193,12 @@ std::string truth_about(const internet& network, address target) {
     else if (generated != nullptr && generated->knows(target))
         levels = explore_generated(*generated, target);
     else
-        return json::serialize(
-            json::object{{"destination", to_string(target)}, {"end", "astray"}, {"hops", json::array{}}});
+        return json::serialize(json::object{{"destination", name(target)}, {"end", "astray"}, {"hops", json::array{}}});
     const json::array distances = distances_of(levels);
     json::object result{
-        {"destination", to_string(target)}, {"end", end_of(levels)}, {"distance", nullptr}, {"distances", distances}};
+        {"destination", name(target)}, {"end", end_of(levels)}, {"distance", nullptr}, {"distances", distances}};
     if (!distances.empty()) result["distance"] = distances.front();
-    result["hops"] = describe(levels, target);
+    result["hops"] = describe(levels, target, name);
     return json::serialize(result);
 }
 

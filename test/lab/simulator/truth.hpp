@@ -7,7 +7,7 @@
 
 namespace lab {
 
-/// The true path to `target` as one JSON object; see the README for its keys.
+/// The true path to `target`, by its IPv4 or its IPv6 address, as one JSON object; see the README for its keys.
 std::string truth_about(const internet& network, address target);
 
 /// Addresses that can be traced: those of the destinations (a prefix by its first address), then the generated ones.

@@ -37,7 +37,6 @@ protected:
 
     std::vector<std::uint64_t> collect() {
         collected_.clear();
-        clocks_.sample();
         drain();
         stamps_.collect(collected_);
         std::vector<std::uint64_t> probes;
@@ -45,10 +44,13 @@ protected:
         return probes;
     }
 
-    void drain() { queue_.drain(clocks_, clock::now(), stamps_); }
+    void drain() {
+        queue_.read();
+        clocks_.sample();
+        queue_.give_stamps(clocks_, stamps_);
+    }
 
     void start_anew() {
-        clocks_.sample();
         drain();
         stamps_.start_anew();
         restart_transmit_stamps(pair_.sender());
