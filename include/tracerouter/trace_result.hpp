@@ -60,6 +60,34 @@ struct mpls_label {
     friend bool operator==(const mpls_label&, const mpls_label&) = default;
 };
 
+/// What an interface is to the packet that a router tells about (RFC 5837 section 4.1).
+enum class interface_role : std::uint8_t {
+    incoming,  ///< it came in there
+    sub_ip,    ///< the part of that below IP
+    outgoing,  ///< it would have gone out there
+    next_hop,  ///< it would have gone there next
+};
+
+/// An interface as its router describes it (RFC 5837). What it does not say is absent.
+struct interface_information {
+    interface_role role{};
+    std::optional<std::uint32_t> index{};  ///< ifIndex (RFC 2863)
+    std::optional<boost::asio::ip::address> address{};
+    std::optional<std::string> name{};  ///< octets as they came, at most 63
+    std::optional<std::uint32_t> mtu{};
+
+    friend bool operator==(const interface_information&, const interface_information&) = default;
+};
+
+/// An ICMP extension object (RFC 4884 section 7) of a kind that is not known here.
+struct unknown_extension {
+    std::uint8_t class_number = 0;
+    std::uint8_t c_type = 0;
+    std::vector<std::uint8_t> payload{};
+
+    friend bool operator==(const unknown_extension&, const unknown_extension&) = default;
+};
+
 /// An answer to one probe. What the answer does not tell is absent.
 struct reply {
     boost::asio::ip::address responder{};
@@ -77,6 +105,9 @@ struct reply {
     stamp_source sent_stamp = stamp_source::process;
     stamp_source received_stamp = stamp_source::process;
     std::vector<mpls_label> mpls{};
+    std::vector<interface_information> interfaces{};
+    std::vector<unknown_extension> extensions{};
+    bool extensions_malformed = false;  ///< some are broken, and left out
 
     friend bool operator==(const reply&, const reply&) = default;
 };
@@ -111,11 +142,12 @@ struct trace_result {
     std::optional<std::uint8_t> distance{};  ///< lowest TTL at which the target answered
     stop_reason stop = stop_reason::max_hops;
     std::uint32_t probes_sent = 0;
-    std::uint32_t replies = 0;        ///< first answers, those from beyond the target included
-    std::uint32_t late = 0;           ///< answers after the deadline of their probe
-    std::uint32_t duplicates = 0;     ///< further answers to an answered probe
-    std::uint64_t foreign = 0;        ///< datagrams that answered nobody's probe here while this trace was open
-    std::uint64_t receive_drops = 0;  ///< datagrams lost in our own full socket buffer while this trace was open
+    std::uint32_t replies = 0;               ///< first answers, those from beyond the target included
+    std::uint32_t late = 0;                  ///< answers after the deadline of their probe
+    std::uint32_t duplicates = 0;            ///< further answers to an answered probe
+    std::uint64_t foreign = 0;               ///< datagrams that answered nobody's probe here while this trace was open
+    std::uint32_t malformed_extensions = 0;  ///< answers whose ICMP extensions are broken, in part or as a whole
+    std::uint64_t receive_drops = 0;         ///< datagrams lost in our own full socket buffer while this trace was open
     stamp_source clock = stamp_source::process;  ///< kernel only when every RTT has both stamps from the kernel
     std::vector<hop_result> hops{};              ///< by growing TTL, without holes
 

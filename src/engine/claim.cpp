@@ -86,7 +86,8 @@ void add_error(reply& out, const packet::icmp_error& error, const trace_setup& s
     out.mtu = error.next_hop_mtu;
     if (error.quoted.ttl) out.ttl_quoted = value(*error.quoted.ttl);
     out.tos_quoted = error.quoted.tos;
-    if (!error.extensions.empty()) packet::read_mpls(error.extensions, out.mpls);
+    const bool sound = packet::read_extensions(error.extensions.structure, out);
+    out.extensions_malformed = error.extensions.malformed || !sound;
     const bool by_target = same_host(out.responder, setup.target) && !out.mtu;
     const bool by_port = error.port_unreachable && setup.options.protocol == protocol::udp;
     out.arrived = error.kind == reply_kind::unreachable && (by_target || by_port);

@@ -115,9 +115,11 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     reply received = reply_of(answer, found->trace->setup());
     received.nat = found->nat;
     received.received_stamp = datagram.source;
+    const bool malformed = received.extensions_malformed;
     const answer_verdict verdict = found->trace->probe_answered(found->index, datagram.at, std::move(received));
     if (verdict == answer_verdict::untimely) return dismiss(claim);
     ++statistics_.replies;
+    if (malformed) ++statistics_.malformed_extensions;
     settle(*found->trace, now);
 }
 

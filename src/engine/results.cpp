@@ -81,6 +81,7 @@ trace_result result_of_trace(const trace_state& trace, stop_reason reason, time_
     out.replies = trace.answered();
     out.late = trace.late();
     out.duplicates = trace.duplicates();
+    out.malformed_extensions = trace.malformed_extensions();
     out.hops = closed_hops(trace);
     const bool exact = std::all_of(out.hops.begin(), out.hops.end(), stamped_by_kernel);
     out.clock = exact && out.replies > 0 ? stamp_source::kernel : stamp_source::process;

@@ -3,6 +3,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -51,6 +52,10 @@ public:
     [[nodiscard]] const reply& answer_of(const probe_record& probe) const { return replies_[probe.answer]; }
     [[nodiscard]] std::uint32_t sent() const { return sent_; }
     [[nodiscard]] std::uint32_t answered() const { return static_cast<std::uint32_t>(replies_.size()); }
+    [[nodiscard]] std::uint32_t malformed_extensions() const {
+        return static_cast<std::uint32_t>(
+            std::count_if(replies_.begin(), replies_.end(), [](const reply& one) { return one.extensions_malformed; }));
+    }
     [[nodiscard]] std::uint32_t late() const { return late_; }
     [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
 

@@ -1,8 +1,11 @@
 #include "packet/extensions.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "packet/checksum.hpp"
+#include "packet/interface_information.hpp"
 
 namespace tracerouter::packet {
 namespace {
@@ -15,6 +18,8 @@ constexpr std::uint8_t mpls_class = 1;
 constexpr std::uint8_t mpls_incoming_stack = 1;
 constexpr std::size_t mpls_entry_size = 4;
 
+constexpr std::uint8_t interface_class = 2;
+
 /// Label (20 bits), traffic class (3), bottom of stack (1), TTL (8): RFC 3032 section 2.1.
 mpls_label label_of(std::uint32_t entry) noexcept {
     return {.label = entry >> 12,
@@ -23,33 +28,62 @@ mpls_label label_of(std::uint32_t entry) noexcept {
             .ttl = static_cast<std::uint8_t>(entry)};
 }
 
-bool is_mpls_stack(const extension_object& object) noexcept {
-    return object.class_number == mpls_class && object.c_type == mpls_incoming_stack &&
-           object.payload.size() % mpls_entry_size == 0;
+/// \return whether it is a whole number of labels, and few enough
+bool read_mpls(const extension_object& object, std::vector<mpls_label>& out) {
+    if (object.payload.size() % mpls_entry_size != 0) return false;
+    reader stack{object.payload};
+    while (stack.remaining() > 0 && out.size() < max_mpls_labels) out.push_back(label_of(stack.u32()));
+    return stack.remaining() == 0;
+}
+
+bool read_unknown(const extension_object& object, std::vector<unknown_extension>& out) {
+    if (out.size() == max_unknown_objects || object.payload.size() > max_unknown_octets) return false;
+    unknown_extension& kept = out.emplace_back();
+    kept.class_number = object.class_number;
+    kept.c_type = object.c_type;
+    for (const std::byte octet : object.payload) kept.payload.push_back(std::to_integer<std::uint8_t>(octet));
+    return true;
+}
+
+bool read_interface(const extension_object& object, std::vector<interface_information>& out) {
+    if (out.size() == max_interfaces) return false;
+    auto found = parse_interface_information(object.c_type, object.payload);
+    if (found) out.push_back(*std::move(found));
+    return found.has_value();
+}
+
+bool read_object(const extension_object& object, reply& out) {
+    if (object.class_number == mpls_class && object.c_type == mpls_incoming_stack) return read_mpls(object, out.mpls);
+    if (object.class_number == interface_class) return read_interface(object, out.interfaces);
+    return read_unknown(object, out.extensions);
 }
 
 }  // namespace
 
-std::span<const std::byte> find_extensions(std::span<const std::byte> body, std::size_t quote_size) noexcept {
-    const bool announced = quote_size >= min_quote_size;
-    reader in{body};
-    in.skip(std::max(quote_size, min_quote_size));
-    const std::span<const std::byte> structure = in.take(in.remaining());
+found_extensions find_extensions(std::span<const std::byte> body, const extension_place& place) noexcept {
+    const std::size_t least = min_quote_size - place.stripped;
+    const bool announced = place.quote_size >= least;
+    const std::size_t at = std::max(place.quote_size, least);
+    if (body.size() <= at) return {{}, announced && body.size() < at};
 
+    const std::span<const std::byte> structure = body.subspan(at);
     reader header{structure};
-    const std::uint8_t version = header.u8() & 0xf0;
+    const bool known = (header.u8() & 0xf0) == version_2;
     header.skip(1);
     const bool unchecked = header.u16() == 0;
-    if (!header.ok() || version != version_2) return {};
-    const bool sound = unchecked ? announced : checksum(structure) == 0;
-    return sound ? structure : std::span<const std::byte>{};
+    // Behind a short datagram there is padding, and then nothing but extensions.
+    const bool expected = announced || (place.datagram_size != 0 && place.datagram_size <= min_quote_size);
+    const bool sound = header.ok() && known && (unchecked ? expected : checksum(structure) == 0);
+    if (sound) return {structure, false};
+    return {{}, announced || (expected && known)};
 }
 
 extension_walk::extension_walk(std::span<const std::byte> extensions) noexcept : in_(extensions) {
-    in_.skip(header_size);
+    if (!extensions.empty()) in_.skip(header_size);
 }
 
 std::optional<extension_object> extension_walk::next() noexcept {
+    if (in_.remaining() == 0) return std::nullopt;
     const std::size_t length = in_.u16();
     extension_object object;
     object.class_number = in_.u8();
@@ -63,13 +97,11 @@ std::optional<extension_object> extension_walk::next() noexcept {
     return object;
 }
 
-void read_mpls(std::span<const std::byte> extensions, std::vector<mpls_label>& out) {
-    extension_walk walk{extensions};
-    while (const auto object = walk.next()) {
-        if (!is_mpls_stack(*object)) continue;
-        reader stack{object->payload};
-        while (stack.remaining() > 0 && out.size() < max_mpls_labels) out.push_back(label_of(stack.u32()));
-    }
+bool read_extensions(std::span<const std::byte> structure, reply& out) {
+    bool sound = true;
+    extension_walk walk{structure};
+    while (const auto object = walk.next()) sound = read_object(*object, out) && sound;
+    return sound && !walk.broken();
 }
 
 }  // namespace tracerouter::packet

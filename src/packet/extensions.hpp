@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "packet/reader.hpp"
 #include "tracerouter/trace_result.hpp"
@@ -23,14 +22,24 @@ namespace tracerouter::packet {
 ///   8 |  object payload ... further objects ...                       |
 ///     +---------------------------------------------------------------+
 ///
-/// `body` is everything after the eight octets of the ICMP header, `quote_size` the octets of it that the length field
-/// gives to the quote. The structure starts
+/// The structure starts
 /// 1. after the quote, if that has the least size RFC 4884 allows, 128; its checksum is right, or 0 for not made;
 /// 2. otherwise at octet 128, where senders older than the RFC put it (section 5.5); its checksum must be right, since
 ///    nothing else tells it from the end of a long quote.
-/// Returns the whole structure, header included; empty if there is none.
-[[nodiscard]] std::span<const std::byte> find_extensions(std::span<const std::byte> body,
-                                                         std::size_t quote_size) noexcept;
+struct extension_place {
+    std::size_t quote_size = 0;     ///< octets that the length field gives to the quote; 0: it says nothing
+    std::size_t stripped = 0;       ///< octets of the quote that are not there, because the kernel keeps them back
+    std::size_t datagram_size = 0;  ///< octets of the quoted datagram, as it says itself; 0: not known
+};
+
+/// What find_extensions finds.
+struct found_extensions {
+    std::span<const std::byte> structure{};  ///< whole, header included; empty if there is none, or none that is sound
+    bool malformed = false;                  ///< there is one, but it is broken
+};
+
+/// `body` is everything after the eight octets of the ICMP header, but for what is stripped.
+[[nodiscard]] found_extensions find_extensions(std::span<const std::byte> body, const extension_place& place) noexcept;
 
 /// One object of an extension structure.
 struct extension_object {
@@ -48,15 +57,22 @@ public:
 
     [[nodiscard]] std::optional<extension_object> next() noexcept;
 
+    /// Whether the walk has ended at an object whose length cannot be true.
+    [[nodiscard]] bool broken() const noexcept { return !in_.ok(); }
+
 private:
     reader in_;
 };
 
-/// Most labels taken from one answer: deeper than any real stack, and too few to fill memory with.
+// Most of each kind that is taken from one answer: more than any real one has, and too few to fill memory with.
 inline constexpr std::size_t max_mpls_labels = 32;
+inline constexpr std::size_t max_interfaces = 8;
+inline constexpr std::size_t max_unknown_objects = 16;
+inline constexpr std::size_t max_unknown_octets = 1'280;  ///< of one object; no honest ICMP error is longer
 
-/// Appends the labels of the MPLS stacks (RFC 4950 section 3: class 1, c-type 1, four octets a label) to `out`, from
-/// the top, until it holds max_mpls_labels. A stack that is no whole number of labels is skipped.
-void read_mpls(std::span<const std::byte> extensions, std::vector<mpls_label>& out);
+/// Appends to `out` what the objects say: MPLS stacks (RFC 4950 section 3: class 1, c-type 1, four octets a label, from
+/// the top), interfaces (RFC 5837: class 2), and all others as they are. What is broken, or too much, is left out.
+/// \return whether all was sound
+bool read_extensions(std::span<const std::byte> structure, reply& out);
 
 }  // namespace tracerouter::packet

@@ -1,6 +1,5 @@
 #include "packet/icmp_error.hpp"
 
-#include "packet/extensions.hpp"
 #include "packet/icmp.hpp"
 #include "packet/reader.hpp"
 
@@ -52,7 +51,8 @@ parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4)
     const parsed<quoted_datagram> quoted = parse_quoted_datagram(body, v4);
     if (quoted.has_error()) return quoted.error();
     error.quoted = *quoted;
-    error.extensions = find_extensions(body, quote_size(field, type, v4));
+    error.extensions = find_extensions(
+        body, {.quote_size = quote_size(field, type, v4), .stripped = 0, .datagram_size = quoted->length.value_or(0)});
     return error;
 }
 
@@ -62,6 +62,8 @@ icmp_error make_icmp_error(const queued_error& queued, std::span<const std::byte
     icmp_error error = of_kind(queued.icmp_type, queued.icmp_code, v4);
     if (tells_mtu(queued.icmp_type, queued.icmp_code, v4) && queued.mtu != 0) error.next_hop_mtu = queued.mtu;
     error.quoted.destination = queued.destination;
+    error.extensions =
+        find_extensions(rest, {.quote_size = queued.extensions_at, .stripped = queued.stripped, .datagram_size = 0});
     if (protocol == protocol_udp) {
         error.quoted.transport = quoted_udp{std::nullopt, read_udp_mark(rest)};
     } else {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "packet/extensions.hpp"
 #include "packet/parse_error.hpp"
 #include "packet/quoted_datagram.hpp"
 #include "tracerouter/datagram.hpp"
@@ -18,7 +19,7 @@ struct icmp_error {
     bool port_unreachable = false;              ///< nobody listens there: the datagram has arrived
     std::optional<std::uint32_t> next_hop_mtu;  ///< octets; absent too when the router says 0, unknown
     quoted_datagram quoted;
-    std::span<const std::byte> extensions;  ///< sound RFC 4884 structure within the message; empty if none
+    found_extensions extensions;
 };
 
 /// Whether `type` is one of the errors below.

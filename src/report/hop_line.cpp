@@ -6,7 +6,10 @@
 #include <string_view>
 
 #include "report/annotation.hpp"
+#include "report/escape.hpp"
+#include "report/hexadecimal.hpp"
 #include "report/milliseconds.hpp"
+#include "report/names.hpp"
 
 namespace tracerouter::report {
 namespace {
@@ -30,23 +33,35 @@ std::string label_stack(const std::vector<mpls_label>& labels) {
     return out;
 }
 
-std::string hexadecimal(std::uint8_t octet) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    return {'0', 'x', digits[octet >> 4], digits[octet & 15]};
-}
-
 // What happened to the probe between the hop before and this one.
 std::string changes(const reply& answer, std::uint8_t tos) {
     std::string out;
     if (answer.nat) out += " <nat>";
-    if (answer.tos_quoted.value_or(tos) != tos) out += " <TOS:" + hexadecimal(*answer.tos_quoted) + '>';
+    if (answer.tos_quoted.value_or(tos) != tos) out += " <TOS:0x" + hexadecimal({*answer.tos_quoted}) + '>';
     const bool expired = answer.kind == reply_kind::time_exceeded;
     if (expired && answer.ttl_quoted.value_or(1) > 1) out += " <TTL:" + std::to_string(*answer.ttl_quoted) + '>';
     return out;
 }
 
+std::string interface(const interface_information& known) {
+    std::string out = " <IF:" + std::string{name_of(known.role)};
+    if (known.name) out += ",name=" + escape(*known.name);
+    if (known.index) out += ",index=" + std::to_string(*known.index);
+    if (known.address) out += ",address=" + known.address->to_string();
+    if (known.mtu) out += ",mtu=" + std::to_string(*known.mtu);
+    return out + '>';
+}
+
+std::string unknown(const unknown_extension& object) {
+    return " <EXT:" + std::to_string(object.class_number) + '/' + std::to_string(object.c_type) + ':' +
+           hexadecimal(object.payload) + '>';
+}
+
 std::string extensions(const reply& answer) {
-    return answer.mpls.empty() ? std::string{} : " <" + label_stack(answer.mpls) + '>';
+    std::string out = answer.mpls.empty() ? std::string{} : " <" + label_stack(answer.mpls) + '>';
+    for (const auto& known : answer.interfaces) out += interface(known);
+    for (const auto& object : answer.extensions) out += unknown(object);
+    return out;
 }
 
 std::string origin(const reply& answer, std::uint8_t tos, hop_line_style style) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "report/hexadecimal.hpp"
 #include "report/json_writer.hpp"
 #include "report/names.hpp"
 #include "report/utc_time.hpp"
@@ -32,6 +33,28 @@ void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
     json.end_array();
 }
 
+void write_interfaces(json_writer& json, const std::vector<interface_information>& interfaces) {
+    json.key("interface").begin_array();
+    for (const auto& known : interfaces) {
+        json.begin_object().member("role", name_of(known.role));
+        if (known.index) json.member("index", known.index);
+        if (known.address) json.member("address", known.address->to_string());
+        if (known.name) json.member("name", *known.name);
+        if (known.mtu) json.member("mtu", known.mtu);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_unknown(json_writer& json, const std::vector<unknown_extension>& objects) {
+    json.key("extensions").begin_array();
+    for (const auto& object : objects) {
+        json.begin_object().member("class", object.class_number).member("type", object.c_type);
+        json.member("hex", hexadecimal(object.payload)).end_object();
+    }
+    json.end_array();
+}
+
 void write_reply(json_writer& json, const reply& answer) {
     json.member("address", answer.responder.to_string()).member("rtt_ms", answer.rtt);
     json.member("reply", name_of(answer.kind));
@@ -46,6 +69,9 @@ void write_reply(json_writer& json, const reply& answer) {
     if (answer.sent_stamp != stamp_source::kernel) json.member("sent_stamp", name_of(answer.sent_stamp));
     if (answer.received_stamp != stamp_source::kernel) json.member("received_stamp", name_of(answer.received_stamp));
     if (!answer.mpls.empty()) write_mpls(json, answer.mpls);
+    if (!answer.interfaces.empty()) write_interfaces(json, answer.interfaces);
+    if (!answer.extensions.empty()) write_unknown(json, answer.extensions);
+    if (answer.extensions_malformed) json.member("extensions_malformed", true);
 }
 
 void write_probe(json_writer& json, const probe_result& probe) {
@@ -72,6 +98,7 @@ void write_summary(json_writer& json, const trace_result& result) {
     json.member("stop_reason", name_of(result.stop));
     json.member("probes_sent", result.probes_sent).member("replies", result.replies);
     json.member("late", result.late).member("duplicates", result.duplicates).member("foreign", result.foreign);
+    if (result.malformed_extensions > 0) json.member("malformed_extensions", result.malformed_extensions);
     json.member("receive_drops", result.receive_drops).member("clock", name_of(result.clock));
 }
 

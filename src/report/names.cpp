@@ -64,6 +64,16 @@ std::string_view name_of(protocol protocol) {
     return {};
 }
 
+std::string_view name_of(interface_role role) {
+    switch (role) {
+        case interface_role::incoming: return "incoming";
+        case interface_role::sub_ip: return "sub-ip";
+        case interface_role::outgoing: return "outgoing";
+        case interface_role::next_hop: return "next-hop";
+    }
+    return {};
+}
+
 std::string_view name_of(stamp_source source) {
     return source == stamp_source::kernel ? "kernel" : "process";
 }

@@ -15,6 +15,7 @@ namespace tracerouter::report {
 [[nodiscard]] std::string_view name_of(reply_kind kind);
 [[nodiscard]] std::string_view name_of(failure_kind kind);
 [[nodiscard]] std::string_view name_of(protocol protocol);
+[[nodiscard]] std::string_view name_of(interface_role role);
 [[nodiscard]] std::string_view name_of(stamp_source source);
 
 }  // namespace tracerouter::report

@@ -20,12 +20,9 @@ void check(const packet::icmp_error& error, std::span<const std::byte> datagram)
     require(error.kind == reply_kind::time_exceeded || error.kind == reply_kind::unreachable);
     require(error.quoted.ttl && error.quoted.tos && error.quoted.ip_id && error.quoted.length);
     require(error.next_hop_mtu != 0);
-    require(lies_within(error.extensions, datagram));
-    require(error.extensions.empty() || error.extensions.size() >= 4);
-
-    std::vector<mpls_label> labels;
-    packet::read_mpls(error.extensions, labels);
-    require(labels.size() <= packet::max_mpls_labels && labels.size() * 4 <= error.extensions.size());
+    const auto& [structure, malformed] = error.extensions;
+    require(lies_within(structure, datagram));
+    require(structure.empty() || (structure.size() >= 4 && !malformed));
 }
 
 void check(std::span<const std::byte> datagram) {

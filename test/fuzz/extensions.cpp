@@ -22,10 +22,13 @@ void walk(std::span<const std::byte> structure) {
 }
 
 void read(std::span<const std::byte> structure) {
-    std::vector<mpls_label> labels;
-    packet::read_mpls(structure, labels);
-    require(labels.size() <= packet::max_mpls_labels && labels.size() * 4 <= structure.size());
-    for (const mpls_label& label : labels) require(label.label <= 0xfffff && label.traffic_class <= 7);
+    reply out;
+    packet::read_extensions(structure, out);
+    require(out.mpls.size() <= packet::max_mpls_labels && out.mpls.size() * 4 <= structure.size());
+    require(out.interfaces.size() <= packet::max_interfaces);
+    require(out.extensions.size() <= packet::max_unknown_objects);
+    for (const interface_information& one : out.interfaces) require(one.name.value_or("").size() < 64);
+    for (const mpls_label& label : out.mpls) require(label.label <= 0xfffff && label.traffic_class <= 7);
 }
 
 }  // namespace
@@ -34,7 +37,9 @@ void try_input(std::span<const std::byte> input) {
     if (input.empty()) return;
     const std::size_t quote_size = std::to_integer<std::size_t>(input.front()) * 4;
     const std::span<const std::byte> body = input.subspan(1);
-    const std::span<const std::byte> found = packet::find_extensions(body, quote_size);
+    const auto [found, malformed] =
+        packet::find_extensions(body, {.quote_size = quote_size, .stripped = 0, .datagram_size = quote_size % 256});
+    require(found.empty() || !malformed);
     require(lies_within(found, body));
     require(found.empty() || found.data() >= body.data() + 128);
 

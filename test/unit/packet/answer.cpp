@@ -64,9 +64,9 @@ TEST(answer, icmp_errors_in_their_pieces) {
 TEST(answer, labels_are_found_through_the_whole_packet) {
     for (const octets& packet : {test::mpls_stack_packet(), test::legacy_mpls_stack_packet()}) {
         const answer reply = test::parse_datagram(packet).value();
-        std::vector<mpls_label> labels;
-        read_mpls(std::get<icmp_error>(reply.body).extensions, labels);
-        EXPECT_THAT(labels, ElementsAre(mpls_label{24003, 0, false, 1}, mpls_label{299840, 5, true, 254}));
+        tracerouter::reply out;
+        EXPECT_TRUE(read_extensions(std::get<icmp_error>(reply.body).extensions.structure, out));
+        EXPECT_THAT(out.mpls, ElementsAre(mpls_label{24003, 0, false, 1}, mpls_label{299840, 5, true, 254}));
     }
 }
 

@@ -34,9 +34,9 @@ octets body(std::size_t size, const octets& structure) {
 
 std::vector<mpls_label> labels_of(const octets& structure) {
     const exact_copy exact{structure};
-    std::vector<mpls_label> labels;
-    read_mpls(exact.view(), labels);
-    return labels;
+    reply out;
+    read_extensions(exact.view(), out);
+    return out.mpls;
 }
 
 struct placed {
@@ -81,7 +81,7 @@ TEST(find_extensions, where_the_rfc_and_its_predecessors_put_it) {
     for (const placed& each : cases) {
         SCOPED_TRACE(each.name);
         const exact_copy exact{body(each.at, each.structure)};
-        const auto found = find_extensions(exact.view(), each.quote_size);
+        const auto [found, malformed] = find_extensions(exact.view(), {.quote_size = each.quote_size});
         if (each.found) {
             EXPECT_EQ(octets(found.begin(), found.end()), each.structure);
             EXPECT_TRUE(test::lies_within(found, exact.view()));
@@ -95,8 +95,8 @@ TEST(find_extensions, every_truncation_is_seen) {
     const octets whole = body(128, two_labels());
     for (std::size_t size = 0; size < whole.size(); ++size) {
         const exact_copy part{std::span{whole}.first(size)};
-        EXPECT_THAT(find_extensions(part.view(), 128), IsEmpty()) << size;
-        EXPECT_THAT(find_extensions(part.view(), 0), IsEmpty()) << size;
+        EXPECT_THAT(find_extensions(part.view(), {.quote_size = 128}).structure, IsEmpty()) << size;
+        EXPECT_THAT(find_extensions(part.view(), {}).structure, IsEmpty()) << size;
     }
 }
 
@@ -167,9 +167,10 @@ TEST(read_mpls, takes_what_is_sound) {
 }
 
 TEST(read_mpls, appends) {
-    std::vector<mpls_label> labels{lower};
-    read_mpls(two_labels(), labels);
-    EXPECT_THAT(labels, ElementsAre(lower, upper, lower));
+    reply out;
+    out.mpls = {lower};
+    EXPECT_TRUE(read_extensions(two_labels(), out));
+    EXPECT_THAT(out.mpls, ElementsAre(lower, upper, lower));
 }
 
 TEST(read_mpls, takes_no_more_than_the_limit) {
@@ -185,6 +186,93 @@ TEST(read_mpls, every_truncation_is_safe) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
         EXPECT_THAT(labels_of({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}), IsEmpty()) << size;
     }
+}
+
+struct broken {
+    const char* name;
+    octets structure;
+    extension_place place;
+    bool malformed;
+};
+
+TEST(find_extensions, broken_ones_are_told_from_none) {
+    const octets wrong_checksum = from_hex("20 00 53 e4 00 0c 01 01 05 dc 30 01 49 34 0b fe");
+    const octets unchecked = from_hex("20 00 00 00 00 08 01 01 05 dc 31 01");
+    const broken cases[] = {
+        {"sound", two_labels(), {.quote_size = 128}, false},
+        {"wrong checksum", wrong_checksum, {.quote_size = 128}, true},
+        {"another version", from_hex("10 00 00 00 00 04 01 01"), {.quote_size = 128}, true},
+        {"cut header", from_hex("20 00 00"), {.quote_size = 128}, true},
+        {"announced and not there", {}, {.quote_size = 128}, false},
+        {"the quote itself is cut", {}, {.quote_size = 132}, true},
+        {"not announced, perhaps part of the quote", wrong_checksum, {.datagram_size = 1500}, false},
+        {"not announced, behind a short datagram", wrong_checksum, {.datagram_size = 60}, true},
+        {"zeros behind a short datagram", octets(16), {.datagram_size = 60}, false},
+        {"not announced, checksum not made, behind a short datagram", unchecked, {.datagram_size = 60}, false},
+    };
+    for (const broken& each : cases) {
+        const exact_copy exact{body(128, each.structure)};
+        EXPECT_EQ(find_extensions(exact.view(), each.place).malformed, each.malformed) << each.name;
+    }
+    EXPECT_THAT(find_extensions(body(128, unchecked), {.datagram_size = 60}).structure, SizeIs(12));
+}
+
+TEST(find_extensions, what_the_kernel_keeps_back_does_not_count) {
+    for (const std::size_t stripped : {20U, 28U, 48U}) {
+        const exact_copy exact{body(128 - stripped, two_labels())};
+        for (const std::size_t quote_size : {std::size_t{0}, 128 - stripped}) {
+            const auto found = find_extensions(exact.view(), {.quote_size = quote_size, .stripped = stripped});
+            EXPECT_THAT(found.structure, SizeIs(16)) << stripped;
+        }
+    }
+}
+
+struct contents {
+    const char* name;
+    octets structure;
+    bool sound;
+};
+
+TEST(read_extensions, says_what_is_broken) {
+    const contents cases[] = {
+        {"nothing", {}, true},
+        {"two labels", two_labels(), true},
+        {"half a label", from_hex("20 00 00 00 00 06 01 01 05 dc"), false},
+        {"object beyond the end", from_hex("20 00 00 00 00 10 01 01 05 dc 30 01"), false},
+        {"object of length 3", from_hex("20 00 00 00 00 03 01 01"), false},
+        {"half an object header", from_hex("20 00 00 00 00 08 01 01 05 dc 30 01 00 08"), false},
+        {"unknown object", from_hex("20 00 00 00 00 05 09 02 ff"), true},
+        {"bad interface", from_hex("20 00 00 00 00 06 02 08 00 00"), false},
+    };
+    for (const contents& each : cases) {
+        const exact_copy exact{each.structure};
+        reply out;
+        EXPECT_EQ(read_extensions(exact.view(), out), each.sound) << each.name;
+    }
+}
+
+TEST(read_extensions, keeps_unknown_objects_as_they_are) {
+    reply out;
+    EXPECT_TRUE(read_extensions(from_hex("20 00 00 00 00 06 05 01 00 ff 00 04 01 02"), out));
+    EXPECT_THAT(out.extensions, ElementsAre(unknown_extension{5, 1, {0x00, 0xff}}, unknown_extension{1, 2, {}}));
+}
+
+TEST(read_extensions, takes_no_more_than_the_limits) {
+    octets many = from_hex("20 00 00 00");
+    for (int object = 0; object < 40; ++object) {
+        for (const std::byte octet : from_hex("00 04 09 01 00 08 02 08 00 00 00 07")) many.push_back(octet);
+    }
+    reply out;
+    EXPECT_FALSE(read_extensions(many, out));
+    EXPECT_THAT(out.extensions, SizeIs(max_unknown_objects));
+    EXPECT_THAT(out.interfaces, SizeIs(max_interfaces));
+
+    octets large = from_hex("20 00 00 00 00 00 09 01");
+    test::put_u16(large, 4, 4 + max_unknown_octets + 1);
+    large.resize(8 + max_unknown_octets + 1);
+    reply none;
+    EXPECT_FALSE(read_extensions(large, none));
+    EXPECT_THAT(none.extensions, IsEmpty());
 }
 
 }  // namespace
