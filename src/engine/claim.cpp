@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "packet/extensions.hpp"
+#include "packet/probe_header.hpp"
 
 namespace tracerouter::engine {
 namespace {
@@ -16,68 +17,67 @@ bool same_host(const address& one, const address& other) {
     return one.to_v6().to_bytes() == other.to_v6().to_bytes();
 }
 
-claim claim_of_echo_reply(const packet::echo_reply& echo) {
+claim claim_of_echo_reply(const packet::echo_reply& echo, const address& responder) {
     claim out;
     out.protocol = protocol::icmp;
     out.identifier = value(echo.identifier);
-    out.sequence = value(echo.sequence);
-    out.cookie = echo.request_checksum;
+    if (responder.is_v6()) out.covered = responder;
+    out.evidence[0] = {value(echo.sequence), echo.request_checksum};
     return out;
 }
 
+evidence evidence_of(std::uint32_t tcp_sequence_number) {
+    return {static_cast<std::uint16_t>(tcp_sequence_number >> 16), static_cast<std::uint16_t>(tcp_sequence_number)};
+}
+
 claim claim_of_tcp_reply(const packet::tcp_reply& segment, const address& responder) {
-    const std::uint32_t number = segment.acknowledged - 1;
     claim out;
     out.protocol = protocol::tcp;
     out.identifier = value(segment.destination_port);
-    out.sequence = static_cast<std::uint16_t>(number >> 16);
-    out.cookie = static_cast<std::uint16_t>(number);
     out.destination = responder;
+    out.evidence[0] = evidence_of(segment.acknowledged - 1);
     return out;
 }
 
 void take(claim& out, const packet::quoted_echo& echo) {
     out.protocol = protocol::icmp;
     out.identifier = value(echo.identifier);
-    out.sequence = value(echo.sequence);
-    out.second_sequence.reset();
-    out.cookie = echo.checksum;
+    out.evidence[0] = {value(echo.sequence), echo.checksum};
 }
 
 void take(claim& out, const packet::quoted_tcp& segment) {
     out.protocol = protocol::tcp;
     out.identifier = value(segment.source_port);
-    out.sequence = static_cast<std::uint16_t>(segment.sequence_number >> 16);
-    out.cookie = static_cast<std::uint16_t>(segment.sequence_number);
+    out.evidence[0] = evidence_of(segment.sequence_number);
 }
 
+// What looks like a mark may be the padding of a short quote: then its cookie is wrong, and the header says more.
 void take(claim& out, const packet::quoted_udp& datagram) {
     out.protocol = protocol::udp;
-    if (datagram.header) {
-        out.identifier = value(datagram.header->source_port);
-        out.sequence = datagram.header->checksum;
-    }
-    if (!datagram.mark) return;
-    out.cookie = datagram.mark->cookie;
-    out.sequence = value(datagram.mark->sequence);
-    out.translated = datagram.header && datagram.header->checksum != out.sequence;
+    if (datagram.mark) out.evidence[0] = {value(datagram.mark->sequence), datagram.mark->cookie};
+    if (!datagram.header) return;
+    out.identifier = value(datagram.header->source_port);
+    out.evidence[1] = {datagram.header->checksum, std::nullopt};
+    if (out.evidence[0]) out.evidence[0]->translated = out.evidence[0]->sequence != datagram.header->checksum;
 }
 
 std::optional<claim> claim_of_error(const packet::icmp_error& error) {
     const packet::quoted_datagram& quoted = error.quoted;
     claim out;
     out.destination = quoted.destination;
-    out.second_sequence = quoted.ip_id;
     if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
         take(out, *echo);
-    } else if (const auto* segment = std::get_if<packet::quoted_tcp>(&quoted.transport)) {
-        take(out, *segment);
-    } else if (const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
-               datagram && (datagram->header || datagram->mark)) {
-        take(out, *datagram);
-    } else {
-        return std::nullopt;
+        return out;
     }
+    // Translators leave the IP identification alone.
+    if (quoted.ip_id) out.evidence[2] = {*quoted.ip_id, std::nullopt, true};
+    if (const auto* segment = std::get_if<packet::quoted_tcp>(&quoted.transport)) {
+        take(out, *segment);
+        return out;
+    }
+    const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
+    if (!datagram || (!datagram->header && !datagram->mark)) return std::nullopt;
+    take(out, *datagram);
     return out;
 }
 
@@ -96,29 +96,31 @@ void add_error(reply& out, const packet::icmp_error& error, const trace_setup& s
 }  // namespace
 
 std::optional<claim> claim_of(const packet::answer& answer) {
-    if (const auto* echo = std::get_if<packet::echo_reply>(&answer.body)) return claim_of_echo_reply(*echo);
+    if (const auto* echo = std::get_if<packet::echo_reply>(&answer.body))
+        return claim_of_echo_reply(*echo, answer.responder);
     if (const auto* segment = std::get_if<packet::tcp_reply>(&answer.body)) {
         return claim_of_tcp_reply(*segment, answer.responder);
     }
     return claim_of_error(std::get<packet::icmp_error>(answer.body));
 }
 
-bool concerns(const claim& claim, const trace_setup& setup) {
+bool concerns(const claim& claim, const evidence& said, const trace_setup& setup) {
     if (claim.protocol != setup.options.protocol) return false;
     if (claim.identifier && *claim.identifier != setup.identifier) return false;
     if (claim.destination && !same_host(*claim.destination, setup.target)) return false;
     // A quoted checksum may differ, because some translators do not mend it. An echo reply has no such excuse: there
     // the cookie stands for the destination, which is not quoted. A mark or a sequence number is nobody's to change.
     const bool may_differ = claim.protocol == protocol::icmp && claim.destination;
-    return may_differ || !cookie_differs(claim, setup);
+    return may_differ || !cookie_differs(claim, said, setup);
 }
 
-bool cookie_differs(const claim& claim, const trace_setup& setup) {
-    if (!claim.cookie || *claim.cookie == setup.cookie) return false;
+bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
+    if (!said.cookie || *said.cookie == setup.cookie) return false;
+    if (claim.covered) return packet::with_address_changed(*said.cookie, *claim.covered, setup.target) != setup.cookie;
     // Who accepts the data that comes with a SYN acknowledges it too.
     const bool ipv6 = setup.target.is_v6();
     const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
-    return claim.protocol != protocol::tcp || *claim.cookie != setup.cookie + data;
+    return claim.protocol != protocol::tcp || *said.cookie != setup.cookie + data;
 }
 
 reply reply_of(const packet::answer& answer, const trace_setup& setup) {

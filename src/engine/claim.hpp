@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -12,26 +13,33 @@
 
 namespace tracerouter::engine {
 
+/// What a field, or several together, say about the probe.
+struct evidence {
+    std::uint16_t sequence = 0;           ///< which probe of its trace
+    std::optional<std::uint16_t> cookie;  ///< absent where the field has none beside it
+    bool translated = false;              ///< it stands only if a translator has changed another field
+
+    friend bool operator==(const evidence&, const evidence&) = default;
+};
+
 /// Which probe a datagram claims to answer, in terms every protocol has. Nothing of it is believed yet.
 struct claim {
     tracerouter::protocol protocol{};
     std::optional<std::uint16_t> identifier;              ///< which trace; absent where the kernel keeps it back
-    std::uint16_t sequence = 0;                           ///< which probe of it
-    std::optional<std::uint16_t> second_sequence;         ///< said by a field that translators leave alone
-    std::optional<std::uint16_t> cookie;                  ///< absent where it is not quoted
     std::optional<boost::asio::ip::address> destination;  ///< of the probe, if it is quoted
-    bool translated = false;                              ///< its fields contradict each other
+    std::optional<boost::asio::ip::address> covered;      ///< in the place of the target by the checksum in the cookie
+    std::array<std::optional<engine::evidence>, 3> evidence;  ///< the best first
 };
 
 /// What `answer` claims; nothing if it quotes no probe that could be ours.
 [[nodiscard]] std::optional<claim> claim_of(const packet::answer& answer);
 
-/// Whether it can be about this trace. A cookie may differ where a translator may have changed it, and where something
-/// else names the destination.
-[[nodiscard]] bool concerns(const claim& claim, const trace_setup& setup);
+/// Whether what is said can be about this trace. A cookie may differ where a translator may have changed it, and where
+/// something else names the destination.
+[[nodiscard]] bool concerns(const claim& claim, const evidence& said, const trace_setup& setup);
 
 /// Whether the quoted cookie is another than that of the trace.
-[[nodiscard]] bool cookie_differs(const claim& claim, const trace_setup& setup);
+[[nodiscard]] bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup);
 
 /// The reply of that trace as the user sees it. `nat` is left to the one who has matched it.
 [[nodiscard]] reply reply_of(const packet::answer& answer, const trace_setup& setup);

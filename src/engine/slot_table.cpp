@@ -1,5 +1,7 @@
 #include "engine/slot_table.hpp"
 
+#include <algorithm>
+
 #include "engine/probe_writer.hpp"
 
 namespace tracerouter::engine {
@@ -23,9 +25,9 @@ identifier_range range_of(protocol protocol, std::size_t slots) {
     return slots <= high_ports.count ? high_ports : low_ports;
 }
 
-std::optional<probe_match> match(const claim& claim, trace_state& trace, std::uint16_t index) {
-    if (index >= trace.probes().size() || !concerns(claim, trace.setup())) return std::nullopt;
-    return probe_match{&trace, index, claim.translated || cookie_differs(claim, trace.setup())};
+std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace, std::uint16_t index) {
+    if (index >= trace.probes().size() || !concerns(claim, said, trace.setup())) return std::nullopt;
+    return probe_match{&trace, index, said.translated || cookie_differs(claim, said, trace.setup())};
 }
 
 }  // namespace
@@ -83,45 +85,44 @@ std::uint16_t slot_table::next_sequence(const trace_state& trace) {
 }
 
 std::optional<probe_match> slot_table::find_probe(const claim& claim) {
-    std::optional<probe_match> found = find_probe(claim, claim.sequence);
-    if (found || !claim.second_sequence) return found;
-    // What the translator has changed is the cookie or the sequence number; the rest must still be right.
-    engine::claim mended = claim;
-    mended.cookie.reset();
-    found = find_probe(mended, *claim.second_sequence);
-    if (found) found->nat = true;
-    return found;
+    for (const std::optional<evidence>& said : claim.evidence) {
+        if (!said) continue;
+        if (const auto found = find_probe(claim, *said)) return found;
+    }
+    return std::nullopt;
 }
 
-std::optional<probe_match> slot_table::find_probe(const claim& claim, std::uint16_t sequence) {
+std::optional<probe_match> slot_table::find_probe(const claim& claim, const evidence& said) {
     const std::optional<std::uint16_t> slot = slot_of(claim);
     trace_state* own = slot ? at(*slot) : nullptr;
     if (own && !own->setup().fixed_identifier) {
-        const auto index = static_cast<std::uint16_t>(sequence - own->setup().first_sequence);
-        if (const auto found = match(claim, *own, index)) return found;
+        const auto index = static_cast<std::uint16_t>(said.sequence - own->setup().first_sequence);
+        if (const auto found = match(claim, said, *own, index)) return found;
     }
-    const std::optional<probe_key> key = shared_.find(sequence);
+    const std::optional<probe_key> key = shared_.find(said.sequence);
     trace_state* shared = key ? find(trace_of(*key)) : nullptr;
-    return shared ? match(claim, *shared, index_of(*key)) : std::nullopt;
+    return shared ? match(claim, said, *shared, index_of(*key)) : std::nullopt;
 }
 
 bool slot_table::had_probe(const claim& claim) const {
-    return had_own(claim) || had_shared(claim);
+    return std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const std::optional<evidence>& said) {
+        return said && (had_own(claim, *said) || had_shared(claim, *said));
+    });
 }
 
-bool slot_table::had_own(const claim& claim) const {
+bool slot_table::had_own(const claim& claim, const evidence& said) const {
     const std::optional<std::uint16_t> slot = slot_of(claim);
     if (!slot) return false;
     const ended_trace& last = slots_[*slot].last;
-    const auto probe = static_cast<std::uint16_t>(claim.sequence - last.setup.first_sequence);
-    return !last.setup.fixed_identifier && probe < last.probes && concerns(claim, last.setup);
+    const auto probe = static_cast<std::uint16_t>(said.sequence - last.setup.first_sequence);
+    return !last.setup.fixed_identifier && probe < last.probes && concerns(claim, said, last.setup);
 }
 
-bool slot_table::had_shared(const claim& claim) const {
-    const std::optional<probe_key> key = shared_.find(claim.sequence);
+bool slot_table::had_shared(const claim& claim, const evidence& said) const {
+    const std::optional<probe_key> key = shared_.find(said.sequence);
     if (!key) return false;
     const ended_trace& last = slots_[trace_of(*key).slot].last;
-    return last.setup.id == trace_of(*key) && concerns(claim, last.setup);
+    return last.setup.id == trace_of(*key) && concerns(claim, said, last.setup);
 }
 
 trace_state* slot_table::find(trace_id trace) {

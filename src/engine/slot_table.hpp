@@ -75,9 +75,9 @@ private:
 
     [[nodiscard]] std::uint16_t identifier_of(std::uint16_t slot, protocol protocol) const;
     [[nodiscard]] std::optional<std::uint16_t> slot_of(const claim& claim) const;
-    [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, std::uint16_t sequence);
-    [[nodiscard]] bool had_own(const claim& claim) const;
-    [[nodiscard]] bool had_shared(const claim& claim) const;
+    [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, const evidence& said);
+    [[nodiscard]] bool had_own(const claim& claim, const evidence& said) const;
+    [[nodiscard]] bool had_shared(const claim& claim, const evidence& said) const;
 
     std::vector<place> slots_;
     sequence_ring shared_;

@@ -67,4 +67,18 @@ internet_sum pseudo_header(const probe_header& header, std::uint8_t protocol) no
     return sum;
 }
 
+std::uint16_t with_address_changed(std::uint16_t checksum, const boost::asio::ip::address& from,
+                                   const boost::asio::ip::address& to) noexcept {
+    // In one's complement, taking away is adding the complement, which is what checksum() gives.
+    internet_sum before;
+    internet_sum after;
+    add(before, from);
+    add(after, to);
+    internet_sum sum;
+    sum.add(static_cast<std::uint16_t>(~checksum));
+    sum.add(before.checksum());
+    sum.add(after);
+    return sum.checksum();
+}
+
 }  // namespace tracerouter::packet

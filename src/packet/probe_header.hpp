@@ -35,4 +35,8 @@ struct probe_header {
 /// section 8.1.
 [[nodiscard]] internet_sum pseudo_header(const probe_header& header, std::uint8_t protocol) noexcept;
 
+/// The checksum of a message after an address that it covers has changed.
+[[nodiscard]] std::uint16_t with_address_changed(std::uint16_t checksum, const boost::asio::ip::address& from,
+                                                 const boost::asio::ip::address& to) noexcept;
+
 }  // namespace tracerouter::packet

@@ -70,8 +70,8 @@ std::size_t extend_quote(const manners& how, std::size_t quoted, icmphdr& header
         header.un.gateway = htonl(static_cast<std::uint32_t>(padded / 4) << 16 | ntohs(header.un.frag.mtu));  // octet 5
     }
     if (quoted < padded) std::ranges::fill(out.subspan(quoted, padded - quoted), std::uint8_t{0});
-    write_mpls_extension(how.mpls, out.subspan(padded));
-    return padded + mpls_extension_size(how.mpls);
+    write_extension(how, out.subspan(padded));
+    return padded + extension_size(how);
 }
 
 std::size_t build_error(const answer_plan& plan, const probe& datagram, std::span<std::uint8_t> out) {
@@ -81,9 +81,9 @@ std::size_t build_error(const answer_plan& plan, const probe& datagram, std::spa
     header.code = plan.icmp_code;
     header.un.frag.mtu = htons(plan.met.mtu);
     const auto body = out.subspan(ip_size + icmp_size);
-    const std::size_t room = largest_error - ip_size - icmp_size - mpls_extension_size(how.mpls);
+    const std::size_t room = largest_error - ip_size - icmp_size - extension_size(how);
     std::size_t size = write_quote(plan, datagram, room, body);
-    if (!how.mpls.empty()) size = extend_quote(how, size, header, body);
+    if (extension_size(how) > 0) size = extend_quote(how, size, header, body);
     store(out, header, ip_size);
     return ip_size + icmp_size + size;
 }

@@ -79,8 +79,8 @@ std::size_t extend_quote(const manners& how, std::size_t quoted, std::span<std::
         icmp[4] = static_cast<std::uint8_t>(padded / 8);
     }
     if (quoted < padded) std::ranges::fill(body.subspan(quoted, padded - quoted), std::uint8_t{0});
-    write_mpls_extension(how.mpls, body.subspan(padded));
-    return padded + mpls_extension_size(how.mpls);
+    write_extension(how, body.subspan(padded));
+    return padded + extension_size(how);
 }
 
 std::size_t write_error(const answer_plan& plan, const probe& datagram, std::span<std::uint8_t> icmp) {
@@ -89,9 +89,9 @@ std::size_t write_error(const answer_plan& plan, const probe& datagram, std::spa
     icmp[0] = type;
     icmp[1] = code;
     store32(icmp, 4, plan.met.mtu);
-    const std::size_t room = largest_error - ipv6_size - icmp_size - mpls_extension_size(how.mpls);
+    const std::size_t room = largest_error - ipv6_size - icmp_size - extension_size(how);
     std::size_t size = write_quote(plan, datagram, room, icmp.subspan(icmp_size));
-    if (!how.mpls.empty() && type != icmpv6_too_big) size = extend_quote(how, size, icmp);
+    if (extension_size(how) > 0 && type != icmpv6_too_big) size = extend_quote(how, size, icmp);
     return icmp_size + size;
 }
 

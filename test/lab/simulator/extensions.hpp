@@ -10,9 +10,10 @@ namespace lab {
 
 constexpr std::size_t least_extended_quote = 128;  // RFC 4884 section 4: shorter quotes are padded with zeros
 
-/// Size of the extension structure (RFC 4884 section 7) with one MPLS label stack object (RFC 4950).
-std::size_t mpls_extension_size(const std::vector<mpls_entry>& stack);
+/// Size of the extension structure (RFC 4884 section 7): the label stack (RFC 4950), if there is one, and the objects
+/// behind it; 0 if there is neither.
+std::size_t extension_size(const manners& how);
 
-void write_mpls_extension(const std::vector<mpls_entry>& stack, std::span<std::uint8_t> out);
+void write_extension(const manners& how, std::span<std::uint8_t> out);
 
 }  // namespace lab

@@ -1,5 +1,8 @@
 #include "manners_reader.hpp"
 
+#include <charconv>
+#include <string_view>
+
 #include <boost/json.hpp>
 
 namespace lab {
@@ -51,6 +54,41 @@ void read_mpls(object_reader& from, manners& how) {
     }
 }
 
+std::vector<std::uint8_t> octets_of(std::string_view hex) {
+    std::vector<std::uint8_t> octets;
+    for (std::size_t at = 0; at + 2 <= hex.size(); at += 2) {
+        std::uint8_t octet = 0;
+        std::from_chars(hex.data() + at, hex.data() + at + 2, octet, 16);
+        octets.push_back(octet);
+    }
+    return octets;
+}
+
+void read_objects(object_reader& from, manners& how) {
+    how.fault = from.one_of<extension_fault>("extension_fault", how.fault,
+                                             {{"none", extension_fault::none},
+                                              {"checksum", extension_fault::checksum},
+                                              {"version", extension_fault::version},
+                                              {"length", extension_fault::length},
+                                              {"truncated", extension_fault::truncated}});
+    const auto* objects = from.array("objects");
+    if (objects == nullptr) return;
+    how.objects.clear();
+    for (std::size_t i = 0; i < objects->size(); ++i) {
+        object_reader entry((*objects)[i], from.place("objects") + '[' + std::to_string(i) + ']', from.errors());
+        extension_entry one;
+        one.class_number = entry.integer<std::uint8_t>("class", 0);
+        one.c_type = entry.integer<std::uint8_t>("type", 0);
+        const std::string hex = entry.text("hex", "");
+        if (hex.size() % 2 != 0 || hex.size() > 400 || hex.find_first_not_of("0123456789abcdef") != hex.npos)
+            entry.complain("hex", "up to 200 octets of two hexadecimal digits each");
+        else
+            one.payload = octets_of(hex);
+        entry.finish();
+        how.objects.push_back(std::move(one));
+    }
+}
+
 void read_quote(object_reader& from, manners& how) {
     if (const auto* value = from.find("quote"); value != nullptr && value->is_string()) {
         if (value->get_string() != "all") from.complain("quote", "a number of octets from 0 to 548 or \"all\"");
@@ -98,6 +136,7 @@ manners read_manners(object_reader& from, manners base) {
         "tcp", how.tcp, {{"reset", tcp_answer::reset}, {"syn-ack", tcp_answer::syn_ack}, {"none", tcp_answer::none}});
     read_limits(from, how);
     read_mpls(from, how);
+    read_objects(from, how);
     read_quote(from, how);
     read_sender(from, how);
     read_corruption(from, how);

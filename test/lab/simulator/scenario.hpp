@@ -25,6 +25,21 @@ struct mpls_entry {
     std::uint8_t ttl = 1;
 };
 
+/// An extension object as it is (RFC 4884 section 7).
+struct extension_entry {
+    std::uint8_t class_number = 0;
+    std::uint8_t c_type = 0;
+    std::vector<std::uint8_t> payload;
+};
+
+enum class extension_fault : std::uint8_t {
+    none,
+    checksum,   // of the structure is wrong
+    version,    // is 1
+    length,     // of the last object goes beyond the end
+    truncated,  // the message ends two octets early
+};
+
 enum class corruption : std::uint8_t {
     none,         // answers are as they should be
     checksum,     // the ICMP checksum is wrong
@@ -45,6 +60,8 @@ struct manners {
     std::optional<rate_limit> limit;         // ICMP errors, for each prober
     std::optional<rate_limit> limit_global;  // ICMP errors, for all probers together
     std::vector<mpls_entry> mpls;
+    std::vector<extension_entry> objects;  // behind the label stack
+    extension_fault fault = extension_fault::none;
     bool mpls_legacy = false;     // objects behind octet 128 of the quote, length field 0 (before RFC 4884)
     unsigned quote_octets = 548;  // of the datagram behind its IP header, as far as 576 octets allow
     std::optional<std::uint8_t> quote_ttl;

@@ -65,7 +65,7 @@ TEST(probe, every_truncation_is_malformed) {
 TEST(probe, other_versions_fragments_and_bad_headers_are_told_apart) {
     probe unused;
     octets bytes = echo_to("198.18.10.1", 7);
-    bytes[0] = 0x65;
+    bytes[0] = 0x75;
     EXPECT_EQ(parse_probe(bytes, unused), parse_status::foreign_version);
     bytes = echo_to("198.18.10.1", 7);
     bytes[7] = 1;
@@ -74,6 +74,49 @@ TEST(probe, other_versions_fragments_and_bad_headers_are_told_apart) {
     bytes = echo_to("198.18.10.1", 7);
     bytes[10] ^= 1;
     EXPECT_EQ(parse_probe(bytes, unused), parse_status::malformed);
+}
+
+octets over_ipv6(std::uint8_t next_header, octets payload) {
+    octets bytes(40);
+    bytes[0] = 0x6b;
+    bytes[1] = 0x81;  // traffic class 0xb8, flow label 0x12345
+    bytes[2] = 0x23;
+    bytes[3] = 0x45;
+    bytes[5] = static_cast<std::uint8_t>(payload.size());
+    bytes[6] = next_header;
+    bytes[7] = 9;
+    const octets prefix{0x20, 0x01, 0x0d, 0xb8};
+    std::copy(prefix.begin(), prefix.end(), bytes.begin() + 8);
+    std::copy(prefix.begin(), prefix.end(), bytes.begin() + 24);
+    const octets host{198, 18, 10, 1};
+    std::copy(host.begin(), host.end(), bytes.begin() + 36);
+    bytes.insert(bytes.end(), payload.begin(), payload.end());
+    return bytes;
+}
+
+TEST(probe, ipv6_is_told_in_the_addresses_of_the_scenario) {
+    probe read;
+    const octets bytes = over_ipv6(58, {128, 0, 0xbe, 0xef, 0x80, 1, 0, 7});
+    ASSERT_EQ(parse_probe(bytes, read), parse_status::ok);
+    EXPECT_TRUE(read.ipv6);
+    EXPECT_EQ(read.destination, parse_address("198.18.10.1"));
+    EXPECT_EQ(read.kind, transport::icmp);
+    EXPECT_EQ(read.ttl, 9);
+    EXPECT_EQ(read.tos, 0xb8);
+    EXPECT_EQ(read.flow_label, 0x12345U);
+    EXPECT_EQ(read.identifier, 0x8001);
+    EXPECT_EQ(read.sequence, 7);
+}
+
+TEST(probe, what_the_kernel_sends_over_ipv6_by_itself_is_left_out) {
+    probe unused;
+    octets bytes = over_ipv6(58, {143, 0, 0, 0, 0, 0, 0, 0});
+    bytes[24] = 0xff;
+    EXPECT_EQ(parse_probe(bytes, unused), parse_status::foreign_version);
+    bytes = over_ipv6(58, {128, 0, 0, 0});
+    EXPECT_EQ(parse_probe(bytes, unused), parse_status::malformed);
+    bytes[5] = 5;
+    EXPECT_EQ(parse_probe(bytes, unused), parse_status::malformed) << "longer than it is";
 }
 
 }  // namespace

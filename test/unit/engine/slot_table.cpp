@@ -31,8 +31,7 @@ claim claim_by(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t c
                std::optional<boost::asio::ip::address> destination = std::nullopt) {
     claim out;
     out.identifier = identifier;
-    out.sequence = sequence;
-    out.cookie = cookie;
+    out.evidence[0] = {sequence, cookie};
     out.destination = destination;
     return out;
 }
@@ -197,12 +196,12 @@ TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
     trace.hand_out_probe(0x1000);
     trace.hand_out_probe(0x1001);
     claim spoilt = claim_by_port(trace.setup().identifier, 0x7777);
-    spoilt.second_sequence = 0x1001;
+    spoilt.evidence[1] = {0x1001, std::nullopt, true};
     const auto mended = table.find_probe(spoilt);
     ASSERT_TRUE(mended);
     EXPECT_EQ(mended->index, 1);
     EXPECT_TRUE(mended->nat);
-    spoilt.sequence = 0x1000;
+    spoilt.evidence[0]->sequence = 0x1000;
     EXPECT_EQ(table.find_probe(spoilt)->index, 0) << "the first number is right";
     EXPECT_FALSE(table.find_probe(spoilt)->nat);
 }
