@@ -115,12 +115,14 @@ bool concerns(const claim& claim, const evidence& said, const trace_setup& setup
 }
 
 bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
-    if (!said.cookie || *said.cookie == setup.cookie) return false;
-    if (claim.covered) return packet::with_address_changed(*said.cookie, *claim.covered, setup.target) != setup.cookie;
+    if (!said.cookie) return false;
+    const std::uint16_t cookie =
+        claim.covered ? packet::with_address_changed(*said.cookie, *claim.covered, setup.target) : *said.cookie;
+    if (cookie == setup.cookie) return false;
     // Who accepts the data that comes with a SYN acknowledges it too.
     const bool ipv6 = setup.target.is_v6();
     const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
-    return claim.protocol != protocol::tcp || *said.cookie != setup.cookie + data;
+    return claim.protocol != protocol::tcp || cookie != setup.cookie + data;
 }
 
 reply reply_of(const packet::answer& answer, const trace_setup& setup) {

@@ -1,0 +1,284 @@
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "engine/transmit_batch.hpp"
+
+// One engine for probes of all protocols and both families: what it sends, and which answers it believes.
+
+namespace tracerouter::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::asio::ip::make_address;
+using octets = std::vector<std::byte>;
+
+constexpr std::uint8_t icmp = 1;
+constexpr std::uint8_t tcp = 6;
+constexpr std::uint8_t udp = 17;
+constexpr std::uint8_t icmpv6 = 58;
+
+struct way {
+    protocol by;
+    bool v4;
+    std::optional<std::uint16_t> identifier;  ///< that a socket without rights imposes
+};
+
+class engine_protocols : public testing::Test {
+protected:
+    void start(const way& chosen, trace_options options = {.max_ttl = 3, .queries = 1}) {
+        way_ = chosen;
+        options.protocol = chosen.by;
+        target_ = make_address(chosen.v4 ? "198.18.10.1" : "2001:db8::c612:a01");
+        engine_.start({.target = target_,
+                       .source = make_address(chosen.v4 ? "198.18.0.2" : "2001:db8::2"),
+                       .identifier = chosen.identifier,
+                       .options = options,
+                       .announce_hops = false},
+                      now_);
+        transmit_batch batch;
+        engine_.poll_transmit(now_, batch);
+        for (const datagram& probe : batch.pending()) {
+            probes_.emplace_back(probe.bytes.begin(), probe.bytes.end());
+            engine_.handle_sent({probe.probe, now_, stamp_source::process});
+        }
+        now_ += 5ms;
+    }
+
+    [[nodiscard]] boost::asio::ip::address router() const {
+        return make_address(way_.v4 ? "198.18.1.1" : "2001:db8::c612:101");
+    }
+
+    /// An ICMP error about a probe, of which `quote` octets are quoted.
+    void error(std::size_t probe, std::uint8_t type, std::uint8_t code, std::size_t quote,
+               const boost::asio::ip::address& from) {
+        octets message(8);
+        message[0] = std::byte{type};
+        message[1] = std::byte{code};
+        message.insert(message.end(), probes_[probe].begin(),
+                       probes_[probe].begin() + static_cast<std::ptrdiff_t>(quote));
+        deliver(message, from, way_.v4 ? icmp : icmpv6);
+    }
+
+    void expires(std::size_t probe, std::size_t quote) { error(probe, way_.v4 ? 11 : 3, 0, quote, router()); }
+    void port_unreachable(std::size_t probe, std::size_t quote, const boost::asio::ip::address& from) {
+        error(probe, way_.v4 ? 3 : 1, way_.v4 ? 3 : 4, quote, from);
+    }
+
+    /// A segment that acknowledges the SYN and `data` octets.
+    void tcp_answers(std::size_t probe, bool reset, std::uint32_t data, const boost::asio::ip::address& from) {
+        const octets& sent = probes_[probe];
+        const std::size_t at = way_.v4 ? 20 : 40;
+        octets segment(20);
+        std::copy_n(&sent[at + 2], 2, &segment[0]);
+        std::copy_n(&sent[at], 2, &segment[2]);
+        std::uint32_t number = data + 1;
+        for (std::size_t octet = 0; octet < 4; ++octet) {
+            number += std::to_integer<std::uint32_t>(sent[at + 4 + octet]) << (24 - 8 * octet);
+        }
+        for (std::size_t octet = 0; octet < 4; ++octet)
+            segment[8 + octet] = static_cast<std::byte>(number >> (24 - 8 * octet));
+        segment[12] = std::byte{0x50};
+        segment[13] = std::byte(reset ? 0x14 : 0x12);
+        deliver(segment, from, tcp);
+    }
+
+    void deliver(const octets& message, const boost::asio::ip::address& from, std::uint8_t protocol,
+                 std::optional<queued_error> queued = std::nullopt) {
+        received_datagram received;
+        received.bytes = message;
+        received.at = now_;
+        received.outer = stripped_header{from, protocol, 60};
+        received.error = queued;
+        engine_.handle_datagram(received, now_);
+    }
+
+    [[nodiscard]] trace_result result() {
+        engine_.handle_timeout(now_ + 10s);
+        engine_.handle_timeout(now_ + 20s);
+        while (auto event = engine_.poll_event()) {
+            if (auto* finished = std::get_if<trace_finished>(&*event)) return finished->result;
+        }
+        ADD_FAILURE() << "the trace has not ended";
+        return {};
+    }
+
+    [[nodiscard]] std::uint16_t number_at(std::size_t probe, std::size_t at) const {
+        const octets& sent = probes_[probe];
+        return static_cast<std::uint16_t>(std::to_integer<unsigned>(sent[at]) << 8 |
+                                          std::to_integer<unsigned>(sent[at + 1]));
+    }
+
+    time_point now_{std::chrono::hours{1}};
+    engine engine_{{.secret = 1, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+    boost::asio::ip::address target_;
+    way way_{};
+    std::vector<octets> probes_;
+};
+
+TEST_F(engine_protocols, udp_ends_at_a_port_where_nobody_listens) {
+    for (const bool v4 : {true, false}) {
+        probes_.clear();
+        start({protocol::udp, v4, {}});
+        const std::size_t header = v4 ? 20 : 40;
+        EXPECT_EQ(number_at(0, header), number_at(2, header)) << "the source port is constant";
+        EXPECT_EQ(number_at(0, header + 2), 33'434);
+        expires(0, header + 8);
+        expires(1, header + 12);
+        port_unreachable(2, header + 8, make_address(v4 ? "198.18.10.99" : "2001:db8::99"));
+        const trace_result ended = result();
+        EXPECT_EQ(ended.protocol, protocol::udp);
+        EXPECT_EQ(ended.stop, stop_reason::destination);
+        EXPECT_EQ(ended.distance, 3);
+        EXPECT_EQ(ended.replies, 3U);
+        EXPECT_FALSE(ended.hops[0].probes[0].reply->nat);
+        EXPECT_TRUE(ended.hops[2].probes[0].reply->arrived);
+    }
+}
+
+TEST_F(engine_protocols, a_short_quote_with_padding_is_no_mark) {
+    start({protocol::udp, true, {}});
+    std::fill(probes_[0].begin() + 28, probes_[0].end(), std::byte{0});
+    expires(0, 60);
+    const trace_result ended = result();
+    EXPECT_EQ(ended.replies, 1U);
+    EXPECT_FALSE(ended.hops[0].probes[0].reply->nat);
+}
+
+TEST_F(engine_protocols, a_translator_that_spoils_the_checksum_of_udp_is_marked) {
+    start({protocol::udp, true, {}});
+    for (const std::size_t probe : {0, 1}) probes_[probe][26] ^= std::byte{0x40};
+    expires(0, 28);
+    expires(1, 40);
+    const trace_result ended = result();
+    EXPECT_EQ(ended.replies, 2U);
+    EXPECT_TRUE(ended.hops[0].probes[0].reply->nat) << "by the IP identification";
+    EXPECT_TRUE(ended.hops[1].probes[0].reply->nat) << "by the mark";
+}
+
+TEST_F(engine_protocols, a_port_unreachable_that_answers_tcp_is_a_filter) {
+    start({protocol::tcp, true, {}});
+    port_unreachable(1, 28, router());
+    const trace_result ended = result();
+    EXPECT_EQ(ended.stop, stop_reason::unreachable);
+    EXPECT_FALSE(ended.reached);
+}
+
+TEST_F(engine_protocols, tcp_ends_at_a_segment_of_the_target) {
+    for (const bool v4 : {true, false}) {
+        for (const bool reset : {true, false}) {
+            probes_.clear();
+            start({protocol::tcp, v4, {}});
+            expires(0, v4 ? 28 : 48);
+            tcp_answers(1, reset, 0, target_);
+            const trace_result ended = result();
+            EXPECT_EQ(ended.distance, 2);
+            EXPECT_EQ(ended.hops[1].probes[0].reply->kind, reset ? reply_kind::reset : reply_kind::syn_ack);
+            EXPECT_EQ(ended.hops[1].probes[0].reply->icmp_type, std::nullopt);
+        }
+    }
+}
+
+TEST_F(engine_protocols, tcp_may_acknowledge_the_data_that_came_with_a_syn) {
+    start({protocol::tcp, true, {}}, {.max_ttl = 3, .queries = 1, .packet_size = 160});
+    tcp_answers(1, true, 100, target_);
+    tcp_answers(2, true, 99, target_);
+    EXPECT_EQ(engine_.statistics().replies, 1U);
+    EXPECT_EQ(engine_.statistics().foreign, 1U);
+}
+
+TEST_F(engine_protocols, nobody_else_may_answer_tcp) {
+    start({protocol::tcp, true, {}});
+    tcp_answers(1, true, 0, make_address("198.18.10.2"));
+    EXPECT_EQ(engine_.statistics().foreign, 1U);
+}
+
+TEST_F(engine_protocols, a_translator_that_spoils_tcp_sequence_numbers_is_marked) {
+    start({protocol::tcp, true, {}});
+    probes_[0][25] ^= std::byte{0x40};
+    expires(0, 28);
+    EXPECT_TRUE(result().hops[0].probes[0].reply->nat);
+}
+
+octets echo_reply_to(const octets& probe) {
+    octets message(probe.begin() + 40, probe.end());
+    message[0] = std::byte{129};
+    message[2] = static_cast<std::byte>(std::to_integer<unsigned>(message[2]) - 1);  // 128 became 129
+    return message;
+}
+
+TEST_F(engine_protocols, icmpv6_is_believed_from_the_target_and_where_the_checksum_fits) {
+    start({protocol::icmp, false, {}});
+    expires(0, 48);
+    deliver(echo_reply_to(probes_[1]), target_, icmpv6);
+    deliver(echo_reply_to(probes_[2]), router(), icmpv6);  // whose address the checksum does not cover
+    EXPECT_EQ(engine_.statistics().replies, 2U);
+    EXPECT_EQ(engine_.statistics().foreign, 1U);
+    EXPECT_EQ(result().distance, 2);
+}
+
+TEST_F(engine_protocols, packet_too_big_is_the_end_of_the_path_and_tells_the_mtu) {
+    start({protocol::icmp, false, {}});
+    octets message(8);
+    message[0] = std::byte{2};
+    message[6] = std::byte{0x05};
+    message[7] = std::byte{0x14};
+    message.insert(message.end(), probes_[1].begin(), probes_[1].end());
+    deliver(message, router(), icmpv6);
+    const trace_result ended = result();
+    EXPECT_EQ(ended.stop, stop_reason::unreachable);
+    EXPECT_EQ(ended.hops[1].probes[0].reply->mtu, 1300U);
+}
+
+queued_error queued_about(const boost::asio::ip::address& target) {
+    return {.icmp_type = 11, .icmp_code = 0, .mtu = 0, .destination = target, .stripped = 20, .extensions_at = 0};
+}
+
+TEST_F(engine_protocols, an_identifier_that_the_kernel_chooses_is_kept) {
+    start({protocol::icmp, true, 77});
+    EXPECT_EQ(number_at(0, 24), 77);
+    EXPECT_EQ(number_at(2, 24), 77);
+    const octets rest(probes_[0].begin() + 20, probes_[0].end());
+    deliver(rest, router(), icmp, queued_about(target_));
+    deliver(rest, router(), icmp, queued_about(make_address("198.18.10.2")));
+    EXPECT_EQ(engine_.statistics().replies, 1U);
+    EXPECT_EQ(engine_.statistics().foreign, 1U);
+    const trace_result ended = result();
+    EXPECT_EQ(ended.hops[0].probes[0].reply->ttl_quoted, std::nullopt);
+}
+
+TEST_F(engine_protocols, a_udp_socket_knows_its_probes_by_the_mark) {
+    start({protocol::udp, true, 4'444});
+    EXPECT_EQ(number_at(0, 20), 4'444);
+    const octets payload(probes_[1].begin() + 28, probes_[1].end());
+    deliver(payload, router(), udp, queued_about(target_));
+    deliver({}, router(), udp, queued_about(target_));
+    EXPECT_EQ(engine_.statistics().replies, 1U);
+    EXPECT_EQ(engine_.statistics().foreign, 1U) << "an error that quotes no mark could be about any of them";
+    EXPECT_EQ(result().hops[1].state, hop_state::answered);
+}
+
+TEST_F(engine_protocols, a_flow_is_the_same_in_every_engine) {
+    for (const protocol by : {protocol::icmp, protocol::udp, protocol::tcp}) {
+        probes_.clear();
+        start({by, true, {}}, {.max_ttl = 1, .queries = 1, .flow = 9});
+        const std::size_t at = by == protocol::icmp ? 24 : 20;
+        const std::uint16_t here = number_at(0, at);
+        engine other{{.secret = 2, .first_identifier = 0x1234, .first_sequence = 99}, now_};
+        trace_options options{.protocol = by, .max_ttl = 1, .queries = 1, .flow = 9};
+        other.start({target_, make_address("198.18.0.2"), std::nullopt, options, false}, now_);
+        transmit_batch batch;
+        other.poll_transmit(now_, batch);
+        const auto bytes = batch.pending().front().bytes;
+        EXPECT_EQ(std::to_integer<unsigned>(bytes[at]) << 8 | std::to_integer<unsigned>(bytes[at + 1]), here);
+        EXPECT_GE(here, 0x8000);
+    }
+}
+
+}  // namespace
+}  // namespace tracerouter::engine
