@@ -19,6 +19,7 @@ namespace tracerouter {
 /// How probes to a destination leave.
 struct route {
     boost::asio::ip::address source{};
+    std::uint16_t link_mtu = 1500;  ///< octets of the largest packet that leaves unfragmented; only for path_mtu
     /// The ICMP identifier or source port that the kernel puts in all probes of that protocol; absent: ours to choose.
     std::optional<std::uint16_t> identifier{};
 };
@@ -53,9 +54,9 @@ public:
     /// The monotonic time.
     [[nodiscard]] virtual time_point now() const = 0;
 
-    /// The route to `destination`, or why there is none. Costs system calls.
+    /// The route of such a trace to `destination`, or why there is none. Costs system calls.
     [[nodiscard]] virtual boost::system::result<route> route_to(const boost::asio::ip::address& destination,
-                                                                protocol protocol) = 0;
+                                                                const trace_options& options) = 0;
 
     /// Sends from the front as many as go without blocking. Stops at the first that is refused or would block.
     virtual send_report send(std::span<const datagram> batch) = 0;

@@ -29,6 +29,7 @@ struct trace_options {
     std::uint8_t gap_limit = 5;               ///< silent hops after the last answering one that end a trace, from 1
     std::uint8_t tos = 0;        ///< the TOS byte (RFC 2474 DSCP, RFC 3168 ECN) of every probe; IPv6: traffic class
     bool dont_fragment = false;  ///< sets DF (RFC 791 section 3.1); IPv6 is never fragmented on the way
+    bool path_mtu = false;       ///< find the path MTU up to each hop once the hops are known
     /// Octets of a whole probe, IP header included, from min_packet_size. Absent: 60, and 80 over IPv6.
     std::optional<std::uint16_t> packet_size{};
     /// Which of the parallel paths: the same number is the same flow in every run. Absent: one by chance.

@@ -126,6 +126,8 @@ struct hop_result {
     hop_state state = hop_state::silent;
     std::optional<boost::asio::ip::address> inferred_address{};
     std::vector<probe_result> probes{};
+    /// The largest packet that reaches this hop unfragmented, octets; absent if it was not looked for or not found.
+    std::optional<std::uint16_t> path_mtu{};
 
     friend bool operator==(const hop_result&, const hop_result&) = default;
 };

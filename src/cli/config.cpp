@@ -74,6 +74,7 @@ std::string take(config& out, const raw_option& raw) {
             return take_number<std::uint16_t>(out.trace.packet_size.emplace(), value,
                                               min_packet_size(protocol::icmp, false), largest<std::uint16_t>);
         case option::dont_fragment: return switch_on(out.trace.dont_fragment);
+        case option::mtu: return switch_on(out.trace.path_mtu);
         case option::unprivileged: return switch_on(out.tracer.unprivileged);
         case option::rate: return take_number<std::uint32_t>(out.tracer.rate, value, 1, largest<std::uint32_t>);
         case option::window: return take_number<std::uint32_t>(out.tracer.window, value, 1, max_window);

@@ -33,6 +33,7 @@ constexpr std::array packet_rows{
     option_row{option::tos, 't', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 (0)"},
     option_row{option::size, 0, "size", "BYTES", "size of a whole probe (60; 80 over IPv6)"},
     option_row{option::dont_fragment, 'F', "dont-fragment", "", "forbid fragmentation on the way"},
+    option_row{option::mtu, 0, "mtu", "", "find the path MTU and show where it changes (F=1400)"},
     option_row{option::unprivileged, 0, "unprivileged", "",
                "use sockets that need no rights even where others can be had"},
     option_row{option::rate, 0, "rate", "PPS", "packets per second over all traces (10000)"},

@@ -26,6 +26,7 @@ enum class option : unsigned char {
     tos,
     size,
     dont_fragment,
+    mtu,
     unprivileged,
     rate,
     window,

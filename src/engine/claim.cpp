@@ -122,7 +122,8 @@ bool cookie_differs(const claim& claim, const evidence& said, const trace_setup&
     // Who accepts the data that comes with a SYN acknowledges it too.
     const bool ipv6 = setup.target.is_v6();
     const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
-    return claim.protocol != protocol::tcp || cookie != setup.cookie + data;
+    if (claim.protocol != protocol::tcp) return true;
+    return setup.options.path_mtu ? cookie < setup.cookie : cookie != setup.cookie + data;
 }
 
 reply reply_of(const packet::answer& answer, const trace_setup& setup) {

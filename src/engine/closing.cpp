@@ -37,6 +37,11 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
     return std::min(wait, options.wait);
 }
 
+duration patience_with_sizes(const path_evidence& path, const trace_options& options,
+                             const closing_numbers& numbers) noexcept {
+    return std::min(path.slowest + slack(path, numbers.slack_floor, numbers), options.wait);
+}
+
 bool worth_retrying(const path_evidence& path, const hop_evidence& hop, const closing_numbers& numbers) noexcept {
     return path.loss && hop.answers == 0 && hop.retries < numbers.retries;
 }

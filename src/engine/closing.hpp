@@ -79,6 +79,10 @@ struct path_evidence {
 [[nodiscard]] duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,
                                 const closing_numbers& numbers) noexcept;
 
+/// The same of a probe of the MTU search, when the hops are known.
+[[nodiscard]] duration patience_with_sizes(const path_evidence& path, const trace_options& options,
+                                           const closing_numbers& numbers) noexcept;
+
 /// Whether a hop whose probes are all overdue deserves another one.
 [[nodiscard]] bool worth_retrying(const path_evidence& path, const hop_evidence& hop,
                                   const closing_numbers& numbers) noexcept;

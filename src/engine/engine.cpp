@@ -42,6 +42,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.target = request.target;
     setup.source = request.source;
     setup.options = request.options;
+    setup.link_mtu = request.link_mtu;
     setup.cookie = flow_cookie(secret_, request.target, request.options.flow);
     if (request.options.protocol == protocol::tcp)
         setup.cookie = static_cast<std::uint16_t>(1 + setup.cookie % (packet::tcp_cookie_limit - 1));

@@ -36,6 +36,7 @@ struct engine_config {
 struct start_request {
     boost::asio::ip::address target;
     boost::asio::ip::address source;
+    std::uint16_t link_mtu = 1500;            ///< of our own link, octets
     std::optional<std::uint16_t> identifier;  ///< what the socket puts in its probes; absent: ours to choose
     trace_options options;                    ///< must be valid
     bool announce_hops = false;               ///< events for single hops too, not only for the end

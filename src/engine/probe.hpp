@@ -24,6 +24,7 @@ struct probe_record {
     boost::system::error_code send_error;  ///< if refused
     std::uint16_t answer = 0;              ///< if answered: index of the reply
     std::uint16_t sequence = 0;            ///< as sent
+    std::uint16_t size = 0;                ///< of a probe of the MTU search; 0: it is none
     std::uint8_t ttl = 0;
     std::uint8_t query = 0;
     probe_state state = probe_state::handed;

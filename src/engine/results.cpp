@@ -25,9 +25,11 @@ probe_result result_of_probe(const trace_state& trace, const probe_record& probe
 }
 
 // A hop as if none of its probes had been sent.
-hop_result unsent_hop(int ttl, std::uint8_t queries) {
+hop_result unsent_hop(const trace_state& trace, int ttl) {
+    const std::uint8_t queries = trace.setup().options.queries;
     hop_result out;
     out.ttl = static_cast<std::uint8_t>(ttl);
+    out.path_mtu = trace.path_mtu(out.ttl);
     out.probes.resize(queries);
     for (std::uint8_t query = 1; query <= queries; ++query) out.probes[query - 1U].query = query;
     return out;
@@ -51,9 +53,10 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
     const int first = trace.setup().options.first_ttl;
     const int last = trace.last_closed();
     std::vector<hop_result> hops;
-    for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(ttl, trace.setup().options.queries));
+    for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(trace, ttl));
     for (const probe_record& probe : trace.probes()) {
-        if (probe.ttl <= last) put_probe(hops[static_cast<std::size_t>(probe.ttl - first)], trace, probe);
+        if (probe.size == 0 && probe.ttl <= last)
+            put_probe(hops[static_cast<std::size_t>(probe.ttl - first)], trace, probe);
     }
     return hops;
 }
@@ -61,9 +64,9 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
 }  // namespace
 
 hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
-    hop_result hop = unsent_hop(ttl, trace.setup().options.queries);
+    hop_result hop = unsent_hop(trace, ttl);
     for (const probe_record& probe : trace.probes()) {
-        if (probe.ttl == ttl) put_probe(hop, trace, probe);
+        if (probe.size == 0 && probe.ttl == ttl) put_probe(hop, trace, probe);
     }
     return hop;
 }

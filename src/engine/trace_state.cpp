@@ -11,6 +11,14 @@ bool waiting(probe_state state) {
     return state == probe_state::handed || state == probe_state::in_flight;
 }
 
+bool says_too_big(const reply& answer) {
+    constexpr std::uint8_t unreachable = 3;
+    constexpr std::uint8_t fragmentation_needed = 4;
+    constexpr std::uint8_t packet_too_big = 2;
+    if (answer.responder.is_v6()) return answer.icmp_type == packet_too_big;
+    return answer.icmp_type == unreachable && answer.icmp_code == fragmentation_needed;
+}
+
 }  // namespace
 
 trace_state::trace_state(const trace_setup& setup)
@@ -21,13 +29,18 @@ trace_state::trace_state(const trace_setup& setup)
       first_unclosed_(setup.options.first_ttl) {}
 
 std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
-    const probe_plan plan = volley_.next(end_ttl(path_, setup_.options)).value();
     probe_record probe;
-    probe.ttl = plan.ttl;
-    probe.query = plan.query;
     probe.sequence = sequence;
+    if (const auto plan = volley_.next(end_ttl(path_, setup_.options))) {
+        probe.ttl = plan->ttl;
+        probe.query = plan->query;
+        ++hop(plan->ttl).awaited;
+    } else {
+        const sized_probe sized = mtu_.value().next();
+        probe.ttl = sized.ttl;
+        probe.size = sized.size;
+    }
     probes_.push_back(probe);
-    ++hop(plan.ttl).awaited;
     return static_cast<std::uint16_t>(probes_.size() - 1);
 }
 
@@ -47,7 +60,11 @@ void trace_state::probe_refused(std::uint16_t index, boost::system::error_code e
     if (probe.state != probe_state::handed) return;
     probe.state = probe_state::refused;
     probe.send_error = error;
-    --hop(probe.ttl).awaited;
+    if (probe.size > 0) {
+        mtu_->too_big({probe.ttl, probe.size}, std::nullopt, std::nullopt);
+    } else {
+        --hop(probe.ttl).awaited;
+    }
 }
 
 answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, reply answer) {
@@ -63,6 +80,7 @@ answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, r
             break;
         case probe_state::in_flight: break;
     }
+    if (probe.size > 0) return learn_mtu(probe, at, answer);
     if (closed(probe.ttl)) return answer_verdict::late;
     if (probe.state == probe_state::in_flight) --hop(probe.ttl).awaited;
     probe.state = probe_state::answered;
@@ -71,6 +89,34 @@ answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, r
     replies_.push_back(std::move(answer));
     learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), replies_.back());
     return answer_verdict::fresh;
+}
+
+answer_verdict trace_state::learn_mtu(probe_record& probe, time_point at, const reply& answer) {
+    if (probe.state == probe_state::overdue) return answer_verdict::late;
+    probe.state = probe_state::answered;
+    probe.received_at = at;
+    ++mtu_replies_;
+    const sized_probe sized{probe.ttl, probe.size};
+    const bool too_big = answer.mtu || says_too_big(answer);
+    too_big ? mtu_->too_big(sized, answer.mtu, hop_of(answer.responder)) : mtu_->passed(sized);
+    return answer_verdict::fresh;
+}
+
+std::optional<std::uint8_t> trace_state::hop_of(const boost::asio::ip::address& responder) const {
+    for (std::size_t index = 0; index < hops_.size(); ++index) {
+        if (hops_[index].answers > 0 && replies_[hops_[index].first_answer].responder == responder) {
+            return static_cast<std::uint8_t>(setup_.options.first_ttl + static_cast<int>(index));
+        }
+    }
+    return std::nullopt;
+}
+
+void trace_state::begin_mtu_search() {
+    std::vector<std::uint8_t> answering;
+    for (int ttl = setup_.options.first_ttl; ttl <= end_ttl(path_, setup_.options); ++ttl) {
+        if (hop(ttl).answers > 0) answering.push_back(static_cast<std::uint8_t>(ttl));
+    }
+    mtu_.emplace(answering, packet_size_of(setup_.options, setup_.target.is_v6()), setup_.link_mtu);
 }
 
 void trace_state::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
@@ -105,6 +151,7 @@ void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer)
 }
 
 time_point trace_state::deadline(const probe_record& probe) const {
+    if (probe.size > 0) return probe.sent_at + patience_with_sizes(path_, setup_.options, setup_.numbers);
     return probe.sent_at + patience(path_, hop(probe.ttl), setup_.options, setup_.numbers);
 }
 
@@ -124,6 +171,10 @@ void trace_state::expire(time_point now) {
     for (probe_record& probe : std::span{probes_}.subspan(oldest_)) {
         if (probe.state != probe_state::in_flight || deadline(probe) > now) continue;
         probe.state = probe_state::overdue;
+        if (probe.size > 0) {
+            mtu_->lost({probe.ttl, probe.size});
+            continue;
+        }
         --hop(probe.ttl).awaited;
         path_.loss = path_.loss || hop(probe.ttl).answers > 0;
     }
@@ -169,13 +220,16 @@ bool trace_state::complete(int ttl) const {
 }
 
 void trace_state::pass_complete_hops() {
-    while (!finished() && complete(first_open_)) ++first_open_;
+    while (!hops_known() && complete(first_open_)) ++first_open_;
+    if (setup_.options.path_mtu && hops_known() && !mtu_) begin_mtu_search();
 }
 
 std::optional<std::uint8_t> trace_state::close_next_hop() {
     pass_complete_hops();
     if (first_unclosed_ == first_open_) return std::nullopt;
     learn_loop(first_unclosed_);
+    // What is said about a hop is said once, with its path MTU.
+    if (setup_.options.path_mtu && !finished() && !interrupted_) return std::nullopt;
     if (first_unclosed_ > visible_ttl(path_, setup_.options)) return std::nullopt;
     return static_cast<std::uint8_t>(first_unclosed_++);
 }
@@ -198,6 +252,7 @@ bool trace_state::same_responder(int ttl, int other) const {
 }
 
 void trace_state::interrupt() {
+    interrupted_ = true;
     const int answered = path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
     const int last = std::min<int>(answered, end_ttl(path_, setup_.options));
     first_open_ = std::max(first_open_, last + 1);

@@ -12,6 +12,7 @@
 
 #include "engine/closing.hpp"
 #include "engine/events.hpp"
+#include "engine/mtu_search.hpp"
 #include "engine/probe.hpp"
 #include "engine/volley.hpp"
 #include "tracerouter/trace_options.hpp"
@@ -25,6 +26,7 @@ struct trace_setup {
     boost::asio::ip::address target;
     boost::asio::ip::address source;
     trace_options options;
+    std::uint16_t link_mtu = 1500;     ///< where the search for the path MTU begins
     std::uint16_t identifier = 0;      ///< of all its probes: ICMP identifier, or source port
     bool fixed_identifier = false;     ///< not chosen by us; sequence numbers are then shared with other traces
     std::uint16_t first_sequence = 0;  ///< of its first probe, if they are not shared
@@ -51,7 +53,7 @@ public:
     [[nodiscard]] std::span<const probe_record> probes() const { return probes_; }
     [[nodiscard]] const reply& answer_of(const probe_record& probe) const { return replies_[probe.answer]; }
     [[nodiscard]] std::uint32_t sent() const { return sent_; }
-    [[nodiscard]] std::uint32_t answered() const { return static_cast<std::uint32_t>(replies_.size()); }
+    [[nodiscard]] std::uint32_t answered() const { return static_cast<std::uint32_t>(replies_.size()) + mtu_replies_; }
     [[nodiscard]] std::uint32_t malformed_extensions() const {
         return static_cast<std::uint32_t>(
             std::count_if(replies_.begin(), replies_.end(), [](const reply& one) { return one.extensions_malformed; }));
@@ -59,7 +61,9 @@ public:
     [[nodiscard]] std::uint32_t late() const { return late_; }
     [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
 
-    [[nodiscard]] bool has_probe_to_send() const { return volley_.peek(end_ttl(path_, setup_.options)).has_value(); }
+    [[nodiscard]] bool has_probe_to_send() const {
+        return volley_.peek(end_ttl(path_, setup_.options)).has_value() || (mtu_ && mtu_->has_next());
+    }
     /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
     std::uint16_t hand_out_probe(std::uint16_t sequence);
 
@@ -79,7 +83,11 @@ public:
     /// Closes and returns the next hop by TTL that is final and may be shown.
     std::optional<std::uint8_t> close_next_hop();
     /// Nothing more is awaited and nothing more will be sent.
-    [[nodiscard]] bool finished() const { return first_open_ > end_ttl(path_, setup_.options); }
+    [[nodiscard]] bool finished() const { return hops_known() && (!setup_.options.path_mtu || (mtu_ && mtu_->done())); }
+    /// The path MTU up to a hop, if it was looked for and found.
+    [[nodiscard]] std::optional<std::uint16_t> path_mtu(std::uint8_t ttl) const {
+        return mtu_ ? mtu_->mtu_to(ttl) : std::nullopt;
+    }
     /// The highest TTL closed so far; one below the first TTL if none.
     [[nodiscard]] std::uint8_t last_closed() const { return static_cast<std::uint8_t>(first_unclosed_ - 1); }
     /// Makes every hop up to the last one that answered ready to be closed, whatever is still awaited.
@@ -92,6 +100,10 @@ private:
     }
     [[nodiscard]] bool complete(int ttl) const;
     [[nodiscard]] bool closed(std::uint8_t ttl) const { return ttl < first_unclosed_; }
+    [[nodiscard]] bool hops_known() const { return first_open_ > end_ttl(path_, setup_.options); }
+    void begin_mtu_search();
+    answer_verdict learn_mtu(probe_record& probe, time_point at, const reply& answer);
+    [[nodiscard]] std::optional<std::uint8_t> hop_of(const boost::asio::ip::address& responder) const;
     void learn(std::uint8_t ttl, duration rtt, const reply& answer);
     void learn_hop(hop_evidence& hop, duration rtt);
     void learn_end(std::uint8_t ttl, duration rtt, const reply& answer);
@@ -105,6 +117,7 @@ private:
 
     trace_setup setup_;
     volley volley_;
+    std::optional<mtu_search> mtu_;  // once the hops are known, if it is wanted
     path_evidence path_;
     std::vector<hop_evidence> hops_;    // from the first TTL
     std::vector<probe_record> probes_;  // in the order they were handed out
@@ -113,8 +126,10 @@ private:
     int first_unclosed_;                            // lowest TTL not yet closed; at most first_open_
     std::size_t oldest_ = 0;                        // no probe before this one is handed or in flight
     std::optional<time_point> limits_refilled_at_;  // when hops without any answer are probed again
-    bool limits_pending_ = false;                   // they have not been yet
+    bool interrupted_ = false;
+    bool limits_pending_ = false;  // they have not been yet
     std::uint32_t sent_ = 0;
+    std::uint32_t mtu_replies_ = 0;
     std::uint32_t late_ = 0;
     std::uint32_t duplicates_ = 0;
 };

@@ -1,9 +1,15 @@
 #include "net/route_finder.hpp"
 
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
+#include <memory>
 #include <utility>
 
 #include "net/socket_address.hpp"
@@ -56,6 +62,20 @@ boost::system::result<file_descriptor> open_family(bool v4, const socket_options
     return socket;
 }
 
+bool has_address(const sockaddr& interface, const address& wanted) {
+    sockaddr_storage storage{};
+    if (interface.sa_family == AF_INET) std::memcpy(&storage, &interface, sizeof(sockaddr_in));
+    if (interface.sa_family == AF_INET6) std::memcpy(&storage, &interface, sizeof(sockaddr_in6));
+    return socket_address::read(storage) == wanted;
+}
+
+std::optional<std::uint16_t> mtu_of_interface(int descriptor, const char* name) {
+    ifreq request{};
+    std::strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
+    if (::ioctl(descriptor, SIOCGIFMTU, &request) != 0) return std::nullopt;
+    return static_cast<std::uint16_t>(std::clamp(request.ifr_mtu, 68, 65'535));
+}
+
 }  // namespace
 
 boost::system::result<route_finder> route_finder::open(const socket_options& options) {
@@ -83,6 +103,18 @@ boost::system::result<address> route_finder::source_for(const address& destinati
     if (error.value() == EACCES) return error_code{errc::not_probeable};
     if (error) return error;
     return name_of(socket.get());
+}
+
+std::optional<std::uint16_t> route_finder::link_mtu(const address& source) const {
+    ifaddrs* all = nullptr;
+    if (::getifaddrs(&all) != 0) return std::nullopt;
+    const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner{all, ::freeifaddrs};
+    for (const ifaddrs* one = all; one; one = one->ifa_next) {
+        if (one->ifa_addr && has_address(*one->ifa_addr, source)) {
+            return mtu_of_interface(sockets_[source.is_v4() ? 0 : 1].get(), one->ifa_name);
+        }
+    }
+    return std::nullopt;
 }
 
 }  // namespace tracerouter::net

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 
 #include "net/file_descriptor.hpp"
 #include "net/socket_options.hpp"
@@ -22,6 +24,9 @@ public:
     /// what the kernel said (no route, say).
     [[nodiscard]] boost::system::result<boost::asio::ip::address> source_for(
         const boost::asio::ip::address& destination);
+
+    /// Octets of the largest packet that the interface with this address takes, if that can be told.
+    [[nodiscard]] std::optional<std::uint16_t> link_mtu(const boost::asio::ip::address& source) const;
 
 private:
     std::array<file_descriptor, 2> sockets_;  // IPv4, IPv6; not open: that family is not there

@@ -93,15 +93,19 @@ socket_kind socket_channel::kind_for(protocol protocol) const {
     return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
 }
 
-boost::system::result<route> socket_channel::route_to(const boost::asio::ip::address& destination, protocol protocol) {
+boost::system::result<route> socket_channel::route_to(const boost::asio::ip::address& destination,
+                                                      const trace_options& options) {
     const family family = destination.is_v4() ? family::ipv4 : family::ipv6;
-    const line_pointer& sender = at(kind_for(protocol), family);
+    const line_pointer& sender = at(kind_for(options.protocol), family);
     if (!sender) return error_code{errc::unsupported_family};
-    if (protocol == protocol::tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
+    const bool tcp = options.protocol == protocol::tcp;
+    if (tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
     const auto source = routes_->source_for(destination);
     if (!source) return source.error();
-    if (protocol == protocol::tcp) use(*at(socket_kind::raw_tcp, family));
-    return route{*source, sender->identifier};
+    if (tcp) use(*at(socket_kind::raw_tcp, family));
+    route found{.source = *source, .identifier = sender->identifier};
+    if (options.path_mtu) found.link_mtu = routes_->link_mtu(*source).value_or(found.link_mtu);
+    return found;
 }
 
 socket_channel::line& socket_channel::line_for(const datagram& item) {

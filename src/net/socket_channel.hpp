@@ -41,7 +41,7 @@ public:
 
     [[nodiscard]] time_point now() const override { return clock::now(); }
     [[nodiscard]] boost::system::result<route> route_to(const boost::asio::ip::address& destination,
-                                                        protocol protocol) override;
+                                                        const trace_options& options) override;
     send_report send(std::span<const datagram> batch) override;
     arrivals receive() override;
     void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) override;

@@ -55,11 +55,10 @@ wire::wire(int descriptor, socket_kind kind, family family)
 
 send_report wire::send(std::span<const datagram> batch) {
     use();
-    mind_fragments(batch.front());
     const time_point began = clock::now();
     send_report total{.at = began};
     for (int failures = 0; total.sent < batch.size();) {
-        const auto rest = batch.subspan(total.sent);
+        const auto rest = alike(batch.subspan(total.sent));
         const send_report report = sender_.send(descriptor_, rest);
         transmit_stamps_.note_sent(rest.first(report.sent), began);
         total.sent += report.sent;
@@ -75,6 +74,16 @@ send_report wire::send(std::span<const datagram> batch) {
     return total;
 }
 
+// As many from the front as the socket takes with one setting; which it is given here.
+std::span<const datagram> wire::alike(std::span<const datagram> batch) {
+    if (raw(kind_)) return batch;
+    const bool wanted = wants_dont_fragment(batch.front());
+    if (dont_fragment_ != wanted) set_dont_fragment(descriptor_, family_, wanted);
+    dont_fragment_ = wanted;
+    const auto other = std::ranges::find(batch, !wanted, wants_dont_fragment);
+    return batch.first(static_cast<std::size_t>(other - batch.begin()));
+}
+
 // Whether the kernel gave a number to a datagram that it refused is not known. The stamps that are already there belong
 // to the old numbering.
 void wire::start_stamps_anew() {
@@ -82,14 +91,6 @@ void wire::start_stamps_anew() {
     errors_.give_stamps(clock_bridge{}, transmit_stamps_);
     transmit_stamps_.start_anew();
     restart_transmit_stamps(descriptor_);
-}
-
-void wire::mind_fragments(const datagram& item) {
-    if (raw(kind_)) return;
-    const bool wanted = wants_dont_fragment(item);
-    if (dont_fragment_ == wanted) return;
-    dont_fragment_ = wanted;
-    set_dont_fragment(descriptor_, family_, wanted);
 }
 
 bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {

@@ -40,7 +40,7 @@ public:
 
 private:
     void start_stamps_anew();
-    void mind_fragments(const datagram& item);
+    std::span<const datagram> alike(std::span<const datagram> batch);
 
     int descriptor_;
     socket_kind kind_;

@@ -104,6 +104,7 @@ void append_hop_line(std::string& out, const hop_result& hop, hop_line_context c
     out += ttl + ' ';
     if (hop.inferred_address) out += responder(*hop.inferred_address, style) + " <inferred>";
     append_probes(out, hop, context, style);
+    if (hop.path_mtu && hop.path_mtu != context.path_mtu) out += " F=" + std::to_string(*hop.path_mtu);
     if (hop.state == hop_state::limited) out += " <limited>";
     if (dimmed) out += plain;
     out += '\n';

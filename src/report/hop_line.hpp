@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "tracerouter/trace_result.hpp"
@@ -15,8 +16,9 @@ struct hop_line_style {
 
 /// What the line of a hop is read against.
 struct hop_line_context {
-    std::size_t queries = 3;  ///< asked for per hop
-    std::uint8_t tos = 0;     ///< the TOS byte of the probes as it was before this hop
+    std::size_t queries = 3;                  ///< asked for per hop
+    std::uint8_t tos = 0;                     ///< the TOS byte of the probes as it was before this hop
+    std::optional<std::uint16_t> path_mtu{};  ///< up to the hop before
 };
 
 /// Appends the line of one hop, with its end, as traceroute(8) writes it: the TTL, then for each query
@@ -26,10 +28,11 @@ struct hop_line_context {
 /// - or " *" for no answer, whatever the reason. A retry takes the place of a probe without answer, so that there are
 ///   never more asterisks than queries asked for.
 ///
-/// EXTENSIONS is the MPLS label stack as `traceroute -e` writes it, and our marks in the same brackets: <nat> for an
-/// answer that passed a translator, <TOS:0x00> where a router quotes another TOS byte than `context` has, <TTL:3> where
-/// the probe expired with more than 1 left; behind the asterisks of a hop <limited>, or <inferred> behind the responder
-/// that other traces prove.
+/// EXTENSIONS is the MPLS label stack as `traceroute -e` writes it, interfaces (<IF:incoming,name=xe-0/0/1>), objects
+/// of unknown kinds (<EXT:class/type:octets>), and our marks in the same brackets: <nat> for an answer that passed a
+/// translator, <TOS:0x00> where a router quotes another TOS byte than `context` has, <TTL:3> where the probe expired
+/// with more than 1 left; behind the asterisks of a hop <limited>, or <inferred> behind the responder that other traces
+/// prove. F=1400 at the end of a line: the path MTU up to this hop, where it is another than before.
 void append_hop_line(std::string& out, const hop_result& hop, hop_line_context context, hop_line_style style);
 
 /// The TOS byte of the probes behind this hop, given what it was before, as far as the hop tells.

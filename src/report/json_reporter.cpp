@@ -84,6 +84,7 @@ void write_probe(json_writer& json, const probe_result& probe) {
 void write_hop(json_writer& json, const hop_result& hop) {
     json.begin_object().member("ttl", hop.ttl).member("state", name_of(hop.state));
     if (hop.inferred_address) json.member("address", hop.inferred_address->to_string());
+    if (hop.path_mtu) json.member("path_mtu", hop.path_mtu);
     json.key("probes").begin_array();
     for (const auto& probe : hop.probes) write_probe(json, probe);
     json.end_array().end_object();

@@ -43,11 +43,13 @@ void text_reporter::begin(std::string& text, const heading& trace) {
     text += "traceroute to " + escape(trace.target) + " (" + trace.address.to_string() + "), ";
     text += std::to_string(trace.max_ttl) + " hops max, " + std::to_string(trace.packet_size) + " byte packets\n";
     tos_ = trace.tos;
+    path_mtu_.reset();
 }
 
 void text_reporter::append(std::string& text, const heading& trace, const hop_result& hop) {
-    append_hop_line(text, hop, {.queries = trace.queries, .tos = tos_}, options_.style);
+    append_hop_line(text, hop, {.queries = trace.queries, .tos = tos_, .path_mtu = path_mtu_}, options_.style);
     tos_ = tos_behind(hop, tos_);
+    if (hop.path_mtu) path_mtu_ = hop.path_mtu;
 }
 
 }  // namespace tracerouter::report

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "report/hop_line.hpp"
@@ -34,9 +35,10 @@ private:
 
     sink& out_;
     options options_;
-    std::size_t blocks_ = 0;         ///< begun so far
-    std::size_t streamed_hops_ = 0;  ///< of the current trace
-    std::uint8_t tos_ = 0;           ///< of its probes, as the last hop that quoted it saw them
+    std::size_t blocks_ = 0;                   ///< begun so far
+    std::size_t streamed_hops_ = 0;            ///< of the current trace
+    std::uint8_t tos_ = 0;                     ///< of its probes, as the last hop that quoted it saw them
+    std::optional<std::uint16_t> path_mtu_{};  ///< up to its last hop where that is known
 };
 
 }  // namespace tracerouter::report

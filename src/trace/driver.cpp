@@ -60,7 +60,7 @@ void driver::start(handler_type handler, trace_request request) {
     const auto& [target, name, options, on_hop] = trace->request;
     error_code error = channel_ ? validate(options, target.is_v6()) : error_code{errc::closed};
     if (!error) {
-        const auto found = channel_->route_to(target, options.protocol);
+        const auto found = channel_->route_to(target, options);
         found ? void(trace->way = *found) : void(error = found.error());
     }
     if (error) return complete(trace, error, empty_result(*trace));
@@ -73,6 +73,7 @@ void driver::add(const trace_pointer& trace) {
     trace->started_at = std::chrono::system_clock::now();
     trace->id = engine_.start({.target = trace->request.target,
                                .source = trace->way.source,
+                               .link_mtu = trace->way.link_mtu,
                                .identifier = trace->way.identifier,
                                .options = trace->request.options,
                                .announce_hops = static_cast<bool>(trace->request.on_hop)},

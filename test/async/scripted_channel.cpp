@@ -21,9 +21,9 @@ public:
 
     [[nodiscard]] time_point now() const override { return network_->now; }
 
-    [[nodiscard]] boost::system::result<route> route_to(const address&, protocol) override {
+    [[nodiscard]] boost::system::result<route> route_to(const address&, const trace_options&) override {
         if (network_->no_route) return network_->no_route;
-        return route{address{address_v4{0xc6120002}}, {}};
+        return route{.source = address_v4{0xc6120002}};
     }
 
     send_report send(std::span<const datagram> batch) override {

@@ -176,6 +176,18 @@ class Protocols(lab.LabTest):
                     for ttl in range(1, true_path["distance"] + 1):
                         self.assertEqual({hops[ttl - 1] for hops in paths}, lab.responders(true_path, ttl))
 
+    def test_path_mtu_with_and_without_the_help_of_routers(self):
+        for family, options, command in self.every_way():
+            with self.subTest(family=family, options=options, command=command):
+                result, _ = self.trace("path_mtu", family, options, command, "--mtu", "-q1")
+                self.assertEqual([hop.get("path_mtu") for hop in result["hops"]], [1500, 1500, 1400, 1400, 1280, 1280])
+                result, _ = self.trace("path_mtu", family, options, command, "--mtu", "-q1", target="198.18.10.2")
+                self.assertEqual([hop.get("path_mtu") for hop in result["hops"]], [1500, 1500, 1400, None, 1280, 1280])
+
+    def test_path_mtu_in_text(self):
+        text = self.run_in("path_mtu", lab.tracerouter_program(), "-n", "--mtu", TARGET).stdout.splitlines()[1:]
+        self.assertEqual([line.split()[-1] for line in text], ["F=1500", "ms", "F=1400", "ms", "F=1280", "ms"])
+
     def test_both_families_in_one_invocation(self):
         results, _ = tracing.trace(self, NAMED, TARGET, lab.ipv6(TARGET), "target.example", family="both")
         self.assertEqual({result["family"] for result in results.values()}, {"ipv4", "ipv6"})

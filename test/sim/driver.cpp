@@ -73,6 +73,7 @@ void driver::start_traces() {
         const route& route = world_.routes[started_];
         const engine::trace_id trace = engine_.start({.target = route.target,
                                                       .source = address_v4{0xc6120002},
+                                                      .link_mtu = 1500,
                                                       .identifier = {},
                                                       .options = route.options,
                                                       .announce_hops = announce_hops_},

@@ -37,17 +37,22 @@ protected:
         target_ = make_address(chosen.v4 ? "198.18.10.1" : "2001:db8::c612:a01");
         engine_.start({.target = target_,
                        .source = make_address(chosen.v4 ? "198.18.0.2" : "2001:db8::2"),
+                       .link_mtu = 1500,
                        .identifier = chosen.identifier,
                        .options = options,
                        .announce_hops = false},
                       now_);
+        send_more();
+        now_ += 5ms;
+    }
+
+    void send_more() {
         transmit_batch batch;
         engine_.poll_transmit(now_, batch);
         for (const datagram& probe : batch.pending()) {
             probes_.emplace_back(probe.bytes.begin(), probe.bytes.end());
             engine_.handle_sent({probe.probe, now_, stamp_source::process});
         }
-        now_ += 5ms;
     }
 
     [[nodiscard]] boost::asio::ip::address router() const {
@@ -63,6 +68,17 @@ protected:
         message.insert(message.end(), probes_[probe].begin(),
                        probes_[probe].begin() + static_cast<std::ptrdiff_t>(quote));
         deliver(message, from, way_.v4 ? icmp : icmpv6);
+    }
+
+    /// The hop before the last says what its next link takes.
+    void too_big(std::size_t probe, std::uint16_t mtu) {
+        octets message(8);
+        message[0] = std::byte{3};
+        message[1] = std::byte{4};
+        message[6] = static_cast<std::byte>(mtu >> 8);
+        message[7] = static_cast<std::byte>(mtu);
+        message.insert(message.end(), probes_[probe].begin(), probes_[probe].begin() + 28);
+        deliver(message, router(), icmp);
     }
 
     void expires(std::size_t probe, std::size_t quote) { error(probe, way_.v4 ? 11 : 3, 0, quote, router()); }
@@ -271,13 +287,86 @@ TEST_F(engine_protocols, a_flow_is_the_same_in_every_engine) {
         const std::uint16_t here = number_at(0, at);
         engine other{{.secret = 2, .first_identifier = 0x1234, .first_sequence = 99}, now_};
         trace_options options{.protocol = by, .max_ttl = 1, .queries = 1, .flow = 9};
-        other.start({target_, make_address("198.18.0.2"), std::nullopt, options, false}, now_);
+        other.start({target_, make_address("198.18.0.2"), 1500, std::nullopt, options, false}, now_);
         transmit_batch batch;
         other.poll_transmit(now_, batch);
         const auto bytes = batch.pending().front().bytes;
         EXPECT_EQ(std::to_integer<unsigned>(bytes[at]) << 8 | std::to_integer<unsigned>(bytes[at + 1]), here);
         EXPECT_GE(here, 0x8000);
     }
+}
+
+TEST_F(engine_protocols, the_path_mtu_is_searched_behind_the_trace) {
+    start({protocol::icmp, true, {}}, {.max_ttl = 3, .queries = 1, .path_mtu = true});
+    expires(0, 28);
+    expires(1, 28);
+    error(2, 3, 3, 28, target_);
+    EXPECT_FALSE(engine_.poll_event()) << "hops are told once, with their path MTU";
+    for (int round = 0; round < 2; ++round) {
+        const std::size_t first = probes_.size();
+        send_more();
+        for (std::size_t probe = first; probe < probes_.size(); ++probe) {
+            EXPECT_EQ(std::to_integer<unsigned>(probes_[probe][6]), 0x40U) << "DF";
+            const unsigned ttl = std::to_integer<unsigned>(probes_[probe][8]);
+            if (ttl == 3 && number_at(probe, 2) > 1400) {
+                too_big(probe, 1400);
+            } else if (ttl == 3) {
+                error(probe, 3, 3, 28, target_);
+            } else {
+                expires(probe, 28);
+            }
+        }
+    }
+    const trace_result ended = result();
+    EXPECT_EQ(ended.hops[0].path_mtu, 1500);
+    EXPECT_EQ(ended.hops[1].path_mtu, 1500);
+    EXPECT_EQ(ended.hops[2].path_mtu, 1400);
+    EXPECT_EQ(ended.hops[2].probes.size(), 1U) << "the probes of the search are no queries";
+    EXPECT_EQ(ended.probes_sent, 3U + 6U + 2U);
+    EXPECT_EQ(ended.replies, 3U + 6U + 2U);
+}
+
+TEST_F(engine_protocols, a_search_that_hears_nothing_ends) {
+    start({protocol::icmp, true, {}}, {.max_ttl = 1, .queries = 1, .path_mtu = true});
+    expires(0, 28);
+    for (int round = 0; round < 50 && engine_.active() > 0; ++round) {
+        send_more();
+        now_ += 2s;
+        engine_.handle_timeout(now_);
+    }
+    EXPECT_EQ(engine_.active(), 0U);
+    EXPECT_EQ(result().hops[0].path_mtu, 60);
+}
+
+TEST_F(engine_protocols, what_our_own_link_refuses_is_too_big) {
+    start({protocol::icmp, true, {}}, {.max_ttl = 1, .queries = 1, .path_mtu = true});
+    expires(0, 28);
+    for (int round = 0; round < 50 && engine_.active() > 0; ++round) {
+        transmit_batch batch;
+        engine_.poll_transmit(now_, batch);
+        for (const datagram& probe : batch.pending()) {
+            if (probe.bytes.size() > 1'200) {
+                engine_.handle_refused(probe.probe, make_error_code(boost::system::errc::message_size), now_);
+                continue;
+            }
+            probes_.emplace_back(probe.bytes.begin(), probe.bytes.end());
+            engine_.handle_sent({probe.probe, now_, stamp_source::process});
+            expires(probes_.size() - 1, 28);
+        }
+        now_ += 1ms;
+    }
+    EXPECT_EQ(result().hops[0].path_mtu, 1'200);
+}
+
+TEST_F(engine_protocols, an_interrupted_search_shows_what_is_known) {
+    way_ = {protocol::icmp, true, {}};
+    start(way_, {.max_ttl = 1, .queries = 1, .path_mtu = true});
+    expires(0, 28);
+    engine_.cancel({0, 1}, now_);
+    const trace_result ended = result();
+    EXPECT_EQ(ended.stop, stop_reason::interrupted);
+    ASSERT_EQ(ended.hops.size(), 1U);
+    EXPECT_EQ(ended.hops[0].path_mtu, std::nullopt);
 }
 
 }  // namespace

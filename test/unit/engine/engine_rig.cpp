@@ -20,6 +20,7 @@ engine_rig::engine_rig(const engine_config& config) : now(beginning), engine(con
 trace_id engine_rig::start(std::string_view target, const trace_options& options, bool announce_hops) {
     return engine.start({.target = boost::asio::ip::make_address(target),
                          .source = boost::asio::ip::make_address("198.18.0.2"),
+                         .link_mtu = 1500,
                          .identifier = {},
                          .options = options,
                          .announce_hops = announce_hops},

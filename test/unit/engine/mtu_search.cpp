@@ -1,0 +1,155 @@
+#include "engine/mtu_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <random>
+#include <set>
+#include <vector>
+
+namespace tracerouter::engine {
+namespace {
+
+/// A hop and the link behind it.
+struct router {
+    std::uint16_t next_link = 1500;
+    bool tells = true;    ///< says what its next link takes
+    bool answers = true;  ///< when the TTL is used up
+};
+
+struct outcome {
+    std::vector<std::optional<std::uint16_t>> mtus;
+    int probes = 0;
+    int rounds = 0;
+};
+
+class path {
+public:
+    explicit path(std::vector<router> routers, double loss = 0) : routers_(std::move(routers)), loss_(loss) {}
+
+    outcome search(std::uint16_t link = 1500) {
+        std::vector<std::uint8_t> ttls;
+        for (std::size_t hop = 0; hop < routers_.size(); ++hop) {
+            if (routers_[hop].answers) ttls.push_back(static_cast<std::uint8_t>(hop + 1));
+        }
+        mtu_search search{ttls, 60, link};
+        outcome out;
+        while (!search.done() && out.rounds < 1'000) {
+            std::vector<sized_probe> sent;
+            while (search.has_next()) sent.push_back(search.next());
+            for (const sized_probe& probe : sent) answer(search, probe);
+            out.probes += static_cast<int>(sent.size());
+            ++out.rounds;
+        }
+        for (const std::uint8_t ttl : ttls) out.mtus.push_back(search.mtu_to(ttl));
+        return out;
+    }
+
+private:
+    void answer(mtu_search& search, sized_probe probe) {
+        if (std::uniform_real_distribution{}(dice_) < loss_) return search.lost(probe);
+        for (std::uint8_t hop = 1; hop < probe.ttl; ++hop) {
+            const router& here = routers_[hop - 1U];
+            if (probe.size <= here.next_link) continue;
+            if (!here.tells) return search.lost(probe);
+            return search.too_big(probe, here.next_link, here.answers ? std::optional{hop} : std::nullopt);
+        }
+        search.passed(probe);
+    }
+
+    std::vector<router> routers_;
+    double loss_;
+    std::mt19937 dice_{1};
+};
+
+using mtus = std::vector<std::optional<std::uint16_t>>;
+
+TEST(mtu_search, one_round_where_everything_passes) {
+    const outcome found = path{std::vector<router>(16)}.search();
+    EXPECT_EQ(found.mtus, mtus(16, 1500));
+    EXPECT_EQ(found.rounds, 1);
+}
+
+TEST(mtu_search, follows_what_routers_say) {
+    const outcome found = path{{{1500}, {1400}, {1500}, {1280}, {1500}, {1500}}}.search();
+    EXPECT_EQ(found.mtus, (mtus{1500, 1500, 1400, 1400, 1280, 1280}));
+    EXPECT_EQ(found.rounds, 3);
+}
+
+TEST(mtu_search, closes_in_on_what_nobody_says) {
+    const outcome found = path{{{1500}, {1400, false}, {1500}, {1280, false}, {1500}, {1500}}}.search();
+    EXPECT_EQ(found.mtus, (mtus{1500, 1500, 1400, 1400, 1280, 1280}));
+    EXPECT_LE(found.rounds, 12);
+}
+
+TEST(mtu_search, needs_no_answer_of_the_router_in_question) {
+    const outcome found = path{{{1500}, {1400, true, false}, {1500}, {1280, false, false}, {1500}}}.search();
+    EXPECT_EQ(found.mtus, (mtus{1500, 1400, 1280}));
+}
+
+TEST(mtu_search, every_size_of_a_silent_link) {
+    for (std::uint16_t size = 60; size <= 1500; ++size) {
+        const outcome found = path{{{1500}, {size, false}, {1500}, {1500}}}.search();
+        ASSERT_EQ(found.mtus, (mtus{1500, 1500, size, size})) << size;
+        ASSERT_LE(found.rounds, 9) << size;
+    }
+}
+
+TEST(mtu_search, survives_loss) {
+    int right = 0;
+    for (int run = 0; run < 100; ++run) {
+        const outcome found =
+            path{{{1500}, {static_cast<std::uint16_t>(1300 + run)}, {1500}, {1280}, {1500}, {1500}}, 0.05}.search();
+        const auto middle = static_cast<std::uint16_t>(1300 + run);
+        right += found.mtus == mtus{1500, 1500, middle, middle, 1280, 1280} ? 1 : 0;
+        EXPECT_LT(found.rounds, 100);
+    }
+    EXPECT_GE(right, 95);
+}
+
+TEST(mtu_search, does_not_believe_nonsense) {
+    // It says more than did not fit, less than any link takes, or nothing.
+    for (const std::optional<std::uint32_t> said :
+         {std::optional{70'000U}, std::optional{0U}, std::optional<std::uint32_t>{}}) {
+        const std::vector<std::uint8_t> ttls{1, 2};
+        mtu_search search{ttls, 60, 1500};
+        int probes = 0;
+        while (!search.done()) {
+            const sized_probe probe = search.next();
+            ASSERT_LT(++probes, 1'000);
+            probe.ttl == 2 && probe.size > 1300 ? search.too_big(probe, said, std::nullopt) : search.passed(probe);
+        }
+        EXPECT_EQ(search.mtu_to(1), 1500);
+        EXPECT_EQ(search.mtu_to(2), 1300);
+    }
+}
+
+TEST(mtu_search, a_router_that_complains_has_got_the_packet) {
+    // Hop 1 answers no large packet, but says of one for hop 2 that it was too big.
+    const std::vector<std::uint8_t> ttls{1, 2};
+    mtu_search search{ttls, 60, 1500};
+    while (!search.done()) {
+        const sized_probe probe = search.next();
+        if (probe.ttl == 1) {
+            search.lost(probe);
+        } else if (probe.size > 1400) {
+            search.too_big(probe, 1400, 1);
+        } else {
+            search.passed(probe);
+        }
+    }
+    EXPECT_EQ(search.mtu_to(1), 1500);
+    EXPECT_EQ(search.mtu_to(2), 1400);
+}
+
+TEST(mtu_search, has_nothing_to_do_without_hops_or_on_a_tiny_link) {
+    EXPECT_TRUE(mtu_search({}, 60, 1500).done());
+    const std::vector<std::uint8_t> ttls{3};
+    mtu_search tiny{ttls, 100, 80};
+    EXPECT_TRUE(tiny.done());
+    EXPECT_EQ(tiny.mtu_to(3), 80);
+    EXPECT_EQ(tiny.mtu_to(4), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tracerouter::engine
