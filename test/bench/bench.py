@@ -23,6 +23,8 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, prog="bench")
     parser.add_argument("--build", default="build/release", help="folder of the built programs (%(default)s)")
     parser.add_argument("--only", action="append", choices=plan.SCENARIOS, metavar="SCENARIO", help="repeatable")
+    parser.add_argument("--protocol", default="icmp", choices=TOOLS, help="of the probes (%(default)s)")
+    parser.add_argument("--family", default="ipv4", choices=["ipv4", "ipv6"], help="of the targets (%(default)s)")
     parser.add_argument("--tool", action="append", metavar="TEXT",
                         help="only rows that contain this, beside ours; repeatable")
     parser.add_argument("--runs", type=int, default=5, help="of each row in each scenario (%(default)s)")
@@ -44,9 +46,9 @@ def name_programs(build):
             sys.exit(f"bench: {os.environ[variable]} is not built; ./dev bench builds it, or set {variable}")
 
 
-def chosen(wanted):
+def chosen(protocol, wanted):
     """The first row is always there: the others are compared with it."""
-    first, *others = TOOLS
+    first, *others = TOOLS[protocol]
     return [first, *(tool for tool in others if not wanted or any(part in tool.name for part in wanted))]
 
 
@@ -79,18 +81,20 @@ def lateness(runs):
 
 def list_all():
     print("scenarios:", *plan.SCENARIOS)
-    for tool in TOOLS:
-        print(f"{tool.name}    ({tool.package or 'built here'})")
+    for protocol, tools in TOOLS.items():
+        print(f"{protocol}:")
+        for tool in tools:
+            print(f"  {tool.name}    ({tool.package or 'built here'})")
 
 
 def run(options):
     name_programs(options.build)
-    tools = chosen(options.tool)
+    tools = chosen(options.protocol, options.tool)
     limits = Limits(options.runs, options.limit, options.patience)
     packages = sorted({tool.package for tool in tools if tool.package})
     print(options.form.head(machine.description(os.environ["TRACEROUTER"], packages), tools), flush=True)
     for name in options.only or plan.SCENARIOS:
-        print(options.form.show(block_of(Scene(name), tools, limits)), flush=True)
+        print(options.form.show(block_of(Scene(name, options.family), tools, limits)), flush=True)
 
 
 def main():

@@ -35,9 +35,9 @@ class Limits:
 class Scene:
     """A scenario with its targets and true paths; the seed varies what is left to chance."""
 
-    def __init__(self, name):
+    def __init__(self, name, family="ipv4"):
         self.name = name
-        self.targets = lab.targets(name)
+        self.targets = lab.targets(name, family=family)
         self.truths_by_seed = {}
 
     @property
@@ -47,7 +47,7 @@ class Scene:
 
     def truths(self, seed):
         if seed not in self.truths_by_seed:
-            lines = lab.ask("truth", lab.scenario(self.name), "--seed", str(seed))
+            lines = lab.ask("truth", lab.scenario(self.name), "--seed", str(seed), *self.targets)
             paths = map(json.loads, lines)
             self.truths_by_seed[seed] = {path["destination"]: path for path in paths}
         return self.truths_by_seed[seed]

@@ -49,7 +49,7 @@ def tracerouter(text):
 
 
 HOP_LINE = re.compile(r"^\s*(\d+):?\s+(.*)$", re.MULTILINE)
-ADDRESS_OR_TIME = re.compile(r"(\d+\.\d+\.\d+\.\d+)(?::\d+)?(?=\s|$)|([\d.]+) ?ms")
+ADDRESS_OR_TIME = re.compile(r"(\d+\.\d+\.\d+\.\d+|[0-9a-f]*:[0-9a-f:]+)(?::\d+)?(?=\s|$)|([\d.]+) ?ms")
 
 
 def hop_lines(text):

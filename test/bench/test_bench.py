@@ -34,6 +34,12 @@ class Bench(unittest.TestCase):
         self.assertGreaterEqual(ours["probes"], 3)
         self.assertGreaterEqual(ours["wall_s"], limit["wall_s"])
 
+    def test_the_other_protocols_and_family_are_measured(self):
+        for protocol in ["udp", "tcp"]:
+            output = measured("--only", "near3", "--protocol", protocol, "--family", "ipv6", "--json")
+            _, ours, *_ = map(json.loads, output.splitlines())
+            self.assertEqual((ours["answering"], ours["found"], ours["wrong"]), (3, 3, 0), protocol)
+
     def test_every_target_is_judged(self):
         _, ours, *_ = map(json.loads, measured("--only", "hundred", "--json").splitlines())
         truths = Scene("hundred").truths(1).values()
@@ -58,12 +64,12 @@ class Bench(unittest.TestCase):
 
     def test_a_tool_for_one_target_sits_out_where_there_are_many(self):
         many = lab.targets("hundred", limit=2)
-        sitting_out = {tool.name for tool in TOOLS if tool.command_line(many) is None}
+        sitting_out = {tool.name for tool in TOOLS["icmp"] if tool.command_line(many) is None}
         self.assertIn("tracepath", sitting_out)
         self.assertNotIn("traceroute -I", sitting_out)
 
     def test_processes_side_by_side_are_told_apart(self):
-        tool = next(tool for tool in TOOLS if tool.name == "traceroute -I")
+        tool = next(tool for tool in TOOLS["icmp"] if tool.name == "traceroute -I")
         script, targets, *_ = tool.command_line(["192.0.2.1", "192.0.2.2"])
         printed = subprocess.run([script, targets, "echo", "to"], capture_output=True, text=True, check=True).stdout
         self.assertEqual(printed, "### 192.0.2.1\nto 192.0.2.1\n### 192.0.2.2\nto 192.0.2.2\n")

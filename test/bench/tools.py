@@ -67,9 +67,23 @@ OURS = parsers.named(parsers.tracerouter)
 SCAMPER = parsers.named(parsers.scamper)
 NMAP = parsers.named(parsers.nmap)
 
+def probing(option):
+    """Ours by another protocol."""
+    return (
+        Tool(f"tracerouter {option}", "tracerouter", None,
+             listed("tracerouter", "-n", option, "--format", "json"), OURS),
+        Tool(f"tracerouter {option} -q 1", "tracerouter", None,
+             listed("tracerouter", "-n", option, "-q", "1", "--format", "json"), OURS),
+    )
+
+
+def scamper_by(method):
+    return ("scamper", "-O", "json", "-p", "10000", "-c", FAST_SCAMPER.replace("icmp-paris", method), "-i")
+
+
 # Each with its defaults and, where that differs much, once more as fast as it can sensibly be.
 # The first row is the one that the others are compared with.
-TOOLS = (
+ICMP_TOOLS = (
     Tool("tracerouter", "tracerouter", None, listed("tracerouter", "-n", "--format", "json"), OURS),
     Tool("tracerouter -q 1", "tracerouter", None, listed("tracerouter", "-n", "-q", "1", "--format", "json"), OURS),
     Tool("traceroute -I", "traceroute", "traceroute", side_by_side("traceroute", "-n", "-I"), HOP_LINES),
@@ -92,3 +106,24 @@ TOOLS = (
     Tool("dublin-traceroute", "dublin-traceroute", "dublin-traceroute", dublin(), parsers.dublin_for),
     Tool("dublin-traceroute, fast", "dublin-traceroute", "dublin-traceroute", dublin("-n", "1"), parsers.dublin_for),
 )
+
+UDP_TOOLS = (
+    *probing("-U"),
+    Tool("traceroute", "traceroute", "traceroute", side_by_side("traceroute", "-n"), HOP_LINES),
+    Tool("traceroute -N 96", "traceroute", "traceroute", side_by_side("traceroute", "-n", "-N", "96"), HOP_LINES),
+    Tool("mtr -u, fast", "mtr", "mtr-tiny", side_by_side(*FAST_MTR, "-u"), MTR),
+    Tool("scamper udp-paris, fast", "scamper", "scamper", listed(*scamper_by("udp-paris")), SCAMPER),
+    Tool("tracepath", "tracepath", "iputils-tracepath", only_one("tracepath", "-n"), HOP_LINES),
+)
+
+TCP_TOOLS = (
+    *probing("-T"),
+    Tool("traceroute -T", "traceroute", "traceroute", side_by_side("traceroute", "-n", "-T"), HOP_LINES),
+    Tool("traceroute -T -N 96", "traceroute", "traceroute",
+         side_by_side("traceroute", "-n", "-T", "-N", "96"), HOP_LINES),
+    Tool("mtr -T, fast", "mtr", "mtr-tiny", side_by_side(*FAST_MTR, "-T"), MTR),
+    Tool("scamper tcp, fast", "scamper", "scamper", listed(*scamper_by("tcp")), SCAMPER),
+    Tool("tcptraceroute", "tcptraceroute", "tcptraceroute", only_one("tcptraceroute", "-n"), HOP_LINES),
+)
+
+TOOLS = {"icmp": ICMP_TOOLS, "udp": UDP_TOOLS, "tcp": TCP_TOOLS}

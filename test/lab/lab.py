@@ -105,9 +105,9 @@ def truth(wanted, address, seed=None):
         return json.loads(ask("truth", scenario_file(wanted, folder), *seed_option, address)[0])
 
 
-def targets(wanted, limit=None):
+def targets(wanted, limit=None, family="ipv4"):
     limit_option = [] if limit is None else ["--limit", str(limit)]
-    return ask("targets", scenario_file(wanted, FOLDER), *limit_option)
+    return ask("targets", scenario_file(wanted, FOLDER), "--family", family, *limit_option)
 
 
 def responders(path, ttl):
