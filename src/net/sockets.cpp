@@ -46,17 +46,20 @@ bool set(int descriptor, int level, int name, const T& value) {
     return ::setsockopt(descriptor, level, name, &value, sizeof value) == 0;
 }
 
+using types = std::initializer_list<unsigned>;
+
 // A set bit drops the type.
 icmp_filter answers_only() {
     icmp_filter filter{~std::uint32_t{0}};
-    for (const unsigned type : {ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED}) filter.data &= ~(1U << type);
+    for (const unsigned type : types{ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED})
+        filter.data &= ~(1U << type);
     return filter;
 }
 
 icmp6_filter answers_only_v6() {
     icmp6_filter filter;
     std::fill(std::begin(filter.data), std::end(filter.data), ~std::uint32_t{0});
-    for (const unsigned type : {ICMPV6_DEST_UNREACH, ICMPV6_PKT_TOOBIG, ICMPV6_TIME_EXCEED, ICMPV6_ECHO_REPLY}) {
+    for (const unsigned type : types{ICMPV6_DEST_UNREACH, ICMPV6_PKT_TOOBIG, ICMPV6_TIME_EXCEED, ICMPV6_ECHO_REPLY}) {
         filter.data[type / 32] &= ~(1U << type % 32);
     }
     return filter;

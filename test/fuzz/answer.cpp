@@ -6,6 +6,7 @@
 #include "octets.hpp"
 #include "packet/extensions.hpp"
 #include "packet/icmp.hpp"
+#include "packet/ipv4.hpp"
 #include "packets.hpp"
 
 // Any octets as a datagram from a raw socket: as they are, and with the checksums made right so that what lies behind

@@ -50,6 +50,29 @@ class LinuxRouters(lab.LabTest):
         hops = self.trace(["--hops", "4", "--mtu", "2:1400"], "-I", "-F", "-q", "1", "-w", "1", "10.77.5.2", "1500")
         self.assertEqual(hops[max(hops)].answers[0][::2], ("10.77.2.2", "!F-1400"))
 
+    def test_our_tracer_by_every_protocol_in_both_families(self):
+        for options in [[], ["-U"], ["-T"], ["-U", "--unprivileged"]]:
+            for form in ["10.77.{}.2", "fd77:{}::2"]:
+                with self.subTest(options=options, form=form):
+                    text = self.run_behind(["--hops", "4"], lab.tracerouter_program(), "-n", *options, form.format(5))
+                    hops = lab.parse_traceroute(text)
+                    seen = [[answer.address for answer in hop.answers] for hop in hops.values()]
+                    self.assertEqual(seen, [[form.format(number)] * 3 for number in range(1, 6)])
+
+    def test_our_tracer_finds_the_path_mtu(self):
+        for target in ["10.77.5.2", "fd77:5::2"]:
+            text = self.run_behind(["--hops", "4", "--mtu", "2:1400"], lab.tracerouter_program(), "-n", "--mtu", target)
+            marks = [re.findall(r"F=\d+", line) for line in text.splitlines()[1:]]
+            self.assertEqual(marks, [["F=1500"], [], ["F=1400"], [], []])
+
+    def test_our_tracer_and_a_link_local_target(self):
+        # The address that the kernel makes of the hardware address (RFC 4291 appendix A).
+        target = "fe80::ff:fe00:102"
+        command = f"sleep 2; exec \"{lab.tracerouter_program()}\" -n $0 {target}%far"
+        for option in ["-I", "-U", "-T"]:
+            text = self.run_behind(["--hops", "2"], "sh", "-c", command, option)
+            self.assertIn(f" 1  {target}%far  ", text)
+
     def test_wrong_options_are_refused(self):
         done = subprocess.run([sys.executable, PROGRAM, "--end-at", "3:nowhere", "--", "true"], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 2)

@@ -35,6 +35,32 @@ TEST(volley, sends_the_first_query_of_every_ttl_before_any_second_one) {
     EXPECT_EQ(rest(volley, 3), (plans{{1, 1}, {2, 1}, {3, 1}, {1, 2}, {2, 2}, {3, 2}}));
 }
 
+TEST(volley, asks_all_queries_of_a_ttl_at_once_where_the_target_answers_by_errors) {
+    trace_options options = options_of(1, 3, 2);
+    options.protocol = protocol::udp;
+    volley to_the_end{options};
+    EXPECT_EQ(rest(to_the_end, 3), (plans{{1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}, {3, 2}}));
+    EXPECT_TRUE(to_the_end.done(3));
+
+    volley stopped{options};
+    stopped.next(3);
+    EXPECT_FALSE(stopped.done(1)) << "a query is to come";
+    stopped.next(3);
+    EXPECT_FALSE(stopped.done(2));
+    stopped.next(3);
+    EXPECT_TRUE(stopped.done(1));
+    EXPECT_EQ(rest(stopped, 1), plans{}) << "the target has answered at TTL 1";
+    stopped.again(1, 1);
+    EXPECT_FALSE(stopped.done(1));
+    EXPECT_EQ(rest(stopped, 1), (plans{{1, 3}}));
+
+    options = options_of(255, 255, 2);
+    options.protocol = protocol::udp;
+    volley highest{options};
+    EXPECT_EQ(rest(highest, 255), (plans{{255, 1}, {255, 2}}));
+    EXPECT_TRUE(highest.done(255));
+}
+
 TEST(volley, starts_at_the_first_ttl) {
     volley volley{options_of(4, 5, 2)};
     EXPECT_EQ(rest(volley, 5), (plans{{4, 1}, {5, 1}, {4, 2}, {5, 2}}));
