@@ -48,8 +48,9 @@ bool read_unknown(const extension_object& object, std::vector<unknown_extension>
 bool read_interface(const extension_object& object, std::vector<interface_information>& out) {
     if (out.size() == max_interfaces) return false;
     auto found = parse_interface_information(object.c_type, object.payload);
-    if (found) out.push_back(*std::move(found));
-    return found.has_value();
+    if (!found) return false;
+    out.push_back(*std::move(found));
+    return true;
 }
 
 bool read_object(const extension_object& object, reply& out) {

@@ -7,6 +7,7 @@
 #include "packet/checksum.hpp"
 #include "packet/echo_request.hpp"
 #include "packet/icmp.hpp"
+#include "packet/ipv4.hpp"
 #include "packet/reader.hpp"
 #include "packets.hpp"
 #include "tracerouter/trace_options.hpp"

@@ -168,7 +168,7 @@ TEST_F(engine_protocols, a_short_quote_with_padding_is_no_mark) {
 
 TEST_F(engine_protocols, a_translator_that_spoils_the_checksum_of_udp_is_marked) {
     start({protocol::udp, true, {}});
-    for (const std::size_t probe : {0, 1}) probes_[probe][26] ^= std::byte{0x40};
+    for (const std::size_t probe : {0U, 1U}) probes_[probe][26] ^= std::byte{0x40};
     expires(0, 28);
     expires(1, 40);
     const trace_result ended = result();
