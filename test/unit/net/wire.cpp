@@ -1,0 +1,133 @@
+#include "net/wire.hpp"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "loopback.hpp"
+#include "net/sockets.hpp"
+
+// A UDP socket without rights, towards ports of this host where nobody listens: each datagram is answered by an ICMP
+// error, which the socket reports twice.
+
+namespace tracerouter::net {
+namespace {
+
+using boost::asio::ip::make_address;
+using octets = std::vector<std::byte>;
+
+constexpr std::uint16_t closed_port = 9;
+
+class wire_test : public testing::TestWithParam<family> {
+protected:
+    void SetUp() override {
+        if (!v4() && !has_ipv6_loopback()) GTEST_SKIP() << "this host has no IPv6";
+        auto opened = open_socket(context_.get_executor(), socket_kind::udp, GetParam(), {});
+        ASSERT_TRUE(opened) << opened.error().message();
+        socket_.emplace(*std::move(opened));
+        wire_ = std::make_unique<wire>(socket_->native_handle(), socket_kind::udp, GetParam());
+    }
+
+    [[nodiscard]] bool v4() const { return GetParam() == family::ipv4; }
+
+    /// A datagram with its headers, of which this socket takes only TTL, TOS, DF, port and payload.
+    datagram probe(std::uint64_t key, bool dont_fragment = false) {
+        octets& bytes = sent_.emplace_back(v4() ? 32 : 52);
+        const std::size_t header = v4() ? 20 : 40;
+        bytes[0] = std::byte(v4() ? 0x45 : 0x60);
+        bytes[v4() ? 9 : 6] = std::byte{17};
+        bytes[v4() ? 8 : 7] = std::byte{64};
+        if (v4() && dont_fragment) bytes[6] = std::byte{0x40};
+        bytes[header + 3] = std::byte{closed_port};
+        bytes[header + 8] = static_cast<std::byte>(key);
+        return {probe_key{key}, make_address(v4() ? "127.0.0.1" : "::1"), bytes};
+    }
+
+    /// Takes what has come until there are `count` errors, or nothing more comes.
+    std::vector<std::byte> marks_of_errors(std::size_t count) {
+        std::vector<std::byte> marks;
+        pollfd readable{socket_->native_handle(), POLLIN, 0};
+        while (marks.size() < count && ::poll(&readable, 1, 2'000) > 0) {
+            std::vector<received_datagram> datagrams;
+            wire_->receive(clocks_, stamps_, datagrams);
+            for (const received_datagram& one : datagrams) {
+                EXPECT_TRUE(one.error && one.outer);
+                EXPECT_EQ(one.error->icmp_type, v4() ? 3 : 1);
+                EXPECT_EQ(one.error->icmp_code, v4() ? 3 : 4);
+                EXPECT_EQ(one.error->destination, make_address(v4() ? "127.0.0.1" : "::1"));
+                EXPECT_EQ(one.outer->source, make_address(v4() ? "127.0.0.1" : "::1"));
+                EXPECT_EQ(one.error->stripped, v4() ? 28U : 48U);
+                EXPECT_EQ(one.bytes.size(), 4U);
+                marks.push_back(one.bytes[0]);
+            }
+        }
+        return marks;
+    }
+
+    boost::asio::io_context context_;
+    std::optional<socket_handle> socket_;
+    std::unique_ptr<wire> wire_;
+    clock_bridge clocks_;
+    std::vector<sent_stamp> stamps_;
+    std::vector<octets> sent_;
+};
+
+INSTANTIATE_TEST_SUITE_P(families, wire_test, testing::Values(family::ipv4, family::ipv6),
+                         [](const auto& tested) { return tested.param == family::ipv4 ? "ipv4" : "ipv6"; });
+
+TEST_P(wire_test, a_queued_error_is_no_reason_not_to_send) {
+    for (std::uint64_t key = 1; key <= 20; ++key) {
+        const std::array<datagram, 1> batch{probe(key)};
+        const send_report report = wire_->send(batch);
+        ASSERT_FALSE(report.refused) << report.refused.message();
+        ASSERT_EQ(report.sent, 1U);
+    }
+    std::vector<std::byte> marks = marks_of_errors(4);
+    ASSERT_GE(marks.size(), 4U) << "of all errors the kernel may have kept back some, but not the first";
+    EXPECT_TRUE(std::ranges::is_sorted(marks));
+    EXPECT_EQ(marks.front(), std::byte{1});
+}
+
+TEST_P(wire_test, stamps_belong_to_their_probes_in_spite_of_errors) {
+    const time_point before = clock::now();
+    for (std::uint64_t key = 1; key <= 6; ++key) {
+        const std::array<datagram, 2> batch{probe(2 * key), probe(2 * key + 1)};
+        ASSERT_EQ(wire_->send(batch).sent, 2U);
+    }
+    marks_of_errors(3);
+    std::vector<std::uint64_t> keys;
+    for (const sent_stamp& stamp : stamps_) {
+        keys.push_back(static_cast<std::uint64_t>(stamp.probe));
+        EXPECT_EQ(stamp.source, stamp_source::kernel);
+        EXPECT_GE(stamp.at, before - std::chrono::milliseconds{1});
+    }
+    EXPECT_TRUE(std::ranges::is_sorted(keys));
+    EXPECT_EQ(std::ranges::adjacent_find(keys), keys.end()) << "none has two";
+    EXPECT_GE(keys.size(), 6U);
+}
+
+TEST_P(wire_test, one_batch_may_forbid_and_allow_fragments) {
+    const std::array<datagram, 4> batch{probe(1), probe(2, true), probe(3, true), probe(4)};
+    EXPECT_EQ(wire_->send(batch).sent, 4U);
+}
+
+TEST_P(wire_test, a_refusal_that_stays_is_told) {
+    datagram unsendable = probe(1);
+    sent_.back().resize(66'000);  // longer than any datagram
+    unsendable.bytes = sent_.back();
+    const std::array<datagram, 1> batch{unsendable};
+    const send_report report = wire_->send(batch);
+    EXPECT_EQ(report.sent, 0U);
+    EXPECT_TRUE(report.refused);
+}
+
+}  // namespace
+}  // namespace tracerouter::net
