@@ -30,7 +30,8 @@ struct tracer_options {
     std::optional<boost::asio::ip::address> source{};  ///< send from this address instead of the route's
     std::string interface {};                          ///< send through this interface only
     std::optional<std::uint32_t> mark{};               ///< firewall mark of every probe (SO_MARK, needs rights)
-    /// What the traces will use. Sockets are opened for these only, so that rights can be given up afterwards.
+    /// What the traces will use. Sockets are opened for these only, so that rights can be given up afterwards; traces
+    /// by another protocol may fail.
     std::vector<protocol> protocols{protocol::icmp, protocol::udp};
     /// Never use raw sockets. Otherwise sockets that need no rights are used only where raw ones are refused.
     bool unprivileged = false;

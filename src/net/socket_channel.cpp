@@ -110,7 +110,7 @@ boost::system::result<route> socket_channel::route_to(const boost::asio::ip::add
 
 socket_channel::line& socket_channel::line_for(const datagram& item) {
     const family family = item.destination.is_v4() ? family::ipv4 : family::ipv6;
-    const bool udp = read_ip_fields(item.bytes).protocol == IPPROTO_UDP;
+    const bool udp = !raw_ && read_ip_fields(item.bytes).protocol == IPPROTO_UDP;
     return *at(kind_for(udp ? protocol::udp : protocol::icmp), family);
 }
 
