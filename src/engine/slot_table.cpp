@@ -33,20 +33,20 @@ std::optional<probe_match> match(const claim& claim, const evidence& said, trace
 }  // namespace
 
 slot_table::slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence)
-    : slots_(window + resting_slots), shared_(first_sequence), first_identifier_(first_identifier) {
-    for (std::size_t index = 0; index < slots_.size(); ++index) {
-        slots_[index].next_sequence = first_sequence;
-        free_.push_back(static_cast<std::uint16_t>(index));
-    }
+    : size_(window + resting_slots),
+      shared_(first_sequence),
+      first_identifier_(first_identifier),
+      first_sequence_(first_sequence) {
+    for (std::size_t index = 0; index < size_; ++index) free_.push_back(static_cast<std::uint16_t>(index));
 }
 
 std::uint16_t slot_table::identifier_of(std::uint16_t slot, protocol protocol) const {
-    const identifier_range range = range_of(protocol, slots_.size());
+    const identifier_range range = range_of(protocol, size_);
     return static_cast<std::uint16_t>(range.lowest + (std::uint32_t{first_identifier_} + slot) % range.count);
 }
 
 std::optional<std::uint16_t> slot_table::slot_of(const claim& claim) const {
-    const identifier_range range = range_of(claim.protocol, slots_.size());
+    const identifier_range range = range_of(claim.protocol, size_);
     if (!claim.identifier || *claim.identifier < range.lowest || *claim.identifier - range.lowest >= range.count) {
         return std::nullopt;
     }
@@ -59,6 +59,8 @@ std::optional<std::uint16_t> slot_table::slot_of(const claim& claim) const {
 trace_state& slot_table::open(trace_setup setup) {
     const std::uint16_t index = free_.front();
     free_.pop_front();
+    // Slots are free in the order of their numbers at first.
+    if (index == slots_.size()) slots_.emplace_back().next_sequence = first_sequence_;
     place& slot = slots_[index];
     if (slot.next_sequence == 0 || slot.next_sequence > UINT16_MAX - longest_run) slot.next_sequence = 1;
     setup.id = {index, ++slot.serial};

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <vector>
 
 #include "engine/claim.hpp"
 #include "engine/sequence_ring.hpp"
@@ -37,8 +36,8 @@ public:
     /// \param window traces that may be active at once
     slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence);
 
-    [[nodiscard]] std::size_t active() const { return slots_.size() - free_.size(); }
-    [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    [[nodiscard]] std::size_t active() const { return size_ - free_.size(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
 
     /// Puts a new trace in a free slot, of which there must be one, and fills in its id, first sequence and, unless it
     /// is fixed, identifier.
@@ -57,7 +56,9 @@ public:
     /// The active trace of that name, or null.
     [[nodiscard]] trace_state* find(trace_id trace);
     /// The trace in `slot`, or null.
-    [[nodiscard]] trace_state* at(std::uint16_t slot) { return slots_[slot].trace ? &*slots_[slot].trace : nullptr; }
+    [[nodiscard]] trace_state* at(std::uint16_t slot) {
+        return slot < slots_.size() && slots_[slot].trace ? &*slots_[slot].trace : nullptr;
+    }
 
 private:
     // What is remembered of a trace that has ended, to know its late answers from those of strangers.
@@ -79,10 +80,12 @@ private:
     [[nodiscard]] bool had_own(const claim& claim, const evidence& said) const;
     [[nodiscard]] bool had_shared(const claim& claim, const evidence& said) const;
 
-    std::vector<place> slots_;
+    std::size_t size_;
+    std::deque<place> slots_;  // as far as they have been used
     sequence_ring shared_;
     std::deque<std::uint16_t> free_;  // in the order they were freed
     std::uint16_t first_identifier_;
+    std::uint16_t first_sequence_;
 };
 
 }  // namespace tracerouter::engine

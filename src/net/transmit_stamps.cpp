@@ -1,12 +1,16 @@
 #include "net/transmit_stamps.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace tracerouter::net {
 
 void transmit_stamps::note_sent(std::span<const datagram> batch, time_point began) {
     for (const datagram& item : batch) {
-        sent_[next_number_ % remembered] = {began, item.probe, next_number_, true};
+        // As long as it grows, a number is its own place.
+        if (next_number_ == sent_.size() && next_number_ < remembered)
+            sent_.resize(std::max(at_first, 2 * next_number_));
+        sent_[next_number_ % sent_.size()] = {began, item.probe, next_number_, true};
         ++next_number_;
     }
 }
@@ -18,7 +22,8 @@ void transmit_stamps::start_anew() {
 }
 
 void transmit_stamps::take(std::uint32_t number, const timespec& stamp, const clock_bridge& clocks) {
-    sent_note& note = sent_[number % remembered];
+    if (sent_.empty()) return;
+    sent_note& note = sent_[number % sent_.size()];
     if (!note.open || note.number != number) return;
     note.open = false;
     const std::optional<time_point> at = clocks.monotonic(stamp, note.began);

@@ -13,8 +13,6 @@ namespace tracerouter::net {
 /// Brings the kernel's transmit stamps, which carry only a running number, together with the probes they are for.
 class transmit_stamps {
 public:
-    transmit_stamps() : sent_(remembered) {}
-
     /// These datagrams have been handed to the kernel, at `began` or later.
     void note_sent(std::span<const datagram> batch, time_point began);
     /// The kernel counts from 0 again. The stamps that were there before must have been taken.
@@ -29,6 +27,8 @@ private:
     // Stamps come back within the time a datagram spends in the queues of this host; more than this many do not fit.
     static constexpr std::uint32_t remembered = 1 << 14;
 
+    static constexpr std::uint32_t at_first = 1 << 8;
+
     struct sent_note {
         time_point began;
         probe_key probe{};
@@ -37,7 +37,7 @@ private:
     };
 
     std::uint32_t next_number_ = 0;
-    std::vector<sent_note> sent_;    // by number, modulo its size
+    std::vector<sent_note> sent_;    // by number, modulo its size, which grows to `remembered`
     std::vector<sent_stamp> taken_;  // not yet collected
 };
 
