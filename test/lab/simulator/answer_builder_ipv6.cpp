@@ -54,7 +54,7 @@ struct type_and_code {
     std::uint8_t code;
 };
 
-/// What ICMPv6 says in the place of an ICMPv4 error (RFC 4443 section 3.1, RFC 7915 section 4.2).
+/// What ICMPv6 says in the place of an ICMPv4 error (RFC 4443 section 3.1).
 type_and_code error_of(const answer_plan& plan) {
     if (plan.kind == answer_kind::time_exceeded) return {icmpv6_time_exceeded, plan.icmp_code};
     switch (plan.icmp_code) {

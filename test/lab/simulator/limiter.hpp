@@ -34,7 +34,7 @@ private:
 /// The limits of all routers; a bucket exists from the first answer that needs it.
 class limiter {
 public:
-    /// `ipv6`: the same limit, ten times as fast, as Linux has it.
+    /// `ipv6`: the same limit, refilled ten times as fast.
     bool allow(const manners& how, address router, address prober, bool ipv6, nanoseconds now) {
         rate_limit limit = how.limit.value_or(rate_limit{});
         if (ipv6) limit.interval /= 10;

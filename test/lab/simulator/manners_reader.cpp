@@ -5,6 +5,8 @@
 
 #include <boost/json.hpp>
 
+#include "extensions.hpp"
+
 namespace lab {
 namespace {
 
@@ -14,6 +16,8 @@ using std::chrono::milliseconds;
 // net.ipv4.icmp_ratelimit, and icmp_msgs_per_sec with icmp_msgs_burst, of a Linux router as shipped.
 constexpr rate_limit linux_limit{6, milliseconds(1000)};
 constexpr rate_limit linux_global_limit{50, milliseconds(1)};
+
+constexpr std::size_t most_extension_octets = 400;
 
 std::optional<rate_limit> read_limit(object_reader& from, std::string_view key) {
     const json::value& value = *from.find(key);
@@ -137,6 +141,9 @@ manners read_manners(object_reader& from, manners base) {
     read_limits(from, how);
     read_mpls(from, how);
     read_objects(from, how);
+    // More would leave no room for the quote in the 576 octets of an ICMPv4 error.
+    if (extension_size(how) > most_extension_octets)
+        from.complain("objects", "at most 400 octets of extensions in all, labels included");
     read_quote(from, how);
     read_sender(from, how);
     read_corruption(from, how);

@@ -45,9 +45,13 @@ TEST(scenario_reader, defaults_apply_and_can_be_taken_back) {
     EXPECT_EQ(plan.destinations[0].how.tcp, tcp_answer::syn_ack);
 }
 
+std::string object_of(std::size_t octets) {
+    return R"({"class": 9, "type": 1, "hex": ")" + std::string(2 * octets, '0') + R"("})";
+}
+
 struct wrong_case {
     const char* name;
-    const char* text;
+    std::string text;
     const char* complaint;
 };
 
@@ -80,6 +84,10 @@ INSTANTIATE_TEST_SUITE_P(
                    "routers.a.limit.burst: expected a whole number"},
         wrong_case{"label", R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "mpls": [{"label": 1048576}]}}})",
                    "routers.a.mpls[0].label: expected a whole number"},
+        wrong_case{"extensions",
+                   R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1, "objects": [)" + object_of(200) + ", " +
+                       object_of(200) + "]}}}",
+                   "routers.a.objects: expected at most 400 octets"},
         wrong_case{"twice",
                    R"({"routers": {"a": {"address": "10.0.0.1", "rtt": 1}, "b": {"address": "10.0.0.1", "rtt": 1}}})",
                    "routers: 10.0.0.1 is used twice"},
