@@ -20,7 +20,6 @@ public:
 
     [[nodiscard]] const sockaddr* data() const { return endpoint_.data(); }
     [[nodiscard]] socklen_t size() const { return static_cast<socklen_t>(endpoint_.size()); }
-    [[nodiscard]] boost::asio::ip::address address() const { return endpoint_.address(); }
 
     /// What a system call wrote to `from`; unspecified if that is neither IPv4 nor IPv6.
     static boost::asio::ip::address read(const sockaddr_storage& from) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "packet/ipv6.hpp"
 #include "packet/reader.hpp"
 
 namespace tracerouter::packet {
@@ -12,7 +13,6 @@ namespace {
 
 using boost::asio::ip::address;
 using boost::asio::ip::address_v4;
-using boost::asio::ip::address_v6;
 
 constexpr std::uint8_t has_index = 0x08;
 constexpr std::uint8_t has_address = 0x04;
@@ -25,18 +25,11 @@ constexpr std::uint16_t afi_ipv6 = 2;
 
 constexpr std::size_t longest_name_object = 64;
 
-address read_ipv6(reader& in) {
-    address_v6::bytes_type octets{};
-    std::ranges::transform(in.take(octets.size()), octets.begin(),
-                           [](std::byte octet) { return std::to_integer<unsigned char>(octet); });
-    return address_v6{octets};
-}
-
 address read_address(reader& in) {
     const std::uint16_t family = in.u16();
     in.skip(2);
     if (family == afi_ipv4) return address_v4{in.u32()};
-    if (family == afi_ipv6) return read_ipv6(in);
+    if (family == afi_ipv6) return read_ipv6_address(in);
     in.fail();
     return {};
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "packet/reader.hpp"
-
 namespace tracerouter::packet {
 namespace {
 
@@ -22,13 +20,6 @@ constexpr std::uint8_t destination_options = 60;
 bool is_extension(std::uint8_t protocol) noexcept {
     return protocol == hop_by_hop || protocol == routing || protocol == fragment_header || protocol == authentication ||
            protocol == destination_options;
-}
-
-address_v6 read_address(reader& in) noexcept {
-    address_v6::bytes_type octets{};
-    std::ranges::transform(in.take(octets.size()), octets.begin(),
-                           [](std::byte octet) { return std::to_integer<unsigned char>(octet); });
-    return address_v6{octets};
 }
 
 void write_address(writer& out, const address_v6& address) noexcept {
@@ -52,6 +43,13 @@ void pass_extension(reader& in, ipv6_header& header) noexcept {
 
 }  // namespace
 
+address_v6 read_ipv6_address(reader& in) noexcept {
+    address_v6::bytes_type octets{};
+    std::ranges::transform(in.take(octets.size()), octets.begin(),
+                           [](std::byte octet) { return std::to_integer<unsigned char>(octet); });
+    return address_v6{octets};
+}
+
 parsed<ipv6_header> parse_quoted_ipv6(std::span<const std::byte> quote) noexcept {
     reader in{quote};
     ipv6_header header;
@@ -61,8 +59,8 @@ parsed<ipv6_header> parse_quoted_ipv6(std::span<const std::byte> quote) noexcept
     header.payload_length = in.u16();
     header.protocol = in.u8();
     header.hop_limit = packet::ttl{in.u8()};
-    header.source = read_address(in);
-    header.destination = read_address(in);
+    header.source = read_ipv6_address(in);
+    header.destination = read_ipv6_address(in);
     if (!in.ok()) return parse_error::truncated;
     if (first >> 28 != version_6) return parse_error::bad_version;
 

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "packet/parse_error.hpp"
+#include "packet/reader.hpp"
 #include "packet/types.hpp"
 #include "packet/writer.hpp"
 
@@ -41,6 +42,9 @@ struct ipv6_header {
 
     friend bool operator==(const ipv6_header&, const ipv6_header&) = default;
 };
+
+/// Reads an address; unspecified if `in` ends before it does.
+[[nodiscard]] boost::asio::ip::address_v6 read_ipv6_address(reader& in) noexcept;
 
 /// Most extension headers walked over before a datagram is taken to be nonsense.
 inline constexpr int max_extension_headers = 8;
