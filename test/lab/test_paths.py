@@ -135,7 +135,7 @@ class Branches(lab.LabTest):
         self.assertTrue(all(len(seen) == 1 for seen in at_hop.values()))
 
     def test_different_flows_see_all_branches(self):
-        hops = self.traceroute("diamonds", "-q", "10", "-f", "3", "-m", "7", "-w", "1", TARGET)
+        hops = self.traceroute("diamonds", "-q", "10", "--sport=40000", "-f", "3", "-m", "7", "-w", "1", TARGET)
         path = lab.truth("diamonds", TARGET)
         self.assertEqual(len(lab.responders(path, 3)), 4)
         self.assertGreater(len({answer.address for answer in hops[3].answers}), 2)
