@@ -29,7 +29,10 @@ struct trace_options {
     std::uint8_t gap_limit = 5;               ///< silent hops after the last answering one that end a trace, from 1
     std::uint8_t tos = 0;        ///< the TOS byte (RFC 2474 DSCP, RFC 3168 ECN) of every probe; IPv6: traffic class
     bool dont_fragment = false;  ///< sets DF (RFC 791 section 3.1); IPv6 is never fragmented on the way
-    bool path_mtu = false;       ///< find the path MTU up to each hop once the hops are known
+    /// Go from the target towards the source and stop at a hop from which other traces of this tracer have shown the
+    /// way, which is then inferred: for those who want all routers with few probes. Not with path_mtu.
+    bool stop_set = false;
+    bool path_mtu = false;  ///< find the path MTU up to each hop once the hops are known
     /// Octets of a whole probe, IP header included, from min_packet_size. Absent: 60, and 80 over IPv6.
     std::optional<std::uint16_t> packet_size{};
     /// Which of the parallel paths: the same number is the same flow in every run. Absent: one by chance.
@@ -69,8 +72,8 @@ inline constexpr duration max_wait = std::chrono::seconds{60};
     const std::uint16_t size = packet_size_of(options, ipv6);
     const bool valid = options.first_ttl >= 1 && options.first_ttl <= options.max_ttl && options.queries >= 1 &&
                        options.queries <= max_queries && options.wait > duration::zero() && options.wait <= max_wait &&
-                       options.gap_limit >= 1 && options.port != 0 && size >= min_packet_size(options.protocol, ipv6) &&
-                       size <= max_packet_size(options.protocol);
+                       options.gap_limit >= 1 && options.port != 0 && !(options.stop_set && options.path_mtu) &&
+                       size >= min_packet_size(options.protocol, ipv6) && size <= max_packet_size(options.protocol);
     return valid ? boost::system::error_code{} : make_error_code(errc::invalid_options);
 }
 

@@ -25,7 +25,8 @@ namespace tracerouter {
 
 /// What all traces of one tracer share.
 struct tracer_options {
-    std::uint32_t rate = 10'000;   ///< packets per second over all traces, from 1
+    std::uint32_t rate =
+        10'000;  ///< packets per second over all traces; 0: as fast as the machine and the answers allow
     std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
     std::optional<boost::asio::ip::address> source{};  ///< send from this address instead of the route's
     std::string interface {};                          ///< send through this interface only

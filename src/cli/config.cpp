@@ -66,6 +66,7 @@ std::string take(config& out, const raw_option& raw) {
         case option::gap_limit: return take_number<std::uint8_t>(out.trace.gap_limit, value, 1, 255);
         case option::flow:
             return take_number<std::uint16_t>(out.trace.flow.emplace(), value, 0, largest<std::uint16_t>);
+        case option::stop_set: return switch_on(out.trace.stop_set);
         case option::source: return take_address(out.tracer.source, value);
         case option::interface: return take_interface(out.tracer.interface, value);
         case option::mark: return take_mark(out.tracer.mark, value);
@@ -76,7 +77,7 @@ std::string take(config& out, const raw_option& raw) {
         case option::dont_fragment: return switch_on(out.trace.dont_fragment);
         case option::mtu: return switch_on(out.trace.path_mtu);
         case option::unprivileged: return switch_on(out.tracer.unprivileged);
-        case option::rate: return take_number<std::uint32_t>(out.tracer.rate, value, 1, largest<std::uint32_t>);
+        case option::rate: return take_number<std::uint32_t>(out.tracer.rate, value, 0, largest<std::uint32_t>);
         case option::window: return take_number<std::uint32_t>(out.tracer.window, value, 1, max_window);
         case option::numeric: out.names = false; return {};
         case option::format: return take_choice(out.format, value, formats);
@@ -128,6 +129,9 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     }
     if (trace.port && trace.protocol == protocol::icmp) {
         return usage_error{last_of(raw, {option::port}).spelling + ": ICMP has no ports: use it with -U or -T"};
+    }
+    if (trace.stop_set && trace.path_mtu) {
+        return usage_error{"--stop-set: leaves hops out, which --mtu needs; give only one of them"};
     }
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return usage_error{"--unprivileged: TCP probes need raw sockets"};

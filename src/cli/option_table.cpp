@@ -24,6 +24,7 @@ constexpr std::array trace_rows{
     option_row{option::wait, 'w', "wait", "SEC", "longest wait for one probe (3); mostly ends earlier"},
     option_row{option::gap_limit, 0, "gap-limit", "N", "silent hops that end a trace (5)"},
     option_row{option::flow, 0, "flow", "N", "which parallel path to follow (one by chance)"},
+    option_row{option::stop_set, 0, "stop-set", "", "go backwards and stop where the rest of the way is known"},
 };
 
 constexpr std::array packet_rows{
@@ -36,7 +37,7 @@ constexpr std::array packet_rows{
     option_row{option::mtu, 0, "mtu", "", "find the path MTU and show where it changes (F=1400)"},
     option_row{option::unprivileged, 0, "unprivileged", "",
                "use sockets that need no rights even where others can be had"},
-    option_row{option::rate, 0, "rate", "PPS", "packets per second over all traces (10000)"},
+    option_row{option::rate, 0, "rate", "PPS", "packets per second over all traces (10000); 0: no limit"},
     option_row{option::window, 0, "window", "N", "traces active at once (1000)"},
 };
 

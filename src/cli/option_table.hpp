@@ -20,6 +20,7 @@ enum class option : unsigned char {
     wait,
     gap_limit,
     flow,
+    stop_set,
     source,
     interface,
     mark,

@@ -27,7 +27,7 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
     duration wait = options.wait;
     if (hop.answers > 0) {
         wait = std::max(hop.slowest, path.end_rtt) + slack(path, numbers.known_hop_slack_floor, numbers);
-    } else if (path.distance || path.barrier) {
+    } else if (path.distance || path.barrier || path.target_answers) {
         wait = path.end_rtt + slack(path, floor_of_silent_hop(path, hop, numbers), numbers);
     } else if (hop.retries > 0) {
         wait = path.slowest + slack(path, numbers.retry_slack, numbers);

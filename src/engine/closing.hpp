@@ -41,6 +41,10 @@ struct closing_numbers {
     /// (net.ipv4.icmp_ratelimit); we leave it some slack.
     duration limit_refill = std::chrono::milliseconds{1'050};
 
+    /// What other traces can tell of a hop that a limit kept silent is waited for so long from the start of a trace:
+    /// two refills, and the way there and back.
+    duration longest_hold = std::chrono::milliseconds{2'600};
+
     /// A responder must come this often, at equal distances, before the path is called a loop: twice happens where a
     /// router forwards a packet whose TTL it should have refused.
     int loop_rounds = 3;
@@ -48,14 +52,27 @@ struct closing_numbers {
     friend bool operator==(const closing_numbers&, const closing_numbers&) = default;
 };
 
+/// What is to be said of a hop without any answer.
+enum class hop_verdict : std::uint8_t {
+    open,      ///< not known yet
+    silent,    ///< nothing explains it
+    limited,   ///< a rate limit does
+    inferred,  ///< other traces prove who it is
+};
+
 /// What the answers of one hop have told so far.
 struct hop_evidence {
-    std::uint8_t awaited = 0;  ///< probes given to the channel, not yet answered, refused or overdue
+    std::uint8_t handed = 0;   ///< probes given to the channel
+    std::uint8_t awaited = 0;  ///< of these, not yet answered, refused or overdue
     std::uint8_t answers = 0;
-    std::uint8_t retries = 0;        ///< further probes asked for because there was no answer
-    std::uint16_t first_answer = 0;  ///< if answered: index of the reply
-    duration fastest{};              ///< of its answers
+    std::uint8_t retries = 0;                 ///< further probes asked for because there was no answer
+    std::uint8_t questions = 0;               ///< of these, asked for because of what other traces have told
+    std::uint8_t further = 0;                 ///< queries still to come, as far as its router's limit allows
+    hop_verdict verdict = hop_verdict::open;  ///< if there is no answer
+    std::uint16_t first_answer = 0;           ///< if answered: index of the reply
+    duration fastest{};                       ///< of its answers
     duration slowest{};
+    time_point last_sent{};  ///< of its probes
 };
 
 /// What the answers of all hops together have told so far.
@@ -64,7 +81,8 @@ struct path_evidence {
     std::optional<std::uint8_t> barrier{};   ///< lowest TTL at which a router said that nothing beyond is reachable
     std::optional<std::uint8_t> loop{};      ///< TTL at which a loop had gone round often enough to be sure of it
     std::optional<std::uint8_t> last_answered{};  ///< highest TTL that was answered
-    duration end_rtt{};                           ///< slowest answer from the distance or the barrier
+    bool target_answers = false;                  ///< it did, from somewhere before the highest TTL
+    duration end_rtt{};                           ///< slowest answer from the distance or the barrier, or of the target
     duration slowest{};                           ///< slowest answer of all
     duration spread_sum{};                        ///< slowest minus fastest, summed over `spread_hops`
     std::uint8_t spread_hops = 0;                 ///< hops with two answers or more

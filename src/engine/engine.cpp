@@ -1,6 +1,7 @@
 #include "engine/engine.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "engine/claim.hpp"
@@ -9,6 +10,8 @@
 #include "engine/results.hpp"
 
 namespace tracerouter::engine {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -19,6 +22,21 @@ std::uint16_t identifier_of_flow(std::uint16_t flow) {
     constexpr std::uint16_t count = 61'000 - lowest;
     return static_cast<std::uint16_t>(lowest + flow % count);
 }
+
+/// A volley is the fastest for one target and for many, until its probes have to wait for each other: then the time
+/// that those beyond the targets take is longer than the round trip that a survey costs.
+constexpr duration most_backlog = 100ms;
+/// With fewer there is nothing to be saved.
+constexpr int fewest_ttls = 8;
+/// What a machine sends where the user sets no limit, roughly.
+constexpr std::uint32_t unlimited_rate = 100'000;
+
+/// First queries that a Linux router answers at once: more traces than that, and further queries wait for what is
+/// learnt.
+constexpr std::size_t answers_at_once = 6;
+
+/// How often hops are looked at of which other traces may tell.
+constexpr duration between_visits = 20ms;
 
 // Nothing is wrong with these packets; they are just not for us.
 bool sound(packet::parse_error error) {
@@ -35,7 +53,9 @@ engine::engine(const engine_config& config, time_point now)
       slots_(config.window, config.first_identifier, config.first_sequence),
       notes_(slots_.size()),
       deadlines_(slots_.size()),
-      pacer_(config.rate, now) {}
+      pacer_(config.rate, now),
+      crowd_(config.secret),
+      load_(config.rate > 0 ? config.rate : unlimited_rate, now) {}
 
 trace_id engine::start(const start_request& request, time_point now) {
     trace_setup setup;
@@ -51,6 +71,9 @@ trace_id engine::start(const start_request& request, time_point now) {
     if (request.identifier) setup.identifier = *request.identifier;
     setup.started_at = now;
     setup.numbers = closing_;
+    setup.frugal = (slots_.active() + 1) * request.options.queries > answers_at_once;
+    setup.survey = many(request, now);
+    setup.turn = static_cast<std::uint8_t>(setup.cookie);
     const trace_state& trace = slots_.open(setup);
     slot_notes& notes = notes_[trace.setup().id.slot];
     notes.announce_hops = request.announce_hops;
@@ -58,6 +81,13 @@ trace_id engine::start(const start_request& request, time_point now) {
     notes.drops_before = statistics_.receive_drops;
     queue_for_sending(trace);
     return trace.setup().id;
+}
+
+bool engine::many(const start_request& request, time_point now) {
+    const bool waiting = load_.backlog(now) > most_backlog;
+    const int ttls = request.options.max_ttl - request.options.first_ttl + 1;
+    load_.add(static_cast<unsigned>(waiting ? ttls / 2 : ttls), now);
+    return ttls >= fewest_ttls && !request.options.path_mtu && (waiting || request.options.stop_set);
 }
 
 void engine::cancel(trace_id id, time_point now) {
@@ -109,6 +139,12 @@ void engine::handle_datagram(const received_datagram& datagram, time_point now) 
     }
 }
 
+void engine::handle_drops(std::uint64_t count, time_point now) {
+    if (count == 0) return;
+    statistics_.receive_drops += count;
+    pacer_.slow_down(now);
+}
+
 void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
     const std::optional<claim> claim = claim_of(answer);
     const std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
@@ -117,11 +153,21 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     received.nat = found->nat;
     received.received_stamp = datagram.source;
     const bool malformed = received.extensions_malformed;
+    const bool expired = received.kind == reply_kind::time_exceeded;
     const answer_verdict verdict = found->trace->probe_answered(found->index, datagram.at, std::move(received));
     if (verdict == answer_verdict::untimely) return dismiss(claim);
     ++statistics_.replies;
     if (malformed) ++statistics_.malformed_extensions;
+    if (verdict == answer_verdict::fresh && expired) tell_crowd(*found->trace, found->index);
     settle(*found->trace, now);
+}
+
+void engine::tell_crowd(const trace_state& trace, std::uint16_t index) {
+    const probe_record& probe = trace.probes()[index];
+    if (probe.query == 0) return;
+    const reply& answer = trace.answer_of(probe);
+    crowd_.heard(answer.responder, probe.ttl, probe.sent_at, probe.query > 1);
+    if (trace.learnt_from()) crowd_.learn(trace, probe.ttl);
 }
 
 // What answers no probe of an active trace: it is late, or a stranger's.
@@ -135,10 +181,12 @@ void engine::handle_timeout(time_point now) {
         trace->expire(now);
         settle(*trace, now);
     }
+    if (now >= next_visit_) visit_held(now);
 }
 
 std::optional<time_point> engine::next_deadline(bool can_send) const {
     std::optional<time_point> next = deadlines_.earliest();
+    if (!held_.empty() && (!next || next_visit_ < *next)) next = next_visit_;
     if (can_send && !ready_.empty() && (!next || pacer_.next() < *next)) next = pacer_.next();
     return next;
 }
@@ -151,15 +199,101 @@ std::optional<event> engine::poll_event() {
 }
 
 void engine::settle(trace_state& trace, time_point now) {
+    go_backwards(trace);
+    if (trace.wants_advice()) take_advice(trace, now);
     close_hops(trace);
     if (!trace.finished()) {
         if (trace.has_probe_to_send()) queue_for_sending(trace);
-        return rearm(trace);
+        if (trace.take_hurry() || !deadlines_.at(trace.setup().id.slot)) rearm(trace);
+        return;
     }
     const auto probes = trace.probes();
     const bool nothing_left = std::all_of(
         probes.begin(), probes.end(), [](const probe_record& probe) { return probe.state == probe_state::refused; });
     finish(trace, nothing_left ? stop_reason::send_failed : reason_to_stop(trace.path(), trace.setup().options), now);
+}
+
+// From the last hop to the first, since each is inferred from the one behind it.
+void engine::take_advice(trace_state& trace, time_point now) {
+    if (!trace.learnt_from()) {
+        crowd_.learn(trace);
+        trace.set_learnt_from();
+    }
+    const std::uint16_t slot = trace.setup().id.slot;
+    const bool may_wait = notes_[slot].held || held_.size() <= window_ / 2;
+    const bool in_company = trace.setup().frugal || trace.setup().survey;
+    bool waits = false;
+    bool unsettled_above = false;  // what is learnt there may prove the hops below
+    for (int ttl = end_ttl(trace.path(), trace.setup().options); ttl >= trace.first_open(); --ttl) {
+        const auto here = static_cast<std::uint8_t>(ttl);
+        if (trace.unexplained(ttl) && !explain(trace, here, now, may_wait, in_company && unsettled_above)) waits = true;
+        unsettled_above = unsettled_above || trace.in_suspense(ttl);
+        if (trace.wants_further(ttl)) waits = !ask_further(trace, here, now, may_wait) || waits;
+    }
+    trace.set_advice_due(false);
+    if (waits) hold(slot, now);
+}
+
+// Returns false if there is something to wait for.
+bool engine::explain(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature) {
+    const advice advice = !trace.probed(ttl) ? crowd_.about_skipped(trace, ttl, now)
+                          : premature        ? crowd_.about_proof(trace, ttl)
+                                             : crowd_.about_silence(trace, ttl, now);
+    if (premature && trace.probed(ttl) && advice.what != advice::kind::infer) return false;
+    switch (advice.what) {
+        case advice::kind::give_up: trace.explain(ttl, hop_verdict::silent); break;
+        case advice::kind::limited: trace.explain(ttl, hop_verdict::limited); break;
+        case advice::kind::infer:
+            trace.explain(ttl, hop_verdict::inferred, advice.router);
+            crowd_.learn(trace, ttl);
+            break;
+        case advice::kind::ask: trace.ask_again(ttl); break;
+        case advice::kind::wait:
+            if (may_wait || !trace.probed(ttl)) return false;
+            trace.explain(ttl, hop_verdict::limited);
+            break;
+    }
+    return true;
+}
+
+bool engine::ask_further(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait) {
+    advice advice{advice::kind::ask, {}};
+    while (trace.queries_to_come(ttl) > 0 && advice.what == advice::kind::ask) {
+        advice = crowd_.about_further_query(trace, ttl, now);
+        if (advice.what == advice::kind::ask) trace.ask_further(ttl);
+    }
+    if (advice.what == advice::kind::wait && may_wait) return false;
+    if (advice.what != advice::kind::ask) trace.give_up_further(ttl);
+    return true;
+}
+
+void engine::go_backwards(trace_state& trace) {
+    while (const std::optional<std::uint8_t> ttl = trace.leads_on()) {
+        const boost::asio::ip::address* router = trace.router_at(*ttl);
+        trace.go_on(router && crowd_.knows_way_to(*router, *ttl));
+        trace.set_advice_due(true);
+    }
+}
+
+void engine::hold(std::uint16_t slot, time_point now) {
+    if (std::exchange(notes_[slot].held, true)) return;
+    if (held_.empty()) next_visit_ = now + between_visits;
+    held_.push_back(slot);
+}
+
+// Each is taken off the list and, if it still waits, comes back.
+void engine::visit_held(time_point now) {
+    if (held_.empty()) return;
+    std::vector<std::uint16_t> visited;
+    visited.swap(held_);
+    next_visit_ = now + between_visits;
+    for (const std::uint16_t slot : visited) {
+        if (!std::exchange(notes_[slot].held, false)) continue;
+        trace_state* trace = slots_.at(slot);
+        if (!trace) continue;
+        trace->set_advice_due(true);
+        settle(*trace, now);
+    }
 }
 
 void engine::close_hops(trace_state& trace) {
@@ -175,6 +309,8 @@ void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
     finished.result.foreign = statistics_.foreign - notes_[id.slot].foreign_before;
     finished.result.receive_drops = statistics_.receive_drops - notes_[id.slot].drops_before;
     events_.push_back(std::move(finished));
+    if (!trace.learnt_from()) crowd_.learn(trace);
+    notes_[id.slot].held = false;
     deadlines_.erase(id.slot);
     slots_.close(id);
 }

@@ -11,8 +11,10 @@
 
 #include "engine/claim.hpp"
 #include "engine/closing.hpp"
+#include "engine/crowd.hpp"
 #include "engine/deadline_queue.hpp"
 #include "engine/events.hpp"
+#include "engine/load_gauge.hpp"
 #include "engine/pacer.hpp"
 #include "engine/slot_table.hpp"
 #include "engine/transmit_batch.hpp"
@@ -24,7 +26,7 @@ namespace tracerouter::engine {
 
 /// Fixed for the life of an engine.
 struct engine_config {
-    std::uint32_t rate = 10'000;         ///< packets per second, from 1
+    std::uint32_t rate = 10'000;         ///< packets per second; 0: no limit
     std::size_t window = 1'000;          ///< traces active at once, from 1
     std::uint64_t secret = 0;            ///< keys the cookies; random in earnest
     std::uint16_t first_identifier = 0;  ///< random in earnest
@@ -68,7 +70,7 @@ public:
     /// Any octets from any stranger: what answers no probe is counted and dropped.
     void handle_datagram(const received_datagram& datagram, time_point now);
     /// Datagrams were lost in our own receive buffer.
-    void handle_drops(std::uint64_t count) { statistics_.receive_drops += count; }
+    void handle_drops(std::uint64_t count, time_point now);
 
     /// Lets pass what is due at `now`. Calling it early is a harmless no-op.
     void handle_timeout(time_point now);
@@ -84,8 +86,16 @@ public:
 
 private:
     void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
+    void tell_crowd(const trace_state& trace, std::uint16_t index);
     void dismiss(const std::optional<claim>& claim);
+    [[nodiscard]] bool many(const start_request& request, time_point now);
     void settle(trace_state& trace, time_point now);
+    void take_advice(trace_state& trace, time_point now);
+    bool explain(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature);
+    bool ask_further(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait);
+    void go_backwards(trace_state& trace);
+    void hold(std::uint16_t slot, time_point now);
+    void visit_held(time_point now);
     void finish(trace_state& trace, stop_reason reason, time_point now);
     void close_hops(trace_state& trace);
     void rearm(const trace_state& trace);
@@ -96,6 +106,7 @@ private:
     struct slot_notes {
         bool announce_hops = false;
         bool queued = false;               // in ready_
+        bool held = false;                 // in held_
         std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
         std::uint64_t drops_before = 0;
     };
@@ -108,7 +119,11 @@ private:
     deadline_queue deadlines_;
     pacer pacer_;
     std::deque<std::uint16_t> ready_;  // slots with probes to send, taken in turn; may name ended traces
+    std::vector<std::uint16_t> held_;  // slots with hops of which others may tell
+    time_point next_visit_{};          // of these
     std::deque<event> events_;
+    crowd crowd_;
+    load_gauge load_;
     tracer_statistics statistics_;
 };
 

@@ -30,6 +30,11 @@ hop_result unsent_hop(const trace_state& trace, int ttl) {
     hop_result out;
     out.ttl = static_cast<std::uint8_t>(ttl);
     out.path_mtu = trace.path_mtu(out.ttl);
+    if (trace.verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
+    if (trace.inferred(ttl)) {
+        out.state = hop_state::inferred;
+        out.inferred_address = *trace.router_at(ttl);
+    }
     out.probes.resize(queries);
     for (std::uint8_t query = 1; query <= queries; ++query) out.probes[query - 1U].query = query;
     return out;
@@ -55,7 +60,7 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
     std::vector<hop_result> hops;
     for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(trace, ttl));
     for (const probe_record& probe : trace.probes()) {
-        if (probe.size == 0 && probe.ttl <= last)
+        if (probe.query > 0 && probe.ttl <= last)
             put_probe(hops[static_cast<std::size_t>(probe.ttl - first)], trace, probe);
     }
     return hops;
@@ -66,7 +71,7 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
 hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
     hop_result hop = unsent_hop(trace, ttl);
     for (const probe_record& probe : trace.probes()) {
-        if (probe.size == 0 && probe.ttl == ttl) put_probe(hop, trace, probe);
+        if (probe.query > 0 && probe.ttl == ttl) put_probe(hop, trace, probe);
     }
     return hop;
 }

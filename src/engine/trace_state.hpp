@@ -4,16 +4,20 @@
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "engine/closing.hpp"
 #include "engine/events.hpp"
 #include "engine/mtu_search.hpp"
 #include "engine/probe.hpp"
+#include "engine/survey.hpp"
 #include "engine/volley.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
@@ -33,6 +37,10 @@ struct trace_setup {
     std::uint16_t cookie = 0;          ///< of all its probes: ICMP checksum, UDP mark, half of the TCP sequence number
     time_point started_at;
     closing_numbers numbers;
+    bool frugal = false;    ///< further queries of a hop only as its router's limit allows
+    bool survey = false;    ///< one of many: the strategy is a survey
+    std::uint8_t turn = 0;  ///< of the survey
+    duration scout_wait = std::chrono::milliseconds{700};  ///< for the answer to its scout
 };
 
 /// What an answer to one of our probes meant for its trace.
@@ -53,7 +61,9 @@ public:
     [[nodiscard]] std::span<const probe_record> probes() const { return probes_; }
     [[nodiscard]] const reply& answer_of(const probe_record& probe) const { return replies_[probe.answer]; }
     [[nodiscard]] std::uint32_t sent() const { return sent_; }
-    [[nodiscard]] std::uint32_t answered() const { return static_cast<std::uint32_t>(replies_.size()) + mtu_replies_; }
+    [[nodiscard]] std::uint32_t answered() const {
+        return static_cast<std::uint32_t>(replies_.size()) + uncounted_replies_;
+    }
     [[nodiscard]] std::uint32_t malformed_extensions() const {
         return static_cast<std::uint32_t>(
             std::count_if(replies_.begin(), replies_.end(), [](const reply& one) { return one.extensions_malformed; }));
@@ -62,7 +72,9 @@ public:
     [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
 
     [[nodiscard]] bool has_probe_to_send() const {
-        return volley_.peek(end_ttl(path_, setup_.options)).has_value() || (mtu_ && mtu_->has_next());
+        const std::uint8_t end = end_ttl(path_, setup_.options);
+        return std::visit([end](const auto& plan) { return plan.peek(end).has_value(); }, plan_) ||
+               (mtu_ && mtu_->has_next());
     }
     /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
     std::uint16_t hand_out_probe(std::uint16_t sequence);
@@ -79,6 +91,57 @@ public:
     [[nodiscard]] std::optional<time_point> next_deadline() const;
     /// Marks what is overdue at `now`.
     void expire(time_point now);
+
+    /// Whether next_deadline() may have moved forward since the last call of this function.
+    [[nodiscard]] bool take_hurry() { return std::exchange(hurry_, false); }
+
+    // What other traces know: crowd reads the hops, and its advice is followed.
+
+    /// The highest TTL of interest that was answered; one below the first TTL if none.
+    [[nodiscard]] int last_answered() const;
+    /// The router that has let a probe expire there, or is proven to be there; or null.
+    [[nodiscard]] const boost::asio::ip::address* router_at(int ttl) const;
+    [[nodiscard]] bool inferred(int ttl) const { return verdict(ttl) == hop_verdict::inferred; }
+    /// Of a hop without an answer.
+    [[nodiscard]] std::optional<hop_verdict> verdict(int ttl) const {
+        return hop(ttl).answers == 0 ? std::optional{hop(ttl).verdict} : std::nullopt;
+    }
+    [[nodiscard]] bool probed(int ttl) const { return hop(ttl).handed > 0; }
+    [[nodiscard]] time_point last_sent(int ttl) const { return hop(ttl).last_sent; }
+    [[nodiscard]] duration slowest(int ttl) const { return hop(ttl).slowest; }
+    [[nodiscard]] std::uint8_t retries(int ttl) const { return hop(ttl).retries; }
+    [[nodiscard]] std::uint8_t questions(int ttl) const { return hop(ttl).questions; }
+    /// Until when others may tell more about its hops.
+    [[nodiscard]] time_point patient_until() const {
+        return setup_.started_at + std::min(setup_.numbers.longest_hold, setup_.options.wait);
+    }
+
+    /// Whether a hop has no answer, nothing of it is awaited, and nothing has been said of it.
+    [[nodiscard]] bool unexplained(int ttl) const;
+    /// Whether it has no answer and may still get one, or an explanation.
+    [[nodiscard]] bool in_suspense(int ttl) const {
+        return hop(ttl).answers == 0 && (hop(ttl).verdict == hop_verdict::open || !settled(ttl));
+    }
+    [[nodiscard]] int first_open() const { return first_open_; }
+    /// Says it. If it is inferred, `router` is there.
+    void explain(int ttl, hop_verdict verdict, const boost::asio::ip::address& router = {});
+    /// Sends one more probe to a hop without an answer.
+    void ask_again(int ttl);
+    /// Whether a hop has answered and has queries to come, and nothing of it is awaited.
+    [[nodiscard]] bool wants_further(int ttl) const;
+    /// Sends its next query.
+    void ask_further(int ttl);
+    [[nodiscard]] int queries_to_come(int ttl) const { return hop(ttl).further; }
+    void give_up_further(int ttl) { hop(ttl).further = 0; }
+    /// Whether a hop may be unexplained or want further queries; to be asked after every other call.
+    [[nodiscard]] bool wants_advice() const { return advice_due_ || (awaited_ == 0 && !has_probe_to_send()); }
+    void set_advice_due(bool due) { advice_due_ = due; }
+    /// Backwards: the hop to go on from, once it has answered or is overdue.
+    [[nodiscard]] std::optional<std::uint8_t> leads_on() const;
+    /// Goes on from it, or stops there if the rest of the way is known.
+    void go_on(bool known) { std::get<survey>(plan_).go_on(known); }
+    [[nodiscard]] bool learnt_from() const { return learnt_from_; }
+    void set_learnt_from() { learnt_from_ = true; }
 
     /// Closes and returns the next hop by TTL that is final and may be shown.
     std::optional<std::uint8_t> close_next_hop();
@@ -98,15 +161,24 @@ private:
     [[nodiscard]] const hop_evidence& hop(int ttl) const {
         return hops_[static_cast<std::size_t>(ttl - setup_.options.first_ttl)];
     }
+    [[nodiscard]] bool settled(int ttl) const;
     [[nodiscard]] bool complete(int ttl) const;
+    [[nodiscard]] bool asked_all(int ttl) const {
+        return std::visit([ttl](const auto& plan) { return plan.done(static_cast<std::uint8_t>(ttl)); }, plan_);
+    }
+    void send_again(int ttl, int query);
+    void answer_no_longer_awaited(int ttl);
+    answer_verdict hear_scout(probe_record& probe, time_point at, const reply& answer);
+    void move_horizon();
     [[nodiscard]] bool closed(std::uint8_t ttl) const { return ttl < first_unclosed_; }
     [[nodiscard]] bool hops_known() const { return first_open_ > end_ttl(path_, setup_.options); }
     void begin_mtu_search();
     answer_verdict learn_mtu(probe_record& probe, time_point at, const reply& answer);
     [[nodiscard]] std::optional<std::uint8_t> hop_of(const boost::asio::ip::address& responder) const;
     void learn(std::uint8_t ttl, duration rtt, const reply& answer);
-    void learn_hop(hop_evidence& hop, duration rtt);
+    void learn_hop(int ttl, duration rtt);
     void learn_end(std::uint8_t ttl, duration rtt, const reply& answer);
+    void count_missing();
     void learn_loop(int ttl);
     [[nodiscard]] bool same_responder(int ttl, int other) const;
     void suspect_limits();
@@ -116,20 +188,25 @@ private:
     void pass_complete_hops();
 
     trace_setup setup_;
-    volley volley_;
+    std::variant<volley, survey> plan_;
     std::optional<mtu_search> mtu_;  // once the hops are known, if it is wanted
     path_evidence path_;
     std::vector<hop_evidence> hops_;    // from the first TTL
     std::vector<probe_record> probes_;  // in the order they were handed out
     std::vector<reply> replies_;
-    int first_open_;                                // lowest TTL that is not complete
-    int first_unclosed_;                            // lowest TTL not yet closed; at most first_open_
-    std::size_t oldest_ = 0;                        // no probe before this one is handed or in flight
-    std::optional<time_point> limits_refilled_at_;  // when hops without any answer are probed again
+    std::vector<std::pair<int, boost::asio::ip::address>> inferred_;  // by TTL
+    int first_open_;                                                  // lowest TTL that is not complete
+    int first_unclosed_;                                              // lowest TTL not yet closed; at most first_open_
+    std::size_t oldest_ = 0;                                          // no probe before this one is handed or in flight
+    std::optional<time_point> limits_refilled_at_;                    // when hops without any answer are probed again
     bool interrupted_ = false;
+    bool learnt_from_ = false;  // by the crowd
+    bool hurry_ = false;
+    bool advice_due_ = false;
+    unsigned awaited_ = 0;         // over all hops
     bool limits_pending_ = false;  // they have not been yet
     std::uint32_t sent_ = 0;
-    std::uint32_t mtu_replies_ = 0;
+    std::uint32_t uncounted_replies_ = 0;  // to scouts and probes of the MTU search
     std::uint32_t late_ = 0;
     std::uint32_t duplicates_ = 0;
 };

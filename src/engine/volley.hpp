@@ -53,10 +53,8 @@ public:
         return plan;
     }
 
-    /// Asks for one more probe, the `retry`-th (from 1), of a hop that stayed without any answer.
-    void again(std::uint8_t ttl, std::uint8_t retry) {
-        extra_.push_back({ttl, static_cast<std::uint8_t>(queries_ + retry)});
-    }
+    /// Asks for one more probe.
+    void again(std::uint8_t ttl, std::uint8_t query) { extra_.push_back({ttl, query}); }
 
     /// Whether nothing more of `ttl` will come. Queries passed over while the path seemed to end earlier do not.
     [[nodiscard]] bool done(std::uint8_t ttl) const {

@@ -19,7 +19,7 @@ using boost::system::error_code;
 namespace {
 
 engine::engine_config configure(const tracer_options& options, const entropy& random) {
-    return {.rate = std::max(options.rate, 1U),
+    return {.rate = options.rate,
             .window = std::clamp(options.window, 1U, max_window),
             .secret = random.secret,
             .first_identifier = random.first_identifier,
@@ -135,7 +135,7 @@ void driver::receive() {
         const time_point now = channel_->now();
         for (const sent_stamp& stamp : found.stamps) engine_.handle_sent(stamp);
         for (const received_datagram& datagram : found.datagrams) engine_.handle_datagram(datagram, now);
-        engine_.handle_drops(found.drops);
+        engine_.handle_drops(found.drops, now);
     } while (found.more);
 }
 

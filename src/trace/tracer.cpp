@@ -23,7 +23,7 @@ trace::entropy entropy_for(const std::optional<std::uint64_t>& seed) {
 }
 
 bool valid(const tracer_options& options) {
-    return options.rate >= 1 && options.window >= 1 && options.window <= max_window;
+    return options.window >= 1 && options.window <= max_window;
 }
 
 boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::any_io_executor& executor,

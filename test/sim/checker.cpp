@@ -1,5 +1,6 @@
 #include "checker.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "engine/probe_writer.hpp"
@@ -86,7 +87,23 @@ void checker::on_event(const engine::event& event, time_point now) {
     const auto& closed = std::get<engine::hop_final>(event);
     const auto found = open_.find(key_of(closed.trace));
     if (found == open_.end()) return complain("a hop of a trace that has ended");
+    check_explanation(found->second.route().target, closed.hop);
     found->second.hop_closed(closed.hop);
+}
+
+// What is inferred must be true. What is called limited may be lost: a router that lost one answer of seven looks the
+// same.
+void checker::check_explanation(const address_v4& target, const hop_result& hop) {
+    if (hop.state != hop_state::inferred) return;
+    // The first of several routes to one target is the true one.
+    const route& route = *std::ranges::find(world_.routes, target, &route::target);
+    const std::size_t hops = route.hops.size();
+    std::size_t place = hop.ttl - 1U;
+    if (place >= hops && route.end == ending::loop)
+        place = hops - route.loop_length + (place - hops) % route.loop_length;
+    const bool there =
+        place < hops && hop.inferred_address == boost::asio::ip::address{world_.routers[route.hops[place]].address};
+    if (!there) complain("a router is inferred that is not there: " + hop.inferred_address->to_string());
 }
 
 void checker::finish(engine::trace_id trace, const trace_result& result, time_point now) {
@@ -100,14 +117,20 @@ void checker::finish(engine::trace_id trace, const trace_result& result, time_po
     ++finished_;
 }
 
-// A trace lasts no longer than its probes take to be handed out, and then three times the longest wait: once for the
-// queries, once for each retry.
+// A trace lasts no longer than its probes take to be handed out, and then so many times the longest wait: for the
+// queries one after the other, for retries, for questions because of what others know and, if a scout was sent, for
+// each time that the target turned out to be farther away. Nothing happens for two of them: what others are asked is
+// waited for, too.
 void checker::check_time(const trace_account& trace, time_point now) {
     const auto probes = static_cast<std::int64_t>(handed_out_ - trace.handed_out_before);
+    const trace_options& options = trace.route().options;
     const duration paced = (probes + 1) * duration{1s} / world_.rate;
-    const duration bound = 3 * trace.route().options.wait + paced + 2 * (blocked_ - trace.blocked_before) + grace;
-    if (now - trace.started_at() > bound) complain("a trace takes longer than it may");
-    if (now - trace.active_at() > trace.route().options.wait + grace) complain("a trace waits for nothing");
+    const int rounds = 4 + options.queries + (trace.sent_a_scout() ? options.max_ttl / 2 : 0);
+    const duration round = options.wait + grace;
+    if (now - trace.started_at() > rounds * round + paced + 2 * (blocked_ - trace.blocked_before)) {
+        complain("a trace takes longer than it may");
+    }
+    if (now - trace.active_at() > 2 * round) complain("a trace waits for nothing");
 }
 
 void checker::on_settled(const engine::engine& engine, time_point) {

@@ -39,6 +39,7 @@ private:
     [[nodiscard]] trace_account* find(probe_key probe);
     [[nodiscard]] bool ended_last(probe_key probe) const;
     void check_pair(const datagram& probe);
+    void check_explanation(const address_v4& target, const hop_result& hop);
     void finish(engine::trace_id trace, const trace_result& result, time_point now);
     void check_time(const trace_account& trace, time_point now);
     void complain(const std::string& what);

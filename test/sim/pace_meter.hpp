@@ -7,11 +7,11 @@
 
 namespace tracerouter::sim {
 
-/// Measures whether packets keep to a rate with a burst of at most 10 ms' worth (one, if that is less): in every span
+/// Measures whether packets keep to a rate with a burst of at most 20 ms' worth (one, if that is less): in every span
 /// of time, no more than burst + rate * span. In whole numbers: a packet costs 10^9, a nanosecond earns `rate`.
 class pace_meter {
 public:
-    explicit pace_meter(std::uint32_t rate) : rate_(rate), depth_(std::max(packet, rate_ * 10'000'000)) {}
+    explicit pace_meter(std::uint32_t rate) : rate_(rate), depth_(std::max(packet, rate_ * 20'000'000)) {}
 
     /// The clock shows `now`. What it has shown counts, even if it runs backwards later.
     void see(time_point now) {

@@ -6,8 +6,8 @@
 namespace tracerouter::sim {
 
 namespace {
-/// One where there is loss, one where limits on errors may have been used up.
-constexpr std::size_t most_retries = 2;
+/// One where there is loss, one where limits on errors may have been used up, two where other traces make it likely.
+constexpr std::size_t most_retries = 4;
 }  // namespace
 
 trace_account::trace_account(const sim::route& route, time_point now, complaint_sink complain)
@@ -33,13 +33,15 @@ void trace_account::handed_out(std::size_t index, const datagram& probe, time_po
     cookie_ = seen->checksum;
     probe_account account;
     account.ttl = seen->ttl;
+    // A volley begins with the lowest TTL.
+    account.scout = index == 0 && seen->ttl == options.max_ttl && options.max_ttl > options.first_ttl;
     probes_.push_back(account);
 }
 
 void trace_account::sent(std::size_t index, const sent_stamp& stamp, time_point now) {
     active_at_ = std::max(active_at_, now);
     probe_account& probe = probes_.at(index);
-    if (closed(probe.ttl)) return;
+    if (closed(probe.ttl) && !probe.scout) return;
     probe.fate = probe_fate::sent;
     probe.sent_at = stamp.at;
     probe.sent_source = stamp.source;
@@ -56,6 +58,8 @@ bool trace_account::answered(std::size_t index, const reply& told, const receive
     if (probe.fate != probe_fate::sent) return false;
     if (probe.answer) {
         ++duplicates_;
+    } else if (probe.scout) {
+        probe.answer = told;
     } else if (closed(probe.ttl)) {
         ++missed_;
     } else {
@@ -92,11 +96,12 @@ void trace_account::hop_closed(const hop_result& hop) {
 void trace_account::check_hop(const hop_result& hop) const {
     std::vector<const probe_account*> accounts;
     for (const probe_account& probe : probes_) {
-        if (probe.ttl == hop.ttl) accounts.push_back(&probe);
+        if (probe.ttl == hop.ttl && !probe.scout) accounts.push_back(&probe);
     }
     const bool answered =
         std::any_of(accounts.begin(), accounts.end(), [](const auto* probe) { return probe->answer; });
-    if (hop.state != (answered ? hop_state::answered : hop_state::silent)) complain("wrong state of a hop");
+    if (answered != (hop.state == hop_state::answered)) complain("wrong state of a hop");
+    if (hop.inferred_address.has_value() != (hop.state == hop_state::inferred)) complain("inferred without an address");
     const std::size_t queries = route_.options.queries;
     if (hop.probes.size() < queries || hop.probes.size() > queries + most_retries) {
         complain("wrong number of probes of a hop");
@@ -210,7 +215,7 @@ bool trace_account::ends_in_loop() const {
 std::optional<boost::asio::ip::address> trace_account::first_responder(int ttl) const {
     const probe_account* first = nullptr;
     for (const probe_account& probe : probes_) {
-        if (probe.ttl != ttl || !probe.answer) continue;
+        if (probe.ttl != ttl || !probe.answer || probe.scout) continue;
         if (!first || probe.order < first->order) first = &probe;
     }
     if (!first) return std::nullopt;

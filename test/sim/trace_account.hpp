@@ -23,6 +23,7 @@ enum class probe_fate { handed_out, sent, refused };
 /// What the world knows of one probe.
 struct probe_account {
     std::uint8_t ttl = 0;
+    bool scout = false;  ///< asks for the distance and belongs to no hop
     probe_fate fate = probe_fate::handed_out;
     time_point sent_at;
     stamp_source sent_source = stamp_source::process;
@@ -48,6 +49,7 @@ public:
 
     [[nodiscard]] const sim::route& route() const { return route_; }
     [[nodiscard]] time_point started_at() const { return started_at_; }
+    [[nodiscard]] bool sent_a_scout() const { return !probes_.empty() && probes_.front().scout; }
     [[nodiscard]] time_point active_at() const { return active_at_; }
     [[nodiscard]] const std::vector<hop_result>& closed_hops() const { return closed_; }
     std::uint64_t foreign_before = 0;  ///< counts of the checker when it began

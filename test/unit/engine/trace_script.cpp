@@ -100,6 +100,7 @@ trace_script& trace_script::expect(answer_verdict verdict) {
 
 trace_script& trace_script::expect_hops(const std::vector<int>& ttls) {
     std::vector<int> closed;
+    explain_silence();
     while (const std::optional<std::uint8_t> ttl = trace_.close_next_hop()) closed.push_back(*ttl);
     EXPECT_EQ(closed, ttls);
     return *this;
@@ -126,6 +127,13 @@ trace_script& trace_script::expect_deadline(int milliseconds) {
 trace_script& trace_script::expect_no_deadline() {
     EXPECT_FALSE(trace_.next_deadline());
     return *this;
+}
+
+// Where there is no crowd, nothing explains it.
+void trace_script::explain_silence() {
+    for (int ttl = trace_.setup().options.first_ttl; ttl <= trace_.setup().options.max_ttl; ++ttl) {
+        if (trace_.unexplained(ttl)) trace_.explain(ttl, hop_verdict::silent);
+    }
 }
 
 trace_script& trace_script::expect_finished(stop_reason reason) {

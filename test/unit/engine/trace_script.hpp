@@ -50,6 +50,7 @@ public:
     [[nodiscard]] std::uint16_t index_of(probe_name probe) const;
 
 private:
+    void explain_silence();
     trace_script& answer(probe_name probe, int milliseconds, std::string_view responder, reply_kind kind);
 
     trace_state trace_;

@@ -50,7 +50,7 @@ TEST(volley, asks_all_queries_of_a_ttl_at_once_where_the_target_answers_by_error
     stopped.next(3);
     EXPECT_TRUE(stopped.done(1));
     EXPECT_EQ(rest(stopped, 1), plans{}) << "the target has answered at TTL 1";
-    stopped.again(1, 1);
+    stopped.again(1, 3);
     EXPECT_FALSE(stopped.done(1));
     EXPECT_EQ(rest(stopped, 1), (plans{{1, 3}}));
 
@@ -82,16 +82,16 @@ TEST(volley, takes_up_again_what_comes_before_an_end_that_moves_out) {
 TEST(volley, sends_retries_first_in_the_order_they_were_asked_for) {
     volley volley{options_of(1, 3, 1)};
     volley.next(3);
-    volley.again(3, 1);
-    volley.again(1, 1);
+    volley.again(3, 2);
+    volley.again(1, 2);
     EXPECT_EQ(rest(volley, 3), (plans{{3, 2}, {1, 2}, {2, 1}, {3, 1}}));
 }
 
 TEST(volley, sends_no_retry_beyond_the_end) {
     volley volley{options_of(1, 9, 1)};
     rest(volley, 9);
-    volley.again(8, 1);
-    volley.again(4, 1);
+    volley.again(8, 2);
+    volley.again(4, 2);
     EXPECT_EQ(rest(volley, 5), (plans{{4, 2}}));
     EXPECT_FALSE(volley.done(8));
     EXPECT_EQ(rest(volley, 9), (plans{{8, 2}}));

@@ -1,0 +1,260 @@
+#include "engine/crowd.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace tracerouter::engine {
+
+using boost::asio::ip::address;
+using namespace std::chrono_literals;
+
+namespace {
+
+// The finaliser of SplitMix64.
+std::uint64_t mix(std::uint64_t x) {
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
+    return x ^ (x >> 31);
+}
+
+/// As many traces through one router, and none through another, rule out a second router beside it at 99.9 %: the
+/// chance that a balancer of two sends eleven more of them the same way.
+constexpr std::uint16_t proof_alone = 12;
+/// The same for traces of one TTL taken together, at 99 %.
+constexpr std::uint32_t proof_together = 7;
+constexpr std::uint32_t proof_of_one_router = 8;
+
+/// So many traces tell of each of their hops what it stands before, not of the next one alone.
+constexpr std::uint32_t thorough_traces = 64;
+
+/// Where it is not known whom we ask, one probe a second is what the slowest of them grants.
+constexpr duration between_questions = 1'050ms;
+
+/// Questions to a hop on top of those of its own trace.
+constexpr std::uint8_t most_questions = 2;
+
+std::uint16_t one_more(std::uint16_t count) {
+    return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
+}
+
+/// Slower answers are few.
+duration time_to_answer(const trace_state& trace) {
+    return trace.path().slowest + 100ms;
+}
+
+// Waits for the next question or, behind the last one, for what the one that is under way will bring.
+advice wait_until(time_point next_question, time_point asked_at, const trace_state& trace, time_point now) {
+    const bool worth_it = next_question <= trace.patient_until() || now < asked_at + time_to_answer(trace);
+    return {worth_it ? advice::kind::wait : advice::kind::limited, {}};
+}
+
+}  // namespace
+
+std::uint64_t crowd::key_of(const address& router) const {
+    std::uint64_t key = secret_;
+    if (router.is_v4()) {
+        key = mix(key ^ router.to_v4().to_uint());
+    } else {
+        for (const unsigned char octet : router.to_v6().to_bytes()) key = mix(key ^ octet);
+    }
+    return key | 1;
+}
+
+std::uint64_t crowd::key_of(const next_hop& next, std::uint8_t ttl) const {
+    return mix(key_of(next.router) ^ std::uint64_t{next.ttl} << 8 ^ ttl) | 1;
+}
+
+void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
+    bool fresh = false;
+    error_budget& budget = budgets_.make(key_of(router), fresh);
+    if (fresh) budget = error_budget{router.is_v6()};
+    budget.answered(sent);
+    if (!extra) budget.asked(sent);
+    level& seen = levels_[ttl];
+    if (budget.used_up(sent)) seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
+    if (seen.first_router.is_unspecified()) seen.first_router = router;
+    seen.several_routers = seen.several_routers || seen.first_router != router;
+}
+
+void crowd::learn(const trace_state& trace) {
+    const int first = trace.setup().options.first_ttl;
+    std::optional<next_hop> next;
+    for (int ttl = trace.last_answered(); ttl >= first; --ttl) {
+        level& seen = levels_[static_cast<std::size_t>(ttl)];
+        if (trace.probed(ttl)) ++seen.tried;
+        const address* router = trace.router_at(ttl);
+        if (!router) continue;
+        const next_hop here{*router, static_cast<std::uint8_t>(ttl)};
+        if (next) add(*next, here, distance::next);
+        if (seen.tried <= thorough_traces) learn_farther(trace, here);
+        next = here;
+    }
+}
+
+// Others may not know the hops between.
+void crowd::learn_farther(const trace_state& trace, const next_hop& here) {
+    bool next = true;
+    for (int ttl = here.ttl + 1; ttl <= trace.last_answered(); ++ttl) {
+        const address* router = trace.router_at(ttl);
+        if (router && !std::exchange(next, false)) {
+            add({*router, static_cast<std::uint8_t>(ttl)}, here, distance::farther);
+        }
+    }
+}
+
+void crowd::learn(const trace_state& trace, std::uint8_t ttl) {
+    const address* router = trace.router_at(ttl);
+    if (!router) return;
+    const next_hop here{*router, ttl};
+    const auto next = known_behind(trace, ttl);
+    if (next && !trace.inferred(ttl)) add(*next, here, distance::next);
+    if (next && trace.questions(ttl) > 0) note_recovery(*next, ttl);
+    const auto before = known_before(trace, ttl);
+    if (before && !trace.inferred(before->ttl)) add(here, *before, distance::next);
+}
+
+std::optional<crowd::next_hop> crowd::known_behind(const trace_state& trace, int ttl) {
+    for (int next = ttl + 1; next <= trace.last_answered(); ++next) {
+        if (const address* router = trace.router_at(next)) return next_hop{*router, static_cast<std::uint8_t>(next)};
+    }
+    return std::nullopt;
+}
+
+std::optional<crowd::next_hop> crowd::known_before(const trace_state& trace, int ttl) {
+    for (int before = ttl - 1; before >= trace.setup().options.first_ttl; --before) {
+        if (const address* router = trace.router_at(before))
+            return next_hop{*router, static_cast<std::uint8_t>(before)};
+    }
+    return std::nullopt;
+}
+
+// `before` was answered for, by a trace that then came to `next`.
+void crowd::add(const next_hop& next, const next_hop& before, distance apart) {
+    bool fresh = false;
+    link& known = links_.make(key_of(next, before.ttl), fresh);
+    level& seen = levels_[before.ttl];
+    if (known.witnesses == 0) {
+        known.before = before.router;
+    } else if (known.before != before.router) {
+        if (!known.disputed) ++seen.disputes;
+        known.disputed = true;
+        return;
+    } else if (!known.disputed && apart == distance::next) {
+        ++seen.agreeing;
+    }
+    known.witnesses = one_more(known.witnesses);
+}
+
+void crowd::note_recovery(const next_hop& next, std::uint8_t ttl) {
+    if (link* known = links_.find(key_of(next, ttl))) known->recovered = one_more(known->recovered);
+}
+
+bool crowd::proven(const link& known, std::uint8_t ttl) const {
+    if (known.witnesses == 0 || known.disputed) return false;
+    if (known.witnesses >= proof_alone) return true;
+    const level& seen = levels_[ttl];
+    if (seen.disputes > 0) return false;
+    return seen.agreeing >= proof_together || (!seen.several_routers && seen.tried >= proof_of_one_router);
+}
+
+// Few are missing, or those that are come back when they are asked again, about as often as others answer at once. A
+// silent router beside this one would keep its share for ever.
+bool crowd::mere_loss(const link& known) {
+    if (8 * known.missed <= known.witnesses) return true;
+    const double all = known.witnesses + known.missed + known.recovered;
+    const double back = known.recovered / static_cast<double>(known.recovered + known.missed);
+    return known.recovered >= 3 && back >= 0.5 * known.witnesses / all;
+}
+
+// The conditions in their order:
+// 1. Somebody beyond is known, so that others can have come the same way.
+// 2. One router is known to stand there: see about_suspect.
+// 3. Several do, or none is known: see about_unknown.
+advice crowd::about_silence(const trace_state& trace, std::uint8_t ttl, time_point now) {
+    const std::optional<next_hop> next = known_behind(trace, ttl);
+    if (!next) return {};
+    bool fresh = false;
+    link& known = links_.make(key_of(*next, ttl), fresh);
+    const bool suspect = known.witnesses > 0 && !known.disputed;
+    return suspect ? about_suspect(known, trace, ttl, now) : about_unknown(known, trace, ttl, now);
+}
+
+advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
+    bool fresh = false;
+    error_budget& budget = budgets_.make(key_of(known.before), fresh);
+    const bool limited = budget.used_up(trace.last_sent(ttl));
+    if (limited && proven(known, ttl)) return {advice::kind::infer, known.before};
+    if (trace.questions(ttl) > 0 && !limited) {
+        known.missed = one_more(known.missed);
+        if (proven(known, ttl) && mere_loss(known)) return {advice::kind::infer, known.before};
+        return {};
+    }
+    if (budget.next(now) > now) return wait_until(budget.next(now), known.asked_at, trace, now);
+    if (trace.questions(ttl) >= most_questions) return {advice::kind::limited, {}};
+    budget.asked(now);
+    known.asked_at = now;
+    return {advice::kind::ask, {}};
+}
+
+advice crowd::about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
+    const std::optional<time_point> used_up = levels_[ttl].used_up_at;
+    if (!used_up) {
+        const bool lost = trace.path().loss && trace.retries(ttl) == 0;
+        return {lost ? advice::kind::ask : advice::kind::give_up, {}};
+    }
+    const time_point when = std::max(*used_up, known.asked_at) + between_questions;
+    // Where paths part, what one of them is told is of no use to the others.
+    const bool vain = known.disputed && known.asked_at > *used_up;
+    if (when > now) return vain ? advice{advice::kind::limited, {}} : wait_until(when, known.asked_at, trace, now);
+    if (trace.questions(ttl) >= most_questions) return {advice::kind::limited, {}};
+    known.asked_at = now;
+    return {advice::kind::ask, {}};
+}
+
+// As long as a router may be as slow as Linux, two more questions than that grants show whether it is.
+advice crowd::about_further_query(const trace_state& trace, std::uint8_t ttl, time_point now) {
+    const address* router = trace.router_at(ttl);
+    error_budget* budget = router ? budgets_.find(key_of(*router)) : nullptr;
+    if (!budget || budget->faster()) return {advice::kind::ask, {}};
+    if (budget->left(now) > -1) {
+        budget->asked(now);
+        return {advice::kind::ask, {}};
+    }
+    const time_point told = budget->last_asked() + time_to_answer(trace);
+    return {told > now ? advice::kind::wait : advice::kind::give_up, {}};
+}
+
+advice crowd::about_proof(const trace_state& trace, std::uint8_t ttl) {
+    const std::optional<next_hop> next = known_behind(trace, ttl);
+    const link* known = next ? links_.find(key_of(*next, ttl)) : nullptr;
+    if (!known || known->witnesses == 0 || known->disputed) return {};
+    const error_budget* budget = budgets_.find(key_of(known->before));
+    const bool limited = budget && budget->used_up(trace.last_sent(ttl));
+    if (!limited || !proven(*known, ttl)) return {};
+    return {advice::kind::infer, known->before};
+}
+
+advice crowd::about_skipped(const trace_state& trace, std::uint8_t ttl, time_point now) {
+    const std::optional<next_hop> next = known_behind(trace, ttl);
+    if (!next) return {};
+    const link* known = links_.find(key_of(*next, ttl));
+    if (known && known->witnesses > 0) {
+        return known->disputed ? advice{} : advice{advice::kind::infer, known->before};
+    }
+    // Who has passed a hop before it has met silence here.
+    const bool silent = knows_way_to(next->router, next->ttl);
+    return {silent || now > trace.patient_until() ? advice::kind::give_up : advice::kind::wait, {}};
+}
+
+// Some routers on the way may be silent.
+bool crowd::knows_way_to(const address& router, std::uint8_t ttl) {
+    constexpr int silent_in_a_row = 3;
+    for (int before = ttl - 1; before >= std::max(1, ttl - silent_in_a_row); --before) {
+        const link* known = links_.find(key_of({router, ttl}, static_cast<std::uint8_t>(before)));
+        if (known && known->witnesses > 0) return true;
+    }
+    return false;
+}
+
+}  // namespace tracerouter::engine

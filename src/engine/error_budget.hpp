@@ -1,0 +1,74 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::engine {
+
+/// How many ICMP errors a router grants one prober: Linux gives six at once and then one a second, ten a second over
+/// IPv6 (icmp_ratelimit, with XRLIM_BURST_FACTOR). All times are those at which the probes were sent: from one prober
+/// all of them take the same way to the router.
+class error_budget {
+public:
+    explicit error_budget(bool ipv6 = false) : ipv6_(ipv6) {}
+
+    /// It has answered a probe that was sent at `sent`.
+    void answered(time_point sent) {
+        answers_.take(sent, refill());
+        // Two more than Linux would: no error of our clock explains that.
+        faster_ = faster_ || answers_.left < -1.5;
+    }
+
+    /// A probe on top of the first ones is sent to it.
+    void asked(time_point sent) {
+        asks_.left = std::min(asks_.left, left(sent));
+        asks_.at = std::max(asks_.at, sent);
+        asks_.left -= 1;
+    }
+
+    /// It has answered more than a limited router can.
+    [[nodiscard]] bool faster() const { return faster_; }
+    /// Its limit explains that a probe of that time stayed without an answer.
+    [[nodiscard]] bool used_up(time_point sent) const { return !faster_ && answers_.left_at(sent, refill()) < 1; }
+    /// Answers that may be expected of it beside those that were already asked for.
+    [[nodiscard]] double left(time_point now) const {
+        return std::min(answers_.left_at(now, refill()), asks_.left_at(now, refill()));
+    }
+    /// When it will have one answer left, if nothing is asked before.
+    [[nodiscard]] time_point next(time_point now) const {
+        const double missing = margin + 1 - left(now);
+        if (missing <= 0) return now;
+        return now + std::chrono::ceil<duration>(std::chrono::duration<double>{missing / refill()});
+    }
+    [[nodiscard]] time_point last_asked() const { return asks_.at; }
+
+private:
+    static constexpr double burst = 6;
+    // Of an answer; its tick is coarser than our clock.
+    static constexpr double margin = 0.02;
+
+    struct bucket {
+        double left = burst;
+        time_point at{};
+
+        [[nodiscard]] double left_at(time_point now, double refill) const {
+            if (now <= at) return left;
+            return std::min(burst, left + std::chrono::duration<double>{now - at}.count() * refill);
+        }
+        void take(time_point now, double refill) {
+            left = left_at(now, refill) - 1;
+            at = std::max(at, now);
+        }
+    };
+
+    [[nodiscard]] double refill() const { return ipv6_ ? 10 : 1; }
+
+    bucket answers_;
+    bucket asks_;
+    bool ipv6_;
+    bool faster_ = false;
+};
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <algorithm>
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/volley.hpp"
+#include "tracerouter/trace_options.hpp"
+
+namespace tracerouter::engine {
+
+/// The strategy for one of many targets: a scout with the highest TTL asks the target how far away it is, then each TTL
+/// up to there is asked once, in an order that differs from trace to trace, so that no router sees a burst. Nothing is
+/// sent beyond the target, at the price of one more round trip.
+///
+/// Backwards, TTLs are asked one by one from the target to the source, until a hop from which the way is known
+/// (Doubletree; FlashRoute).
+class survey {
+public:
+    /// \param turn where in the circle of TTLs this trace begins
+    survey(const trace_options& options, std::uint8_t turn, bool backwards)
+        : first_(options.first_ttl),
+          max_(options.max_ttl),
+          gap_limit_(options.gap_limit),
+          turn_(turn),
+          backwards_(backwards),
+          floor_(options.first_ttl) {}
+
+    /// As those of volley. The scout is query 0.
+    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const {
+        const auto extra = next_extra(end);
+        if (extra != extra_.end()) return *extra;
+        if (!scout_sent_) return probe_plan{max_, 0};
+        const int ttl = next_ttl(end);
+        if (ttl == 0) return std::nullopt;
+        return probe_plan{static_cast<std::uint8_t>(ttl), 1};
+    }
+
+    std::optional<probe_plan> next(std::uint8_t end) {
+        const std::optional<probe_plan> plan = peek(end);
+        if (!plan) return plan;
+        if (plan->query == 0) {
+            scout_sent_ = true;
+        } else if (plan->query == 1) {
+            asked_.set(plan->ttl);
+            lowest_asked_ = std::min(lowest_asked_, plan->ttl);
+        } else {
+            extra_.erase(next_extra(end));
+        }
+        return plan;
+    }
+
+    void again(std::uint8_t ttl, std::uint8_t query) { extra_.push_back({ttl, query}); }
+
+    [[nodiscard]] bool done(std::uint8_t ttl) const {
+        if (!told_) return false;
+        const bool passed = asked_[ttl] || (stopped_ && ttl < floor_) || (lost_ && ttl > horizon_);
+        return passed &&
+               std::none_of(extra_.begin(), extra_.end(), [ttl](const probe_plan& extra) { return extra.ttl == ttl; });
+    }
+
+    /// The scout was answered from about that distance, or not at all.
+    void scout_told(std::optional<std::uint8_t> distance) {
+        if (told_) return;
+        told_ = true;
+        lost_ = !distance;
+        const int begin = backwards_ && lost_ ? std::min<int>(unknown_distance, max_) : first_;
+        horizon_ = distance ? std::clamp(*distance, first_, max_) : within(begin - 1 + gap_limit_);
+        if (backwards_) floor_ = static_cast<std::uint8_t>(std::max<int>(first_, lost_ ? begin : horizon_ - 1));
+    }
+
+    /// More has been heard, and the end is not known yet. The horizon moves on.
+    /// \param settled nothing is awaited of all that was asked
+    void heard_up_to(std::uint8_t last_answered, bool settled) {
+        if (!told_) return;
+        int horizon = horizon_;
+        if (lost_) {
+            horizon = std::max(horizon, last_answered + gap_limit_);
+        } else if (last_answered >= horizon_) {
+            horizon = last_answered + 1;
+        } else if (settled && next_ttl(max_) == 0) {
+            horizon += stride;
+        }
+        horizon_ = within(horizon);
+    }
+
+    /// Backwards: whether the hop `ttl`, now settled, is the one to go on from.
+    [[nodiscard]] bool leads_on(std::uint8_t ttl) const {
+        return backwards_ && told_ && !stopped_ && ttl == lowest_asked_ && ttl == floor_;
+    }
+    /// Goes one hop on, or stops there because the way from it is known.
+    void go_on(bool known) {
+        if (known || floor_ == first_) {
+            stopped_ = true;
+        } else {
+            --floor_;
+        }
+    }
+
+private:
+    /// Where half of all paths have ended.
+    static constexpr int unknown_distance = 12;
+    /// So many TTLs more are asked where a distance was too short and nobody says by how much.
+    static constexpr int stride = 2;
+
+    [[nodiscard]] std::uint8_t within(int ttl) const { return static_cast<std::uint8_t>(std::min<int>(ttl, max_)); }
+
+    [[nodiscard]] std::vector<probe_plan>::const_iterator next_extra(std::uint8_t end) const {
+        return std::find_if(extra_.begin(), extra_.end(), [end](const probe_plan& extra) { return extra.ttl <= end; });
+    }
+
+    // 0: none.
+    [[nodiscard]] int next_ttl(std::uint8_t end) const {
+        if (!told_) return 0;
+        const int last = std::min(horizon_, end);
+        const int count = last - floor_ + 1;
+        for (int step = 0; step < count; ++step) {
+            const int ttl = backwards_ ? last - step : floor_ + (turn_ + step) % count;
+            if (!asked_[static_cast<std::size_t>(ttl)]) return ttl;
+        }
+        return 0;
+    }
+
+    std::uint8_t first_;
+    std::uint8_t max_;
+    std::uint8_t gap_limit_;
+    std::uint8_t turn_;
+    bool backwards_;
+    bool scout_sent_ = false;
+    bool told_ = false;     // the scout was answered or is overdue
+    bool lost_ = false;     // it was not answered
+    bool stopped_ = false;  // backwards: nothing below floor_ will be asked
+    std::uint8_t horizon_ = 0;
+    std::uint8_t floor_;
+    std::uint8_t lowest_asked_ = UINT8_MAX;
+    std::bitset<256> asked_;
+    std::vector<probe_plan> extra_;
+};
+
+}  // namespace tracerouter::engine
