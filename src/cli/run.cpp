@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/file_sink.hpp"
+#include "cli/jail.hpp"
 #include "cli/program_log.hpp"
 #include "cli/rights.hpp"
 #include "cli/session.hpp"
@@ -122,6 +123,7 @@ exit_code run(const config& config) {
         complain("the rights that are not needed any more cannot be given up: " + error.message());
         return exit_code::missing_rights;
     }
+    log.write(log_level::debug, enter_jail({.readable = resolver_paths(), .writable_folders = {}}));
 
     const resolve::exclusion_list excluded{config.excluded};
     resolve::target_source targets{config.targets, *std::move(lists), excluded, config.family};
