@@ -41,6 +41,7 @@ private:
 std::string refusal(boost::system::error_code error, const config& config) {
     if (error == errc::missing_rights) return missing_rights_message();
     if (error == errc::ping_sockets_closed) return closed_ping_sockets_message();
+    if (config.tracer.mark && error == boost::system::errc::operation_not_permitted) return missing_mark_message();
     std::string what = "the sockets cannot be opened";
     if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
     if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
