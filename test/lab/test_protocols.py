@@ -147,6 +147,18 @@ class Protocols(lab.LabTest):
                                  [False] * 4 + [True] * 5 + [False])
                 self.assertEqual(result["malformed_extensions"], 5)
 
+    def test_broken_extensions_of_the_old_form_are_left_out_and_counted(self):
+        scenario = {"chains": [{"id": "r", "count": 2, "address": "198.18.1.1", "rtt": [1, 2]}],
+                    "routers": {"r1": {"mpls": [{"label": 16, "tc": 0, "ttl": 1}], "mpls_legacy": True,
+                                       "extension_fault": "checksum"}},
+                    "paths": {"main": ["r1..r2"]},
+                    "destinations": [{"address": TARGET, "rtt": 3}]}
+        for family, options, command in self.every_way():
+            with self.subTest(family=family, options=options, command=command):
+                result, _ = self.trace(scenario, family, options, command, "-q1")
+                self.assertNotIn("mpls", result["hops"][0]["probes"][0])
+                self.assertEqual(result["malformed_extensions"], 1)
+
     def test_extensions_in_text_cannot_write_to_the_terminal(self):
         text = self.run_in("extensions", lab.tracerouter_program(), "-n", TARGET).stdout
         self.assertIn(" <IF:incoming,name=xe-0/0/1,index=7,address=198.18.1.9,mtu=1500>  ", text)
@@ -192,6 +204,17 @@ class Protocols(lab.LabTest):
         results, _ = tracing.trace(self, NAMED, TARGET, lab.ipv6(TARGET), "target.example", family="both")
         self.assertEqual({result["family"] for result in results.values()}, {"ipv4", "ipv6"})
         self.assertTrue(all(result["distance"] == 4 for result in results.values()))
+
+    def test_an_interface_gives_its_own_source(self):
+        """Even where the route to the target leads through another one."""
+        device = ("ip link add side type veth peer name other && ip addr add 198.18.0.77/32 dev side && "
+                  "ip addr add 2001:db8::77/128 dev side nodad && ip link set side up && ip link set other up && "
+                  "ip route add 198.18.0.0/15 dev side metric 5000 && ip route add 2001:db8::/32 dev side metric 5000")
+        for family, options, command in self.every_way():
+            with self.subTest(family=family, options=options, command=command):
+                line = [*command, "-n", "-q1", "-m1", "-w0.1", "-i", "side", "--format", "json", *options]
+                run = self.run_in(NAMED, "sh", "-c", device + ' && exec "$@"', "sh", *line, self.named(family, TARGET), code=1)
+                self.assertEqual(json.loads(run.stdout)["source"], "198.18.0.77" if family == "ipv4" else "2001:db8::77")
 
     def test_the_family_of_names(self):
         for option, family in [("-4", "ipv4"), ("-6", "ipv6")]:
