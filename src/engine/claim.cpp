@@ -76,7 +76,11 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
         return out;
     }
     const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
-    if (!datagram || (!datagram->header && !datagram->mark)) return std::nullopt;
+    if (!datagram) return std::nullopt;
+    // A UDP socket gets errors about its own datagrams only, but without their headers, and a router that quotes no
+    // more than those leaves nothing to tell them apart by.
+    out.unmarked = !datagram->header && !quoted.ttl;
+    if (!datagram->header && !datagram->mark && !out.unmarked) return std::nullopt;
     take(out, *datagram);
     return out;
 }

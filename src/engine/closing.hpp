@@ -53,6 +53,7 @@ struct hop_evidence {
     std::uint8_t awaited = 0;  ///< probes given to the channel, not yet answered, refused or overdue
     std::uint8_t answers = 0;
     std::uint8_t retries = 0;        ///< further probes asked for because there was no answer
+    std::uint8_t asked_alone = 0;    ///< those among them that were sent while nothing else was under way
     std::uint16_t first_answer = 0;  ///< if answered: index of the reply
     duration fastest{};              ///< of its answers
     duration slowest{};
@@ -65,7 +66,7 @@ struct path_evidence {
     std::optional<std::uint8_t> loop{};      ///< TTL at which a loop had gone round often enough to be sure of it
     std::optional<std::uint8_t> last_answered{};  ///< highest TTL that was answered
     duration end_rtt{};                           ///< slowest answer from the distance or the barrier
-    duration slowest{};                           ///< slowest answer of all
+    duration slowest{};                           ///< slowest answer of all; of those that name no probe, at most
     duration spread_sum{};                        ///< slowest minus fastest, summed over `spread_hops`
     std::uint8_t spread_hops = 0;                 ///< hops with two answers or more
     bool loss = false;                            ///< some hop answered one probe and not another

@@ -111,7 +111,8 @@ void engine::handle_datagram(const received_datagram& datagram, time_point now) 
 
 void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
     const std::optional<claim> claim = claim_of(answer);
-    const std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
+    std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
+    if (!found && claim && claim->unmarked) found = match_unmarked(*claim, answer.responder, datagram.at);
     if (!found) return dismiss(claim);
     reply received = reply_of(answer, found->trace->setup());
     received.nat = found->nat;
@@ -122,6 +123,13 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     ++statistics_.replies;
     if (malformed) ++statistics_.malformed_extensions;
     settle(*found->trace, now);
+}
+
+std::optional<probe_match> engine::match_unmarked(const claim& claim, const boost::asio::ip::address& responder,
+                                                  time_point at) {
+    trace_state* trace = slots_.had_probe(claim) ? nullptr : slots_.find_trace(claim);
+    const std::optional<std::uint16_t> index = trace ? trace->take_unmarked(responder, at) : std::nullopt;
+    return index ? std::optional{probe_match{trace, *index, false}} : std::nullopt;
 }
 
 // What answers no probe of an active trace: it is late, or a stranger's.

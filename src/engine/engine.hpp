@@ -84,6 +84,8 @@ public:
 
 private:
     void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
+    [[nodiscard]] std::optional<probe_match> match_unmarked(const claim& claim,
+                                                            const boost::asio::ip::address& responder, time_point at);
     void dismiss(const std::optional<claim>& claim);
     void settle(trace_state& trace, time_point now);
     void finish(trace_state& trace, stop_reason reason, time_point now);
