@@ -129,6 +129,18 @@ class Protocols(lab.LabTest):
                         self.assertEqual(probe["mpls"], [
                             {"label": label, "tc": tc, "bottom": bottom, "ttl": left} for label, tc, bottom, left in stack])
 
+    def test_routers_and_targets_that_quote_headers_only(self):
+        scenario = {"defaults": {"router": {"quote": 8}, "destination": {"quote": 8}},
+                    "chains": [{"id": "r", "count": 5, "address": "198.18.1.1", "rtt": [1, 9]}],
+                    "routers": {"r3": {"silent": True}},
+                    "paths": {"main": ["r1..r5"]},
+                    "destinations": [{"address": TARGET, "rtt": 11}]}
+        hops = chain("198.18.1", [1, 2]) + ["*"] + chain("198.18.1", [4, 5]) + [TARGET]
+
+        def all_answered(result):
+            self.assertEqual(len(tracing.answers(result)), 15)
+        self.check(scenario, hops, "destination", first=all_answered)
+
     def test_extensions(self):
         for family, options, command in self.every_way():
             with self.subTest(family=family, options=options, command=command):
