@@ -14,6 +14,7 @@ enum class errc {
     ping_sockets_closed,  ///< it may not open a ping socket either (net.ipv4.ping_group_range)
     unsupported_family,   ///< no socket for addresses of this family, or a source address of the other one
     not_probeable,        ///< the address cannot be a target: unspecified, multicast or broadcast
+    missing_interface,    ///< the address is link-local, without the interface that leads to it
     closed,               ///< the tracer was destroyed before the trace ended
 };
 
@@ -28,8 +29,11 @@ public:
             case errc::invalid_options: return "A trace option is outside its range";
             case errc::missing_rights: return "Raw sockets need the capability CAP_NET_RAW";
             case errc::ping_sockets_closed: return "Ping sockets are closed to this group";
-            case errc::unsupported_family: return "Addresses of this family cannot be traced from here";
+            case errc::unsupported_family:
+                return "This host, or the source that was asked for, has no address of this family";
             case errc::not_probeable: return "Unspecified, multicast and broadcast addresses cannot be traced";
+            case errc::missing_interface:
+                return "A link-local address needs an interface of this host, as in fe80::1%eth0";
             case errc::closed: return "The tracer was closed before the trace ended";
         }
         return "Unknown tracerouter error";

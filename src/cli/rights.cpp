@@ -58,6 +58,12 @@ std::string closed_ping_sockets_message() {
            ping_group_range() + " now), or grant raw sockets by: " + grant() + ", or probe with UDP: -U";
 }
 
+std::string missing_mark_message() {
+    return "--fwmark needs the capability CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17: run this with sudo, or grant "
+           "it for good by: " +
+           grant();
+}
+
 error_code drop_rights() {
     empty_bounding_set();
     if (const auto error = give_up_capabilities()) return error;

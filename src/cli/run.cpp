@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/file_sink.hpp"
+#include "cli/jail.hpp"
 #include "cli/program_log.hpp"
 #include "cli/rights.hpp"
 #include "cli/session.hpp"
@@ -40,6 +41,7 @@ private:
 std::string refusal(boost::system::error_code error, const config& config) {
     if (error == errc::missing_rights) return missing_rights_message();
     if (error == errc::ping_sockets_closed) return closed_ping_sockets_message();
+    if (config.tracer.mark && error == boost::system::errc::operation_not_permitted) return missing_mark_message();
     std::string what = "the sockets cannot be opened";
     if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
     if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
@@ -122,6 +124,7 @@ exit_code run(const config& config) {
         complain("the rights that are not needed any more cannot be given up: " + error.message());
         return exit_code::missing_rights;
     }
+    log.write(log_level::debug, enter_jail({.readable = resolver_paths(), .writable_folders = {}}));
 
     const resolve::exclusion_list excluded{config.excluded};
     resolve::target_source targets{config.targets, *std::move(lists), excluded, config.family};

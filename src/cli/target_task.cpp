@@ -4,6 +4,7 @@
 #include <boost/asio/cancellation_type.hpp>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -31,8 +32,22 @@ boost::system::error_code send_error(const trace_result& result) {
 
 /// An address that no machine could probe is as good as none; everything else is about this machine.
 report::failure_kind kind_of(boost::system::error_code error, bool has_address) {
-    const bool unusable = !has_address || error == errc::not_probeable || error == errc::unsupported_family;
+    const bool unusable = !has_address || error == errc::not_probeable || error == errc::unsupported_family ||
+                          error == errc::missing_interface;
     return unusable ? report::failure_kind::unresolved : report::failure_kind::unsent;
+}
+
+/// What the error means for these probes, where it says too little on its own.
+std::string explain(boost::system::error_code error, const trace_options& options, bool ipv6) {
+    const auto octets = std::to_string(packet_size_of(options, ipv6)) + " octets";
+    if (error == boost::system::errc::message_size) {
+        return "probes of " + octets + " are too big for the link that leads there: lower --size";
+    }
+    if (error == errc::invalid_options && options.packet_size) {
+        const auto least = std::to_string(min_packet_size(options.protocol, ipv6));
+        return "probes of " + octets + " are too small for IPv6: --size must be " + least + " at least";
+    }
+    return error.message();
 }
 
 }  // namespace
@@ -75,7 +90,8 @@ void target_task::try_next_address() {
     }
     if (!last_error_) return finish(nothing{});  // all of them are excluded
     const auto kind = kind_of(last_error_, !addresses_.empty());
-    finish(failed_target{{target_.text, kind, last_error_.message()}, {}});
+    const bool ipv6 = !addresses_.empty() && addresses_.back().is_v6();
+    finish(failed_target{{target_.text, kind, explain(last_error_, tools_.options, ipv6)}, {}});
 }
 
 void target_task::trace(const address& address) {

@@ -76,7 +76,11 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
         return out;
     }
     const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
-    if (!datagram || (!datagram->header && !datagram->mark)) return std::nullopt;
+    if (!datagram) return std::nullopt;
+    // A UDP socket gets errors about its own datagrams only, but without their headers, and a router that quotes no
+    // more than those leaves nothing to tell them apart by.
+    out.unmarked = !datagram->header && !quoted.ttl;
+    if (!datagram->header && !datagram->mark && !out.unmarked) return std::nullopt;
     take(out, *datagram);
     return out;
 }
@@ -86,8 +90,9 @@ void add_error(reply& out, const packet::icmp_error& error, const trace_setup& s
     out.mtu = error.next_hop_mtu;
     if (error.quoted.ttl) out.ttl_quoted = value(*error.quoted.ttl);
     out.tos_quoted = error.quoted.tos;
-    const bool sound = packet::read_extensions(error.extensions.structure, out);
-    out.extensions_malformed = error.extensions.malformed || !sound;
+    const auto found = error.extensions(packet_size_of(setup.options, setup.target.is_v6()));
+    const bool sound = packet::read_extensions(found.structure, out);
+    out.extensions_malformed = found.malformed || !sound;
     const bool by_target = same_host(out.responder, setup.target) && !out.mtu;
     const bool by_port = error.port_unreachable && setup.options.protocol == protocol::udp;
     out.arrived = error.kind == reply_kind::unreachable && (by_target || by_port);

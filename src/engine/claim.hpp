@@ -29,6 +29,7 @@ struct claim {
     std::optional<boost::asio::ip::address> destination;  ///< of the probe, if it is quoted
     std::optional<boost::asio::ip::address> covered;      ///< in the place of the target by the checksum in the cookie
     std::array<std::optional<engine::evidence>, 3> evidence;  ///< the best first
+    bool unmarked = false;  ///< if no evidence holds, it may be about any probe to that destination
 };
 
 /// What `answer` claims; nothing if it quotes no probe that could be ours.

@@ -31,7 +31,7 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
         wait = path.end_rtt + slack(path, floor_of_silent_hop(path, hop, numbers), numbers);
     } else if (hop.retries > 0) {
         wait = path.slowest + slack(path, numbers.retry_slack, numbers);
-    } else if (path.last_answered) {
+    } else if (path.last_answered || path.slowest > duration::zero()) {
         wait = std::max(numbers.silent_target_floor, numbers.silent_target_factor * path.slowest);
     }
     return std::min(wait, options.wait);

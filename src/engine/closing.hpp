@@ -66,7 +66,8 @@ struct hop_evidence {
     std::uint8_t awaited = 0;  ///< of these, not yet answered, refused or overdue
     std::uint8_t answers = 0;
     std::uint8_t retries = 0;                 ///< further probes asked for because there was no answer
-    std::uint8_t questions = 0;               ///< of these, asked for because of what other traces have told
+    std::uint8_t asked_alone = 0;             ///< of these, sent while nothing else was under way
+    std::uint8_t questions = 0;               ///< of the retries, asked for because of what other traces have told
     std::uint8_t further = 0;                 ///< queries still to come, as far as its router's limit allows
     hop_verdict verdict = hop_verdict::open;  ///< if there is no answer
     std::uint16_t first_answer = 0;           ///< if answered: index of the reply
@@ -83,7 +84,7 @@ struct path_evidence {
     std::optional<std::uint8_t> last_answered{};  ///< highest TTL that was answered
     bool target_answers = false;                  ///< it did, from somewhere before the highest TTL
     duration end_rtt{};                           ///< slowest answer from the distance or the barrier, or of the target
-    duration slowest{};                           ///< slowest answer of all
+    duration slowest{};                           ///< slowest answer of all; of those that name no probe, at most
     duration spread_sum{};                        ///< slowest minus fastest, summed over `spread_hops`
     std::uint8_t spread_hops = 0;                 ///< hops with two answers or more
     bool loss = false;                            ///< some hop answered one probe and not another

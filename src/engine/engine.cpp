@@ -147,7 +147,8 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
 
 void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
     const std::optional<claim> claim = claim_of(answer);
-    const std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
+    std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
+    if (!found && claim && claim->unmarked) found = match_unmarked(*claim, answer.responder, datagram.at);
     if (!found) return dismiss(claim);
     reply received = reply_of(answer, found->trace->setup());
     received.nat = found->nat;
@@ -168,6 +169,13 @@ void engine::tell_crowd(const trace_state& trace, std::uint16_t index) {
     const reply& answer = trace.answer_of(probe);
     crowd_.heard(answer.responder, probe.ttl, probe.sent_at, probe.query > 1);
     if (trace.learnt_from()) crowd_.learn(trace, probe.ttl);
+}
+
+std::optional<probe_match> engine::match_unmarked(const claim& claim, const boost::asio::ip::address& responder,
+                                                  time_point at) {
+    trace_state* trace = slots_.had_probe(claim) ? nullptr : slots_.find_trace(claim);
+    const std::optional<std::uint16_t> index = trace ? trace->take_unmarked(responder, at) : std::nullopt;
+    return index ? std::optional{probe_match{trace, *index, false}} : std::nullopt;
 }
 
 // What answers no probe of an active trace: it is late, or a stranger's.

@@ -87,6 +87,8 @@ public:
 private:
     void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
     void tell_crowd(const trace_state& trace, std::uint16_t index);
+    [[nodiscard]] std::optional<probe_match> match_unmarked(const claim& claim,
+                                                            const boost::asio::ip::address& responder, time_point at);
     void dismiss(const std::optional<claim>& claim);
     [[nodiscard]] bool many(const start_request& request, time_point now);
     void settle(trace_state& trace, time_point now);

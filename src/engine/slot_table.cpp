@@ -106,6 +106,16 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim, const evid
     return shared ? match(claim, said, *shared, index_of(*key)) : std::nullopt;
 }
 
+trace_state* slot_table::find_trace(const claim& unmarked) {
+    trace_state* found = nullptr;
+    for (place& slot : slots_) {
+        if (!slot.trace || !concerns(unmarked, {}, slot.trace->setup())) continue;
+        if (found) return nullptr;
+        found = &*slot.trace;
+    }
+    return found;
+}
+
 bool slot_table::had_probe(const claim& claim) const {
     return std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const std::optional<evidence>& said) {
         return said && (had_own(claim, *said) || had_shared(claim, *said));

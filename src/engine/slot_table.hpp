@@ -50,6 +50,8 @@ public:
 
     /// The probe that a claim is about, if it is one of an active trace.
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim);
+    /// The active trace that an unmarked claim is about, or null if none or several may be meant.
+    [[nodiscard]] trace_state* find_trace(const claim& unmarked);
     /// Whether a claim is about a probe of a trace that has ended and whose slot nobody has used since.
     [[nodiscard]] bool had_probe(const claim& claim) const;
 

@@ -7,6 +7,9 @@ namespace tracerouter::engine {
 
 namespace {
 
+/// No path has more routers; whoever pretends to more shall not fill our memory.
+constexpr std::size_t max_unmarked = 64;
+
 bool waiting(probe_state state) {
     return state == probe_state::handed || state == probe_state::in_flight;
 }
@@ -97,6 +100,7 @@ void trace_state::probe_refused(std::uint16_t index, boost::system::error_code e
         std::get<survey>(plan_).scout_told(std::nullopt);
     } else {
         answer_no_longer_awaited(probe.ttl);
+        move_horizon();
     }
 }
 
@@ -228,7 +232,10 @@ void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer)
 time_point trace_state::deadline(const probe_record& probe) const {
     if (probe.size > 0) return probe.sent_at + patience_with_sizes(path_, setup_.options, setup_.numbers);
     if (probe.query == 0) return probe.sent_at + std::min(setup_.scout_wait, setup_.options.wait);
-    return probe.sent_at + patience(path_, hop(probe.ttl), setup_.options, setup_.numbers);
+    const hop_evidence& asked = hop(probe.ttl);
+    duration wait = patience(path_, asked, setup_.options, setup_.numbers);
+    if (asked.asked_alone > 0) wait = std::max(wait, path_.slowest + setup_.numbers.retry_slack);
+    return probe.sent_at + std::min(wait, setup_.options.wait);
 }
 
 std::optional<time_point> trace_state::next_deadline() const {
@@ -269,7 +276,10 @@ void trace_state::expire(time_point now) {
 // Among many traces it is the crowd that knows about limits and loss.
 void trace_state::suspect_limits() {
     if (setup_.frugal || setup_.survey) return;
-    if (limits_refilled_at_ || !limits_suspected(path_, setup_.options, setup_.numbers)) return;
+    path_evidence silent = path_;  // those that have answered, but without saying for which probe, are not
+    silent.missing =
+        static_cast<std::uint8_t>(silent.missing - std::min<std::size_t>(silent.missing, unmarked_.size()));
+    if (limits_refilled_at_ || !limits_suspected(silent, setup_.options, setup_.numbers)) return;
     time_point last_sent = setup_.started_at;
     for (const probe_record& probe : probes_) last_sent = std::max(last_sent, probe.sent_at);
     limits_refilled_at_ = last_sent + setup_.numbers.limit_refill;
@@ -305,8 +315,44 @@ void trace_state::send_again(int ttl, int query) {
 }
 
 bool trace_state::settled(int ttl) const {
-    const bool held = limits_pending_ && hop(ttl).answers == 0;
+    const bool held = to_be_asked_alone(ttl) || (limits_pending_ && hop(ttl).answers == 0);
     return !held && hop(ttl).awaited == 0 && asked_all(ttl);
+}
+
+std::optional<std::uint16_t> trace_state::take_unmarked(const boost::asio::ip::address& responder, time_point at) {
+    const std::optional<std::uint8_t> known = hop_of(responder);
+    const probe_record* alone = alone_ && *alone_ < probes_.size() ? &probes_[*alone_] : nullptr;
+    if (alone && alone->state == probe_state::in_flight) {
+        if (known && known != alone->ttl) return std::nullopt;
+        std::erase(unmarked_, responder);
+        return alone_;
+    }
+    if (known || probes_.empty() || unmarked_.size() == max_unmarked) return std::nullopt;
+    if (std::ranges::find(unmarked_, responder) == unmarked_.end()) unmarked_.push_back(responder);
+    const time_point first_sent = std::max(setup_.started_at, probes_.front().sent_at);
+    path_.slowest = std::max(path_.slowest, at - first_sent);  // at most
+    return std::nullopt;
+}
+
+bool trace_state::to_be_asked_alone(int ttl) const {
+    const hop_evidence& asked = hop(ttl);
+    const bool begun = asked.asked_alone > 0;
+    const bool wanted = (begun || !unmarked_.empty()) && ttl <= visible_ttl(path_, setup_.options);
+    return wanted && asked.answers == asked.asked_alone && asked.asked_alone < setup_.options.queries;
+}
+
+void trace_state::ask_alone() {
+    if (unmarked_.empty() && !alone_) return;
+    const int end = end_ttl(path_, setup_.options);
+    const auto under_way = [end](const probe_record& probe) { return waiting(probe.state) && probe.ttl <= end; };
+    const bool busy = has_probe_to_send() || std::ranges::any_of(std::span{probes_}.subspan(oldest_), under_way);
+    if (busy || limits_pending_) return;
+    for (int ttl = first_open_; ttl <= end; ++ttl) {
+        if (!to_be_asked_alone(ttl)) continue;
+        ++hop(ttl).asked_alone;
+        alone_ = static_cast<std::uint16_t>(probes_.size());
+        return retry(ttl);
+    }
 }
 
 bool trace_state::complete(int ttl) const {
@@ -364,6 +410,7 @@ std::optional<std::uint8_t> trace_state::leads_on() const {
 
 void trace_state::pass_complete_hops() {
     while (!hops_known() && complete(first_open_)) ++first_open_;
+    if (!hops_known()) ask_alone();
     if (setup_.options.path_mtu && hops_known() && !mtu_) begin_mtu_search();
 }
 

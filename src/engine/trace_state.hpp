@@ -85,6 +85,11 @@ public:
     /// An answer to the probe `index`, which the caller has matched.
     answer_verdict probe_answered(std::uint16_t index, time_point at, reply answer);
 
+    /// Somebody answered a probe of this trace, but does not say which: the one that is alone under way, if there is
+    /// one. Otherwise it is remembered that hops without an answer have some, and they are asked one after the other.
+    /// \return the probe
+    std::optional<std::uint16_t> take_unmarked(const boost::asio::ip::address& responder, time_point at);
+
     /// When `probe`, which has left, becomes overdue if nothing more is learnt.
     [[nodiscard]] time_point deadline(const probe_record& probe) const;
     /// When the next probe becomes overdue. Changes after every call of the functions above.
@@ -185,6 +190,8 @@ private:
     void plan_retries();
     void plan_retries_of_limited(time_point now);
     void retry(int ttl);
+    [[nodiscard]] bool to_be_asked_alone(int ttl) const;
+    void ask_alone();
     void pass_complete_hops();
 
     trace_setup setup_;
@@ -199,6 +206,8 @@ private:
     int first_unclosed_;                                              // lowest TTL not yet closed; at most first_open_
     std::size_t oldest_ = 0;                                          // no probe before this one is handed or in flight
     std::optional<time_point> limits_refilled_at_;                    // when hops without any answer are probed again
+    std::vector<boost::asio::ip::address> unmarked_;  // who answered some probe, and no hop is known to be
+    std::optional<std::uint16_t> alone_;              // the last probe that was planned to be alone under way
     bool interrupted_ = false;
     bool learnt_from_ = false;  // by the crowd
     bool hurry_ = false;

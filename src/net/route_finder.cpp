@@ -39,12 +39,6 @@ error_code connect(int descriptor, const socket_address& destination) {
     return ::connect(descriptor, destination.data(), destination.size()) == 0 ? error_code{} : last_error();
 }
 
-// A connected socket would keep the source address of its last destination.
-error_code forget_destination(int descriptor) {
-    const sockaddr nowhere{.sa_family = AF_UNSPEC, .sa_data = {}};
-    return ::connect(descriptor, &nowhere, sizeof nowhere) == 0 ? error_code{} : last_error();
-}
-
 boost::system::result<address> name_of(int descriptor) {
     sockaddr_storage name{};
     socklen_t size = sizeof name;
@@ -76,10 +70,16 @@ std::optional<std::uint16_t> mtu_of_interface(int descriptor, const char* name) 
     return static_cast<std::uint16_t>(std::clamp(request.ifr_mtu, 68, 65'535));
 }
 
+// Several interfaces may have it.
+bool lacks_interface(const address& destination) {
+    return destination.is_v6() && destination.to_v6().is_link_local() && destination.to_v6().scope_id() == 0;
+}
+
 }  // namespace
 
 boost::system::result<route_finder> route_finder::open(const socket_options& options) {
     route_finder finder;
+    finder.interface_ = options.interface;
     for (const bool v4 : {true, false}) {
         // Who names a source address wants its family only.
         if (options.source && options.source->is_v4() != v4) continue;
@@ -97,12 +97,21 @@ boost::system::result<address> route_finder::source_for(const address& destinati
     const file_descriptor& socket = sockets_[destination.is_v4() ? 0 : 1];
     if (!socket.is_open()) return error_code{errc::unsupported_family};
     if (!probeable(destination)) return error_code{errc::not_probeable};
+    if (interface_.empty() && lacks_interface(destination)) return error_code{errc::missing_interface};
     error_code error = forget_destination(socket.get());
     if (!error) error = connect(socket.get(), socket_address{destination, discard_port});
     // The kernel's answer to a UDP socket that would reach a whole subnet.
     if (error.value() == EACCES) return error_code{errc::not_probeable};
     if (error) return error;
     return name_of(socket.get());
+}
+
+// A connected socket would keep the source address of its last destination; one that is not any more is bound to no
+// interface either.
+error_code route_finder::forget_destination(int descriptor) const {
+    const sockaddr nowhere{.sa_family = AF_UNSPEC, .sa_data = {}};
+    if (::connect(descriptor, &nowhere, sizeof nowhere) != 0) return last_error();
+    return bind_to_interface(descriptor, interface_);
 }
 
 std::optional<std::uint16_t> route_finder::link_mtu(const address& source) const {

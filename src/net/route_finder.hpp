@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "net/file_descriptor.hpp"
 #include "net/socket_options.hpp"
@@ -20,8 +21,8 @@ public:
     /// Errors: what the kernel said, the interface not being there among others.
     [[nodiscard]] static boost::system::result<route_finder> open(const socket_options& options);
 
-    /// Errors: errc::unsupported_family (of this host, or of the source address asked for), errc::not_probeable, or
-    /// what the kernel said (no route, say).
+    /// Errors: errc::unsupported_family (of this host, or of the source address asked for), errc::not_probeable,
+    /// errc::missing_interface (of a link-local address), or what the kernel said (no route, say).
     [[nodiscard]] boost::system::result<boost::asio::ip::address> source_for(
         const boost::asio::ip::address& destination);
 
@@ -29,6 +30,9 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> link_mtu(const boost::asio::ip::address& source) const;
 
 private:
+    boost::system::error_code forget_destination(int descriptor) const;
+
+    std::string interface_;
     std::array<file_descriptor, 2> sockets_;  // IPv4, IPv6; not open: that family is not there
 };
 

@@ -157,10 +157,14 @@ boost::system::result<socket_handle> open_socket(const boost::asio::any_io_execu
 
 error_code apply_routing(int descriptor, const socket_options& options) {
     if (options.mark && !set(descriptor, SOL_SOCKET, SO_MARK, *options.mark)) return last_error();
-    if (options.interface.empty()) return {};
-    const auto size = static_cast<socklen_t>(options.interface.size());
-    return ::setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, options.interface.data(), size) == 0 ? error_code{}
-                                                                                                      : last_error();
+    return bind_to_interface(descriptor, options.interface);
+}
+
+error_code bind_to_interface(int descriptor, const std::string& interface) {
+    if (interface.empty()) return {};
+    const auto size = static_cast<socklen_t>(interface.size());
+    const int done = ::setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, interface.data(), size);
+    return done == 0 ? error_code{} : last_error();
 }
 
 void set_dont_fragment(int descriptor, family family, bool wanted) {

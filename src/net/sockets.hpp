@@ -6,6 +6,7 @@
 #include <boost/system/result.hpp>
 
 #include <cstdint>
+#include <string>
 
 #include "net/socket_options.hpp"
 
@@ -32,6 +33,9 @@ enum class socket_kind : std::uint8_t {
 
 /// Lets `descriptor` use one interface only (SO_BINDTODEVICE) and marks what it sends (SO_MARK), as the options say.
 boost::system::error_code apply_routing(int descriptor, const socket_options& options);
+
+/// Lets `descriptor` use one interface only; empty: any.
+boost::system::error_code bind_to_interface(int descriptor, const std::string& interface);
 
 /// Lets nobody fragment what is sent, or anybody. Of no meaning to raw sockets, which send headers of ours.
 void set_dont_fragment(int descriptor, family family, bool wanted);

@@ -31,6 +31,12 @@ std::size_t quote_size(std::uint32_t field, std::uint8_t type, bool v4) noexcept
 
 }  // namespace
 
+found_extensions icmp_error::extensions(std::size_t probe_size) const noexcept {
+    extension_place known = place;
+    if (known.datagram_size == 0) known.datagram_size = probe_size;
+    return find_extensions(body, known);
+}
+
 bool is_icmp_error(std::uint8_t type, bool v4) noexcept {
     if (v4) return type == icmp_unreachable || type == icmp_time_exceeded;
     return type == icmpv6_unreachable || type == icmpv6_packet_too_big || type == icmpv6_time_exceeded;
@@ -51,8 +57,9 @@ parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4)
     const parsed<quoted_datagram> quoted = parse_quoted_datagram(body, v4);
     if (quoted.has_error()) return quoted.error();
     error.quoted = *quoted;
-    error.extensions = find_extensions(
-        body, {.quote_size = quote_size(field, type, v4), .stripped = 0, .datagram_size = quoted->length.value_or(0)});
+    error.body = body;
+    error.place = {
+        .quote_size = quote_size(field, type, v4), .stripped = 0, .datagram_size = quoted->length.value_or(0)};
     return error;
 }
 
@@ -62,8 +69,8 @@ icmp_error make_icmp_error(const queued_error& queued, std::span<const std::byte
     icmp_error error = of_kind(queued.icmp_type, queued.icmp_code, v4);
     if (tells_mtu(queued.icmp_type, queued.icmp_code, v4) && queued.mtu != 0) error.next_hop_mtu = queued.mtu;
     error.quoted.destination = queued.destination;
-    error.extensions =
-        find_extensions(rest, {.quote_size = queued.extensions_at, .stripped = queued.stripped, .datagram_size = 0});
+    error.body = rest;
+    error.place = {.quote_size = queued.extensions_at, .stripped = queued.stripped, .datagram_size = 0};
     if (protocol == protocol_udp) {
         error.quoted.transport = quoted_udp{std::nullopt, read_udp_mark(rest)};
     } else {

@@ -19,7 +19,11 @@ struct icmp_error {
     bool port_unreachable = false;              ///< nobody listens there: the datagram has arrived
     std::optional<std::uint32_t> next_hop_mtu;  ///< octets; absent too when the router says 0, unknown
     quoted_datagram quoted;
-    found_extensions extensions;
+    std::span<const std::byte> body;  ///< what is behind the ICMP header, extensions included
+    extension_place place;            ///< where in it they are looked for
+
+    /// The extensions. `probe_size`: octets of the datagram that we had sent, where the quote itself does not say.
+    [[nodiscard]] found_extensions extensions(std::size_t probe_size = 0) const noexcept;
 };
 
 /// Whether `type` is one of the errors below.

@@ -13,6 +13,7 @@ POWERLESS = "exec setpriv --bounding-set=-all --inh-caps=-all "
 if IS_ROOT:
     POWERLESS += "--reuid 65534 --regid 65534 --clear-groups "
 UNSHARE = ["unshare", "--net"] if IS_ROOT else ["unshare", "--user", "--map-root-user", "--net"]
+SANITIZED = any(mark in Path(PROGRAM).read_bytes() for mark in (b"__asan_init", b"__tsan_init"))
 CLOSED = "1 0"
 OPEN = "0 65534" if IS_ROOT else "0 0"
 
@@ -95,6 +96,7 @@ class RightsGivenUp(ProgramTest):
         for kind in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
             self.assertEqual(int(status[kind], 16), 0, kind)
         self.assertEqual(status["NoNewPrivs"], "1")
+        self.assertEqual(status["Seccomp"], "0" if SANITIZED else "2")
 
     def test_targets_are_traced_without_them(self):
         program = self.start()
@@ -112,6 +114,34 @@ class RightsGivenUp(ProgramTest):
         self.assertEqual((result.stderr, result.returncode), ("", 0))
         self.assertIn("traceroute to 127.0.0.2 ", (self.folder / "out").read_text())
         self.assertIn("127.0.0.2", (self.folder / "log").read_text())
+
+
+@unittest.skipIf(SANITIZED, "programs with sanitizers have no jail")
+class Jail(ProgramTest):
+    """Whoever takes over the program while it looks up a name finds that nothing else is left to take."""
+
+    def setUp(self):
+        super().setUp()
+        self.file("secret", "of the user\n")
+        environment = dict(os.environ, LD_PRELOAD=os.environ["TRACEROUTER_INTRUDER"], SECRET="secret")
+        result = self.trace("--log-level", "debug", "some.name", env=environment)
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.lines = result.stderr.splitlines()
+        self.attempts = dict(line.split(": ", 1) for line in self.lines if not line.startswith("tracerouter: "))
+
+    def assert_refused_all(self, error, *attempts):
+        self.assertEqual([self.attempts[name] for name in attempts], [error] * len(attempts))
+
+    def test_no_file_can_be_touched(self):
+        if "tracerouter: debug: jail: files closed, system calls closed" not in self.lines:
+            self.skipTest("no Landlock in this kernel")
+        self.assertEqual(self.attempts["read settings"], "done")
+        self.assert_refused_all("Permission denied", "change settings", "read secret", "make file", "remove secret")
+        self.assertEqual(os.listdir(self.folder), ["secret"])
+
+    def test_no_program_can_be_started_and_no_process_reached(self):
+        self.assert_refused_all("Operation not permitted", "open secret to all", "be another user", "signal parent",
+                                "start program")
 
 
 if __name__ == "__main__":

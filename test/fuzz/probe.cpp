@@ -66,8 +66,8 @@ void check_error(const octets& datagram, std::size_t quote_size, const packet::e
     require(body.quoted.transport ==
             packet::quoted_transport{packet::quoted_echo{probe.identifier, probe.sequence, probe.checksum}});
     require(body.quoted.destination == probe.header.destination && body.quoted.ttl == probe.header.ttl);
-    require(body.extensions.structure.empty() &&
-            !body.extensions.malformed);  // the zeros of a long quote are no extension structure
+    require(body.extensions().structure.empty() &&
+            !body.extensions().malformed);  // the zeros of a long quote are no extension structure
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ void try_input(std::span<const std::byte> input) {
     require(answer->responder == received.outer->source && !answer->reply_ttl);
     const auto* const error = std::get_if<packet::icmp_error>(&answer->body);
     require(!received.error || error != nullptr);
-    if (error != nullptr) require(lies_within(error->extensions.structure, exact.view()));
+    if (error != nullptr) require(lies_within(error->extensions().structure, exact.view()));
 }
 
 }  // namespace tracerouter::fuzz

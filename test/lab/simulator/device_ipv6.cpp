@@ -5,11 +5,15 @@
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <net/route.h>
+#include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "file_descriptor.hpp"
 #include "ipv6.hpp"
@@ -39,6 +43,18 @@ void add_route(int socket, int device, address destination, unsigned short lengt
     checked(::ioctl(socket, SIOCADDRT, &route), "add an IPv6 route");
 }
 
+// Even where nothing has to be detected, the kernel takes a moment until an address is no longer "tentative"; before,
+// it would choose another source.
+void wait_until_usable(int socket, address source) {
+    sockaddr_in6 name{};
+    name.sin6_family = AF_INET6;
+    name.sin6_addr = as_in6(source);
+    const auto bind = [&] { return ::bind(socket, reinterpret_cast<const sockaddr*>(&name), sizeof name); };
+    for (int left = 5'000; left > 0 && bind() != 0 && errno == EADDRNOTAVAIL; --left) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+}
+
 }  // namespace
 
 void quieten_ipv6(const std::string& device) {
@@ -58,6 +74,7 @@ void set_ipv6_address(const std::string& device, address source) {
     request.ifr6_prefixlen = 128;
     request.ifr6_ifindex = index;
     checked(::ioctl(socket.get(), SIOCSIFADDR, &request), "set the IPv6 source address");
+    wait_until_usable(socket.get(), source);
     // By way of a gateway, as for IPv4.
     const address gateway{source.high, source.low ^ 3};
     add_route(socket.get(), index, gateway, 128, {}, 0);

@@ -13,6 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 class target_task_test : public testing::Test {
 protected:
@@ -72,6 +73,19 @@ TEST_F(target_task_test, gives_the_last_reason_when_no_address_works) {
     run("a.example");
     EXPECT_THAT(world.events, ElementsAre("failure a.example: Operation not permitted"));
     EXPECT_THAT(world.complaints, ElementsAre("a.example: Operation not permitted"));
+}
+
+TEST_F(target_task_test, says_what_to_do_about_the_size) {
+    world.tracer.script["2001:db8::1"] = failing(errc::invalid_options);
+    world.tracer.script["198.18.0.1"] = failing(make_error_code(boost::system::errc::message_size));
+    session::settings small{.window = 100};
+    small.trace.packet_size = 48;
+    world.open({"2001:db8::1", "198.18.0.1"}, small);
+    world.run();
+    EXPECT_THAT(world.complaints,
+                UnorderedElementsAre(
+                    "2001:db8::1: probes of 48 octets are too small for IPv6: --size must be 50 at least",
+                    "198.18.0.1: probes of 48 octets are too big for the link that leads there: lower --size"));
 }
 
 TEST_F(target_task_test, says_that_a_name_is_not_found) {

@@ -44,6 +44,14 @@ TEST_F(route_finder_test, refuses_addresses_that_are_no_target) {
     }
 }
 
+TEST_F(route_finder_test, link_local_addresses_need_an_interface) {
+    for (const char* address : {"fe80::1", "fe80::1%no-such-if"}) {
+        EXPECT_EQ(source_for(address).error(), errc::missing_interface) << address;
+    }
+    EXPECT_NE(source_for("fe80::1", {{}, "lo", {}}).error(), errc::missing_interface);
+    EXPECT_NE(source_for("fe80::1%lo").error(), errc::missing_interface);
+}
+
 TEST_F(route_finder_test, knows_both_families) {
     if (!has_ipv6_loopback()) GTEST_SKIP() << "this host has no IPv6";
     EXPECT_EQ(source_for("::1").value(), make_address("::1"));

@@ -65,7 +65,7 @@ TEST(answer, labels_are_found_through_the_whole_packet) {
     for (const octets& packet : {test::mpls_stack_packet(), test::legacy_mpls_stack_packet()}) {
         const answer reply = test::parse_datagram(packet).value();
         tracerouter::reply out;
-        EXPECT_TRUE(read_extensions(std::get<icmp_error>(reply.body).extensions.structure, out));
+        EXPECT_TRUE(read_extensions(std::get<icmp_error>(reply.body).extensions().structure, out));
         EXPECT_THAT(out.mpls, ElementsAre(mpls_label{24003, 0, false, 1}, mpls_label{299840, 5, true, 254}));
     }
 }

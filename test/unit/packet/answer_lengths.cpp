@@ -51,7 +51,7 @@ TEST(answer_lengths, every_shorter_datagram_gives_what_it_holds) {
             if (!result || !is_error) continue;
             const auto& error = std::get<icmp_error>(result->body);
             EXPECT_EQ(has_echo(error), size >= quote_at + 28);
-            EXPECT_THAT(error.extensions.structure, IsEmpty()) << "a structure that was cut does not verify";
+            EXPECT_THAT(error.extensions().structure, IsEmpty()) << "a structure that was cut does not verify";
         }
     }
 }
@@ -130,7 +130,7 @@ TEST(answer_lengths, every_length_of_the_quote) {
         const auto result = test::parse_datagram(exact.view());
         ASSERT_TRUE(result.has_value()) << words;
         // Below the least size of RFC 4884 the length says nothing, and the structure is looked for at octet 128.
-        const auto& extensions = std::get<icmp_error>(result->body).extensions.structure;
+        const auto& extensions = std::get<icmp_error>(result->body).extensions().structure;
         EXPECT_THAT(extensions, SizeIs(words <= 32 ? 16 : 0)) << words;
     }
 }

@@ -87,7 +87,22 @@ TEST(answer_stripped, icmpv6_extensions_are_counted_in_eight_octets) {
     for (const std::byte octet : from_hex("20 00 53 e3 00 0c 01 01 05 dc 30 01 49 34 0b fe")) bytes.push_back(octet);
     const exact_copy exact{bytes};
     const answer answer = parse_answer(stripped(exact.view(), router, protocol_icmpv6)).value();
-    EXPECT_EQ(std::get<icmp_error>(answer.body).extensions.structure.size(), 16U);
+    EXPECT_EQ(std::get<icmp_error>(answer.body).extensions().structure.size(), 16U);
+}
+
+TEST(answer_stripped, the_size_of_the_probe_tells_padding_from_quote_where_the_kernel_keeps_the_header) {
+    octets quote(128 - 20);
+    quote[0] = std::byte{8};
+    for (const std::byte octet : from_hex("20 00 00 00 00 08 01 01 05 dc 31 01")) quote.push_back(octet);
+    const exact_copy exact{quote};
+    received_datagram received = stripped(exact.view(), "198.18.1.1", protocol_icmp);
+    received.error = queued_error{
+        .icmp_type = 11, .icmp_code = 0, .mtu = 0, .destination = make_address("198.18.10.1"), .stripped = 20};
+    const answer answer = parse_answer(received).value();
+    const auto& error = std::get<icmp_error>(answer.body);
+    EXPECT_EQ(error.extensions().structure.size(), 0U);
+    EXPECT_EQ(error.extensions(129).structure.size(), 0U);
+    EXPECT_EQ(error.extensions(60).structure.size(), 12U);
 }
 
 TEST(answer_stripped, every_truncation_is_seen) {

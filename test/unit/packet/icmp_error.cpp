@@ -35,7 +35,7 @@ TEST(icmp_error, every_field_of_a_time_exceeded_is_read) {
                                              .length = 60,
                                              .transport = sample_echo}));
     EXPECT_EQ(error.next_hop_mtu, std::nullopt);
-    EXPECT_THAT(error.extensions.structure, IsEmpty());
+    EXPECT_THAT(error.extensions().structure, IsEmpty());
 }
 
 TEST(icmp_error, extensions_of_both_forms_are_found) {
@@ -43,8 +43,8 @@ TEST(icmp_error, extensions_of_both_forms_are_found) {
         const exact_copy message{message_of(packet)};
         const icmp_error error = parse_icmp_error(message.view(), true).value();
         EXPECT_EQ(error.quoted.transport, sample_echo);
-        EXPECT_THAT(error.extensions.structure, SizeIs(16));
-        EXPECT_EQ(error.extensions.structure.data(), message.view().data() + 8 + 128);
+        EXPECT_THAT(error.extensions().structure, SizeIs(16));
+        EXPECT_EQ(error.extensions().structure.data(), message.view().data() + 8 + 128);
     }
 }
 
@@ -130,7 +130,7 @@ TEST(icmp_error, every_truncation_is_seen) {
         ASSERT_EQ(error.has_value(), size >= 28);
         if (error) {
             EXPECT_EQ(error->quoted.transport == sample_echo, size >= 36);
-            EXPECT_THAT(error->extensions.structure, IsEmpty());
+            EXPECT_THAT(error->extensions().structure, IsEmpty());
         }
     }
 }
