@@ -27,7 +27,7 @@ public:
 
     explicit datagram_sender(form wanted) : form_(wanted) {}
 
-    /// Sends from the front of `batch`, as channel::send says, but leaves `at` to the caller.
+    /// Sends from the front of `batch`, as channel::send says, but leaves the times to the caller.
     send_report send(int descriptor, std::span<const datagram> batch);
 
     /// Whether the last blocked send was stopped by the device's queue (ENOBUFS), of which no event tells when it has

@@ -120,7 +120,7 @@ void socket_channel::use(line& wanted) {
 }
 
 send_report socket_channel::send(std::span<const datagram> batch) {
-    send_report total{.at = now()};
+    send_report total{.began = now()};
     while (total.sent < batch.size()) {
         const auto rest = batch.subspan(total.sent);
         line& first = line_for(rest.front());
@@ -129,12 +129,19 @@ send_report socket_channel::send(std::span<const datagram> batch) {
         use(first);
         const send_report report = first.socket.send(rest.first(static_cast<std::size_t>(end - rest.begin())));
         total.sent += report.sent;
+        total.ended = report.ended;
         total.refused = report.refused;
         total.blocked = report.blocked;
         blocked_ = report.blocked ? &first : nullptr;
         if (report.refused || report.blocked) break;
     }
     return total;
+}
+
+void socket_channel::stamp_transmissions(bool by_kernel) {
+    for (const line_pointer& one : lines_) {
+        if (one) one->socket.stamp_transmissions(by_kernel);
+    }
 }
 
 arrivals socket_channel::receive() {

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] boost::system::result<route> route_to(const boost::asio::ip::address& destination,
                                                         const trace_options& options) override;
     send_report send(std::span<const datagram> batch) override;
+    void stamp_transmissions(bool by_kernel) override;
     arrivals receive() override;
     void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) override;
     void wake() override { waiter_->wake(); }

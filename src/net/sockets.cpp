@@ -174,8 +174,12 @@ void set_dont_fragment(int descriptor, family family, bool wanted) {
 
 void restart_transmit_stamps(int descriptor) {
     // The kernel starts to count anew when OPT_ID comes on after having been off.
-    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps);
+    stop_transmit_stamps(descriptor);
     set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps | transmit_stamps);
+}
+
+void stop_transmit_stamps(int descriptor) {
+    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps);
 }
 
 boost::system::result<std::uint16_t> local_number(int descriptor) {

@@ -38,6 +38,8 @@ void set_dont_fragment(int descriptor, family family, bool wanted);
 
 /// Turns transmit stamps on and starts their numbering at 0 again.
 void restart_transmit_stamps(int descriptor);
+/// Turns them off; those asked for before still come.
+void stop_transmit_stamps(int descriptor);
 
 /// The number by which the kernel tells sockets of this kind apart: ICMP identifier of a ping socket, port of a UDP
 /// socket. Errors: what the kernel said.

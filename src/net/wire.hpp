@@ -28,6 +28,9 @@ public:
     /// Appends what has arrived, stamps of before included. \return whether there may be more
     bool receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams);
 
+    /// As channel::stamp_transmissions.
+    void stamp_transmissions(bool by_kernel);
+
     /// Datagrams lost for lack of buffer since the last call of this function.
     std::uint64_t take_drops() { return receiver_.take_drops(); }
 
@@ -39,6 +42,7 @@ public:
     void use() { in_use_ = true; }
 
 private:
+    [[nodiscard]] bool expects_errors() const;
     void start_stamps_anew();
     std::span<const datagram> alike(std::span<const datagram> batch);
 
@@ -50,6 +54,8 @@ private:
     transmit_stamps transmit_stamps_;
     error_queue errors_;
     std::optional<bool> dont_fragment_;
+    bool stamped_ = true;               // by the kernel, what is sent
+    std::optional<time_point> strays_;  // until then stamps may come that were asked for before
     bool in_use_ = false;
 };
 
