@@ -40,7 +40,7 @@ struct send_report {
     return report.began + (report.ended - report.began) * half_shares / static_cast<duration::rep>(2 * report.sent);
 }
 
-/// What a call of channel::receive found. The spans hold until the next call of it.
+/// What a call of channel::receive found. The spans hold until the next call of it or of async_wait.
 struct arrivals {
     std::span<const sent_stamp> stamps{};            ///< exact times of probes sent before; to be handled first
     std::span<const received_datagram> datagrams{};  ///< in order of arrival

@@ -42,7 +42,7 @@ private:
     // The largest datagram. The memory is only touched as far as datagrams reach.
     static constexpr std::size_t largest_datagram = 65'536;
     // An odd number of cache lines, or the fronts of all buffers would share a few places of the cache.
-    static constexpr std::size_t stride = largest_datagram + 3 * 64;
+    static constexpr std::size_t stride = largest_datagram + std::size_t{3} * 64;
 
     std::optional<std::uint8_t> stripped_;
     std::unique_ptr<std::byte[]> buffers_;

@@ -17,8 +17,8 @@
 #include <initializer_list>
 #include <utility>
 
+#include "net/filters.hpp"
 #include "net/socket_address.hpp"
-#include "net/tcp_filter.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::net {
@@ -161,6 +161,13 @@ error_code apply_routing(int descriptor, const socket_options& options) {
     const auto size = static_cast<socklen_t>(options.interface.size());
     return ::setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, options.interface.data(), size) == 0 ? error_code{}
                                                                                                       : last_error();
+}
+
+error_code deafen(int descriptor) {
+    // The ICMP filter is looked at before a datagram is copied at all, but lets types from 32 pass.
+    const bool deaf =
+        set(descriptor, SOL_RAW, ICMP_FILTER, icmp_filter{~std::uint32_t{0}}) && let_pass_nothing(descriptor);
+    return deaf ? error_code{} : last_error();
 }
 
 void set_dont_fragment(int descriptor, family family, bool wanted) {

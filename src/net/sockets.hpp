@@ -33,6 +33,9 @@ enum class socket_kind : std::uint8_t {
 /// Lets `descriptor` use one interface only (SO_BINDTODEVICE) and marks what it sends (SO_MARK), as the options say.
 boost::system::error_code apply_routing(int descriptor, const socket_options& options);
 
+/// Lets a raw ICMP socket of IPv4 receive nothing more. Errors: what the kernel said.
+boost::system::error_code deafen(int descriptor);
+
 /// Lets nobody fragment what is sent, or anybody. Of no meaning to raw sockets, which send headers of ours.
 void set_dont_fragment(int descriptor, family family, bool wanted);
 

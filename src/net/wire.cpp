@@ -112,7 +112,8 @@ bool wire::expects_errors() const {
 }
 
 bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {
-    const std::size_t count = receiver_.receive(descriptor_);
+    if (!listening_ && !expects_errors()) return false;
+    const std::size_t count = listening_ ? receiver_.receive(descriptor_) : 0;
     // After the datagrams: a probe was stamped before its answer came, so the stamp of every answer above is there.
     if (expects_errors()) errors_.read();
     const time_point read_at = clocks.sample();

@@ -34,6 +34,10 @@ public:
     /// Datagrams lost for lack of buffer since the last call of this function.
     std::uint64_t take_drops() { return receiver_.take_drops(); }
 
+    /// What arrives is taken elsewhere: nothing is read but stamps.
+    void stop_listening() { listening_ = false; }
+    [[nodiscard]] bool listening() const { return listening_; }
+
     /// Whether the last blocked send was stopped by the device's queue.
     [[nodiscard]] bool congested() const { return sender_.congested(); }
 
@@ -56,6 +60,7 @@ private:
     std::optional<bool> dont_fragment_;
     bool stamped_ = true;               // by the kernel, what is sent
     std::optional<time_point> strays_;  // until then stamps may come that were asked for before
+    bool listening_ = true;
     bool in_use_ = false;
 };
 
