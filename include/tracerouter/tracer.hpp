@@ -35,7 +35,7 @@ struct tracer_options {
     std::vector<protocol> protocols{protocol::icmp, protocol::udp};
     /// Never use raw sockets. Otherwise sockets that need no rights are used only where raw ones are refused.
     bool unprivileged = false;
-    /// Many targets: answers of IPv4 to raw sockets come through memory that the kernel shares (up to 16 MiB), which
+    /// Many targets: answers of IPv4 to raw sockets come through memory that the kernel shares (up to 8 MiB), which
     /// costs less for each. Where the kernel refuses, all is as without. Not for probes longer than
     /// max_bulk_packet_size, whose answers may be too long for it or come in fragments.
     bool bulk = false;
@@ -46,7 +46,7 @@ struct tracer_options {
 /// One identifier a trace, and half of them left to others.
 inline constexpr std::uint32_t max_window = 30'000;
 
-inline constexpr std::uint16_t max_bulk_packet_size = 900;
+inline constexpr std::uint16_t max_bulk_packet_size = 800;
 
 /// One target to be traced.
 struct trace_request {

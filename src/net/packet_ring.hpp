@@ -30,12 +30,13 @@ public:
     static constexpr std::size_t capacity = 256;
     /// Octets of the longest datagram that has room in a frame. Routers may quote as much as makes 576 (RFC 1812
     /// section 4.3.2.3). Of a longer one its front is taken, which says of itself that it is longer.
-    static constexpr std::size_t longest_datagram = 944;
-    /// Frames if nothing else is said: 16 MiB, the answers of some 50 ms at full speed.
-    static constexpr std::size_t usual_frames = 16'384;
+    static constexpr std::size_t longest_datagram = 880;
+    /// Frames if nothing else is said: 7.5 MiB, the answers of 30 ms at full speed.
+    static constexpr std::size_t usual_frames = 8'192;
 
     /// Makes a ring of that many frames, a power of two from 64, or where memory is short one of half as many, and so
-    /// on. \param interface where answers are taken; empty: all Errors: what the kernel said, EPERM among others.
+    /// on. It hears one interface, or all if that is empty.
+    /// Errors: what the kernel said, EPERM among others.
     [[nodiscard]] static boost::system::result<packet_ring> open(const std::string& interface,
                                                                  std::size_t frames = usual_frames);
 

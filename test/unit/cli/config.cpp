@@ -60,8 +60,8 @@ TEST(configure, is_in_bulk_with_many_targets) {
 }
 
 TEST(configure, is_in_bulk_with_short_probes_only) {
-    EXPECT_TRUE(with({"--targets", "list", "--size", "900"}).tracer.bulk);
-    EXPECT_FALSE(with({"--targets", "list", "--size", "901"}).tracer.bulk);
+    EXPECT_TRUE(with({"--targets", "list", "--size", "800"}).tracer.bulk);
+    EXPECT_FALSE(with({"--targets", "list", "--size", "801"}).tracer.bulk);
     EXPECT_FALSE(with({"--targets", "list", "--mtu"}).tracer.bulk);
 }
 
