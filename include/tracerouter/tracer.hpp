@@ -46,6 +46,7 @@ struct tracer_options {
 /// One identifier a trace, and half of them left to others.
 inline constexpr std::uint32_t max_window = 30'000;
 
+/// Octets of the longest probe with which tracer_options::bulk misses nothing.
 inline constexpr std::uint16_t max_bulk_packet_size = 800;
 
 /// One target to be traced.

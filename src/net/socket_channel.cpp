@@ -125,7 +125,7 @@ boost::system::result<route> socket_channel::route_to(const boost::asio::ip::add
     if (!sender) return error_code{errc::unsupported_family};
     const bool tcp = options.protocol == protocol::tcp;
     if (tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
-    const auto source = routes_->source_for(destination);
+    const auto source = routes_->source_for(destination, now());
     if (!source) return source.error();
     if (tcp) use(*at(socket_kind::raw_tcp, family));
     if (ring_ && destination.is_v4()) {
