@@ -9,6 +9,7 @@ verb_help() {
 ./dev lint             formatting and static checks
 ./dev fuzz [SECONDS]   every fuzz target for so long (10)
 ./dev bench [ARGS...]  side by side with other tracers; --help lists the arguments
+./dev bench --bulk     what a probe costs with many targets; likewise
 ./dev timing [PATHS]   the closing rules by simulation: time against completeness
 
 Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
@@ -71,9 +72,14 @@ verb_trace() {
 
 verb_bench() {
     need "${bench_packages[@]}"
-    build_to_run tracerouter tracerouter-lab >&2
+    build_to_run tracerouter tracerouter-lab tracerouter-raw-limit >&2
     require_namespaces
-    python3 -B test/bench/bench.py "$@"
+    local script=bench
+    if [[ ${1-} == --bulk ]]; then
+        script=bulk
+        shift
+    fi
+    python3 -B "test/bench/$script.py" "$@"
 }
 
 verb_timing() {
