@@ -27,12 +27,20 @@ struct route {
 /// What a call of channel::send did.
 struct send_report {
     std::size_t sent = 0;                 ///< datagrams taken, from the front
-    time_point at{};                      ///< when: the fall-back for kernels that do not stamp
+    time_point began{};                   ///< they left one after the other between this time ...
+    time_point ended{};                   ///< ... and this one: the fall-back where the kernel does not stamp
     boost::system::error_code refused{};  ///< set: the datagram after them cannot be sent, for this reason
     bool blocked = false;                 ///< buffers are full: the datagram after them may be sent later
 };
 
-/// What a call of channel::receive found. The spans hold until the next call of it.
+/// When number `index` of the `report.sent` datagrams left, as far as the report tells: in the middle of its share of
+/// the time, which all share evenly.
+[[nodiscard]] constexpr time_point time_sent(const send_report& report, std::size_t index) {
+    const auto half_shares = static_cast<duration::rep>(2 * index + 1);
+    return report.began + (report.ended - report.began) * half_shares / static_cast<duration::rep>(2 * report.sent);
+}
+
+/// What a call of channel::receive found. The spans hold until the next call of it or of async_wait.
 struct arrivals {
     std::span<const sent_stamp> stamps{};            ///< exact times of probes sent before; to be handled first
     std::span<const received_datagram> datagrams{};  ///< in order of arrival
@@ -60,6 +68,11 @@ public:
 
     /// Sends from the front as many as go without blocking. Stops at the first that is refused or would block.
     virtual send_report send(std::span<const datagram> batch) = 0;
+
+    /// Whether the kernel stamps each datagram that leaves, as it does at first where it can: exact, but it costs about
+    /// as much as receiving an answer. Without it a probe's time is as uncertain as its send_report is wide. A channel
+    /// that cannot choose does nothing.
+    virtual void stamp_transmissions(bool by_kernel) { static_cast<void>(by_kernel); }
 
     /// Takes what has arrived, without blocking.
     virtual arrivals receive() = 0;

@@ -36,12 +36,19 @@ struct tracer_options {
     std::vector<protocol> protocols{protocol::icmp, protocol::udp};
     /// Never use raw sockets. Otherwise sockets that need no rights are used only where raw ones are refused.
     bool unprivileged = false;
+    /// Many targets: answers of IPv4 to raw sockets come through memory that the kernel shares (up to 8 MiB), which
+    /// costs less for each. Where the kernel refuses, all is as without. Not for probes longer than
+    /// max_bulk_packet_size, whose answers may be too long for it or come in fragments.
+    bool bulk = false;
     log_callback log{};
     std::optional<std::uint64_t> seed{};  ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
 
 /// One identifier a trace, and half of them left to others.
 inline constexpr std::uint32_t max_window = 30'000;
+
+/// Octets of the longest probe with which tracer_options::bulk misses nothing.
+inline constexpr std::uint16_t max_bulk_packet_size = 800;
 
 /// One target to be traced.
 struct trace_request {

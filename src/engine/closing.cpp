@@ -19,7 +19,7 @@ duration floor_of_silent_hop(const path_evidence& path, const hop_evidence& hop,
 }  // namespace
 
 std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept {
-    return path.distance.value_or(path.barrier.value_or(options.max_ttl));
+    return path.distance.value_or(path.barrier.value_or(path.loop.value_or(options.max_ttl)));
 }
 
 duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,

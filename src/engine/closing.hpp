@@ -91,7 +91,7 @@ struct path_evidence {
     std::uint8_t missing = 0;                     ///< hops before the end without any answer, once the end is known
 };
 
-/// The highest TTL of interest: the distance, else the barrier, else the maximum.
+/// The highest TTL of interest: the distance, else the barrier, else where a loop has been seen, else the maximum.
 [[nodiscard]] std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept;
 
 /// How long after it was sent a probe of this hop is still awaited. Shrinks as evidence comes in.

@@ -430,7 +430,9 @@ void trace_state::learn_loop(int ttl) {
     for (int period = 1; ttl - (loop_rounds - 1) * period >= setup_.options.first_ttl; ++period) {
         int round = 1;
         while (round < loop_rounds && same_responder(ttl, ttl - round * period)) ++round;
-        if (round == loop_rounds) path_.loop = static_cast<std::uint8_t>(ttl);
+        if (round < loop_rounds) continue;
+        path_.loop = static_cast<std::uint8_t>(ttl);
+        return count_missing();
     }
 }
 

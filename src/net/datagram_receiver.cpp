@@ -9,24 +9,30 @@ namespace tracerouter::net {
 
 datagram_receiver::datagram_receiver(std::optional<std::uint8_t> stripped)
     : stripped_(stripped),
-      buffers_(std::make_unique_for_overwrite<std::byte[]>(capacity * largest_datagram)),
-      opened_at_(clock::now()) {}
+      buffers_(std::make_unique_for_overwrite<std::byte[]>(capacity * stride)),
+      opened_at_(clock::now()) {
+    for (std::size_t index = 0; index < capacity; ++index) {
+        pieces_[index] = {&buffers_[index * stride], largest_datagram};
+        msghdr& message = messages_[index].msg_hdr;
+        message.msg_iov = &pieces_[index];
+        message.msg_iovlen = 1;
+        message.msg_name = stripped_ ? &names_[index] : nullptr;
+        message.msg_control = control_[index].data();
+        offer(index);
+    }
+}
 
 std::size_t datagram_receiver::receive(int descriptor) {
-    for (std::size_t index = 0; index < capacity; ++index) prepare(index);
+    for (std::size_t index = 0; index < received_; ++index) offer(index);
     const int count = ::recvmmsg(descriptor, messages_.data(), capacity, MSG_DONTWAIT, nullptr);
     received_ = count > 0 ? static_cast<std::size_t>(count) : 0;
     return received_;
 }
 
-void datagram_receiver::prepare(std::size_t index) {
-    pieces_[index] = {&buffers_[index * largest_datagram], largest_datagram};
+// The kernel puts there how much it used.
+void datagram_receiver::offer(std::size_t index) {
     msghdr& message = messages_[index].msg_hdr;
-    message.msg_iov = &pieces_[index];
-    message.msg_iovlen = 1;
-    message.msg_name = stripped_ ? &names_[index] : nullptr;
     message.msg_namelen = stripped_ ? sizeof names_[index] : 0;
-    message.msg_control = control_[index].data();
     message.msg_controllen = control_[index].size();
 }
 
@@ -36,7 +42,7 @@ void datagram_receiver::append(const clock_bridge& clocks, time_point now, std::
         dropped_ = control.dropped.value_or(dropped_);
         const std::optional<time_point> stamped =
             control.stamp ? clocks.monotonic(*control.stamp, opened_at_) : std::nullopt;
-        out.push_back({.bytes = {&buffers_[index * largest_datagram], messages_[index].msg_len},
+        out.push_back({.bytes = {&buffers_[index * stride], messages_[index].msg_len},
                        .at = stamped.value_or(now),
                        .source = stamped ? stamp_source::kernel : stamp_source::process,
                        .outer = outer(index, control),

@@ -22,6 +22,8 @@ public:
 
     /// \param stripped the protocol behind the IP header (IP protocol number), if the socket keeps that header back
     explicit datagram_receiver(std::optional<std::uint8_t> stripped);
+    datagram_receiver(const datagram_receiver&) = delete;
+    datagram_receiver& operator=(const datagram_receiver&) = delete;
 
     /// Takes what has arrived. \return how many; to be read by append()
     std::size_t receive(int descriptor);
@@ -34,11 +36,13 @@ public:
     std::uint64_t take_drops();
 
 private:
-    void prepare(std::size_t index);
+    void offer(std::size_t index);
     [[nodiscard]] std::optional<stripped_header> outer(std::size_t index, const control_messages& control) const;
 
     // The largest datagram. The memory is only touched as far as datagrams reach.
     static constexpr std::size_t largest_datagram = 65'536;
+    // An odd number of cache lines, or the fronts of all buffers would share a few places of the cache.
+    static constexpr std::size_t stride = largest_datagram + std::size_t{3} * 64;
 
     std::optional<std::uint8_t> stripped_;
     std::unique_ptr<std::byte[]> buffers_;

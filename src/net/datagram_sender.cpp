@@ -24,6 +24,19 @@ void put_control(msghdr& message, cmsghdr*& at, int level, int type, int value) 
 
 }  // namespace
 
+datagram_sender::datagram_sender(form wanted) : form_(wanted) {
+    for (std::size_t index = 0; index < capacity; ++index) {
+        msghdr& message = messages_[index].msg_hdr;
+        // The kernel does not write to what it sends.
+        message.msg_name = const_cast<sockaddr*>(destinations_[index].data());
+        message.msg_iov = &pieces_[index];
+        message.msg_iovlen = 1;
+        if (form_ == form::whole) continue;
+        message.msg_control = control_[index].data();
+        message.msg_controllen = 2 * CMSG_SPACE(sizeof(int));
+    }
+}
+
 send_report datagram_sender::send(int descriptor, std::span<const datagram> batch) {
     send_report report;
     while (report.sent < batch.size()) {
@@ -46,23 +59,16 @@ send_report datagram_sender::send(int descriptor, std::span<const datagram> batc
 }
 
 void datagram_sender::fill(std::size_t index, const datagram& item) {
-    msghdr& message = messages_[index].msg_hdr;
     destinations_[index] = socket_address{item.destination};
     const std::size_t stripped = form_ == form::whole ? 0 : strip(index, item);
-    // The kernel does not write to what it sends.
     pieces_[index] = {const_cast<std::byte*>(item.bytes.data()) + stripped, item.bytes.size() - stripped};
-    message.msg_name = const_cast<sockaddr*>(destinations_[index].data());
-    message.msg_namelen = destinations_[index].size();
-    message.msg_iov = &pieces_[index];
-    message.msg_iovlen = 1;
+    messages_[index].msg_hdr.msg_namelen = destinations_[index].size();
 }
 
 // Returns the octets that the kernel writes itself.
 std::size_t datagram_sender::strip(std::size_t index, const datagram& item) {
     const ip_fields fields = read_ip_fields(item.bytes);
     msghdr& message = messages_[index].msg_hdr;
-    message.msg_control = control_[index].data();
-    message.msg_controllen = 2 * CMSG_SPACE(sizeof(int));
     cmsghdr* at = CMSG_FIRSTHDR(&message);
     put_control(message, at, fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TTL : IPV6_HOPLIMIT, fields.ttl);
     put_control(message, at, fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TOS : IPV6_TCLASS, fields.tos);

@@ -25,9 +25,11 @@ public:
         payload,  ///< what is behind the UDP header; likewise, and with the port
     };
 
-    explicit datagram_sender(form wanted) : form_(wanted) {}
+    explicit datagram_sender(form wanted);
+    datagram_sender(const datagram_sender&) = delete;
+    datagram_sender& operator=(const datagram_sender&) = delete;
 
-    /// Sends from the front of `batch`, as channel::send says, but leaves `at` to the caller.
+    /// Sends from the front of `batch`, as channel::send says, but leaves the times to the caller.
     send_report send(int descriptor, std::span<const datagram> batch);
 
     /// Whether the last blocked send was stopped by the device's queue (ENOBUFS), of which no event tells when it has

@@ -93,11 +93,24 @@ boost::system::result<route_finder> route_finder::open(const socket_options& opt
     return finder;
 }
 
-boost::system::result<address> route_finder::source_for(const address& destination) {
-    const file_descriptor& socket = sockets_[destination.is_v4() ? 0 : 1];
-    if (!socket.is_open()) return error_code{errc::unsupported_family};
+boost::system::result<address> route_finder::source_for(const address& destination, time_point now) {
+    if (!sockets_[destination.is_v4() ? 0 : 1].is_open()) return error_code{errc::unsupported_family};
     if (!probeable(destination)) return error_code{errc::not_probeable};
     if (interface_.empty() && lacks_interface(destination)) return error_code{errc::missing_interface};
+    if (const std::optional<address> known = known_.find(destination, now)) return *known;
+    boost::system::result<address> source = ask(destination);
+    if (source && holds_for_neighbours(destination, now)) known_.put(destination, *source, now);
+    return source;
+}
+
+// Not where one of them may be refused as the broadcast address of a network of ours.
+bool route_finder::holds_for_neighbours(const address& destination, time_point now) {
+    if (destination.is_v6()) return !destination.to_v6().is_link_local();  // of which every interface has its own
+    return !near_.reach(destination.to_v4(), now, source_cache::lifetime);
+}
+
+boost::system::result<address> route_finder::ask(const address& destination) {
+    const file_descriptor& socket = sockets_[destination.is_v4() ? 0 : 1];
     error_code error = forget_destination(socket.get());
     if (!error) error = connect(socket.get(), socket_address{destination, discard_port});
     // The kernel's answer to a UDP socket that would reach a whole subnet.

@@ -36,6 +36,7 @@ boost::system::result<std::unique_ptr<channel>> socket_channel::open_raw(const a
     if (!error && has(protocols, protocol::tcp)) error = opened->open_both(socket_kind::raw_tcp);
     if (!error) error = opened->open_routes();
     if (error) return error;
+    if (options.bulk) opened->open_ring();
     return opened;
 }
 
@@ -88,6 +89,30 @@ error_code socket_channel::open_routes() {
     return {};
 }
 
+// Without it all works, at a higher cost.
+void socket_channel::open_ring() {
+    const line_pointer& sender = at(socket_kind::raw_icmp, family::ipv4);
+    if (!sender) return;
+    auto ring = packet_ring::open(options_.interface);
+    if (!ring) return no_ring(ring.error());
+    auto awaited = ring->duplicate_descriptor();
+    if (!awaited) return no_ring(awaited.error());
+    if (const error_code error = deafen(waiter_->descriptor(sender->number))) return no_ring(error);
+    sender->socket.stop_listening();
+    ring_.emplace(ring_line{*std::move(ring), waiter_->add(socket_handle(executor_, *awaited))});
+}
+
+void socket_channel::no_ring(error_code reason) const {
+    if (options_.log)
+        options_.log(log_level::debug, "answers are read from sockets, not from a ring: " + reason.message());
+}
+
+error_code socket_channel::start_ring() {
+    if (ring_->ring.started()) return {};
+    waiter_->watch(ring_->number);
+    return ring_->ring.start();
+}
+
 socket_kind socket_channel::kind_for(protocol protocol) const {
     if (raw_) return socket_kind::raw_icmp;
     return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
@@ -100,9 +125,12 @@ boost::system::result<route> socket_channel::route_to(const boost::asio::ip::add
     if (!sender) return error_code{errc::unsupported_family};
     const bool tcp = options.protocol == protocol::tcp;
     if (tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
-    const auto source = routes_->source_for(destination);
+    const auto source = routes_->source_for(destination, now());
     if (!source) return source.error();
     if (tcp) use(*at(socket_kind::raw_tcp, family));
+    if (ring_ && destination.is_v4()) {
+        if (const error_code error = start_ring()) return error;
+    }
     route found{.source = *source, .identifier = sender->identifier};
     if (options.path_mtu) found.link_mtu = routes_->link_mtu(*source).value_or(found.link_mtu);
     return found;
@@ -116,11 +144,11 @@ socket_channel::line& socket_channel::line_for(const datagram& item) {
 
 void socket_channel::use(line& wanted) {
     wanted.socket.use();
-    waiter_->watch(wanted.number);
+    if (wanted.socket.listening()) waiter_->watch(wanted.number);
 }
 
 send_report socket_channel::send(std::span<const datagram> batch) {
-    send_report total{.at = now()};
+    send_report total{.began = now()};
     while (total.sent < batch.size()) {
         const auto rest = batch.subspan(total.sent);
         line& first = line_for(rest.front());
@@ -129,6 +157,7 @@ send_report socket_channel::send(std::span<const datagram> batch) {
         use(first);
         const send_report report = first.socket.send(rest.first(static_cast<std::size_t>(end - rest.begin())));
         total.sent += report.sent;
+        total.ended = report.ended;
         total.refused = report.refused;
         total.blocked = report.blocked;
         blocked_ = report.blocked ? &first : nullptr;
@@ -137,14 +166,27 @@ send_report socket_channel::send(std::span<const datagram> batch) {
     return total;
 }
 
+void socket_channel::stamp_transmissions(bool by_kernel) {
+    for (const line_pointer& one : lines_) {
+        if (one) one->socket.stamp_transmissions(by_kernel);
+    }
+}
+
 arrivals socket_channel::receive() {
     stamps_.clear();
     datagrams_.clear();
     arrivals found;
+    // Before the stamps of what they answer, which lines_ gives.
+    const std::size_t from_ring = ring_ ? ring_->ring.receive() : 0;
     for (const line_pointer& one : lines_) {
         if (!one || !one->socket.in_use()) continue;
         found.more = one->socket.receive(clocks_, stamps_, datagrams_) || found.more;
         found.drops += one->socket.take_drops();
+    }
+    if (from_ring > 0) {
+        ring_->ring.append(clocks_, clocks_.sample(), datagrams_);
+        found.more = from_ring == packet_ring::capacity || found.more;
+        found.drops += ring_->ring.take_drops();
     }
     found.stamps = stamps_;
     found.datagrams = datagrams_;
@@ -152,6 +194,7 @@ arrivals socket_channel::receive() {
 }
 
 void socket_channel::async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) {
+    if (ring_) ring_->ring.hand_back();  // what is not handed back would end the wait
     std::optional<std::size_t> awaited;
     if (writable && blocked_ && blocked_->socket.congested()) {
         const time_point retry_at = now() + congestion_pause;

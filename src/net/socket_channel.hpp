@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "net/clock_bridge.hpp"
+#include "net/packet_ring.hpp"
 #include "net/route_finder.hpp"
 #include "net/socket_options.hpp"
 #include "net/waiter.hpp"
@@ -25,7 +26,7 @@ namespace tracerouter::net {
 /// need no rights, one for each protocol. A family that this host does not have is left out.
 class socket_channel final : public channel {
 public:
-    /// Raw sockets for probes of these protocols.
+    /// Raw sockets for probes of these protocols. In bulk, answers of IPv4 are taken from a ring.
     /// Errors: errc::missing_rights, or what the kernel said.
     [[nodiscard]] static boost::system::result<std::unique_ptr<channel>> open_raw(
         const boost::asio::any_io_executor& executor, std::span<const protocol> protocols,
@@ -43,6 +44,7 @@ public:
     [[nodiscard]] boost::system::result<route> route_to(const boost::asio::ip::address& destination,
                                                         const trace_options& options) override;
     send_report send(std::span<const datagram> batch) override;
+    void stamp_transmissions(bool by_kernel) override;
     arrivals receive() override;
     void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) override;
     void wake() override { waiter_->wake(); }
@@ -56,10 +58,19 @@ private:
     };
     using line_pointer = std::unique_ptr<line>;
 
+    /// Where the answers to a raw ICMP socket of IPv4 are read instead of there.
+    struct ring_line {
+        packet_ring ring;
+        std::size_t number;  // in the waiter
+    };
+
     socket_channel(const boost::asio::any_io_executor& executor, const socket_options& options, bool raw);
     boost::system::error_code open_both(socket_kind kind);
     boost::system::error_code open(socket_kind kind, family family);
     boost::system::error_code open_routes();
+    void open_ring();
+    void no_ring(boost::system::error_code reason) const;
+    boost::system::error_code start_ring();
     [[nodiscard]] line_pointer& at(socket_kind kind, family family) {
         return lines_[2 * static_cast<std::size_t>(kind) + static_cast<std::size_t>(family)];
     }
@@ -73,7 +84,8 @@ private:
     std::shared_ptr<waiter> waiter_;
     std::optional<route_finder> routes_;
     std::array<line_pointer, 8> lines_;  // by kind and family; null: not open
-    line* blocked_ = nullptr;            // that the last send was stopped at
+    std::optional<ring_line> ring_;
+    line* blocked_ = nullptr;  // that the last send was stopped at
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;
     std::vector<received_datagram> datagrams_;

@@ -17,8 +17,8 @@
 #include <initializer_list>
 #include <utility>
 
+#include "net/filters.hpp"
 #include "net/socket_address.hpp"
-#include "net/tcp_filter.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::net {
@@ -167,6 +167,13 @@ error_code bind_to_interface(int descriptor, const std::string& interface) {
     return done == 0 ? error_code{} : last_error();
 }
 
+error_code deafen(int descriptor) {
+    // The ICMP filter is looked at before a datagram is copied at all, but lets types from 32 pass.
+    const bool deaf =
+        set(descriptor, SOL_RAW, ICMP_FILTER, icmp_filter{~std::uint32_t{0}}) && let_pass_nothing(descriptor);
+    return deaf ? error_code{} : last_error();
+}
+
 void set_dont_fragment(int descriptor, family family, bool wanted) {
     // PROBE: whatever path MTU the kernel has learnt is not minded. DONT: routers may fragment.
     if (family == family::ipv4) {
@@ -178,8 +185,12 @@ void set_dont_fragment(int descriptor, family family, bool wanted) {
 
 void restart_transmit_stamps(int descriptor) {
     // The kernel starts to count anew when OPT_ID comes on after having been off.
-    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps);
+    stop_transmit_stamps(descriptor);
     set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps | transmit_stamps);
+}
+
+void stop_transmit_stamps(int descriptor) {
+    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps);
 }
 
 boost::system::result<std::uint16_t> local_number(int descriptor) {

@@ -37,11 +37,16 @@ boost::system::error_code apply_routing(int descriptor, const socket_options& op
 /// Lets `descriptor` use one interface only; empty: any.
 boost::system::error_code bind_to_interface(int descriptor, const std::string& interface);
 
+/// Lets a raw ICMP socket of IPv4 receive nothing more. Errors: what the kernel said.
+boost::system::error_code deafen(int descriptor);
+
 /// Lets nobody fragment what is sent, or anybody. Of no meaning to raw sockets, which send headers of ours.
 void set_dont_fragment(int descriptor, family family, bool wanted);
 
 /// Turns transmit stamps on and starts their numbering at 0 again.
 void restart_transmit_stamps(int descriptor);
+/// Turns them off; those asked for before still come.
+void stop_transmit_stamps(int descriptor);
 
 /// The number by which the kernel tells sockets of this kind apart: ICMP identifier of a ping socket, port of a UDP
 /// socket. Errors: what the kernel said.

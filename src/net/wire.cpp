@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "net/ip_fields.hpp"
 
@@ -39,6 +40,9 @@ std::size_t stripped_from_quotes(socket_kind kind, family family) {
     return (family == family::ipv4 ? 20U : 40U) + (kind == socket_kind::udp ? 8U : 0U);
 }
 
+/// A datagram that has not left this host by now never will.
+constexpr duration longest_queueing = std::chrono::seconds{1};
+
 bool wants_dont_fragment(const datagram& item) {
     return read_ip_fields(item.bytes).dont_fragment;
 }
@@ -56,21 +60,22 @@ wire::wire(int descriptor, socket_kind kind, family family)
 send_report wire::send(std::span<const datagram> batch) {
     use();
     const time_point began = clock::now();
-    send_report total{.at = began};
+    send_report total{.began = began};
     for (int failures = 0; total.sent < batch.size();) {
         const auto rest = alike(batch.subspan(total.sent));
         const send_report report = sender_.send(descriptor_, rest);
-        transmit_stamps_.note_sent(rest.first(report.sent), began);
+        if (stamped_) transmit_stamps_.note_sent(rest.first(report.sent), began);
         total.sent += report.sent;
         total.blocked = report.blocked;
         if (report.blocked) break;
         if (!report.refused) continue;
-        start_stamps_anew();
+        if (stamped_) start_stamps_anew();
         failures = report.sent > 0 ? 1 : failures + 1;
         if (!raw(kind_) && failures < attempts) continue;
         total.refused = report.refused;
         break;
     }
+    total.ended = clock::now();
     return total;
 }
 
@@ -84,6 +89,14 @@ std::span<const datagram> wire::alike(std::span<const datagram> batch) {
     return batch.first(static_cast<std::size_t>(other - batch.begin()));
 }
 
+void wire::stamp_transmissions(bool by_kernel) {
+    if (stamped_ == by_kernel) return;
+    stamped_ = by_kernel;
+    if (by_kernel) return start_stamps_anew();
+    stop_transmit_stamps(descriptor_);
+    strays_ = clock::now() + longest_queueing;
+}
+
 // Whether the kernel gave a number to a datagram that it refused is not known. The stamps that are already there belong
 // to the old numbering.
 void wire::start_stamps_anew() {
@@ -93,13 +106,20 @@ void wire::start_stamps_anew() {
     restart_transmit_stamps(descriptor_);
 }
 
+// To a raw socket nothing else comes there than stamps.
+bool wire::expects_errors() const {
+    return !raw(kind_) || stamped_ || strays_;
+}
+
 bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {
-    const std::size_t count = receiver_.receive(descriptor_);
+    if (!listening_ && !expects_errors()) return false;
+    const std::size_t count = listening_ ? receiver_.receive(descriptor_) : 0;
     // After the datagrams: a probe was stamped before its answer came, so the stamp of every answer above is there.
-    errors_.read();
+    if (expects_errors()) errors_.read();
     const time_point read_at = clocks.sample();
     errors_.give_stamps(clocks, transmit_stamps_);
     transmit_stamps_.collect(stamps);
+    if (strays_ && read_at > *strays_) strays_.reset();
     errors_.append(clocks, read_at, datagrams);
     receiver_.append(clocks, read_at, datagrams);
     return count == datagram_receiver::capacity;

@@ -28,8 +28,15 @@ public:
     /// Appends what has arrived, stamps of before included. \return whether there may be more
     bool receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams);
 
+    /// As channel::stamp_transmissions.
+    void stamp_transmissions(bool by_kernel);
+
     /// Datagrams lost for lack of buffer since the last call of this function.
     std::uint64_t take_drops() { return receiver_.take_drops(); }
+
+    /// What arrives is taken elsewhere: nothing is read but stamps.
+    void stop_listening() { listening_ = false; }
+    [[nodiscard]] bool listening() const { return listening_; }
 
     /// Whether the last blocked send was stopped by the device's queue.
     [[nodiscard]] bool congested() const { return sender_.congested(); }
@@ -39,6 +46,7 @@ public:
     void use() { in_use_ = true; }
 
 private:
+    [[nodiscard]] bool expects_errors() const;
     void start_stamps_anew();
     std::span<const datagram> alike(std::span<const datagram> batch);
 
@@ -50,6 +58,9 @@ private:
     transmit_stamps transmit_stamps_;
     error_queue errors_;
     std::optional<bool> dont_fragment_;
+    bool stamped_ = true;               // by the kernel, what is sent
+    std::optional<time_point> strays_;  // until then stamps may come that were asked for before
+    bool listening_ = true;
     bool in_use_ = false;
 };
 

@@ -151,8 +151,8 @@ bool driver::send_batch(std::size_t size) {
     if (batch_.empty()) engine_.poll_transmit(channel_->now(), batch_);
     if (batch_.empty()) return false;
     const send_report report = channel_->send(batch_.pending());
-    for (const datagram& sent : batch_.pending().first(report.sent)) {
-        engine_.handle_sent({sent.probe, report.at, stamp_source::process});
+    for (std::size_t index = 0; index < report.sent; ++index) {
+        engine_.handle_sent({batch_.pending()[index].probe, time_sent(report, index), stamp_source::process});
     }
     batch_.pop_front(report.sent);
     if (report.refused) {

@@ -3,6 +3,7 @@
 #include <random>
 #include <utility>
 
+#include "net/packet_ring.hpp"
 #include "net/socket_channel.hpp"
 #include "trace/driver.hpp"
 #include "tracerouter/error.hpp"
@@ -26,9 +27,15 @@ bool valid(const tracer_options& options) {
     return options.window >= 1 && options.window <= max_window;
 }
 
+static_assert(max_bulk_packet_size <= net::packet_ring::longest_datagram);
+
 boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::any_io_executor& executor,
                                                              const tracer_options& options) {
-    const net::socket_options wanted{options.source, options.interface, options.mark};
+    const net::socket_options wanted{.source = options.source,
+                                     .interface = options.interface,
+                                     .mark = options.mark,
+                                     .bulk = options.bulk,
+                                     .log = options.log};
     if (!options.unprivileged) {
         auto raw = net::socket_channel::open_raw(executor, options.protocols, wanted);
         if (raw || raw.error() != errc::missing_rights) return raw;

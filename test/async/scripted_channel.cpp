@@ -27,7 +27,7 @@ public:
     }
 
     send_report send(std::span<const datagram> batch) override {
-        send_report report{.at = network_->now};
+        send_report report{.began = network_->now, .ended = network_->now + network_->sending};
         std::size_t room = batch.size();
         if (!network_->block_after.empty()) {
             room = network_->block_after.front();

@@ -25,6 +25,7 @@ struct scripted_network {
     int distance = 4;                                         ///< TTL at which every target answers; 0: never
     duration per_hop = std::chrono::milliseconds{1};          ///< of the round trip
     std::function<bool(int ttl)> silent;                      ///< routers that do not answer
+    duration sending{};                                       ///< what one call of send takes
     bool stamps = false;                                      ///< whether the "kernel" stamps what is sent
     std::deque<std::size_t> block_after;                      ///< the next sends take this many datagrams, then block
     std::map<std::size_t, boost::system::error_code> refuse;  ///< by number of the probe, from 0

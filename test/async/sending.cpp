@@ -4,6 +4,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <vector>
 
 #include "scripted_channel.hpp"
@@ -33,6 +35,16 @@ TEST_F(sending, stops_when_a_near_target_has_answered) {
     const trace_result result = trace();
     EXPECT_EQ(path_of(result), "10.0.0.1 10.0.0.2 10.0.0.3 198.18.10.1");
     EXPECT_LT(result.probes_sent, 10U);
+}
+
+TEST_F(sending, spreads_the_probes_of_one_call_over_its_time) {
+    network->sending = std::chrono::microseconds{160};  // of the first eight
+    const trace_result result = trace();
+    ASSERT_EQ(result.hops.size(), 4U);
+    for (std::size_t hop = 0; hop < 4; ++hop) {
+        const duration left = std::chrono::microseconds{20 * hop + 10};
+        EXPECT_EQ(result.hops[hop].probes[0].reply->rtt, (hop + 1) * network->per_hop - left) << hop;
+    }
 }
 
 TEST_F(sending, waits_for_room_and_loses_nothing) {

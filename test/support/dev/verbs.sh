@@ -9,6 +9,8 @@ verb_help() {
 ./dev lint             formatting and static checks
 ./dev fuzz [SECONDS]   every fuzz target for so long (10)
 ./dev bench [ARGS...]  side by side with other tracers; --help lists the arguments
+./dev bench --bulk     what a probe costs with many targets; likewise
+./dev bench --micro    what single steps of it cost
 ./dev timing [PATHS]   the closing rules by simulation: time against completeness
 
 Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
@@ -71,9 +73,16 @@ verb_trace() {
 
 verb_bench() {
     need "${bench_packages[@]}"
-    build_to_run tracerouter tracerouter-lab >&2
+    if [[ ${1-} == --micro ]]; then
+        build_to_run tracerouter-micro >&2
+        exec build/release/test/bench/tracerouter-micro "${@:2}"
+    fi
+    build_to_run tracerouter tracerouter-lab tracerouter-raw-limit >&2
     require_namespaces
-    python3 -B test/bench/bench.py "$@"
+    case ${1-} in
+        --bulk) shift && python3 -B test/bench/bulk.py "$@" ;;
+        *) python3 -B test/bench/bench.py "$@" ;;
+    esac
 }
 
 verb_timing() {

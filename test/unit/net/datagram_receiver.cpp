@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 
 #include <string>
 #include <vector>
@@ -83,6 +84,27 @@ TEST_F(datagram_receiver_test, counts_what_the_kernel_had_to_drop_once) {
     take();
     EXPECT_EQ(receiver_.take_drops(), sent - kept);
     EXPECT_EQ(receiver_.take_drops(), 0U);
+}
+
+TEST_F(datagram_receiver_test, gives_each_datagram_its_own_place_however_long_it_is) {
+    for (int round = 0; round < 2; ++round) {
+        pair_.send("short");
+        pair_.send(std::string(60'000, 'x'));
+        pair_.send("behind it");
+        EXPECT_THAT(texts(take()), ElementsAre("short", std::string(60'000, 'x'), "behind it"));
+    }
+}
+
+TEST_F(datagram_receiver_test, says_who_sent_what_each_time) {
+    datagram_receiver stripping{IPPROTO_UDP};
+    for (int round = 0; round < 2; ++round) {
+        pair_.send("one");
+        std::vector<received_datagram> taken;
+        stripping.receive(pair_.receiver());
+        stripping.append(clocks_, clocks_.sample(), taken);
+        ASSERT_EQ(taken.size(), 1U);
+        EXPECT_EQ(taken[0].outer->source, boost::asio::ip::make_address("127.0.0.1"));
+    }
 }
 
 TEST_F(datagram_receiver_test, takes_no_more_than_its_capacity_at_once) {

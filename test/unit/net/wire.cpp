@@ -1,5 +1,6 @@
 #include "net/wire.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <boost/asio/io_context.hpp>
@@ -8,6 +9,8 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -22,6 +25,8 @@ namespace tracerouter::net {
 namespace {
 
 using boost::asio::ip::make_address;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using octets = std::vector<std::byte>;
 
 constexpr std::uint16_t closed_port = 9;
@@ -72,6 +77,21 @@ protected:
         return marks;
     }
 
+    /// Sends probes with these keys, in one call for each, and takes the stamps that are there then. A datagram to this
+    /// host is stamped before the call returns.
+    std::vector<std::uint64_t> keys_of_stamps(std::initializer_list<std::uint64_t> probes) {
+        for (const std::uint64_t key : probes) {
+            const std::array<datagram, 1> batch{probe(key)};
+            EXPECT_EQ(wire_->send(batch).sent, 1U);
+        }
+        std::vector<received_datagram> datagrams;
+        stamps_.clear();
+        wire_->receive(clocks_, stamps_, datagrams);
+        std::vector<std::uint64_t> keys;
+        for (const sent_stamp& stamp : stamps_) keys.push_back(static_cast<std::uint64_t>(stamp.probe));
+        return keys;
+    }
+
     boost::asio::io_context context_;
     std::optional<socket_handle> socket_;
     std::unique_ptr<wire> wire_;
@@ -112,6 +132,40 @@ TEST_P(wire_test, stamps_belong_to_their_probes_in_spite_of_errors) {
     EXPECT_TRUE(std::ranges::is_sorted(keys));
     EXPECT_EQ(std::ranges::adjacent_find(keys), keys.end()) << "none has two";
     EXPECT_GE(keys.size(), 6U);
+}
+
+TEST_P(wire_test, stamps_can_be_turned_off_and_on) {
+    wire_->stamp_transmissions(false);
+    EXPECT_THAT(keys_of_stamps({1, 2}), IsEmpty());
+    wire_->stamp_transmissions(true);
+    EXPECT_THAT(keys_of_stamps({3, 4}), ElementsAre(3, 4));
+    wire_->stamp_transmissions(true);
+    EXPECT_THAT(keys_of_stamps({5}), ElementsAre(5)) << "what is on is not begun anew";
+}
+
+TEST_P(wire_test, stamps_asked_for_before_they_were_turned_off_still_come) {
+    const std::array<datagram, 2> batch{probe(1), probe(2)};
+    ASSERT_EQ(wire_->send(batch).sent, 2U);
+    wire_->stamp_transmissions(false);
+    EXPECT_THAT(keys_of_stamps({3}), ElementsAre(1, 2));
+}
+
+TEST_P(wire_test, stamps_are_not_mixed_up_by_switching) {
+    for (std::uint64_t key = 1; key < 30; key += 3) {
+        wire_->stamp_transmissions(true);
+        EXPECT_THAT(keys_of_stamps({key}), ElementsAre(key));
+        wire_->stamp_transmissions(false);
+        EXPECT_THAT(keys_of_stamps({key + 1, key + 2}), IsEmpty());
+    }
+}
+
+TEST_P(wire_test, tells_when_sending_began_and_ended) {
+    const time_point before = clock::now();
+    const std::array<datagram, 2> batch{probe(1), probe(2)};
+    const send_report report = wire_->send(batch);
+    EXPECT_LE(before, report.began);
+    EXPECT_LT(report.began, report.ended);
+    EXPECT_LE(report.ended, clock::now());
 }
 
 TEST_P(wire_test, one_batch_may_forbid_and_allow_fragments) {

@@ -1,0 +1,45 @@
+// Around the system calls of a batch: filling, and a call that fails at once.
+
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "net/datagram_sender.hpp"
+#include "net/source_cache.hpp"
+
+namespace {
+
+using namespace tracerouter;
+using boost::asio::ip::address_v4;
+
+void fill_a_batch(benchmark::State& state) {
+    constexpr std::array<std::byte, 60> octets{};
+    net::datagram_sender sender{net::datagram_sender::form::whole};
+    std::vector<datagram> batch;
+    for (std::uint32_t number = 0; number < net::datagram_sender::capacity; ++number) {
+        batch.push_back({probe_key{number}, address_v4{0x0a000000U + number}, octets});
+    }
+    for (auto _ : state) benchmark::DoNotOptimize(sender.send(-1, batch));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch.size()));
+}
+BENCHMARK(fill_a_batch);
+
+void find_a_source(benchmark::State& state) {
+    constexpr std::uint32_t networks = 4'096;
+    constexpr time_point now{std::chrono::hours{1}};
+    net::source_cache cache;
+    for (std::uint32_t number = 0; number < networks; ++number) {
+        cache.put(address_v4{0x0a000000U + (number << 8)}, address_v4{0xc6120002U}, now);
+    }
+    std::uint32_t number = 0;
+    for (auto _ : state) {
+        number += 7'919;
+        benchmark::DoNotOptimize(cache.find(address_v4{0x0a000000U + (number % networks << 8)}, now));
+    }
+}
+BENCHMARK(find_a_source);
+
+}  // namespace
