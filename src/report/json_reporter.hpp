@@ -2,6 +2,7 @@
 
 #include "report/reporter.hpp"
 #include "report/sink.hpp"
+#include "report/text_buffer.hpp"
 
 namespace tracerouter::report {
 
@@ -17,6 +18,7 @@ public:
 
 private:
     sink& out_;
+    text_buffer line_;  ///< kept for its room
 };
 
 }  // namespace tracerouter::report
