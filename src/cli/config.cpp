@@ -16,7 +16,8 @@ namespace tracerouter::cli {
 namespace {
 
 constexpr std::array formats{named_choice<output_format>{"text", output_format::text},
-                             named_choice<output_format>{"json", output_format::json}};
+                             named_choice<output_format>{"json", output_format::json},
+                             named_choice<output_format>{"csv", output_format::csv}};
 constexpr std::array color_modes{named_choice<color_mode>{"auto", color_mode::automatic},
                                  named_choice<color_mode>{"always", color_mode::always},
                                  named_choice<color_mode>{"never", color_mode::never}};

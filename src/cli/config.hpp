@@ -16,7 +16,7 @@
 
 namespace tracerouter::cli {
 
-enum class output_format : unsigned char { text, json };
+enum class output_format : unsigned char { text, json, csv };
 
 enum class color_mode : unsigned char {
     automatic,  ///< on a terminal, unless NO_COLOR is set

@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "cli/file_sink.hpp"
+#include "cli/output_queue.hpp"
 #include "cli/program_log.hpp"
 #include "cli/rights.hpp"
 #include "cli/session.hpp"
 #include "cli/trace_service.hpp"
+#include "report/csv_reporter.hpp"
 #include "report/json_reporter.hpp"
 #include "report/text_reporter.hpp"
 #include "resolve/line_reader.hpp"
@@ -82,9 +84,11 @@ bool wants_color(const config& config, const file_sink& out) {
     return out.is_terminal() && (no_color == nullptr || *no_color == '\0');
 }
 
-std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, bool single_target) {
+std::unique_ptr<report::reporter> make_reporter(const config& config, report::sink& out, bool color,
+                                                bool single_target) {
     if (config.format == output_format::json) return std::make_unique<report::json_reporter>(out);
-    const report::hop_line_style style{.names = config.names, .color = wants_color(config, out)};
+    if (config.format == output_format::csv) return std::make_unique<report::csv_reporter>(out, false);
+    const report::hop_line_style style{.names = config.names, .color = color};
     return std::make_unique<report::text_reporter>(
         out, report::text_reporter::options{.streaming = single_target, .style = style});
 }
@@ -116,8 +120,8 @@ exit_code run(const config& config) {
     if (!tracer) return exit_code::missing_rights;
     auto lists = open_lists(context, config);
     if (!lists) return exit_code::wrong_usage;
-    const auto out = open_output(config);
-    if (!out) return exit_code::failed;
+    auto file = open_output(config);
+    if (!file) return exit_code::failed;
     if (const auto error = drop_rights()) {
         complain("the rights that are not needed any more cannot be given up: " + error.message());
         return exit_code::missing_rights;
@@ -127,14 +131,18 @@ exit_code run(const config& config) {
     resolve::target_source targets{config.targets, *std::move(lists), excluded, config.family};
     resolve::system_resolver names{context.get_executor(), config.family};
     tracer_service service{*tracer};
-    session session{
-        {config.trace, config.queries_chosen, config.tracer.window, config.in_order},
-        {targets, names, service, excluded,
-         [&](bool single_target) { return make_reporter(config, **out, single_target); }, log.callback(), complain}};
+    const bool color = wants_color(config, **file);
+    output_queue out{context.get_executor(), *std::move(file)};
+    session session{{config.trace, config.queries_chosen, config.tracer.window, config.in_order},
+                    {targets, names, service, excluded,
+                     [&](bool single_target) { return make_reporter(config, out, color, single_target); },
+                     [&out] { return out.has_room(); }, log.callback(), complain}};
+    out.on_change([&session](boost::system::error_code error) { session.output_changed(error); });
     boost::asio::signal_set signals{context, SIGINT, SIGTERM};
     end_on_signal(signals, session);
     session.start([&context] { context.stop(); });
     context.run();
+    session.output_changed(out.close());
 
     warn_of_drops(*tracer, log);
     // A look-up cannot be recalled, and the end of the io_context would wait for it.

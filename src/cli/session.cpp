@@ -45,16 +45,20 @@ void session::fill() {
     finish_if_done();
 }
 
-bool session::may_begin() const {
+void session::output_changed(boost::system::error_code error) {
+    error ? check(error) : fill();
+}
+
+bool session::may_begin() {
     const bool room =
         active_.size() < settings_.window && lookups_ < max_lookups && order_.span() < 2 * settings_.window;
-    return room && !waiting_ && !exhausted_ && !stopping_;
+    return room && !waiting_ && !exhausted_ && !stopping_ && with_.output_has_room();
 }
 
 void session::begin(resolve::target target) {
     const auto number = order_.admit();
     if (std::holds_alternative<resolve::host_name>(target.destination)) ++lookups_;
-    const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, *this};
+    const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, reporter_->wants_hops(), *this};
     const auto task = std::make_shared<target_task>(number, std::move(target), tools);
     active_.emplace(static_cast<std::size_t>(number), task);
     task->start();
@@ -87,9 +91,9 @@ void session::done(target_number number, outcome finished) {
 }
 
 void session::deliver(target_number number, outcome finished) {
-    for (const auto& ready : order_.take(number, std::move(finished))) {
+    order_.take(number, std::move(finished), [this](const outcome& ready) {
         if (!output_ended_) std::visit([this](const auto& known) { report(known); }, ready);
-    }
+    });
 }
 
 void session::report(const finished_trace& finished) {
@@ -113,8 +117,7 @@ void session::report(const failed_target& failed) {
 
 /// A closed pipe is no failure: its reader has seen enough.
 void session::check(boost::system::error_code written) {
-    if (!written) return;
-    output_ended_ = true;
+    if (!written || std::exchange(output_ended_, true)) return;
     if (written != boost::system::errc::broken_pipe) {
         tally_.set_output_failed();
         with_.complain("results cannot be written: " + written.message());

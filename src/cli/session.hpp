@@ -46,6 +46,7 @@ public:
         trace_service& tracer;
         const resolve::exclusion_list& excluded;
         std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
+        std::function<bool()> output_has_room;  ///< after false, output_changed() is called
         log_callback log;
         std::function<void(std::string_view)> complain;
     };
@@ -58,6 +59,9 @@ public:
 
     /// Ends all traces; they are reported with the hops known so far.
     void interrupt();
+
+    /// Results can be taken again, or could not be written. May be called after the end, too.
+    void output_changed(boost::system::error_code error);
 
     [[nodiscard]] exit_code code() const { return tally_.code(); }
 
@@ -72,7 +76,7 @@ private:
     void prepare();
     void wait_for_lines(void (session::*then)());
     void fill();
-    [[nodiscard]] bool may_begin() const;
+    [[nodiscard]] bool may_begin();
     void begin(resolve::target target);
     void begin(resolve::rejected_target rejected);
     void begin(resolve::no_target none);

@@ -25,6 +25,7 @@ public:
 
     text_reporter(sink& out, options chosen) : out_{out}, options_{chosen} {}
 
+    [[nodiscard]] bool wants_hops() const override { return options_.streaming; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;

@@ -190,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
         bad_value{"rate", {"--rate", "0"}, "--rate 0: expected a number from 1 to 4294967295"},
         bad_value{"window", {"--window", "30001"}, "--window 30001: expected a number from 1 to 30000"},
-        bad_value{"format", {"--format", "xml"}, "--format xml: expected text or json"},
+        bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json or csv"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
         bad_value{"color", {"--color", "yes"}, "--color yes: expected auto, always or never"},
         bad_value{"log_level", {"--log-level", "all"}, "--log-level all: expected trace, debug, info, warn or error"},

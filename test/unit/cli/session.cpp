@@ -183,5 +183,43 @@ TEST(session, stops_when_results_cannot_be_written) {
     EXPECT_EQ(session.code(), exit_code::failed);
 }
 
+TEST(session, stops_when_it_is_told_that_results_were_not_written) {
+    scripted_world world;
+    world.tracer.script["198.18.0.0"].held = true;
+    auto& session = world.open({"198.18.0.0"}, {.window = 10});
+    world.run();
+    const auto full = make_error_code(boost::system::errc::no_space_on_device);
+    session.output_changed(full);
+    session.output_changed(full);
+    world.run();
+    EXPECT_THAT(world.events, IsEmpty());
+    EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
+    EXPECT_EQ(world.finished, 1u);
+    EXPECT_EQ(session.code(), exit_code::failed);
+}
+
+TEST(session, begins_nothing_while_results_pile_up) {
+    scripted_world world;
+    world.output_has_room = false;
+    auto& session = world.open({"198.18.0.0/24"}, {.window = 10});
+    world.run();
+    EXPECT_THAT(world.tracer.begun, IsEmpty());
+    EXPECT_EQ(world.finished, 0u);
+    world.output_has_room = true;
+    session.output_changed({});
+    world.run();
+    EXPECT_THAT(world.events, SizeIs(256));
+    EXPECT_EQ(world.finished, 1u);
+}
+
+TEST(session, asks_for_hops_only_if_the_report_wants_them) {
+    scripted_world world;
+    world.tracer.script["198.18.0.1"].announced = {answered_hop(1, "198.18.1.1")};
+    world.wanting_hops = false;
+    world.open({"198.18.0.1"});
+    world.run();
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.1 max-hops"));
+}
+
 }  // namespace
 }  // namespace tracerouter::cli
