@@ -44,7 +44,7 @@ constexpr std::array output_rows{
     option_row{option::numeric, 'n', "numeric", "", "addresses only, no names"},
     option_row{option::format, 0, "format", "F", "text, json or csv (text)"},
     option_row{option::output, 'o', "output", "FILE", "write results there instead of standard output"},
-    option_row{option::in_order, 0, "in-order", "", "results in the order of the targets, not of completion"},
+    option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given"},
     option_row{option::color, 0, "color", "WHEN", "auto, always or never (auto)"},
     option_row{option::log_level, 0, "log-level", "L", "trace, debug, info, warn or error (warn)"},
     option_row{option::log_file, 0, "log-file", "FILE", "write the log there instead of standard error"},

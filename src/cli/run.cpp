@@ -4,8 +4,11 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -99,6 +102,11 @@ void warn_of_drops(const tracer& tracer, program_log& log) {
     log.write(log_level::warn, std::to_string(drops) + " answers were lost in our own socket buffer: lower --rate");
 }
 
+std::uint64_t random_seed() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
+}
+
 /// The first signal ends the run in good order; the next one finds the default action, and kills.
 void end_on_signal(boost::asio::signal_set& signals, session& session) {
     signals.async_wait([&signals, &session](boost::system::error_code error, int) {
@@ -128,7 +136,8 @@ exit_code run(const config& config) {
     }
 
     const resolve::exclusion_list excluded{config.excluded};
-    resolve::target_source targets{config.targets, *std::move(lists), excluded, config.family};
+    const auto seed = config.in_order ? std::nullopt : std::optional{random_seed()};
+    resolve::target_source targets{config.targets, *std::move(lists), excluded, {config.family, seed}};
     resolve::system_resolver names{context.get_executor(), config.family};
     tracer_service service{*tracer};
     const bool color = wants_color(config, **file);

@@ -24,9 +24,9 @@ void session::interrupt() {
 }
 
 void session::prepare() {
-    const auto wanted = settings_.queries_chosen ? 2 : few_targets + 1;
+    const auto wanted = settings_.queries_chosen ? 2 : resolve::few_targets + 1;
     if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
-    if (!settings_.queries_chosen && with_.targets.held() > few_targets) settings_.trace.queries = 1;
+    if (!settings_.queries_chosen && with_.targets.held() > resolve::few_targets) settings_.trace.queries = 1;
     reporter_ = with_.make_reporter(with_.targets.held() <= 1);
     fill();
 }
@@ -50,14 +50,28 @@ void session::output_changed(boost::system::error_code error) {
 }
 
 bool session::may_begin() {
-    const bool room =
-        active_.size() < settings_.window && lookups_ < max_lookups && order_.span() < 2 * settings_.window;
+    // Names that are looked up take no room from addresses.
+    const bool room = active_.size() < settings_.window + lookups_ && names_.size() < max_waiting_names &&
+                      order_.span() < 2 * settings_.window;
     return room && !waiting_ && !exhausted_ && !stopping_ && with_.output_has_room();
 }
 
 void session::begin(resolve::target target) {
     const auto number = order_.admit();
-    if (std::holds_alternative<resolve::host_name>(target.destination)) ++lookups_;
+    if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start(number, std::move(target));
+    names_.emplace_back(number, std::move(target));
+    look_up_next();
+}
+
+void session::look_up_next() {
+    if (names_.empty() || lookups_ >= max_lookups) return;
+    auto [number, target] = std::move(names_.front());
+    names_.pop_front();
+    ++lookups_;
+    start(number, std::move(target));
+}
+
+void session::start(target_number number, resolve::target target) {
     const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, reporter_->wants_hops(), *this};
     const auto task = std::make_shared<target_task>(number, std::move(target), tools);
     active_.emplace(static_cast<std::size_t>(number), task);
@@ -78,6 +92,7 @@ void session::begin(resolve::no_target none) {
 
 void session::looked_up() {
     --lookups_;
+    look_up_next();
 }
 
 void session::hop(const report::heading& trace, const hop_result& hop) {
@@ -128,6 +143,7 @@ void session::check(boost::system::error_code written) {
 void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
+    for (const auto& [number, target] : std::exchange(names_, {})) deliver(number, nothing{});
     // A copy, because what ends at once leaves the list.
     const auto active = active_;
     for (const auto& [number, task] : active) task->cancel();
@@ -135,7 +151,7 @@ void session::stop() {
 }
 
 void session::finish_if_done() {
-    const bool done = (exhausted_ || stopping_) && active_.empty();
+    const bool done = (exhausted_ || stopping_) && active_.empty() && names_.empty();
     if (done && finished_) std::exchange(finished_, nullptr)();
 }
 

@@ -3,10 +3,12 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "cli/exit_code.hpp"
 #include "cli/outcome_order.hpp"
@@ -22,11 +24,11 @@
 
 namespace tracerouter::cli {
 
-/// More targets than this are many: one query a hop unless the user says otherwise.
-inline constexpr std::size_t few_targets = 32;
-
-/// Names looked up at once. The system looks them up one after the other: more would only take room from addresses.
+/// Names looked up at once.
 inline constexpr std::size_t max_lookups = 64;
+
+/// Names that wait for their look-up, so that addresses behind them need not.
+inline constexpr std::size_t max_waiting_names = 4096;
 
 /// One run of the program: pulls targets, keeps a bounded number of them under way, reports their outcomes and counts
 /// them. All calls come from one thread.
@@ -78,6 +80,8 @@ private:
     void fill();
     [[nodiscard]] bool may_begin();
     void begin(resolve::target target);
+    void start(target_number number, resolve::target target);
+    void look_up_next();
     void begin(resolve::rejected_target rejected);
     void begin(resolve::no_target none);
     void deliver(target_number number, outcome finished);
@@ -95,6 +99,7 @@ private:
     std::unordered_map<std::size_t, std::shared_ptr<target_task>> active_;
     outcome_order order_;
     tally tally_;
+    std::deque<std::pair<target_number, resolve::target>> names_;  ///< that wait for their look-up
     std::size_t lookups_ = 0;
     bool waiting_ = false;       ///< for the next line of a list
     bool exhausted_ = false;     ///< there are no more targets

@@ -7,6 +7,8 @@
 #include <boost/system/result.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -45,6 +47,12 @@ public:
     /// Ends a wait, with operation_aborted.
     void cancel();
 
+    /// Octets of the file, where it is one that has a length.
+    [[nodiscard]] std::optional<std::uint64_t> size() const noexcept { return size_; }
+
+    /// Octets of the lines given so far.
+    [[nodiscard]] std::uint64_t consumed() const noexcept { return received_ - (buffer_.size() - position_); }
+
     /// How messages call it.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
@@ -62,7 +70,9 @@ private:
     std::string buffer_;
     std::size_t position_ = 0;  ///< of the first character in buffer_ that was not given yet
     std::size_t lines_ = 0;
-    bool overlong_ = false;  ///< the beginning of the current line was dropped
+    std::optional<std::uint64_t> size_;
+    std::uint64_t received_ = 0;  ///< octets
+    bool overlong_ = false;       ///< the beginning of the current line was dropped
     bool ended_ = false;
 };
 

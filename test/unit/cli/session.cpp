@@ -124,6 +124,46 @@ TEST(session, bounds_the_look_ups_under_way) {
     EXPECT_EQ(world.names.asked, max_lookups);
 }
 
+TEST(session, does_not_let_addresses_wait_for_names) {
+    scripted_world world;
+    world.names.silent = true;
+    std::vector<std::string> targets;
+    for (int i = 0; i < 200; ++i) targets.push_back(std::to_string(i) + ".example");
+    targets.emplace_back("198.18.0.0/24");
+    world.open(targets, {.window = 10});
+    world.run();
+    EXPECT_EQ(world.names.asked, max_lookups);
+    EXPECT_THAT(world.events, SizeIs(256));
+}
+
+TEST(session, holds_a_bounded_number_of_names) {
+    scripted_world world;
+    world.names.silent = true;
+    std::vector<std::string> targets;
+    for (std::size_t i = 0; i < max_lookups + max_waiting_names + 10; ++i) {
+        targets.push_back(std::to_string(i) + ".example");
+    }
+    targets.emplace_back("198.18.0.0");
+    auto& session = world.open(targets, {.window = 10});
+    world.run();
+    EXPECT_THAT(world.events, IsEmpty());
+    session.interrupt();
+    EXPECT_EQ(world.finished, 1u);
+}
+
+TEST(session, looks_up_names_as_others_are_found) {
+    scripted_world world;
+    std::vector<std::string> targets;
+    for (int i = 0; i < 200; ++i) {
+        targets.push_back(std::to_string(i) + ".example");
+        world.names.names[targets.back()] = {"198.18.0." + std::to_string(i)};
+    }
+    world.open(targets, {.window = 10});
+    world.run();
+    EXPECT_THAT(world.events, SizeIs(200));
+    EXPECT_EQ(world.finished, 1u);
+}
+
 TEST(session, reports_what_is_known_when_interrupted) {
     scripted_world world;
     world.tracer.script["198.18.0.1"].held = true;
