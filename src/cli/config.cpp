@@ -18,9 +18,8 @@ namespace {
 constexpr std::array formats{named_choice<output_format>{"text", output_format::text},
                              named_choice<output_format>{"json", output_format::json},
                              named_choice<output_format>{"csv", output_format::csv}};
-constexpr std::array color_modes{named_choice<color_mode>{"auto", color_mode::automatic},
-                                 named_choice<color_mode>{"always", color_mode::always},
-                                 named_choice<color_mode>{"never", color_mode::never}};
+constexpr std::array shows{named_choice<show>{"auto", show::automatic}, named_choice<show>{"always", show::always},
+                           named_choice<show>{"never", show::never}};
 constexpr std::array log_levels{
     named_choice<log_level>{"trace", log_level::trace}, named_choice<log_level>{"debug", log_level::debug},
     named_choice<log_level>{"info", log_level::info}, named_choice<log_level>{"warn", log_level::warn},
@@ -83,7 +82,12 @@ std::string take(config& out, const raw_option& raw) {
         case option::format: return take_choice(out.format, value, formats);
         case option::output: return take_file_name(out.output, value);
         case option::in_order: return switch_on(out.in_order);
-        case option::color: return take_choice(out.color, value, color_modes);
+        case option::color: return take_choice(out.color, value, shows);
+        case option::progress: return take_choice(out.progress, value, shows);
+        case option::statistics:
+            return take_seconds(out.statistics_interval.emplace(), value, std::chrono::milliseconds{100},
+                                std::chrono::hours{24});
+
         case option::log_level: return take_choice(out.level, value, log_levels);
         case option::log_file: return take_file_name(out.log_file, value);
         case option::help:

@@ -2,6 +2,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,9 @@ namespace tracerouter::cli {
 
 enum class output_format : unsigned char { text, json, csv };
 
-enum class color_mode : unsigned char {
-    automatic,  ///< on a terminal, unless NO_COLOR is set
+/// When something that is made for people is shown.
+enum class show : unsigned char {
+    automatic,  ///< on a terminal; color not if NO_COLOR is set, progress not between results on the same terminal
     always,
     never,
 };
@@ -39,7 +41,9 @@ struct config {
     std::string output;  ///< a file; empty: standard output
     bool names = true;
     bool in_order = false;
-    color_mode color = color_mode::automatic;
+    show color = show::automatic;
+    show progress = show::automatic;
+    std::optional<duration> statistics_interval;
     log_level level = log_level::warn;
     std::string log_file;  ///< empty: standard error
 };

@@ -46,6 +46,8 @@ constexpr std::array output_rows{
     option_row{option::output, 'o', "output", "FILE", "write results there instead of standard output"},
     option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given"},
     option_row{option::color, 0, "color", "WHEN", "auto, always or never (auto)"},
+    option_row{option::progress, 0, "progress", "WHEN", "show how far many targets are: auto, always or never (auto)"},
+    option_row{option::statistics, 0, "stats", "SEC", "say so in a line of its own that often; SIGUSR1: now"},
     option_row{option::log_level, 0, "log-level", "L", "trace, debug, info, warn or error (warn)"},
     option_row{option::log_file, 0, "log-file", "FILE", "write the log there instead of standard error"},
 };

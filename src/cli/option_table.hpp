@@ -35,6 +35,8 @@ enum class option : unsigned char {
     output,
     in_order,
     color,
+    progress,
+    statistics,
     log_level,
     log_file,
     help,

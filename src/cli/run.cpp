@@ -1,30 +1,36 @@
 #include "cli/run.hpp"
 
+#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "cli/file_sink.hpp"
 #include "cli/output_queue.hpp"
 #include "cli/program_log.hpp"
+#include "cli/progress_meter.hpp"
 #include "cli/rights.hpp"
 #include "cli/session.hpp"
 #include "cli/trace_service.hpp"
 #include "report/csv_reporter.hpp"
 #include "report/json_reporter.hpp"
+#include "report/progress.hpp"
 #include "report/text_reporter.hpp"
 #include "resolve/line_reader.hpp"
 #include "resolve/system_resolver.hpp"
 #include "tracerouter/error.hpp"
+#include "tracerouter/time.hpp"
 #include "tracerouter/tracer.hpp"
 
 namespace tracerouter::cli {
@@ -82,7 +88,7 @@ boost::system::result<std::unique_ptr<file_sink>> open_output(const config& conf
 }
 
 bool wants_color(const config& config, const file_sink& out) {
-    if (config.color != color_mode::automatic) return config.color == color_mode::always;
+    if (config.color != show::automatic) return config.color == show::always;
     const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: any value but an empty one
     return out.is_terminal() && (no_color == nullptr || *no_color == '\0');
 }
@@ -105,6 +111,39 @@ void warn_of_drops(const tracer& tracer, program_log& log) {
 std::uint64_t random_seed() {
     std::random_device device;
     return std::uint64_t{device()} << 32 | device();
+}
+
+report::progress look_at(const session& session, const tracer& tracer, duration elapsed) {
+    report::progress now;
+    const auto counts = tracer.statistics();
+    now.elapsed = elapsed;
+    now.probes = counts.probes_sent;
+    now.replies = counts.replies;
+    now.dropped = counts.receive_drops;
+    session.tell(now);
+    return now;
+}
+
+void write_to_terminal(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+}
+
+progress_meter::settings meter_settings(const config& config, bool output_on_terminal) {
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    const bool automatic = config.progress == show::automatic && terminal && !output_on_terminal;
+    return {.wanted = automatic || config.progress == show::always,
+            .redraw = terminal,
+            .lines = config.statistics_interval};
+}
+
+/// SIGUSR1 asks how far we are.
+void tell_on_signal(boost::asio::signal_set& signals, progress_meter& meter) {
+    signals.async_wait([&signals, &meter](boost::system::error_code error, int) {
+        if (error) return;
+        meter.show();
+        tell_on_signal(signals, meter);
+    });
 }
 
 /// The first signal ends the run in good order; the next one finds the default action, and kills.
@@ -141,17 +180,30 @@ exit_code run(const config& config) {
     resolve::system_resolver names{context.get_executor(), config.family};
     tracer_service service{*tracer};
     const bool color = wants_color(config, **file);
+    progress_meter meter{context.get_executor(), meter_settings(config, (*file)->is_terminal()), write_to_terminal};
     output_queue out{context.get_executor(), *std::move(file)};
-    session session{{config.trace, config.queries_chosen, config.tracer.window, config.in_order},
+    session session{{.trace = config.trace,
+                     .queries_chosen = config.queries_chosen,
+                     .window = config.tracer.window,
+                     .in_order = config.in_order,
+                     .count_responders = meter.wanted()},
                     {targets, names, service, excluded,
                      [&](bool single_target) { return make_reporter(config, out, color, single_target); },
-                     [&out] { return out.has_room(); }, log.callback(), complain}};
+                     [&out] { return out.has_room(); }, log.callback(),
+                     [&meter](std::string_view message) {
+                         meter.clear();
+                         complain(message);
+                     }}};
     out.on_change([&session](boost::system::error_code error) { session.output_changed(error); });
-    boost::asio::signal_set signals{context, SIGINT, SIGTERM};
-    end_on_signal(signals, session);
+    boost::asio::signal_set ending{context, SIGINT, SIGTERM};
+    end_on_signal(ending, session);
+    boost::asio::signal_set asking{context, SIGUSR1};
+    meter.start([&, begin = clock::now()] { return look_at(session, *tracer, clock::now() - begin); });
+    tell_on_signal(asking, meter);
     session.start([&context] { context.stop(); });
     context.run();
     session.output_changed(out.close());
+    meter.finish();
 
     warn_of_drops(*tracer, log);
     // A look-up cannot be recalled, and the end of the io_context would wait for it.

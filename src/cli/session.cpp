@@ -11,7 +11,9 @@
 namespace tracerouter::cli {
 
 session::session(const settings& chosen, surroundings with)
-    : settings_{chosen}, with_{std::move(with)}, order_{chosen.in_order} {}
+    : settings_{chosen}, with_{std::move(with)}, order_{chosen.in_order} {
+    if (chosen.count_responders) tally_.count_responders();
+}
 
 void session::start(std::function<void()> finished) {
     finished_ = std::move(finished);
@@ -21,6 +23,14 @@ void session::start(std::function<void()> finished) {
 void session::interrupt() {
     tally_.set_interrupted();
     stop();
+}
+
+void session::tell(report::progress& now) const {
+    if (const auto expected = with_.targets.expected()) {
+        now.total = expected->targets;
+        now.total_is_exact = expected->exact;
+    }
+    tally_.tell(now);
 }
 
 void session::prepare() {

@@ -15,6 +15,7 @@
 #include "cli/tally.hpp"
 #include "cli/target_task.hpp"
 #include "cli/trace_service.hpp"
+#include "report/progress.hpp"
 #include "report/reporter.hpp"
 #include "resolve/exclusion_list.hpp"
 #include "resolve/resolver.hpp"
@@ -39,6 +40,7 @@ public:
         bool queries_chosen = false;
         std::size_t window = 1;  ///< targets under way at once
         bool in_order = false;   ///< up to `window` outcomes more are held back for it
+        bool count_responders = false;
     };
 
     /// What the session works with. All of it outlives the session.
@@ -66,6 +68,9 @@ public:
     void output_changed(boost::system::error_code error);
 
     [[nodiscard]] exit_code code() const { return tally_.code(); }
+
+    /// How far it has come, as far as outcomes tell.
+    void tell(report::progress& now) const;
 
     /// Look-ups are still under way. They cannot be recalled.
     [[nodiscard]] bool looking_up() const { return lookups_ > 0; }

@@ -45,7 +45,7 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.output, "");
     EXPECT_TRUE(defaults.names);
     EXPECT_FALSE(defaults.in_order);
-    EXPECT_EQ(defaults.color, color_mode::automatic);
+    EXPECT_EQ(defaults.color, show::automatic);
     EXPECT_EQ(defaults.level, log_level::warn);
     EXPECT_EQ(defaults.log_file, "");
 }
@@ -84,7 +84,7 @@ TEST(configure, takes_every_other_option) {
     EXPECT_EQ(all.format, output_format::json);
     EXPECT_EQ(all.output, "out");
     EXPECT_TRUE(all.in_order);
-    EXPECT_EQ(all.color, color_mode::never);
+    EXPECT_EQ(all.color, show::never);
     EXPECT_EQ(all.level, log_level::debug);
     EXPECT_EQ(all.log_file, "log");
     EXPECT_THAT(all.lists, ElementsAre("-", "list"));
