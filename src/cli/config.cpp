@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <limits>
 #include <optional>
+#include <random>
 #include <utility>
 
 #include "cli/option_values.hpp"
@@ -81,6 +82,7 @@ std::string take(config& out, const raw_option& raw) {
         case option::numeric: out.names = false; return {};
         case option::format: return take_choice(out.format, value, formats);
         case option::output: return take_file_name(out.output, value);
+        case option::resume: return take_file_name(out.resume, value);
         case option::in_order: return switch_on(out.in_order);
         case option::color: return take_choice(out.color, value, shows);
         case option::progress: return take_choice(out.progress, value, shows);
@@ -94,6 +96,18 @@ std::string take(config& out, const raw_option& raw) {
         case option::version: return {};
     }
     return {};
+}
+
+/// Whether another value leaves the results the same, but for their order and times.
+bool is_harmless(option id) {
+    constexpr std::array harmless{option::rate,       option::window,    option::resume,  option::progress,
+                                  option::statistics, option::log_level, option::log_file};
+    return std::find(harmless.begin(), harmless.end(), id) != harmless.end();
+}
+
+std::uint64_t random_seed() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
 }
 
 usage_error complaint(const raw_option& raw, const std::string& accepted) {
@@ -134,6 +148,9 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     if (trace.port && trace.protocol == protocol::icmp) {
         return usage_error{last_of(raw, {option::port}).spelling + ": ICMP has no ports: use it with -U or -T"};
     }
+    if (!checked.resume.empty() && checked.output.empty()) {
+        return usage_error{"--resume: the results must go to a file: give one with -o"};
+    }
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return usage_error{"--unprivileged: TCP probes need raw sockets"};
     }
@@ -147,8 +164,11 @@ boost::system::result<config, usage_error> configure(const raw_options& raw) {
     for (const auto& option : raw.options) {
         const auto accepted = take(checked, option);
         if (!accepted.empty()) return complaint(option, accepted);
+        if (is_harmless(option.id)) continue;
+        checked.identity.append(find_option(option.id)->long_name).append("=").append(option.value).append("\n");
     }
     if (auto wrong = contradiction(raw, checked)) return *std::move(wrong);
+    if (!checked.in_order) checked.seed = random_seed();
     checked.tracer.protocols = {checked.trace.protocol};
     for (const auto& text : raw.targets) {
         const auto spec = resolve::parse_target(text);

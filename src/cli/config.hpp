@@ -2,6 +2,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,7 +39,10 @@ struct config {
     tracer_options tracer;
 
     output_format format = output_format::text;
-    std::string output;  ///< a file; empty: standard output
+    std::string output;                 ///< a file; empty: standard output
+    std::string resume;                 ///< the file of a checkpoint; empty: none
+    std::string identity;               ///< all options that change results, as typed
+    std::optional<std::uint64_t> seed;  ///< of the order of targets; none: the given one
     bool names = true;
     bool in_order = false;
     show color = show::automatic;

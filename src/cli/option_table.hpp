@@ -33,6 +33,7 @@ enum class option : unsigned char {
     numeric,
     format,
     output,
+    resume,
     in_order,
     color,
     progress,
@@ -62,5 +63,8 @@ struct option_group {
 
 /// The row of an option by its long name, or null.
 [[nodiscard]] const option_row* find_option(std::string_view long_name);
+
+/// The row of an option.
+[[nodiscard]] const option_row* find_option(option id);
 
 }  // namespace tracerouter::cli

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "cli/file_sink.hpp"
 #include "report/sink.hpp"
@@ -49,12 +51,27 @@ public:
     /// somewhere.
     [[nodiscard]] bool has_room();
 
+    /// Called by the thread, with the size of the file.
+    using milestone = std::function<void(std::uint64_t size)>;
+
+    /// `reached` is called when all lines so far, and none behind them, are safely on the disk; after an error never.
+    void mark(milestone reached);
+
     /// Waits until all is written, and tells why it is not.
     boost::system::error_code close();
 
 private:
+    /// A place between lines.
+    struct waiting_mark {
+        std::size_t behind = 0;  ///< octets of the lines that wait
+        milestone reached;
+    };
+
+    void start();
     void run();
     void hand_over(std::unique_lock<std::mutex>& lock);
+    boost::system::error_code write_all();
+    [[nodiscard]] bool has_work() const { return !filling_.empty() || !marks_.empty(); }
     void tell(boost::system::error_code error);
 
     boost::asio::any_io_executor executor_;
@@ -62,14 +79,16 @@ private:
     settings settings_;
     change changed_;
 
-    std::mutex mutex_;  ///< of what follows but `writing_` and `thread_`
+    std::mutex mutex_;  ///< of what follows up to the thread's
     std::condition_variable wake_;
     std::string filling_;
+    std::vector<waiting_mark> marks_;  ///< in it
     boost::system::error_code error_;
     bool room_wanted_ = false;
     bool closing_ = false;
 
-    std::string writing_;  ///< the thread's
+    std::string writing_;  ///< the thread's, as the marks
+    std::vector<waiting_mark> writing_marks_;
     std::thread thread_;
 };
 

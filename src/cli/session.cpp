@@ -37,7 +37,8 @@ void session::prepare() {
     const auto wanted = settings_.queries_chosen ? 2 : resolve::few_targets + 1;
     if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
     if (!settings_.queries_chosen && with_.targets.held() > resolve::few_targets) settings_.trace.queries = 1;
-    reporter_ = with_.make_reporter(with_.targets.held() <= 1);
+    // What is shown of a trace before its end cannot be taken back.
+    reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !with_.done);
     fill();
 }
 
@@ -68,9 +69,14 @@ bool session::may_begin() {
 
 void session::begin(resolve::target target) {
     const auto number = order_.admit();
+    if (is_done(number)) return skip(number);
     if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start(number, std::move(target));
     names_.emplace_back(number, std::move(target));
     look_up_next();
+}
+
+void session::skip(target_number number) {
+    deliver(number, nothing{});
 }
 
 void session::look_up_next() {
@@ -89,10 +95,12 @@ void session::start(target_number number, resolve::target target) {
 }
 
 void session::begin(resolve::rejected_target rejected) {
+    const auto number = order_.admit();
+    if (is_done(number)) return skip(number);
     const bool valid = rejected.error == resolve::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
     report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
-    deliver(order_.admit(), failed_target{std::move(failure), std::move(rejected.place)});
+    deliver(number, failed_target{std::move(failure), std::move(rejected.place)});
 }
 
 void session::begin(resolve::no_target none) {
@@ -116,21 +124,30 @@ void session::done(target_number number, outcome finished) {
 }
 
 void session::deliver(target_number number, outcome finished) {
-    order_.take(number, std::move(finished), [this](const outcome& ready) {
-        if (!output_ended_) std::visit([this](const auto& known) { report(known); }, ready);
+    order_.take(number, std::move(finished), [this](target_number ready, const outcome& ended) {
+        if (output_ended_) return;
+        const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
+        if (with_.done && complete && !output_ended_) with_.done->add(static_cast<std::size_t>(ready));
     });
 }
 
-void session::report(const finished_trace& finished) {
+bool session::is_done(target_number number) const {
+    return with_.done && with_.done->contains(static_cast<std::size_t>(number));
+}
+
+bool session::report(const finished_trace& finished) {
     const auto& result = finished.result;
+    // A run that can be resumed traces it again.
+    if (with_.done && result.stop == stop_reason::interrupted) return false;
     tally_.add(result);
     if (with_.log && !result.reached) {
         with_.log(log_level::info, result.target + ": not reached: " + std::string{report::name_of(result.stop)});
     }
     check(reporter_->trace(finished.heading, result));
+    return true;
 }
 
-void session::report(const failed_target& failed) {
+bool session::report(const failed_target& failed) {
     tally_.add(failed.failure);
     std::string message;
     for (const auto& part : {failed.place, failed.failure.target}) {
@@ -138,15 +155,19 @@ void session::report(const failed_target& failed) {
     }
     with_.complain(message.append(failed.failure.message));
     if (!failed.failure.target.empty()) check(reporter_->failure(failed.failure));
+    return true;
 }
 
 /// A closed pipe is no failure: its reader has seen enough.
 void session::check(boost::system::error_code written) {
     if (!written || std::exchange(output_ended_, true)) return;
-    if (written != boost::system::errc::broken_pipe) {
-        tally_.set_output_failed();
-        with_.complain("results cannot be written: " + written.message());
-    }
+    if (written != boost::system::errc::broken_pipe) return give_up("results cannot be written: " + written.message());
+    stop();
+}
+
+void session::give_up(std::string_view why) {
+    tally_.set_output_failed();
+    with_.complain(why);
     stop();
 }
 

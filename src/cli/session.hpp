@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "cli/done_set.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/outcome_order.hpp"
 #include "cli/tally.hpp"
@@ -51,6 +52,7 @@ public:
         const resolve::exclusion_list& excluded;
         std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
         std::function<bool()> output_has_room;  ///< after false, output_changed() is called
+        done_set* done = nullptr;               ///< kept up to date, and left out: the run can be resumed
         log_callback log;
         std::function<void(std::string_view)> complain;
     };
@@ -69,6 +71,17 @@ public:
 
     [[nodiscard]] exit_code code() const { return tally_.code(); }
 
+    /// Goes on from where another run has come. Only before the start.
+    void resume(const tally_counts& before) { tally_.resume(before); }
+
+    /// Ends all traces for a reason that is no fault of theirs.
+    void give_up(std::string_view why);
+
+    /// Whether there is nothing left that another run could do.
+    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && active_.empty() && names_.empty(); }
+
+    [[nodiscard]] const tally_counts& counts() const { return tally_.counts(); }
+
     /// How far it has come, as far as outcomes tell.
     void tell(report::progress& now) const;
 
@@ -86,13 +99,16 @@ private:
     [[nodiscard]] bool may_begin();
     void begin(resolve::target target);
     void start(target_number number, resolve::target target);
+    void skip(target_number number);
     void look_up_next();
     void begin(resolve::rejected_target rejected);
     void begin(resolve::no_target none);
     void deliver(target_number number, outcome finished);
-    void report(const nothing&) {}
-    void report(const finished_trace& finished);
-    void report(const failed_target& failed);
+    /// Whether that was all there is to it.
+    bool report(const nothing&) { return !stopping_; }
+    bool report(const finished_trace& finished);
+    bool report(const failed_target& failed);
+    [[nodiscard]] bool is_done(target_number number) const;
     void check(boost::system::error_code written);
     void stop();
     void finish_if_done();

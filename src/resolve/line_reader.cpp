@@ -47,6 +47,17 @@ line_reader::outcome line_reader::next() {
     }
 }
 
+boost::system::error_code line_reader::read_all(const std::function<void(std::string_view block)>& take) const {
+    std::string block(block_size, '\0');
+    for (off_t offset = 0;;) {
+        const auto received = ::pread(input_.native_handle(), block.data(), block.size(), offset);
+        if (received < 0) return last_error();
+        if (received == 0) return {};
+        take(std::string_view{block}.substr(0, static_cast<std::size_t>(received)));
+        offset += received;
+    }
+}
+
 bool line_reader::take_line(line& taken) {
     const auto end = buffer_.find('\n', position_);
     if (end == std::string::npos) return false;

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ public:
     /// Octets of the lines given so far.
     [[nodiscard]] std::uint64_t consumed() const noexcept { return received_ - (buffer_.size() - position_); }
 
+    /// Gives the content of a file that has a size, from its beginning to its end, whatever was read of it.
+    boost::system::error_code read_all(const std::function<void(std::string_view block)>& take) const;
+
     /// How messages call it.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
@@ -65,7 +69,7 @@ private:
     [[nodiscard]] bool readable();
     boost::system::error_code read_block();
 
-    boost::asio::posix::stream_descriptor input_;
+    mutable boost::asio::posix::stream_descriptor input_;  // has no way to tell its number without change
     std::string name_;
     std::string buffer_;
     std::size_t position_ = 0;  ///< of the first character in buffer_ that was not given yet

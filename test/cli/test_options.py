@@ -9,7 +9,7 @@ from program import PROGRAM, ProgramTest
 
 # Options of the design that later issues build. Until then they must not be silently ignored.
 NOT_YET = [
-    "-A", "--all-addresses", "--resume=x", "--progress=auto",
+    "-A", "--all-addresses",
 ]
 
 BAD_VALUES = [

@@ -11,6 +11,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -130,6 +131,32 @@ TEST_F(output_queue_test, tells_once_that_nobody_reads) {
     EXPECT_EQ(queue->write("second\n"), boost::system::errc::broken_pipe);
     EXPECT_EQ(queue->close(), boost::system::errc::broken_pipe);
     EXPECT_EQ(context.poll(), 0u);
+}
+
+TEST_F(output_queue_test, calls_marks_between_the_lines_around_them) {
+    const auto name = testing::TempDir() + "tracerouter-marks-" + std::to_string(::getpid());
+    std::vector<std::uint64_t> sizes;
+    output_queue queue{context.get_executor(), file_sink::create(name).value(), {.patience = std::chrono::hours{1}}};
+    const auto reached = [&sizes](std::uint64_t size) { sizes.push_back(size); };
+    queue.mark(reached);
+    queue.write("first\n");
+    queue.mark(reached);
+    queue.mark(reached);
+    queue.write("second\n");
+    queue.write("third\n");
+    queue.mark(reached);
+    EXPECT_FALSE(queue.close());
+    EXPECT_THAT(sizes, ElementsAre(0u, 6u, 6u, 19u));
+    ::unlink(name.c_str());
+}
+
+TEST_F(output_queue_test, calls_no_mark_after_an_error) {
+    output_queue queue{context.get_executor(), file_sink::create("/dev/full").value()};
+    bool called = false;
+    queue.write("first\n");
+    queue.mark([&called](std::uint64_t) { called = true; });
+    EXPECT_EQ(queue.close(), boost::system::errc::no_space_on_device);
+    EXPECT_FALSE(called);
 }
 
 TEST_F(output_queue_test, without_anything_to_write_needs_no_thread) {

@@ -111,6 +111,7 @@ session& scripted_world::open(const std::vector<std::string>& targets, std::vect
                                         exclusions_,
                                         make_reporter,
                                         [this] { return output_has_room; },
+                                        done,
                                         {},
                                         [this](std::string_view message) { complaints.emplace_back(message); }});
     return *session_;

@@ -113,6 +113,7 @@ public:
     boost::system::error_code write_error;
     bool wanting_hops = true;
     bool output_has_room = true;
+    done_set* done = nullptr;
     bool single = false;       ///< what the report was told
     std::size_t finished = 0;  ///< how often the session said so
 

@@ -252,6 +252,63 @@ TEST(session, begins_nothing_while_results_pile_up) {
     EXPECT_EQ(world.finished, 1u);
 }
 
+TEST(session, leaves_out_what_is_done_and_keeps_account) {
+    scripted_world world;
+    done_set done;
+    for (const std::uint64_t number : {0u, 2u}) done.add(number);
+    world.done = &done;
+    world.wanting_hops = false;
+    world.tracer.script["198.18.0.3"].held = true;
+    auto& session = world.open({"198.18.0.0/30", "nosuch.example"}, {.window = 10});
+    session.resume({.reached = 1, .not_reached = 1});
+    world.run();
+    EXPECT_THAT(world.tracer.begun, UnorderedElementsAre("198.18.0.1", "198.18.0.3"));
+    EXPECT_EQ(done.text(), "0-2 4");
+    EXPECT_FALSE(session.complete());
+    world.tracer.release("198.18.0.3");
+    world.run();
+    EXPECT_EQ(done.text(), "0-4");
+    EXPECT_TRUE(session.complete());
+    EXPECT_EQ(session.counts(), (tally_counts{.reached = 2, .not_reached = 2, .unresolved = 1}));
+    EXPECT_EQ(session.code(), exit_code::unresolved);
+}
+
+TEST(session, leaves_interrupted_traces_to_the_run_that_goes_on) {
+    scripted_world world;
+    done_set done;
+    world.done = &done;
+    world.tracer.script["198.18.0.1"].held = true;
+    world.names.silent = true;
+    auto& session = world.open({"198.18.0.0/31", "slow.example"});
+    world.run();
+    session.interrupt();
+    world.run();
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.0 max-hops"));
+    EXPECT_EQ(done.text(), "0");
+    EXPECT_FALSE(session.complete());
+}
+
+TEST(session, streams_nothing_that_may_have_to_be_traced_again) {
+    scripted_world world;
+    done_set done;
+    world.done = &done;
+    world.open({"198.18.0.1"});
+    world.run();
+    EXPECT_FALSE(world.single);
+}
+
+TEST(session, gives_up_when_it_is_told_to) {
+    scripted_world world;
+    world.tracer.script["198.18.0.0"].held = true;
+    auto& session = world.open({"198.18.0.0"});
+    world.run();
+    session.give_up("the reason");
+    world.run();
+    EXPECT_THAT(world.complaints, ElementsAre("the reason"));
+    EXPECT_EQ(world.finished, 1u);
+    EXPECT_EQ(session.code(), exit_code::failed);
+}
+
 TEST(session, asks_for_hops_only_if_the_report_wants_them) {
     scripted_world world;
     world.tracer.script["198.18.0.1"].announced = {answered_hop(1, "198.18.1.1")};
