@@ -7,21 +7,21 @@
 #include <initializer_list>
 #include <limits>
 #include <optional>
+#include <random>
 #include <utility>
 #include <variant>
 
 #include "cli/option_values.hpp"
-#include "cli/session.hpp"
 #include "resolve/target_syntax.hpp"
 
 namespace tracerouter::cli {
 namespace {
 
 constexpr std::array formats{named_choice<output_format>{"text", output_format::text},
-                             named_choice<output_format>{"json", output_format::json}};
-constexpr std::array color_modes{named_choice<color_mode>{"auto", color_mode::automatic},
-                                 named_choice<color_mode>{"always", color_mode::always},
-                                 named_choice<color_mode>{"never", color_mode::never}};
+                             named_choice<output_format>{"json", output_format::json},
+                             named_choice<output_format>{"csv", output_format::csv}};
+constexpr std::array shows{named_choice<show>{"auto", show::automatic}, named_choice<show>{"always", show::always},
+                           named_choice<show>{"never", show::never}};
 constexpr std::array log_levels{
     named_choice<log_level>{"trace", log_level::trace}, named_choice<log_level>{"debug", log_level::debug},
     named_choice<log_level>{"info", log_level::info}, named_choice<log_level>{"warn", log_level::warn},
@@ -84,14 +84,32 @@ std::string take(config& out, const raw_option& raw) {
         case option::numeric: out.names = false; return {};
         case option::format: return take_choice(out.format, value, formats);
         case option::output: return take_file_name(out.output, value);
+        case option::resume: return take_file_name(out.resume, value);
         case option::in_order: return switch_on(out.in_order);
-        case option::color: return take_choice(out.color, value, color_modes);
+        case option::color: return take_choice(out.color, value, shows);
+        case option::progress: return take_choice(out.progress, value, shows);
+        case option::statistics:
+            return take_seconds(out.statistics_interval.emplace(), value, std::chrono::milliseconds{100},
+                                std::chrono::hours{24});
+
         case option::log_level: return take_choice(out.level, value, log_levels);
         case option::log_file: return take_file_name(out.log_file, value);
         case option::help:
         case option::version: return {};
     }
     return {};
+}
+
+/// Whether another value leaves the results the same, but for their order and times.
+bool is_harmless(option id) {
+    constexpr std::array harmless{option::rate,       option::window,    option::resume,  option::progress,
+                                  option::statistics, option::log_level, option::log_file};
+    return std::find(harmless.begin(), harmless.end(), id) != harmless.end();
+}
+
+std::uint64_t random_seed() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
 }
 
 usage_error complaint(const raw_option& raw, const std::string& accepted) {
@@ -135,21 +153,29 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     if (trace.stop_set && trace.path_mtu) {
         return usage_error{"--stop-set: leaves hops out, which --mtu needs; give only one of them"};
     }
+    if (!checked.resume.empty() && checked.output.empty()) {
+        return usage_error{"--resume: the results must go to a file: give one with -o"};
+    }
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return usage_error{"--unprivileged: TCP probes need raw sockets"};
     }
     return std::nullopt;
 }
 
+/// Whether a target is a prefix of more than a few addresses.
+bool stands_for_many(const resolve::typed_target& target) {
+    constexpr unsigned bits_of_few = 5;
+    static_assert(resolve::few_targets == 1U << bits_of_few);
+    const auto* block = std::get_if<resolve::prefix>(&target.spec);
+    if (!block) return false;
+    const unsigned bits = block->first().is_v4() ? 32 : 128;
+    return !resolve::prefix{block->first(), bits - bits_of_few}.contains(*block);
+}
+
 /// Whether there are more than a few targets, as far as can be told yet.
 bool many_targets(const config& checked) {
-    std::size_t known = 0;
-    for (const auto& [text, spec] : checked.targets) {
-        const auto* block = std::get_if<resolve::prefix>(&spec);
-        resolve::address_cursor addresses{block ? *block : resolve::prefix{{}, 32}};  // a name or an address is one
-        while (known <= few_targets && addresses.next()) ++known;
-    }
-    return !checked.lists.empty() || known > few_targets;
+    return !checked.lists.empty() || checked.targets.size() > resolve::few_targets ||
+           std::ranges::any_of(checked.targets, stands_for_many);
 }
 
 bool fits_bulk(const trace_options& trace) {
@@ -163,8 +189,11 @@ boost::system::result<config, usage_error> configure(const raw_options& raw) {
     for (const auto& option : raw.options) {
         const auto accepted = take(checked, option);
         if (!accepted.empty()) return complaint(option, accepted);
+        if (is_harmless(option.id)) continue;
+        checked.identity.append(find_option(option.id)->long_name).append("=").append(option.value).append("\n");
     }
     if (auto wrong = contradiction(raw, checked)) return *std::move(wrong);
+    if (!checked.in_order) checked.seed = random_seed();
     checked.tracer.protocols = {checked.trace.protocol};
     for (const auto& text : raw.targets) {
         const auto spec = resolve::parse_target(text);

@@ -2,6 +2,8 @@
 
 #include <boost/system/result.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +18,11 @@
 
 namespace tracerouter::cli {
 
-enum class output_format : unsigned char { text, json };
+enum class output_format : unsigned char { text, json, csv };
 
-enum class color_mode : unsigned char {
-    automatic,  ///< on a terminal, unless NO_COLOR is set
+/// When something that is made for people is shown.
+enum class show : unsigned char {
+    automatic,  ///< on a terminal; color not if NO_COLOR is set, progress not between results on the same terminal
     always,
     never,
 };
@@ -36,10 +39,15 @@ struct config {
     tracer_options tracer;
 
     output_format format = output_format::text;
-    std::string output;  ///< a file; empty: standard output
+    std::string output;                 ///< a file; empty: standard output
+    std::string resume;                 ///< the file of a checkpoint; empty: none
+    std::string identity;               ///< all options that change results, as typed
+    std::optional<std::uint64_t> seed;  ///< of the order of targets; none: the given one
     bool names = true;
     bool in_order = false;
-    color_mode color = color_mode::automatic;
+    show color = show::automatic;
+    show progress = show::automatic;
+    std::optional<duration> statistics_interval;
     log_level level = log_level::warn;
     std::string log_file;  ///< empty: standard error
 };

@@ -31,6 +31,30 @@ boost::system::result<std::unique_ptr<file_sink>> file_sink::create(const std::s
     return std::unique_ptr<file_sink>{new file_sink{file}};
 }
 
+boost::system::result<std::unique_ptr<file_sink>> file_sink::open(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0) return last_error();
+    return std::unique_ptr<file_sink>{new file_sink{file}};
+}
+
+boost::system::error_code file_sink::keep(std::uint64_t size) {
+    struct stat status {};
+    if (::fstat(file_, &status) != 0) return last_error();
+    if (!S_ISREG(status.st_mode)) return make_error_code(boost::system::errc::not_supported);
+    const auto end = static_cast<off_t>(size);
+    if (status.st_size < end) return make_error_code(boost::system::errc::result_out_of_range);
+    return ::ftruncate(file_, end) == 0 && ::lseek(file_, end, SEEK_SET) == end ? boost::system::error_code{}
+                                                                                : last_error();
+}
+
+std::uint64_t file_sink::size() const noexcept {
+    return static_cast<std::uint64_t>(::lseek(file_, 0, SEEK_CUR));
+}
+
+boost::system::error_code file_sink::sync() {
+    return ::fdatasync(file_) == 0 ? boost::system::error_code{} : last_error();
+}
+
 boost::system::error_code file_sink::write(std::string_view lines) {
     auto rest = lines;
     while (!rest.empty()) {

@@ -3,6 +3,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +21,20 @@ public:
     /// Creates or empties a file.
     [[nodiscard]] static boost::system::result<std::unique_ptr<file_sink>> create(const std::string& path);
 
+    /// Opens or creates a file whose beginning is to stay; see keep().
+    [[nodiscard]] static boost::system::result<std::unique_ptr<file_sink>> open(const std::string& path);
+
     ~file_sink() override;
+
+    /// Cuts a file after so many octets; what is written next stands behind them. Errors: not_supported where there is
+    /// no such thing; result_out_of_range if there are fewer.
+    boost::system::error_code keep(std::uint64_t size);
+
+    /// Octets up to the end of what was written last, in a file that was opened.
+    [[nodiscard]] std::uint64_t size() const noexcept;
+
+    /// Returns when everything written is on the disk.
+    boost::system::error_code sync();
 
     /// Errors: broken_pipe when nobody reads any more, and whatever else the system says.
     boost::system::error_code write(std::string_view lines) override;

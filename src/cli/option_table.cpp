@@ -43,10 +43,13 @@ constexpr std::array packet_rows{
 
 constexpr std::array output_rows{
     option_row{option::numeric, 'n', "numeric", "", "addresses only, no names"},
-    option_row{option::format, 0, "format", "F", "text or json (text)"},
+    option_row{option::format, 0, "format", "F", "text, json or csv (text)"},
     option_row{option::output, 'o', "output", "FILE", "write results there instead of standard output"},
-    option_row{option::in_order, 0, "in-order", "", "results in the order of the targets, not of completion"},
+    option_row{option::resume, 0, "resume", "FILE", "keep a checkpoint there, and go on from it"},
+    option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given"},
     option_row{option::color, 0, "color", "WHEN", "auto, always or never (auto)"},
+    option_row{option::progress, 0, "progress", "WHEN", "show how far many targets are: auto, always or never (auto)"},
+    option_row{option::statistics, 0, "stats", "SEC", "say so in a line of its own that often; SIGUSR1: now"},
     option_row{option::log_level, 0, "log-level", "L", "trace, debug, info, warn or error (warn)"},
     option_row{option::log_file, 0, "log-file", "FILE", "write the log there instead of standard error"},
 };
@@ -61,6 +64,14 @@ constexpr std::array groups{
     option_group{"Output", output_rows},  option_group{"Other", other_rows},
 };
 
+const option_row* find_row(auto wanted) {
+    for (const auto& group : groups) {
+        const auto row = std::find_if(group.rows.begin(), group.rows.end(), wanted);
+        if (row != group.rows.end()) return &*row;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 std::span<const option_group> option_groups() {
@@ -68,12 +79,11 @@ std::span<const option_group> option_groups() {
 }
 
 const option_row* find_option(std::string_view long_name) {
-    for (const auto& group : groups) {
-        const auto row = std::find_if(group.rows.begin(), group.rows.end(),
-                                      [long_name](const option_row& r) { return r.long_name == long_name; });
-        if (row != group.rows.end()) return &*row;
-    }
-    return nullptr;
+    return find_row([long_name](const option_row& row) { return row.long_name == long_name; });
+}
+
+const option_row* find_option(option id) {
+    return find_row([id](const option_row& row) { return row.id == id; });
 }
 
 }  // namespace tracerouter::cli

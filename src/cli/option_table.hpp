@@ -34,8 +34,11 @@ enum class option : unsigned char {
     numeric,
     format,
     output,
+    resume,
     in_order,
     color,
+    progress,
+    statistics,
     log_level,
     log_file,
     help,
@@ -61,5 +64,8 @@ struct option_group {
 
 /// The row of an option by its long name, or null.
 [[nodiscard]] const option_row* find_option(std::string_view long_name);
+
+/// The row of an option.
+[[nodiscard]] const option_row* find_option(option id);
 
 }  // namespace tracerouter::cli

@@ -4,19 +4,15 @@
 
 namespace tracerouter::cli {
 
-std::vector<outcome> outcome_order::take(target_number number, outcome finished) {
-    std::vector<outcome> ready;
-    if (!in_order_) {
-        ready.push_back(std::move(finished));
-        return ready;
-    }
+void outcome_order::take(target_number number, outcome finished, const receiver& give) {
+    if (!in_order_) return give(number, finished);
     held_back_.emplace(static_cast<std::size_t>(number), std::move(finished));
     while (!held_back_.empty() && held_back_.begin()->first == next_) {
-        ready.push_back(std::move(held_back_.begin()->second));
-        held_back_.erase(held_back_.begin());
+        // Out of the list first: whoever takes it may end further targets.
+        const auto ready = held_back_.extract(held_back_.begin());
         ++next_;
+        give(target_number{ready.key()}, ready.mapped());
     }
-    return ready;
 }
 
 }  // namespace tracerouter::cli

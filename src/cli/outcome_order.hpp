@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "report/reporter.hpp"
 #include "tracerouter/trace_result.hpp"
@@ -38,8 +38,10 @@ public:
     /// Numbers the next target.
     [[nodiscard]] target_number admit() { return target_number{admitted_++}; }
 
-    /// Takes the outcome of one target, and gives all those whose turn has come.
-    [[nodiscard]] std::vector<outcome> take(target_number number, outcome finished);
+    using receiver = std::function<void(target_number, const outcome&)>;
+
+    /// Takes the outcome of one target, and gives those whose turn has come one by one.
+    void take(target_number number, outcome finished, const receiver& give);
 
     /// Targets from the oldest whose outcome was not handed on to the youngest: what must be held back at most.
     [[nodiscard]] std::size_t span() const noexcept { return in_order_ ? admitted_ - next_ : 0; }

@@ -1,26 +1,34 @@
 #include "cli/run.hpp"
 
+#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
+#include "cli/checkpoint.hpp"
 #include "cli/file_sink.hpp"
-#include "cli/jail.hpp"
+#include "cli/opening.hpp"
+#include "cli/output_queue.hpp"
 #include "cli/program_log.hpp"
-#include "cli/rights.hpp"
+#include "cli/progress_meter.hpp"
+#include "cli/resumption.hpp"
 #include "cli/session.hpp"
 #include "cli/trace_service.hpp"
+#include "report/csv_reporter.hpp"
 #include "report/json_reporter.hpp"
+#include "report/progress.hpp"
 #include "report/text_reporter.hpp"
-#include "resolve/line_reader.hpp"
+#include "resolve/exclusion_list.hpp"
 #include "resolve/system_resolver.hpp"
-#include "tracerouter/error.hpp"
+#include "tracerouter/time.hpp"
 #include "tracerouter/tracer.hpp"
 
 namespace tracerouter::cli {
@@ -38,63 +46,63 @@ private:
     tracer& tracer_;
 };
 
-std::string refusal(boost::system::error_code error, const config& config) {
-    if (error == errc::missing_rights) return missing_rights_message();
-    if (error == errc::ping_sockets_closed) return closed_ping_sockets_message();
-    if (config.tracer.mark && error == boost::system::errc::operation_not_permitted) return missing_mark_message();
-    std::string what = "the sockets cannot be opened";
-    if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
-    if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
-    if (config.tracer.mark) what += " with mark " + std::to_string(*config.tracer.mark);
-    return what + ": " + error.message();
-}
-
-boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
-    auto options = config.tracer;
-    options.log = log.callback();
-    auto opened = tracer::open(context.get_executor(), std::move(options));
-    if (!opened) complain(refusal(opened.error(), config));
-    return opened;
-}
-
-boost::system::result<std::vector<resolve::line_reader>> open_lists(boost::asio::io_context& context,
-                                                                    const config& config) {
-    std::vector<resolve::line_reader> lists;
-    for (const auto& path : config.lists) {
-        auto list = resolve::line_reader::open(context.get_executor(), path);
-        if (!list) {
-            complain(path + ": " + list.error().message());
-            return list.error();
-        }
-        lists.push_back(*std::move(list));
-    }
-    return lists;
-}
-
-boost::system::result<std::unique_ptr<file_sink>> open_output(const config& config) {
-    if (config.output.empty()) return std::make_unique<file_sink>();
-    auto sink = file_sink::create(config.output);
-    if (!sink) complain(config.output + ": " + sink.error().message());
-    return sink;
-}
-
 bool wants_color(const config& config, const file_sink& out) {
-    if (config.color != color_mode::automatic) return config.color == color_mode::always;
+    if (config.color != show::automatic) return config.color == show::always;
     const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: any value but an empty one
     return out.is_terminal() && (no_color == nullptr || *no_color == '\0');
 }
 
-std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, bool single_target) {
+struct report_manner {
+    bool color = false;
+    bool continued = false;  ///< there are results of an earlier run in the file
+};
+
+std::unique_ptr<report::reporter> make_reporter(const config& config, report::sink& out, report_manner manner,
+                                                bool single_target) {
     if (config.format == output_format::json) return std::make_unique<report::json_reporter>(out);
-    const report::hop_line_style style{.names = config.names, .color = wants_color(config, out)};
+    if (config.format == output_format::csv) return std::make_unique<report::csv_reporter>(out, manner.continued);
+    const report::hop_line_style style{.names = config.names, .color = manner.color};
     return std::make_unique<report::text_reporter>(
-        out, report::text_reporter::options{.streaming = single_target, .style = style});
+        out, report::text_reporter::options{.streaming = single_target, .continued = manner.continued, .style = style});
 }
 
 void warn_of_drops(const tracer& tracer, program_log& log) {
     const auto drops = tracer.statistics().receive_drops;
     if (drops == 0) return;
     log.write(log_level::warn, std::to_string(drops) + " answers were lost in our own socket buffer: lower --rate");
+}
+
+report::progress look_at(const session& session, const tracer& tracer, duration elapsed) {
+    report::progress now;
+    const auto counts = tracer.statistics();
+    now.elapsed = elapsed;
+    now.probes = counts.probes_sent;
+    now.replies = counts.replies;
+    now.dropped = counts.receive_drops;
+    session.tell(now);
+    return now;
+}
+
+void write_to_terminal(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+}
+
+progress_meter::settings meter_settings(const config& config, bool output_on_terminal) {
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    const bool automatic = config.progress == show::automatic && terminal && !output_on_terminal;
+    return {.wanted = automatic || config.progress == show::always,
+            .redraw = terminal,
+            .lines = config.statistics_interval};
+}
+
+/// SIGUSR1 asks how far we are.
+void tell_on_signal(boost::asio::signal_set& signals, progress_meter& meter) {
+    signals.async_wait([&signals, &meter](boost::system::error_code error, int) {
+        if (error) return;
+        meter.show();
+        tell_on_signal(signals, meter);
+    });
 }
 
 /// The first signal ends the run in good order; the next one finds the default action, and kills.
@@ -106,40 +114,78 @@ void end_on_signal(boost::asio::signal_set& signals, session& session) {
     });
 }
 
+/// What a resumed run goes on from, or nothing but an exit code: there is nothing to go on with.
+boost::system::result<checkpoint, exit_code> take_up(opened_files& files, const config& config) {
+    const auto refuse = [](const std::string& why) {
+        complain(why);
+        return exit_code::wrong_usage;
+    };
+    const auto plan = plan_of(config, files.lists);
+    if (!plan) return refuse(plan.error());
+    auto state = resume_from(*files.checkpoint, *plan, config);
+    if (!state) return refuse(state.error());
+    if (state->finished) {
+        complain(config.resume + ": the run is complete, and nothing is left to do");
+        return code_of(state->counts);
+    }
+    const auto wrong = cut_results(*files.output, *state, config);
+    if (!wrong.empty()) return refuse(wrong);
+    return *std::move(state);
+}
+
 }  // namespace
 
 exit_code run(const config& config) {
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
     program_log log{config.level, config.log_file};
     boost::asio::io_context context{1};
-
-    // What needs rights is opened first; then they go, before anything of the user's or the network's is read.
-    auto tracer = open_tracer(context, config, log);
-    if (!tracer) return exit_code::missing_rights;
-    auto lists = open_lists(context, config);
-    if (!lists) return exit_code::wrong_usage;
-    const auto out = open_output(config);
-    if (!out) return exit_code::failed;
-    if (const auto error = drop_rights()) {
-        complain("the rights that are not needed any more cannot be given up: " + error.message());
-        return exit_code::missing_rights;
-    }
-    log.write(log_level::debug, enter_jail({.readable = resolver_paths(), .writable_folders = {}}));
+    auto files = open_files(context, config, log);
+    if (!files) return files.error();
+    boost::system::result<checkpoint, exit_code> state = checkpoint{.plan = {}, .seed = config.seed};
+    if (files->checkpoint) state = take_up(*files, config);
+    if (!state) return state.error();
 
     const resolve::exclusion_list excluded{config.excluded};
-    resolve::target_source targets{config.targets, *std::move(lists), excluded, config.family};
+    resolve::target_source targets{config.targets, std::move(files->lists), excluded, {config.family, state->seed}};
     resolve::system_resolver names{context.get_executor(), config.family};
-    tracer_service service{*tracer};
-    session session{
-        {config.trace, config.queries_chosen, config.tracer.window, config.in_order},
-        {targets, names, service, excluded,
-         [&](bool single_target) { return make_reporter(config, **out, single_target); }, log.callback(), complain}};
-    boost::asio::signal_set signals{context, SIGINT, SIGTERM};
-    end_on_signal(signals, session);
+    tracer_service service{files->tracer};
+    const report_manner manner{wants_color(config, *files->output), state->output_size > 0};
+    progress_meter meter{context.get_executor(), meter_settings(config, files->output->is_terminal()),
+                         write_to_terminal};
+    output_queue out{context.get_executor(), std::move(files->output)};
+    done_set done = state->done;
+    session session{{.trace = config.trace,
+                     .queries_chosen = config.queries_chosen,
+                     .window = config.tracer.window,
+                     .in_order = config.in_order,
+                     .count_responders = meter.wanted()},
+                    {targets, names, service, excluded,
+                     [&](bool single_target) { return make_reporter(config, out, manner, single_target); },
+                     [&out] { return out.has_room(); }, files->checkpoint ? &done : nullptr, log.callback(),
+                     [&meter](std::string_view message) {
+                         meter.clear();
+                         complain(message);
+                     }}};
+    session.resume(state->counts);
+    out.on_change([&session](boost::system::error_code error) { session.output_changed(error); });
+
+    std::optional<checkpointer> book;
+    if (files->checkpoint) {
+        book.emplace(context.get_executor(), *files->checkpoint, *std::move(state), out, session, done, config.resume);
+        book->start();
+    }
+    boost::asio::signal_set ending{context, SIGINT, SIGTERM};
+    end_on_signal(ending, session);
+    boost::asio::signal_set asking{context, SIGUSR1};
+    meter.start([&, begin = clock::now()] { return look_at(session, files->tracer, clock::now() - begin); });
+    tell_on_signal(asking, meter);
     session.start([&context] { context.stop(); });
     context.run();
+    if (book) book->finish();
+    session.output_changed(out.close());
+    meter.finish();
 
-    warn_of_drops(*tracer, log);
+    warn_of_drops(files->tracer, log);
     // A look-up cannot be recalled, and the end of the io_context would wait for it.
     if (session.looking_up()) std::_Exit(static_cast<int>(session.code()));
     return session.code();

@@ -11,7 +11,9 @@
 namespace tracerouter::cli {
 
 session::session(const settings& chosen, surroundings with)
-    : settings_{chosen}, with_{std::move(with)}, order_{chosen.in_order} {}
+    : settings_{chosen}, with_{std::move(with)}, order_{chosen.in_order} {
+    if (chosen.count_responders) tally_.count_responders();
+}
 
 void session::start(std::function<void()> finished) {
     finished_ = std::move(finished);
@@ -23,11 +25,20 @@ void session::interrupt() {
     stop();
 }
 
+void session::tell(report::progress& now) const {
+    if (const auto expected = with_.targets.expected()) {
+        now.total = expected->targets;
+        now.total_is_exact = expected->exact;
+    }
+    tally_.tell(now);
+}
+
 void session::prepare() {
-    const auto wanted = settings_.queries_chosen ? 2 : few_targets + 1;
+    const auto wanted = settings_.queries_chosen ? 2 : resolve::few_targets + 1;
     if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
-    if (!settings_.queries_chosen && with_.targets.held() > few_targets) settings_.trace.queries = 1;
-    reporter_ = with_.make_reporter(with_.targets.held() <= 1);
+    if (!settings_.queries_chosen && with_.targets.held() > resolve::few_targets) settings_.trace.queries = 1;
+    // What is shown of a trace before its end cannot be taken back.
+    reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !with_.done);
     fill();
 }
 
@@ -45,26 +56,51 @@ void session::fill() {
     finish_if_done();
 }
 
-bool session::may_begin() const {
-    const bool room =
-        active_.size() < settings_.window && lookups_ < max_lookups && order_.span() < 2 * settings_.window;
-    return room && !waiting_ && !exhausted_ && !stopping_;
+void session::output_changed(boost::system::error_code error) {
+    error ? check(error) : fill();
+}
+
+bool session::may_begin() {
+    // Names that are looked up take no room from addresses.
+    const bool room = active_.size() < settings_.window + lookups_ && names_.size() < max_waiting_names &&
+                      order_.span() < 2 * settings_.window;
+    return room && !waiting_ && !exhausted_ && !stopping_ && with_.output_has_room();
 }
 
 void session::begin(resolve::target target) {
     const auto number = order_.admit();
-    if (std::holds_alternative<resolve::host_name>(target.destination)) ++lookups_;
-    const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, *this};
+    if (is_done(number)) return skip(number);
+    if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start(number, std::move(target));
+    names_.emplace_back(number, std::move(target));
+    look_up_next();
+}
+
+void session::skip(target_number number) {
+    deliver(number, nothing{});
+}
+
+void session::look_up_next() {
+    if (names_.empty() || lookups_ >= max_lookups) return;
+    auto [number, target] = std::move(names_.front());
+    names_.pop_front();
+    ++lookups_;
+    start(number, std::move(target));
+}
+
+void session::start(target_number number, resolve::target target) {
+    const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, reporter_->wants_hops(), *this};
     const auto task = std::make_shared<target_task>(number, std::move(target), tools);
     active_.emplace(static_cast<std::size_t>(number), task);
     task->start();
 }
 
 void session::begin(resolve::rejected_target rejected) {
+    const auto number = order_.admit();
+    if (is_done(number)) return skip(number);
     const bool valid = rejected.error == resolve::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
     report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
-    deliver(order_.admit(), failed_target{std::move(failure), std::move(rejected.place)});
+    deliver(number, failed_target{std::move(failure), std::move(rejected.place)});
 }
 
 void session::begin(resolve::no_target none) {
@@ -74,6 +110,7 @@ void session::begin(resolve::no_target none) {
 
 void session::looked_up() {
     --lookups_;
+    look_up_next();
 }
 
 void session::hop(const report::heading& trace, const hop_result& hop) {
@@ -87,21 +124,30 @@ void session::done(target_number number, outcome finished) {
 }
 
 void session::deliver(target_number number, outcome finished) {
-    for (const auto& ready : order_.take(number, std::move(finished))) {
-        if (!output_ended_) std::visit([this](const auto& known) { report(known); }, ready);
-    }
+    order_.take(number, std::move(finished), [this](target_number ready, const outcome& ended) {
+        if (output_ended_) return;
+        const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
+        if (with_.done && complete && !output_ended_) with_.done->add(static_cast<std::size_t>(ready));
+    });
 }
 
-void session::report(const finished_trace& finished) {
+bool session::is_done(target_number number) const {
+    return with_.done && with_.done->contains(static_cast<std::size_t>(number));
+}
+
+bool session::report(const finished_trace& finished) {
     const auto& result = finished.result;
+    // A run that can be resumed traces it again.
+    if (with_.done && result.stop == stop_reason::interrupted) return false;
     tally_.add(result);
     if (with_.log && !result.reached) {
         with_.log(log_level::info, result.target + ": not reached: " + std::string{report::name_of(result.stop)});
     }
     check(reporter_->trace(finished.heading, result));
+    return true;
 }
 
-void session::report(const failed_target& failed) {
+bool session::report(const failed_target& failed) {
     tally_.add(failed.failure);
     std::string message;
     for (const auto& part : {failed.place, failed.failure.target}) {
@@ -109,22 +155,26 @@ void session::report(const failed_target& failed) {
     }
     with_.complain(message.append(failed.failure.message));
     if (!failed.failure.target.empty()) check(reporter_->failure(failed.failure));
+    return true;
 }
 
 /// A closed pipe is no failure: its reader has seen enough.
 void session::check(boost::system::error_code written) {
-    if (!written) return;
-    output_ended_ = true;
-    if (written != boost::system::errc::broken_pipe) {
-        tally_.set_output_failed();
-        with_.complain("results cannot be written: " + written.message());
-    }
+    if (!written || std::exchange(output_ended_, true)) return;
+    if (written != boost::system::errc::broken_pipe) return give_up("results cannot be written: " + written.message());
+    stop();
+}
+
+void session::give_up(std::string_view why) {
+    tally_.set_output_failed();
+    with_.complain(why);
     stop();
 }
 
 void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
+    for (const auto& [number, target] : std::exchange(names_, {})) deliver(number, nothing{});
     // A copy, because what ends at once leaves the list.
     const auto active = active_;
     for (const auto& [number, task] : active) task->cancel();
@@ -132,7 +182,7 @@ void session::stop() {
 }
 
 void session::finish_if_done() {
-    const bool done = (exhausted_ || stopping_) && active_.empty();
+    const bool done = (exhausted_ || stopping_) && active_.empty() && names_.empty();
     if (done && finished_) std::exchange(finished_, nullptr)();
 }
 

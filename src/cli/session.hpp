@@ -3,16 +3,20 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
+#include "cli/done_set.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/outcome_order.hpp"
 #include "cli/tally.hpp"
 #include "cli/target_task.hpp"
 #include "cli/trace_service.hpp"
+#include "report/progress.hpp"
 #include "report/reporter.hpp"
 #include "resolve/exclusion_list.hpp"
 #include "resolve/resolver.hpp"
@@ -22,11 +26,11 @@
 
 namespace tracerouter::cli {
 
-/// More targets than this are many: one query a hop unless the user says otherwise.
-inline constexpr std::size_t few_targets = 32;
-
-/// Names looked up at once. The system looks them up one after the other: more would only take room from addresses.
+/// Names looked up at once.
 inline constexpr std::size_t max_lookups = 64;
+
+/// Names that wait for their look-up, so that addresses behind them need not.
+inline constexpr std::size_t max_waiting_names = 4096;
 
 /// One run of the program: pulls targets, keeps a bounded number of them under way, reports their outcomes and counts
 /// them. All calls come from one thread.
@@ -37,6 +41,7 @@ public:
         bool queries_chosen = false;
         std::size_t window = 1;  ///< targets under way at once
         bool in_order = false;   ///< up to `window` outcomes more are held back for it
+        bool count_responders = false;
     };
 
     /// What the session works with. All of it outlives the session.
@@ -46,6 +51,8 @@ public:
         trace_service& tracer;
         const resolve::exclusion_list& excluded;
         std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
+        std::function<bool()> output_has_room;  ///< after false, output_changed() is called
+        done_set* done = nullptr;               ///< kept up to date, and left out: the run can be resumed
         log_callback log;
         std::function<void(std::string_view)> complain;
     };
@@ -59,7 +66,24 @@ public:
     /// Ends all traces; they are reported with the hops known so far.
     void interrupt();
 
+    /// Results can be taken again, or could not be written. May be called after the end, too.
+    void output_changed(boost::system::error_code error);
+
     [[nodiscard]] exit_code code() const { return tally_.code(); }
+
+    /// Goes on from where another run has come. Only before the start.
+    void resume(const tally_counts& before) { tally_.resume(before); }
+
+    /// Ends all traces for a reason that is no fault of theirs.
+    void give_up(std::string_view why);
+
+    /// Whether there is nothing left that another run could do.
+    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && active_.empty() && names_.empty(); }
+
+    [[nodiscard]] const tally_counts& counts() const { return tally_.counts(); }
+
+    /// How far it has come, as far as outcomes tell.
+    void tell(report::progress& now) const;
 
     /// Look-ups are still under way. They cannot be recalled.
     [[nodiscard]] bool looking_up() const { return lookups_ > 0; }
@@ -72,14 +96,19 @@ private:
     void prepare();
     void wait_for_lines(void (session::*then)());
     void fill();
-    [[nodiscard]] bool may_begin() const;
+    [[nodiscard]] bool may_begin();
     void begin(resolve::target target);
+    void start(target_number number, resolve::target target);
+    void skip(target_number number);
+    void look_up_next();
     void begin(resolve::rejected_target rejected);
     void begin(resolve::no_target none);
     void deliver(target_number number, outcome finished);
-    void report(const nothing&) {}
-    void report(const finished_trace& finished);
-    void report(const failed_target& failed);
+    /// Whether that was all there is to it.
+    bool report(const nothing&) { return !stopping_; }
+    bool report(const finished_trace& finished);
+    bool report(const failed_target& failed);
+    [[nodiscard]] bool is_done(target_number number) const;
     void check(boost::system::error_code written);
     void stop();
     void finish_if_done();
@@ -91,6 +120,7 @@ private:
     std::unordered_map<std::size_t, std::shared_ptr<target_task>> active_;
     outcome_order order_;
     tally tally_;
+    std::deque<std::pair<target_number, resolve::target>> names_;  ///< that wait for their look-up
     std::size_t lookups_ = 0;
     bool waiting_ = false;       ///< for the next line of a list
     bool exhausted_ = false;     ///< there are no more targets

@@ -44,6 +44,7 @@ struct task_tools {
     trace_service& tracer;
     const resolve::exclusion_list& excluded;
     const trace_options& options;
+    bool tell_hops;  ///< before the end
     task_observer& observer;
 };
 

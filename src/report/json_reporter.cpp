@@ -7,7 +7,6 @@
 #include "report/hexadecimal.hpp"
 #include "report/json_writer.hpp"
 #include "report/names.hpp"
-#include "report/utc_time.hpp"
 
 namespace tracerouter::report {
 namespace {
@@ -19,9 +18,8 @@ std::string_view family_of(const boost::asio::ip::address& address) {
 }
 
 /// An address that was never learned is the unspecified one.
-std::optional<std::string> known(const boost::asio::ip::address& address) {
-    if (address.is_unspecified()) return std::nullopt;
-    return address.to_string();
+std::optional<boost::asio::ip::address> known(const boost::asio::ip::address& address) {
+    return address.is_unspecified() ? std::nullopt : std::optional{address};
 }
 
 void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
@@ -36,9 +34,9 @@ void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
 void write_interfaces(json_writer& json, const std::vector<interface_information>& interfaces) {
     json.key("interface").begin_array();
     for (const auto& known : interfaces) {
-        json.begin_object().member("role", name_of(known.role));
+        json.begin_object().key("role").word(name_of(known.role));
         if (known.index) json.member("index", known.index);
-        if (known.address) json.member("address", known.address->to_string());
+        if (known.address) json.member("address", *known.address);
         if (known.name) json.member("name", *known.name);
         if (known.mtu) json.member("mtu", known.mtu);
         json.end_object();
@@ -56,8 +54,8 @@ void write_unknown(json_writer& json, const std::vector<unknown_extension>& obje
 }
 
 void write_reply(json_writer& json, const reply& answer) {
-    json.member("address", answer.responder.to_string()).member("rtt_ms", answer.rtt);
-    json.member("reply", name_of(answer.kind));
+    json.member("address", answer.responder).member("rtt_ms", answer.rtt);
+    json.key("reply").word(name_of(answer.kind));
     if (answer.icmp_type) json.member("icmp_type", answer.icmp_type);
     if (answer.icmp_code) json.member("icmp_code", answer.icmp_code);
     if (answer.mtu) json.member("mtu", answer.mtu);
@@ -66,8 +64,8 @@ void write_reply(json_writer& json, const reply& answer) {
     if (answer.tos_quoted) json.member("tos_quoted", answer.tos_quoted);
     json.member("nat", answer.nat);
     if (answer.late) json.member("late", answer.late);
-    if (answer.sent_stamp != stamp_source::kernel) json.member("sent_stamp", name_of(answer.sent_stamp));
-    if (answer.received_stamp != stamp_source::kernel) json.member("received_stamp", name_of(answer.received_stamp));
+    if (answer.sent_stamp != stamp_source::kernel) json.key("sent_stamp").word(name_of(answer.sent_stamp));
+    if (answer.received_stamp != stamp_source::kernel) json.key("received_stamp").word(name_of(answer.received_stamp));
     if (!answer.mpls.empty()) write_mpls(json, answer.mpls);
     if (!answer.interfaces.empty()) write_interfaces(json, answer.interfaces);
     if (!answer.extensions.empty()) write_unknown(json, answer.extensions);
@@ -75,15 +73,15 @@ void write_reply(json_writer& json, const reply& answer) {
 }
 
 void write_probe(json_writer& json, const probe_result& probe) {
-    json.begin_object().member("query", probe.query).member("status", name_of(probe.status));
+    json.begin_object().member("query", probe.query).key("status").word(name_of(probe.status));
     if (probe.reply) write_reply(json, *probe.reply);
     if (probe.send_error) json.member("error", probe.send_error.message());
     json.end_object();
 }
 
 void write_hop(json_writer& json, const hop_result& hop) {
-    json.begin_object().member("ttl", hop.ttl).member("state", name_of(hop.state));
-    if (hop.inferred_address) json.member("address", hop.inferred_address->to_string());
+    json.begin_object().member("ttl", hop.ttl).key("state").word(name_of(hop.state));
+    if (hop.inferred_address) json.member("address", *hop.inferred_address);
     if (hop.path_mtu) json.member("path_mtu", hop.path_mtu);
     json.key("probes").begin_array();
     for (const auto& probe : hop.probes) write_probe(json, probe);
@@ -91,16 +89,16 @@ void write_hop(json_writer& json, const hop_result& hop) {
 }
 
 void write_summary(json_writer& json, const trace_result& result) {
-    json.member("target", result.target).member("address", result.address.to_string());
+    json.member("target", result.target).member("address", result.address);
     json.member("source", known(result.source));
-    json.member("family", family_of(result.address)).member("protocol", name_of(result.protocol));
-    json.member("started_at", utc_time(result.started_at)).member("duration_ms", result.elapsed);
+    json.key("family").word(family_of(result.address)).key("protocol").word(name_of(result.protocol));
+    json.member("started_at", result.started_at).member("duration_ms", result.elapsed);
     json.member("reached", result.reached).member("distance", result.distance);
-    json.member("stop_reason", name_of(result.stop));
+    json.key("stop_reason").word(name_of(result.stop));
     json.member("probes_sent", result.probes_sent).member("replies", result.replies);
     json.member("late", result.late).member("duplicates", result.duplicates).member("foreign", result.foreign);
     if (result.malformed_extensions > 0) json.member("malformed_extensions", result.malformed_extensions);
-    json.member("receive_drops", result.receive_drops).member("clock", name_of(result.clock));
+    json.member("receive_drops", result.receive_drops).key("clock").word(name_of(result.clock));
 }
 
 }  // namespace
@@ -110,21 +108,23 @@ boost::system::error_code json_reporter::hop(const heading&, const hop_result&) 
 }
 
 boost::system::error_code json_reporter::trace(const heading&, const trace_result& result) {
-    json_writer json;
-    json.begin_object().member("schema", schema);
+    line_.clear();
+    json_writer json{line_};
+    json.begin_object().key("schema").word(schema);
     write_summary(json, result);
     json.key("hops").begin_array();
     for (const auto& hop : result.hops) write_hop(json, hop);
     json.end_array().end_object();
-    return out_.write(json.line());
+    return out_.write(line_.append('\n').text());
 }
 
 boost::system::error_code json_reporter::failure(const report::failure& failure) {
-    json_writer json;
-    json.begin_object().member("schema", schema).member("target", failure.target);
-    json.key("error").begin_object().member("code", name_of(failure.kind)).member("message", failure.message);
+    line_.clear();
+    json_writer json{line_};
+    json.begin_object().key("schema").word(schema).member("target", failure.target);
+    json.key("error").begin_object().key("code").word(name_of(failure.kind)).member("message", failure.message);
     json.end_object().end_object();
-    return out_.write(json.line());
+    return out_.write(line_.append('\n').text());
 }
 
 }  // namespace tracerouter::report

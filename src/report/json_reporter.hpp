@@ -2,6 +2,7 @@
 
 #include "report/reporter.hpp"
 #include "report/sink.hpp"
+#include "report/text_buffer.hpp"
 
 namespace tracerouter::report {
 
@@ -11,12 +12,14 @@ class json_reporter final : public reporter {
 public:
     explicit json_reporter(sink& out) : out_{out} {}
 
+    [[nodiscard]] bool wants_hops() const override { return false; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
 private:
     sink& out_;
+    text_buffer line_;  ///< kept for its room
 };
 
 }  // namespace tracerouter::report

@@ -1,50 +1,40 @@
 #include "report/json_writer.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "report/escape.hpp"
-#include "report/milliseconds.hpp"
+#include "report/utc_time.hpp"
 
 namespace tracerouter::report {
+namespace {
 
-json_writer& json_writer::key(std::string_view name) {
-    separate();
-    append_json_string(out_, name);
-    out_ += ':';
-    first_ = true;
-    return *this;
+bool needs_no_escape(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
+
+}  // namespace
 
 json_writer& json_writer::value(std::string_view text) {
+    if (needs_no_escape(text)) return word(text);
+    std::string escaped;
+    append_json_string(escaped, text);
+    return token(std::string_view{escaped});
+}
+
+json_writer& json_writer::value(std::chrono::system_clock::time_point moment) {
     separate();
-    append_json_string(out_, text);
+    append_utc_time(out_.append('"'), moment);
+    out_.append('"');
     return *this;
 }
 
-json_writer& json_writer::value(duration milliseconds) {
-    return append(report::milliseconds(milliseconds));
-}
-
-json_writer& json_writer::begin(char bracket) {
+json_writer& json_writer::value(const boost::asio::ip::address& address) {
+    // A scope may be named as its interface is.
+    if (address.is_v6()) return value(std::string_view{address.to_string()});
     separate();
-    out_ += bracket;
-    first_ = true;
+    out_.append('"').append(address).append('"');
     return *this;
-}
-
-json_writer& json_writer::end(char bracket) {
-    out_ += bracket;
-    first_ = false;
-    return *this;
-}
-
-json_writer& json_writer::append(std::string_view token) {
-    separate();
-    out_ += token;
-    return *this;
-}
-
-void json_writer::separate() {
-    if (!first_) out_ += ',';
-    first_ = false;
 }
 
 }  // namespace tracerouter::report

@@ -43,7 +43,10 @@ public:
     reporter& operator=(const reporter&) = delete;
     virtual ~reporter() = default;
 
-    /// A hop is final, and so are all before it. Hops of different traces come mixed.
+    /// Whether hops are of any use before their trace has ended. To tell them costs something.
+    [[nodiscard]] virtual bool wants_hops() const = 0;
+
+    /// A hop is final, and so are all before it. Hops of different traces come mixed. Only if they are wanted.
     virtual boost::system::error_code hop(const heading& trace, const hop_result& hop) = 0;
 
     /// A trace has ended. Its result has all hops, those reported before included.

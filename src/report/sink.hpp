@@ -14,7 +14,7 @@ public:
     sink& operator=(const sink&) = delete;
     virtual ~sink() = default;
 
-    /// Writes whole lines, and hands them on at once. After an error nothing more is to be written.
+    /// Takes whole lines. An error may be that of earlier ones; after it nothing more is to be written.
     virtual boost::system::error_code write(std::string_view lines) = 0;
 };
 

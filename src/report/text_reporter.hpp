@@ -20,11 +20,13 @@ class text_reporter final : public reporter {
 public:
     struct options {
         bool streaming = false;  ///< there is one target only
+        bool continued = false;  ///< there are blocks already
         hop_line_style style;
     };
 
-    text_reporter(sink& out, options chosen) : out_{out}, options_{chosen} {}
+    text_reporter(sink& out, options chosen) : out_{out}, options_{chosen}, blocks_{chosen.continued ? 1u : 0u} {}
 
+    [[nodiscard]] bool wants_hops() const override { return options_.streaming; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
@@ -35,7 +37,7 @@ private:
 
     sink& out_;
     options options_;
-    std::size_t blocks_ = 0;                   ///< begun so far
+    std::size_t blocks_;                       ///< begun so far
     std::size_t streamed_hops_ = 0;            ///< of the current trace
     std::uint8_t tos_ = 0;                     ///< of its probes, as the last hop that quoted it saw them
     std::optional<std::uint16_t> path_mtu_{};  ///< up to its last hop where that is known

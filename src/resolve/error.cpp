@@ -15,7 +15,7 @@ public:
             case errc::invalid_address: return "Not an IPv4 or IPv6 address";
             case errc::invalid_prefix:
                 return "Not a prefix: expected an address, a slash and a length of 0 to 32 (IPv6: 128)";
-            case errc::prefix_too_wide: return "A prefix of IPv6 targets needs a length of 96 or more";
+            case errc::prefix_too_wide: return "A prefix of IPv6 targets needs a length of 64 or more";
             case errc::several_words: return "Expected one target a line";
             case errc::line_too_long: return "The line is too long for a target";
             case errc::other_family: return "The address is not of the family asked for";

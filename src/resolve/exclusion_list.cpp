@@ -25,4 +25,16 @@ const prefix* exclusion_list::find(const boost::asio::ip::address& address) cons
     return candidate.contains(address) ? &candidate : nullptr;
 }
 
+std::vector<low_range> exclusion_list::inside(const prefix& block) const {
+    auto next = std::partition_point(prefixes_.begin(), prefixes_.end(),
+                                     [&block](const prefix& known) { return known.last() < block.first(); });
+    std::vector<low_range> found;
+    for (; next != prefixes_.end() && next->first() <= block.last(); ++next) {
+        const auto first = std::max(next->first(), block.first());
+        const auto last = std::min(next->last(), block.last());
+        found.push_back({number_of(first).low, number_of(last).low});
+    }
+    return found;
+}
+
 }  // namespace tracerouter::resolve

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "resolve/covered_ranges.hpp"
 #include "resolve/prefix.hpp"
 
 namespace tracerouter::resolve {
@@ -16,6 +17,9 @@ public:
 
     /// The excluded prefix that contains `address`, or null. O(log n).
     [[nodiscard]] const prefix* find(const boost::asio::ip::address& address) const noexcept;
+
+    /// What of a prefix that is not wide is excluded, ascending.
+    [[nodiscard]] std::vector<low_range> inside(const prefix& block) const;
 
 private:
     std::vector<prefix> prefixes_;  ///< ascending, none inside another

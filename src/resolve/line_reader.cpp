@@ -29,7 +29,9 @@ boost::system::result<line_reader> line_reader::open(const boost::asio::any_io_e
     struct stat status {};
     if (::fstat(file, &status) != 0) return last_error();
     if (S_ISDIR(status.st_mode)) return make_error_code(boost::system::errc::is_a_directory);
-    return line_reader{std::move(input), standard_input ? "standard input" : path};
+    line_reader reader{std::move(input), standard_input ? "standard input" : path};
+    if (S_ISREG(status.st_mode)) reader.size_ = static_cast<std::uint64_t>(status.st_size);
+    return reader;
 }
 
 line_reader::line_reader(boost::asio::posix::stream_descriptor input, std::string name)
@@ -42,6 +44,17 @@ line_reader::outcome line_reader::next() {
         if (ended_) return position_ < buffer_.size() || overlong_ ? outcome{take_rest()} : outcome{state::end};
         if (!readable()) return state::waiting;
         if (const auto error = read_block()) return error;
+    }
+}
+
+boost::system::error_code line_reader::read_all(const std::function<void(std::string_view block)>& take) const {
+    std::string block(block_size, '\0');
+    for (off_t offset = 0;;) {
+        const auto received = ::pread(input_.native_handle(), block.data(), block.size(), offset);
+        if (received < 0) return last_error();
+        if (received == 0) return {};
+        take(std::string_view{block}.substr(0, static_cast<std::size_t>(received)));
+        offset += received;
     }
 }
 
@@ -82,6 +95,7 @@ boost::system::error_code line_reader::read_block() {
     const auto received = ::read(input_.native_handle(), buffer_.data() + kept, block_size);
     const auto error = received < 0 ? last_error() : boost::system::error_code{};
     buffer_.resize(kept + (received > 0 ? static_cast<std::size_t>(received) : 0));
+    received_ += received > 0 ? static_cast<std::uint64_t>(received) : 0;
     ended_ = received <= 0 && error != boost::system::errc::interrupted;
     return error == boost::system::errc::interrupted ? boost::system::error_code{} : error;
 }

@@ -7,6 +7,9 @@
 #include <boost/system/result.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -45,6 +48,15 @@ public:
     /// Ends a wait, with operation_aborted.
     void cancel();
 
+    /// Octets of the file, where it is one that has a length.
+    [[nodiscard]] std::optional<std::uint64_t> size() const noexcept { return size_; }
+
+    /// Octets of the lines given so far.
+    [[nodiscard]] std::uint64_t consumed() const noexcept { return received_ - (buffer_.size() - position_); }
+
+    /// Gives the content of a file that has a size, from its beginning to its end, whatever was read of it.
+    boost::system::error_code read_all(const std::function<void(std::string_view block)>& take) const;
+
     /// How messages call it.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
@@ -57,12 +69,14 @@ private:
     [[nodiscard]] bool readable();
     boost::system::error_code read_block();
 
-    boost::asio::posix::stream_descriptor input_;
+    mutable boost::asio::posix::stream_descriptor input_;  // has no way to tell its number without change
     std::string name_;
     std::string buffer_;
     std::size_t position_ = 0;  ///< of the first character in buffer_ that was not given yet
     std::size_t lines_ = 0;
-    bool overlong_ = false;  ///< the beginning of the current line was dropped
+    std::optional<std::uint64_t> size_;
+    std::uint64_t received_ = 0;  ///< octets
+    bool overlong_ = false;       ///< the beginning of the current line was dropped
     bool ended_ = false;
 };
 

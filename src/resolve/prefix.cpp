@@ -39,13 +39,6 @@ address with_host_bits(const address& original, unsigned length, bool value) {
     });
 }
 
-/// The address behind this one. Wraps around at the end of the family.
-address successor(const address& current) {
-    return with_octets(current, [](auto& octets) {
-        for (auto octet = octets.rbegin(); octet != octets.rend() && ++*octet == 0;) ++octet;
-    });
-}
-
 unsigned width(const address& any) {
     return any.is_v4() ? 32 : 128;
 }
@@ -64,7 +57,7 @@ bool prefix::is_wide() const noexcept {
     if (first_.is_v4()) return false;
     const auto from = first_.to_v6().to_bytes();
     const auto to = last_.to_v6().to_bytes();
-    return !std::equal(from.begin(), from.end() - 4, to.begin());
+    return !std::equal(from.begin(), from.begin() + 8, to.begin());
 }
 
 bool prefix::contains(const prefix& other) const noexcept {
@@ -85,16 +78,6 @@ boost::system::result<prefix> parse_prefix(std::string_view text) {
     const bool number = failure == std::errc{} && end == digits.data() + digits.size();
     if (error || !number || length > width(network)) return make_error_code(errc::invalid_prefix);
     return prefix{network, length};
-}
-
-std::optional<address> address_cursor::next() {
-    auto current = next_;
-    if (current) next_ = *current == last_ ? std::nullopt : std::optional{successor(*current)};
-    return current;
-}
-
-void address_cursor::skip(const prefix& block) {
-    next_ = block.last() >= last_ ? std::nullopt : std::optional{successor(block.last())};
 }
 
 }  // namespace tracerouter::resolve

@@ -3,7 +3,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/result.hpp>
 
-#include <optional>
 #include <string_view>
 
 namespace tracerouter::resolve {
@@ -20,7 +19,7 @@ public:
 
     [[nodiscard]] const boost::asio::ip::address& first() const noexcept { return first_; }
     [[nodiscard]] const boost::asio::ip::address& last() const noexcept { return last_; }
-    /// Whether it holds more than 2^32 addresses.
+    /// Whether it holds more than 2^64 addresses, which differ in the first half of their bits.
     [[nodiscard]] bool is_wide() const noexcept;
     [[nodiscard]] bool contains(const boost::asio::ip::address& address) const noexcept;
     [[nodiscard]] bool contains(const prefix& other) const noexcept;
@@ -35,21 +34,5 @@ private:
 /// Reads "198.18.0.0/28", or an address alone as the prefix of all its bits. Errors: errc::invalid_address,
 /// errc::invalid_prefix.
 [[nodiscard]] boost::system::result<prefix> parse_prefix(std::string_view text);
-
-/// Walks through the addresses of a prefix without ever holding more than one.
-class address_cursor {
-public:
-    explicit address_cursor(const prefix& block) : next_{block.first()}, last_{block.last()} {}
-
-    /// The next address, or none behind the last one.
-    [[nodiscard]] std::optional<boost::asio::ip::address> next();
-
-    /// Goes on behind `block`, which contains the address given last.
-    void skip(const prefix& block);
-
-private:
-    std::optional<boost::asio::ip::address> next_;
-    boost::asio::ip::address last_;
-};
 
 }  // namespace tracerouter::resolve

@@ -1,6 +1,9 @@
 #include "resolve/system_resolver.hpp"
 
 #include <netdb.h>
+#include <boost/asio/append.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/post.hpp>
 
 #include <utility>
 #include <vector>
@@ -17,31 +20,40 @@ namespace {
 /// Internationalised names, which Asio has no name for. Not address_configured: it would hide the loopback addresses.
 constexpr auto flags = static_cast<boost::asio::ip::resolver_base::flags>(AI_IDN);
 
-std::vector<address> addresses_of(const udp::resolver::results_type& entries) {
+struct answer {
+    boost::system::error_code error;
     std::vector<address> addresses;
-    addresses.reserve(entries.size());
-    for (const auto& entry : entries) addresses.push_back(entry.endpoint().address());
-    return addresses;
+};
+
+answer look_up(boost::asio::io_context& context, const std::string& name, address_family family) {
+    udp::resolver resolver{context};
+    answer found;
+    const auto entries = family == address_family::ipv4   ? resolver.resolve(udp::v4(), name, {}, flags, found.error)
+                         : family == address_family::ipv6 ? resolver.resolve(udp::v6(), name, {}, flags, found.error)
+                                                          : resolver.resolve(name, {}, flags, found.error);
+    found.addresses.reserve(entries.size());
+    for (const auto& entry : entries) found.addresses.push_back(entry.endpoint().address());
+    if (!found.error && found.addresses.empty()) found.error = make_error_code(errc::no_address);
+    return found;
 }
 
 }  // namespace
 
-system_resolver::system_resolver(const boost::asio::any_io_executor& executor, address_family family)
-    : resolver_{executor}, family_{family} {}
+system_resolver::system_resolver(boost::asio::any_io_executor executor, address_family family)
+    : executor_{std::move(executor)}, family_{family}, open_{questions_.get_executor()} {}
+
+system_resolver::~system_resolver() {
+    open_.reset();
+    for (auto& thread : threads_) thread.join();
+}
 
 void system_resolver::async_resolve(const std::string& name, handler on_end) {
-    auto collect = [on_end = std::move(on_end)](boost::system::error_code error,
-                                                const udp::resolver::results_type& entries) mutable {
-        if (!error && entries.empty()) error = make_error_code(errc::no_address);
-        std::move(on_end)(error, addresses_of(entries));
+    auto ask = [this, name, on_end = std::move(on_end), awaited = boost::asio::make_work_guard(executor_)]() mutable {
+        auto [error, addresses] = look_up(questions_, name, family_);
+        boost::asio::post(awaited.get_executor(), boost::asio::append(std::move(on_end), error, std::move(addresses)));
     };
-    if (family_ == address_family::ipv4) {
-        resolver_.async_resolve(udp::v4(), name, {}, flags, std::move(collect));
-    } else if (family_ == address_family::ipv6) {
-        resolver_.async_resolve(udp::v6(), name, {}, flags, std::move(collect));
-    } else {
-        resolver_.async_resolve(name, {}, flags, std::move(collect));
-    }
+    boost::asio::post(questions_, std::move(ask));
+    if (threads_.size() < max_threads) threads_.emplace_back([this] { questions_.run(); });
 }
 
 }  // namespace tracerouter::resolve

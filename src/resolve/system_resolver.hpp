@@ -1,26 +1,39 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 
+#include <cstddef>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "resolve/address_family.hpp"
 #include "resolve/resolver.hpp"
 
 namespace tracerouter::resolve {
 
-/// Asks the system: hosts file, DNS and whatever else it is set up for. Look-ups wait for each other in one thread,
-/// which does not exist before the first.
+/// Asks the system: hosts file, DNS and whatever else it is set up for. It knows only how to wait for an answer, so
+/// each look-up has a thread; more than max_threads wait for each other. No thread exists before it is needed.
 class system_resolver final : public resolver {
 public:
-    system_resolver(const boost::asio::any_io_executor& executor, address_family family);
+    static constexpr std::size_t max_threads = 16;
+
+    /// `executor`: where look-ups complete.
+    system_resolver(boost::asio::any_io_executor executor, address_family family);
+
+    /// Waits for look-ups under way.
+    ~system_resolver() override;
 
     void async_resolve(const std::string& name, handler on_end) override;
 
 private:
-    boost::asio::ip::udp::resolver resolver_;
+    boost::asio::any_io_executor executor_;
     address_family family_;
+    boost::asio::io_context questions_;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> open_;
+    std::vector<std::thread> threads_;
 };
 
 }  // namespace tracerouter::resolve

@@ -5,16 +5,21 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "resolve/address_family.hpp"
+#include "resolve/address_walk.hpp"
 #include "resolve/exclusion_list.hpp"
 #include "resolve/line_reader.hpp"
+#include "resolve/mixing.hpp"
 #include "resolve/prefix.hpp"
+#include "resolve/target_filter.hpp"
 #include "resolve/target_syntax.hpp"
 
 namespace tracerouter::resolve {
@@ -51,21 +56,46 @@ enum class no_target : unsigned char {
 
 using pulled_target = std::variant<target, rejected_target, no_target>;
 
-/// Gives all targets one by one: those of the command line first, then those of the lists, in their order. Prefixes are
-/// walked through and lists are read only as far as targets are pulled, so any number of targets costs no memory.
+/// More targets than this are many: their order is shuffled, and each hop is asked once.
+inline constexpr std::size_t few_targets = 32;
+
+/// How many targets there are.
+struct target_count {
+    std::uint64_t targets = 0;
+    bool exact = false;  ///< otherwise as far as the part of the lists tells that was read
+
+    friend bool operator==(const target_count&, const target_count&) = default;
+};
+
+struct source_settings {
+    address_family family = address_family::any;
+    std::optional<std::uint64_t> seed = {};  ///< none: the order in which targets are given
+};
+
+/// Gives all targets one by one, each of them once. Prefixes are never spread out and lists are read only as far as
+/// needed, so the number of targets costs no memory but two octets or less for each IPv4 address of a list, see
+/// address_set.
+///
+/// With a seed the order of many targets is random, so that no network gets all its probes at once: prefixes are
+/// walked through by a permutation, and of everything typed or listed some 65,000 entries are held to choose from. The
+/// same seed, arguments and files give the same order. What has to be waited for (standard input) is mixed as far as it
+/// is there.
 class target_source {
 public:
     target_source(std::vector<typed_target> arguments, std::vector<line_reader> lists, exclusion_list excluded,
-                  address_family family = address_family::any);
+                  source_settings chosen = {});
 
-    /// The next target. Excluded addresses are left out.
+    /// The next target.
     [[nodiscard]] pulled_target next();
 
     /// Reads ahead until `count` targets are held or there are no more. False: that needs lines not written yet.
     [[nodiscard]] bool read_ahead(std::size_t count);
 
-    /// Targets held by read_ahead and not given yet.
-    [[nodiscard]] std::size_t held() const noexcept;
+    /// Targets read and not given yet, or more than 2^62.
+    [[nodiscard]] std::uint64_t held() const noexcept { return held_; }
+
+    /// All targets, those given included. Absent: nobody can tell.
+    [[nodiscard]] std::optional<target_count> expected() const;
 
     /// Completes when next() or read_ahead() are worth another call. Only after they had to wait.
     void async_wait(boost::asio::any_completion_handler<void(boost::system::error_code)> handler);
@@ -74,18 +104,47 @@ public:
     void cancel();
 
 private:
-    [[nodiscard]] pulled_target pull();
-    [[nodiscard]] std::optional<pulled_target> pull_from_prefix(address_cursor& cursor);
-    [[nodiscard]] std::optional<pulled_target> pull_from_list();
-    [[nodiscard]] std::optional<pulled_target> pull_from_line(const line_reader::line& line);
-    [[nodiscard]] std::optional<pulled_target> begin(typed_target typed, std::string place);
+    using walk = std::unique_ptr<address_walk>;
+
+    /// Something that was read: an address as everybody writes it, another target, a prefix or a mistake.
+    using entry =
+        std::variant<boost::asio::ip::address, std::unique_ptr<target>, walk, std::unique_ptr<rejected_target>>;
+
+    enum class progress : unsigned char { enough, waiting, ended };
+
+    template <class Enough>
+    [[nodiscard]] progress fill(Enough enough);
+    [[nodiscard]] std::size_t window() const noexcept;
+    [[nodiscard]] progress read_entry();
+    [[nodiscard]] progress read_line();
+    void add(const line_reader::line& line);
+    void add(typed_target typed, std::string place);
+    void add(std::string text, const boost::asio::ip::address& alone);
+    void add(const prefix& block);
+    void hold(entry read, std::uint64_t targets);
+
+    [[nodiscard]] std::optional<pulled_target> give();
+    [[nodiscard]] std::optional<pulled_target> give_any();
+    [[nodiscard]] std::optional<pulled_target> give(entry taken);
+    [[nodiscard]] std::optional<pulled_target> step(address_walk& through);
+    void begin_mixing();
+    void count_given() noexcept;
 
     std::deque<typed_target> arguments_;
     std::deque<line_reader> lists_;
-    exclusion_list excluded_;
-    address_family family_;
-    std::optional<address_cursor> prefix_;  ///< the one being walked through
-    std::deque<pulled_target> held_;
+    target_filter filter_;
+    source_settings settings_;
+    random_numbers random_;
+    std::deque<entry> entries_;   ///< no prefixes while mixing
+    std::vector<walk> walks_;     ///< the prefixes while mixing
+    std::uint64_t in_walks_ = 0;  ///< their targets
+    std::uint64_t held_ = 0;
+    std::uint64_t given_ = 0;
+    std::uint64_t shuffled_walks_ = 0;
+    std::uint64_t listed_ = 0;                  ///< targets from lists so far
+    std::optional<std::uint64_t> list_octets_;  ///< of all lists; absent: not all have a length
+    std::uint64_t octets_of_ended_ = 0;         ///< lists
+    bool mixing_ = false;                       ///< there are many
 };
 
 }  // namespace tracerouter::resolve

@@ -9,7 +9,7 @@ from program import PROGRAM, ProgramTest
 
 # Options of the design that later issues build. Until then they must not be silently ignored.
 NOT_YET = [
-    "-A", "--all-addresses", "--resume=x", "--progress=auto",
+    "-A", "--all-addresses",
 ]
 
 BAD_VALUES = [
@@ -26,7 +26,7 @@ BAD_VALUES = [
     (["--size", "29"], "--size 29: expected a number from 30 to 65535"),
     (["--rate", "0"], "--rate 0: expected a number from 1 to 4294967295"),
     (["--window", "0"], "--window 0: expected a number from 1 to 30000"),
-    (["--format", "csv"], "--format csv: expected text or json"),
+    (["--format", "xml"], "--format xml: expected text, json or csv"),
     (["--color", "maybe"], "--color maybe: expected auto, always or never"),
     (["--log-level", "loud"], "--log-level loud: expected trace, debug, info, warn or error"),
     (["--exclude", "nobody"], "--exclude nobody: expected an address or a prefix"),

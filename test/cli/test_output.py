@@ -1,14 +1,36 @@
 """Where results go, and what happens when they cannot go there."""
 
+import csv
 import json
 import os
 import pty
 import subprocess
+import time
 import unittest
+from pathlib import Path
 
 from program import PATIENCE, ProgramTest, command_in_namespace
 
 SILENT = "\x1b[2m"
+
+
+def cpu_time(pid):
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+
+
+def wait_until_quiet(pid):
+    """Until the process waits for something that does not come."""
+    before = None
+    while (now := cpu_time(pid)) != before:
+        before = now
+        time.sleep(0.3)
+
+
+def probes_sent_beside(pid):
+    """Echo requests sent in the network of a process."""
+    names, values = (line.split() for line in Path(f"/proc/{pid}/net/snmp").read_text().splitlines()
+                     if line.startswith("Icmp:"))
+    return int(values[names.index("OutEchos")])
 
 
 class Output(ProgramTest):
@@ -51,6 +73,23 @@ class Output(ProgramTest):
         result = self.run_command(["sh", "-c", '"$0" "$@" | head -n 1', *command])
         self.assertTrue(result.stdout.startswith("traceroute to 127.0."))
         self.assertEqual(result.stderr, "")
+
+    def test_reader_that_pauses_holds_up_new_targets_and_loses_nothing(self):
+        command = command_in_namespace("--format=json", "-q1", "--rate=1000000", "127.0.0.0/17")
+        with subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as program:
+            wait_until_quiet(program.pid)
+            self.assertIsNone(program.poll())
+            self.assertLess(probes_sent_beside(program.pid), 1 << 15)
+            targets = [json.loads(line)["target"] for line in program.stdout]
+        self.assertEqual(program.returncode, 0)
+        self.assertEqual(len(targets), 1 << 15)
+        self.assertEqual(len(set(targets)), 1 << 15)
+
+    def test_csv(self):
+        result = self.trace("--format=csv", "--in-order", "-q1", "127.0.0.2/31")
+        lines = list(csv.DictReader(result.stdout.splitlines()))
+        self.assertEqual([(line["target"], line["ttl"], line["responder"], line["end"]) for line in lines],
+                         [("127.0.0.2", "1", "127.0.0.2", "destination"), ("127.0.0.3", "1", "127.0.0.3", "destination")])
 
     def test_in_order(self):
         result = self.trace("--format=json", "--in-order", "-q1", "--window=50", "127.0.0.0/22")

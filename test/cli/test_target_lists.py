@@ -84,6 +84,21 @@ class TargetLists(ProgramTest):
         self.assertEqual(traced(result), ["127.0.0.2", "127.0.0.3"])
         self.assertEqual((result.stderr, result.returncode), ("", 0))
 
+    def test_what_is_given_twice_is_traced_once(self):
+        self.file("list", "127.0.0.2\n127.0.1.1\nlocalhost\n127.0.0.0/29\nLOCALHOST.\n127.0.0.6/31\n")
+        result = self.trace("--in-order", "-4", "-q1", "--targets", "list", "127.0.0.0/30", "127.0.1.1")
+        self.assertEqual(traced(result), ["127.0.0.0", "127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.1.1", "localhost",
+                                          "127.0.0.4", "127.0.0.5", "127.0.0.6", "127.0.0.7"])
+
+    def test_many_targets_come_in_random_order(self):
+        addresses = [f"127.0.{i // 256}.{i % 256}" for i in range(1024)]
+        self.file("list", "\n".join(addresses))
+        for arguments in (["127.0.0.0/22"], ["--targets", "list"]):
+            with self.subTest(arguments):
+                targets = traced(self.trace("-q1", "--window=1", *arguments))
+                self.assertNotEqual(targets, addresses)
+                self.assertEqual(sorted(targets), sorted(addresses))
+
     def test_one_query_when_there_are_many_targets(self):
         few = self.trace("127.0.0.0/27")
         many = self.trace("127.0.0.0/27", "127.0.1.1")

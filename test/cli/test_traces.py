@@ -58,12 +58,12 @@ class Traces(ProgramTest):
             self.assertGreater(probe["rtt_ms"], 0)
 
     def test_failing_targets_do_not_stop_the_others(self):
-        result = self.trace("--format=json", "--in-order", "nosuch.invalid", "::/64", "0.0.0.0", "10.9.9.9", "127.0.0.1")
+        result = self.trace("--format=json", "--in-order", "nosuch.invalid", "::/63", "0.0.0.0", "10.9.9.9", "127.0.0.1")
         lines = [json.loads(line) for line in result.stdout.splitlines()]
         codes = [line.get("error", {}).get("code") for line in lines]
         self.assertEqual(codes, ["unresolved", "invalid-target", "unresolved", "send-failed", None])
         self.assertEqual(len(result.stderr.splitlines()), 4)
-        self.assertIn("tracerouter: ::/64: A prefix of IPv6 targets needs a length of 96 or more\n", result.stderr)
+        self.assertIn("tracerouter: ::/63: A prefix of IPv6 targets needs a length of 64 or more\n", result.stderr)
         self.assertEqual(result.returncode, 3)
 
     def test_no_route_at_all(self):

@@ -45,7 +45,7 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.output, "");
     EXPECT_TRUE(defaults.names);
     EXPECT_FALSE(defaults.in_order);
-    EXPECT_EQ(defaults.color, color_mode::automatic);
+    EXPECT_EQ(defaults.color, show::automatic);
     EXPECT_EQ(defaults.level, log_level::warn);
     EXPECT_EQ(defaults.log_file, "");
 }
@@ -99,7 +99,7 @@ TEST(configure, takes_every_other_option) {
     EXPECT_EQ(all.format, output_format::json);
     EXPECT_EQ(all.output, "out");
     EXPECT_TRUE(all.in_order);
-    EXPECT_EQ(all.color, color_mode::never);
+    EXPECT_EQ(all.color, show::never);
     EXPECT_EQ(all.level, log_level::debug);
     EXPECT_EQ(all.log_file, "log");
     EXPECT_THAT(all.lists, ElementsAre("-", "list"));
@@ -205,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
         bad_value{"rate", {"--rate", "0"}, "--rate 0: expected a number from 1 to 4294967295"},
         bad_value{"window", {"--window", "30001"}, "--window 30001: expected a number from 1 to 30000"},
-        bad_value{"format", {"--format", "xml"}, "--format xml: expected text or json"},
+        bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json or csv"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
         bad_value{"color", {"--color", "yes"}, "--color yes: expected auto, always or never"},
         bad_value{"log_level", {"--log-level", "all"}, "--log-level all: expected trace, debug, info, warn or error"},

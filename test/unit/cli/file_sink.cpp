@@ -13,28 +13,12 @@
 #include <iterator>
 #include <string>
 
+#include "scratch_folder.hpp"
+
 namespace tracerouter::cli {
 namespace {
 
-class file_sink_test : public testing::Test {
-protected:
-    file_sink_test() { EXPECT_NE(::mkdtemp(folder_.data()), nullptr); }
-
-    ~file_sink_test() override {
-        ::unlink(path().c_str());
-        ::rmdir(folder_.c_str());
-    }
-
-    [[nodiscard]] std::string path() const { return folder_ + "/out"; }
-
-    [[nodiscard]] std::string content() const {
-        std::ifstream file{path(), std::ios::binary};
-        return {std::istreambuf_iterator<char>{file}, {}};
-    }
-
-private:
-    std::string folder_ = testing::TempDir() + "tracerouter-XXXXXX";
-};
+class file_sink_test : public scratch_folder {};
 
 TEST_F(file_sink_test, empties_the_file_and_writes_at_once) {
     std::ofstream{path()} << "something older\n";
@@ -81,6 +65,23 @@ TEST_F(file_sink_test, leaves_no_half_line) {
     EXPECT_FALSE(sink->write("first\n"));
     EXPECT_TRUE(sink->write("a\nlonger than what is left\n"));
     EXPECT_EQ(content(), "first\na\n");
+}
+
+TEST_F(file_sink_test, keeps_the_beginning_of_a_file) {
+    fill("one\ntwo\nhal");
+    const auto sink = file_sink::open(path()).value();
+    EXPECT_EQ(sink->keep(100), boost::system::errc::result_out_of_range);
+    EXPECT_FALSE(sink->keep(8));
+    EXPECT_EQ(sink->size(), 8u);
+    EXPECT_FALSE(sink->write("three\n"));
+    EXPECT_EQ(sink->size(), 14u);
+    EXPECT_FALSE(sink->sync());
+    EXPECT_EQ(content(), "one\ntwo\nthree\n");
+}
+
+TEST_F(file_sink_test, keeps_nothing_where_there_is_nothing_to_keep) {
+    EXPECT_FALSE(file_sink::open(path()).value()->keep(0));
+    EXPECT_EQ(file_sink::open("/dev/null").value()->keep(0), boost::system::errc::not_supported);
 }
 
 TEST(file_sink, tells_that_nobody_reads) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tracerouter::cli {
@@ -16,12 +17,13 @@ outcome failed(const std::string& target) {
     return failed_target{{target, {}, "reason"}, {}};
 }
 
-std::vector<std::string> names(const std::vector<outcome>& outcomes) {
+/// What is handed on when one target has ended.
+std::vector<std::string> names(outcome_order& order, target_number number, outcome finished) {
     std::vector<std::string> all;
-    for (const auto& known : outcomes) {
+    order.take(number, std::move(finished), [&all](target_number, const outcome& known) {
         const auto* failure = std::get_if<failed_target>(&known);
         all.push_back(failure ? failure->failure.target : "nothing");
-    }
+    });
     return all;
 }
 
@@ -29,9 +31,9 @@ TEST(outcome_order, of_completion_holds_nothing_back) {
     outcome_order order{false};
     const auto first = order.admit();
     const auto second = order.admit();
-    EXPECT_THAT(names(order.take(second, failed("second"))), ElementsAre("second"));
+    EXPECT_THAT(names(order, second, failed("second")), ElementsAre("second"));
     EXPECT_EQ(order.span(), 0u);
-    EXPECT_THAT(names(order.take(first, failed("first"))), ElementsAre("first"));
+    EXPECT_THAT(names(order, first, failed("first")), ElementsAre("first"));
 }
 
 TEST(outcome_order, of_targets_waits_for_those_before) {
@@ -40,12 +42,30 @@ TEST(outcome_order, of_targets_waits_for_those_before) {
     const auto second = order.admit();
     const auto third = order.admit();
     EXPECT_EQ(order.span(), 3u);
-    EXPECT_THAT(names(order.take(second, failed("second"))), IsEmpty());
+    EXPECT_THAT(names(order, second, failed("second")), IsEmpty());
     EXPECT_EQ(order.span(), 3u);
-    EXPECT_THAT(names(order.take(first, failed("first"))), ElementsAre("first", "second"));
+    EXPECT_THAT(names(order, first, failed("first")), ElementsAre("first", "second"));
     EXPECT_EQ(order.span(), 1u);
-    EXPECT_THAT(names(order.take(third, nothing{})), ElementsAre("nothing"));
+    EXPECT_THAT(names(order, third, nothing{}), ElementsAre("nothing"));
     EXPECT_EQ(order.span(), 0u);
+}
+
+TEST(outcome_order, may_be_given_more_while_it_gives) {
+    outcome_order order{true};
+    const auto first = order.admit();
+    const auto second = order.admit();
+    const auto third = order.admit();
+    order.take(second, failed("second"), [](target_number, const outcome&) {});
+    std::vector<std::string> all;
+    order.take(first, nothing{}, [&](target_number, const outcome& known) {
+        const bool failure = std::holds_alternative<failed_target>(known);
+        all.push_back(failure ? "second" : "first");
+        if (!failure)
+            order.take(third, nothing{}, [&all](target_number, const outcome& nested) {
+                all.push_back(std::holds_alternative<failed_target>(nested) ? "second" : "third");
+            });
+    });
+    EXPECT_THAT(all, ElementsAre("first", "second", "third"));
 }
 
 }  // namespace

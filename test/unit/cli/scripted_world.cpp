@@ -40,7 +40,9 @@ void scripted_tracer::async_trace(trace_request request, handler on_end) {
     boost::asio::post(context_, [this, address, held] {
         const auto found = active_.find(address);
         if (found == active_.end()) return;
-        for (const auto& hop : found->second.script.announced) found->second.request.on_hop(hop);
+        for (const auto& hop : found->second.script.announced) {
+            if (found->second.request.on_hop) found->second.request.on_hop(hop);
+        }
         if (!held) finish(address, found->second.script.result.stop);
     });
 }
@@ -99,13 +101,19 @@ session& scripted_world::open(const std::vector<std::string>& targets, std::vect
         single = single_target;
         auto reporter = std::make_unique<recording_reporter>(events);
         reporter->failing = write_error;
+        reporter->wanting_hops = wanting_hops;
         return reporter;
     };
     session_ = std::make_unique<session>(
-        settings, session::surroundings{
-                      *source_, names, tracer, exclusions_, make_reporter, {}, [this](std::string_view message) {
-                          complaints.emplace_back(message);
-                      }});
+        settings, session::surroundings{*source_,
+                                        names,
+                                        tracer,
+                                        exclusions_,
+                                        make_reporter,
+                                        [this] { return output_has_room; },
+                                        done,
+                                        {},
+                                        [this](std::string_view message) { complaints.emplace_back(message); }});
     return *session_;
 }
 

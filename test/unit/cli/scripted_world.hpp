@@ -79,11 +79,13 @@ class recording_reporter final : public report::reporter {
 public:
     explicit recording_reporter(std::vector<std::string>& events) : events_{events} {}
 
+    [[nodiscard]] bool wants_hops() const override { return wanting_hops; }
     boost::system::error_code hop(const report::heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const report::heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
     boost::system::error_code failing;  ///< what every call gives back
+    bool wanting_hops = true;
 
 private:
     std::vector<std::string>& events_;
@@ -109,6 +111,9 @@ public:
     std::vector<std::string> events;      ///< of the report
     std::vector<std::string> complaints;  ///< on standard error
     boost::system::error_code write_error;
+    bool wanting_hops = true;
+    bool output_has_room = true;
+    done_set* done = nullptr;
     bool single = false;       ///< what the report was told
     std::size_t finished = 0;  ///< how often the session said so
 

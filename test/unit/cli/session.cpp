@@ -124,6 +124,46 @@ TEST(session, bounds_the_look_ups_under_way) {
     EXPECT_EQ(world.names.asked, max_lookups);
 }
 
+TEST(session, does_not_let_addresses_wait_for_names) {
+    scripted_world world;
+    world.names.silent = true;
+    std::vector<std::string> targets;
+    for (int i = 0; i < 200; ++i) targets.push_back(std::to_string(i) + ".example");
+    targets.emplace_back("198.18.0.0/24");
+    world.open(targets, {.window = 10});
+    world.run();
+    EXPECT_EQ(world.names.asked, max_lookups);
+    EXPECT_THAT(world.events, SizeIs(256));
+}
+
+TEST(session, holds_a_bounded_number_of_names) {
+    scripted_world world;
+    world.names.silent = true;
+    std::vector<std::string> targets;
+    for (std::size_t i = 0; i < max_lookups + max_waiting_names + 10; ++i) {
+        targets.push_back(std::to_string(i) + ".example");
+    }
+    targets.emplace_back("198.18.0.0");
+    auto& session = world.open(targets, {.window = 10});
+    world.run();
+    EXPECT_THAT(world.events, IsEmpty());
+    session.interrupt();
+    EXPECT_EQ(world.finished, 1u);
+}
+
+TEST(session, looks_up_names_as_others_are_found) {
+    scripted_world world;
+    std::vector<std::string> targets;
+    for (int i = 0; i < 200; ++i) {
+        targets.push_back(std::to_string(i) + ".example");
+        world.names.names[targets.back()] = {"198.18.0." + std::to_string(i)};
+    }
+    world.open(targets, {.window = 10});
+    world.run();
+    EXPECT_THAT(world.events, SizeIs(200));
+    EXPECT_EQ(world.finished, 1u);
+}
+
 TEST(session, reports_what_is_known_when_interrupted) {
     scripted_world world;
     world.tracer.script["198.18.0.1"].held = true;
@@ -181,6 +221,101 @@ TEST(session, stops_when_results_cannot_be_written) {
     EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
     EXPECT_EQ(world.finished, 1u);
     EXPECT_EQ(session.code(), exit_code::failed);
+}
+
+TEST(session, stops_when_it_is_told_that_results_were_not_written) {
+    scripted_world world;
+    world.tracer.script["198.18.0.0"].held = true;
+    auto& session = world.open({"198.18.0.0"}, {.window = 10});
+    world.run();
+    const auto full = make_error_code(boost::system::errc::no_space_on_device);
+    session.output_changed(full);
+    session.output_changed(full);
+    world.run();
+    EXPECT_THAT(world.events, IsEmpty());
+    EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
+    EXPECT_EQ(world.finished, 1u);
+    EXPECT_EQ(session.code(), exit_code::failed);
+}
+
+TEST(session, begins_nothing_while_results_pile_up) {
+    scripted_world world;
+    world.output_has_room = false;
+    auto& session = world.open({"198.18.0.0/24"}, {.window = 10});
+    world.run();
+    EXPECT_THAT(world.tracer.begun, IsEmpty());
+    EXPECT_EQ(world.finished, 0u);
+    world.output_has_room = true;
+    session.output_changed({});
+    world.run();
+    EXPECT_THAT(world.events, SizeIs(256));
+    EXPECT_EQ(world.finished, 1u);
+}
+
+TEST(session, leaves_out_what_is_done_and_keeps_account) {
+    scripted_world world;
+    done_set done;
+    for (const std::uint64_t number : {0u, 2u}) done.add(number);
+    world.done = &done;
+    world.wanting_hops = false;
+    world.tracer.script["198.18.0.3"].held = true;
+    auto& session = world.open({"198.18.0.0/30", "nosuch.example"}, {.window = 10});
+    session.resume({.reached = 1, .not_reached = 1});
+    world.run();
+    EXPECT_THAT(world.tracer.begun, UnorderedElementsAre("198.18.0.1", "198.18.0.3"));
+    EXPECT_EQ(done.text(), "0-2 4");
+    EXPECT_FALSE(session.complete());
+    world.tracer.release("198.18.0.3");
+    world.run();
+    EXPECT_EQ(done.text(), "0-4");
+    EXPECT_TRUE(session.complete());
+    EXPECT_EQ(session.counts(), (tally_counts{.reached = 2, .not_reached = 2, .unresolved = 1}));
+    EXPECT_EQ(session.code(), exit_code::unresolved);
+}
+
+TEST(session, leaves_interrupted_traces_to_the_run_that_goes_on) {
+    scripted_world world;
+    done_set done;
+    world.done = &done;
+    world.tracer.script["198.18.0.1"].held = true;
+    world.names.silent = true;
+    auto& session = world.open({"198.18.0.0/31", "slow.example"});
+    world.run();
+    session.interrupt();
+    world.run();
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.0 max-hops"));
+    EXPECT_EQ(done.text(), "0");
+    EXPECT_FALSE(session.complete());
+}
+
+TEST(session, streams_nothing_that_may_have_to_be_traced_again) {
+    scripted_world world;
+    done_set done;
+    world.done = &done;
+    world.open({"198.18.0.1"});
+    world.run();
+    EXPECT_FALSE(world.single);
+}
+
+TEST(session, gives_up_when_it_is_told_to) {
+    scripted_world world;
+    world.tracer.script["198.18.0.0"].held = true;
+    auto& session = world.open({"198.18.0.0"});
+    world.run();
+    session.give_up("the reason");
+    world.run();
+    EXPECT_THAT(world.complaints, ElementsAre("the reason"));
+    EXPECT_EQ(world.finished, 1u);
+    EXPECT_EQ(session.code(), exit_code::failed);
+}
+
+TEST(session, asks_for_hops_only_if_the_report_wants_them) {
+    scripted_world world;
+    world.tracer.script["198.18.0.1"].announced = {answered_hop(1, "198.18.1.1")};
+    world.wanting_hops = false;
+    world.open({"198.18.0.1"});
+    world.run();
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.1 max-hops"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <functional>
 #include <vector>
 
+#include "scripted_world.hpp"
+
 namespace tracerouter::cli {
 namespace {
 
@@ -73,6 +75,29 @@ TEST(tally, takes_the_largest_of_several_codes) {
 
 TEST(tally, lets_an_interruption_outdo_everything) {
     EXPECT_EQ(code_after({interrupted, output_failed, unresolved, missed}), exit_code::interrupted);
+}
+
+TEST(tally, tells_how_far_the_run_is) {
+    tally counts;
+    counts.count_responders();
+    trace_result result;
+    result.reached = true;
+    result.hops = {answered_hop(1, "198.18.1.1"), answered_hop(2, "198.18.1.1"), answered_hop(3, "198.18.1.2")};
+    result.hops.push_back({.ttl = 4, .state = hop_state::inferred});
+    result.hops.push_back({.ttl = 5, .state = hop_state::limited});
+    counts.add(result);
+    for (const auto kind : {failure_kind::invalid, failure_kind::unresolved}) failed(kind)(counts);
+    traced(false)(counts);
+    report::progress now;
+    now.total = 10;
+    counts.tell(now);
+    EXPECT_EQ(now.done, 4u);
+    EXPECT_EQ(now.total, 11u);  // what is no target was not counted as one
+    EXPECT_EQ(now.reached, 1u);
+    EXPECT_EQ(now.untraced, 2u);
+    EXPECT_EQ(now.responders, 2u);
+    EXPECT_EQ(now.inferred, 1u);
+    EXPECT_EQ(now.limited, 1u);
 }
 
 }  // namespace

@@ -18,12 +18,13 @@ TEST(milliseconds, has_three_decimals) {
 
 TEST(milliseconds, rounds_to_microseconds) {
     EXPECT_EQ(milliseconds(1'012'499ns), "1.012");
-    EXPECT_EQ(milliseconds(1'012'501ns), "1.013");
+    EXPECT_EQ(milliseconds(1'012'500ns), "1.013");
+    EXPECT_EQ(milliseconds(999'999'500ns), "1000.000");
 }
 
 TEST(milliseconds, has_room_for_every_duration) {
-    EXPECT_EQ(milliseconds(duration::max()), "9223372036854.775");
-    EXPECT_EQ(milliseconds(duration::min()), "-9223372036854.775");
+    EXPECT_EQ(milliseconds(duration::max()), "9223372036854.776");
+    EXPECT_EQ(milliseconds(duration::min()), "-9223372036854.776");
 }
 
 }  // namespace

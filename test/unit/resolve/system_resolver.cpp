@@ -40,6 +40,17 @@ TEST(system_resolver, gives_ipv4_only_when_asked_to) {
     for (const auto& address : found.addresses) EXPECT_TRUE(address.is_v4()) << address;
 }
 
+TEST(system_resolver, answers_everybody_however_many_ask_at_once) {
+    boost::asio::io_context context;
+    system_resolver resolver{context.get_executor(), address_family::any};
+    std::size_t answered = 0;
+    for (std::size_t i = 0; i < 3 * system_resolver::max_threads; ++i) {
+        resolver.async_resolve("localhost", [&answered](auto error, auto) { answered += error ? 0 : 1; });
+    }
+    context.run();
+    EXPECT_EQ(answered, 3 * system_resolver::max_threads);
+}
+
 TEST(system_resolver, says_why_a_name_has_no_address) {
     // RFC 6761 section 6.4: never exists.
     const auto found = look_up("nosuch.invalid", address_family::any);

@@ -2,61 +2,20 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <boost/asio/io_context.hpp>
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "resolve/error.hpp"
-#include "scratch_file.hpp"
+#include "target_source_test.hpp"
 
 namespace tracerouter::resolve {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-class target_source_test : public testing::Test {
-protected:
-    static std::vector<typed_target> typed(std::initializer_list<std::string_view> texts) {
-        std::vector<typed_target> targets;
-        for (const auto text : texts) targets.push_back({std::string{text}, parse_target(text).value()});
-        return targets;
-    }
-
-    static exclusion_list excluding(std::initializer_list<std::string_view> texts) {
-        std::vector<prefix> prefixes;
-        for (const auto text : texts) prefixes.push_back(parse_prefix(text).value());
-        return exclusion_list{std::move(prefixes)};
-    }
-
-    std::vector<line_reader> list(const scratch_file& file) {
-        std::vector<line_reader> lists;
-        lists.push_back(line_reader::open(context_.get_executor(), file.path()).value());
-        return lists;
-    }
-
-    /// Everything that comes, up to `most`: targets as written, "PLACE: TEXT: MESSAGE" for what is refused.
-    static std::vector<std::string> drain(target_source& source, std::size_t most = 100) {
-        std::vector<std::string> all;
-        while (all.size() < most) {
-            const auto pulled = source.next();
-            if (const auto* found = std::get_if<target>(&pulled)) {
-                all.push_back(found->text);
-            } else if (const auto* refused = std::get_if<rejected_target>(&pulled)) {
-                all.push_back(refused->place + ": " + refused->text + ": " + refused->error.message());
-            } else {
-                break;
-            }
-        }
-        return all;
-    }
-
-private:
-    boost::asio::io_context context_;
-};
 
 TEST_F(target_source_test, gives_arguments_before_lists_and_expands_prefixes_in_place) {
     const scratch_file file{"two.example\n198.18.1.0/31\nthree.example\n"};
@@ -108,16 +67,16 @@ TEST_F(target_source_test, takes_both_families) {
 TEST_F(target_source_test, refuses_the_family_not_asked_for_once_for_a_whole_prefix) {
     const std::initializer_list<std::string_view> wanted{"2001:db8::/127", "::1", "198.18.0.0/31", "198.18.0.1"};
     const std::string refusal = ": The address is not of the family asked for";
-    target_source only_v4{typed(wanted), {}, {}, address_family::ipv4};
+    target_source only_v4{typed(wanted), {}, {}, {address_family::ipv4}};
     EXPECT_THAT(drain(only_v4),
-                ElementsAre(": 2001:db8::/127" + refusal, ": ::1" + refusal, "198.18.0.0", "198.18.0.1", "198.18.0.1"));
-    target_source only_v6{typed(wanted), {}, {}, address_family::ipv6};
+                ElementsAre(": 2001:db8::/127" + refusal, ": ::1" + refusal, "198.18.0.0", "198.18.0.1"));
+    target_source only_v6{typed(wanted), {}, {}, {address_family::ipv6}};
     EXPECT_THAT(drain(only_v6),
                 ElementsAre("2001:db8::", "2001:db8::1", "::1", ": 198.18.0.0/31" + refusal, ": 198.18.0.1" + refusal));
 }
 
 TEST_F(target_source_test, refuses_prefixes_that_nobody_can_probe) {
-    target_source source{typed({"2001:db8::/95", "2001:db8::ffff:ffff/96"}), {}, {}};
+    target_source source{typed({"2001:db8::/63", "2001:db8::ffff:ffff/64"}), {}, {}};
     EXPECT_EQ(std::get<rejected_target>(source.next()).error, errc::prefix_too_wide);
     EXPECT_EQ(std::get<target>(source.next()).text, "2001:db8::");
 }
@@ -136,11 +95,48 @@ TEST_F(target_source_test, jumps_over_excluded_parts_however_large) {
     EXPECT_THAT(drain(nothing), IsEmpty());
 }
 
+TEST_F(target_source_test, gives_nothing_twice) {
+    const scratch_file file{"198.18.0.9\none.example\n198.18.0.3\n198.18.0.8/30\nONE.example.\n198.18.0.9/32\n"};
+    target_source source{typed({"198.18.0.2/31", "198.18.0.0/30", "198.18.0.9", "198.18.0.9"}), list(file), {}};
+    EXPECT_THAT(drain(source), ElementsAre("198.18.0.2", "198.18.0.3", "198.18.0.0", "198.18.0.1", "198.18.0.9",
+                                           "one.example", "198.18.0.8", "198.18.0.10", "198.18.0.11"));
+}
+
+TEST_F(target_source_test, keeps_addresses_as_they_are_written) {
+    target_source source{typed({"2001:DB8::1", "2001:db8:0::1", "2001:db8::2"}), {}, {}};
+    EXPECT_THAT(drain(source), ElementsAre("2001:DB8::1", "2001:db8::2"));
+}
+
+TEST_F(target_source_test, knows_how_many_there_are_once_it_has_read_everything) {
+    target_source source{typed({"198.18.0.0/16", "198.18.0.1", "one.example"}), {}, excluding({"198.18.1.0/24"})};
+    EXPECT_EQ(source.expected(), std::nullopt);
+    EXPECT_TRUE(source.read_ahead(100'000));
+    EXPECT_EQ(source.expected(), (target_count{65'536 - 256 + 1, true}));
+    EXPECT_EQ(drain(source, 7).size(), 7u);
+    EXPECT_EQ(source.expected(), (target_count{65'536 - 256 + 1, true}));
+}
+
+TEST_F(target_source_test, estimates_how_many_there_are_from_the_part_of_the_lists_it_has_read) {
+    std::string lines;
+    for (int i = 0; i < 100'000; ++i) lines += "target-" + std::to_string(100'000 + i) + ".example\n";
+    const scratch_file file{lines};
+    target_source source{{}, list(file), {}};
+    EXPECT_TRUE(source.read_ahead(1000));
+    EXPECT_EQ(source.expected(), (target_count{100'000, false}));
+}
+
+TEST_F(target_source_test, cannot_count_what_nobody_can) {
+    target_source source{typed({"2001:db8::/64", "2001:db8:0:1::/64"}), {}, {}};
+    EXPECT_TRUE(source.read_ahead(1));
+    EXPECT_EQ(drain(source, 3).size(), 3u);
+    EXPECT_EQ(source.expected(), std::nullopt);
+}
+
 TEST_F(target_source_test, reads_ahead_without_losing_anything) {
     const scratch_file file{"bad one\none.example\n198.18.0.0/16\n"};
     target_source source{{}, list(file), {}};
     EXPECT_TRUE(source.read_ahead(3));
-    EXPECT_EQ(source.held(), 3u);
+    EXPECT_EQ(source.held(), 65'537u);
     EXPECT_THAT(drain(source, 5), ElementsAre(file.path() + ":1: bad one: Expected one target a line", "one.example",
                                               "198.18.0.0", "198.18.0.1", "198.18.0.2"));
 }

@@ -1,0 +1,95 @@
+#include "cli/opening.hpp"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "cli/jail.hpp"
+#include "cli/program_log.hpp"
+#include "cli/rights.hpp"
+#include "tracerouter/error.hpp"
+
+namespace tracerouter::cli {
+namespace {
+
+std::string refusal(boost::system::error_code error, const config& config) {
+    if (error == errc::missing_rights) return missing_rights_message();
+    if (error == errc::ping_sockets_closed) return closed_ping_sockets_message();
+    if (config.tracer.mark && error == boost::system::errc::operation_not_permitted) return missing_mark_message();
+    std::string what = "the sockets cannot be opened";
+    if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
+    if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
+    if (config.tracer.mark) what += " with mark " + std::to_string(*config.tracer.mark);
+    return what + ": " + error.message();
+}
+
+boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
+    auto options = config.tracer;
+    options.log = log.callback();
+    auto opened = tracer::open(context.get_executor(), std::move(options));
+    if (!opened) complain(refusal(opened.error(), config));
+    return opened;
+}
+
+boost::system::result<std::vector<resolve::line_reader>> open_lists(boost::asio::io_context& context,
+                                                                    const config& config) {
+    std::vector<resolve::line_reader> lists;
+    for (const auto& path : config.lists) {
+        auto list = resolve::line_reader::open(context.get_executor(), path);
+        if (!list) {
+            complain(path + ": " + list.error().message());
+            return list.error();
+        }
+        lists.push_back(*std::move(list));
+    }
+    return lists;
+}
+
+boost::system::result<std::unique_ptr<file_sink>> open_output(const config& config) {
+    if (config.output.empty()) return std::make_unique<file_sink>();
+    // What an interrupted run has written stays until it is known how much of it counts.
+    auto sink = config.resume.empty() ? file_sink::create(config.output) : file_sink::open(config.output);
+    if (!sink) complain(config.output + ": " + sink.error().message());
+    return sink;
+}
+
+// A checkpoint is replaced by renaming, which needs its folder.
+open_paths paths_still_needed(const config& config) {
+    open_paths needed{.readable = resolver_paths(), .writable_folders = {}};
+    if (!config.resume.empty()) {
+        needed.writable_folders.push_back(std::filesystem::absolute(config.resume).parent_path().string());
+    }
+    return needed;
+}
+
+boost::system::result<std::unique_ptr<checkpoint_file>> open_checkpoint(const config& config) {
+    if (config.resume.empty()) return nullptr;
+    auto opened = checkpoint_file::open(config.resume);
+    if (!opened) {
+        const bool used = opened.error() == boost::system::errc::operation_would_block;
+        complain(config.resume + ": " + (used ? "another run uses it" : opened.error().message()));
+    }
+    return opened;
+}
+
+}  // namespace
+
+boost::system::result<opened_files, exit_code> open_files(boost::asio::io_context& context, const config& config,
+                                                          program_log& log) {
+    auto tracer = open_tracer(context, config, log);
+    if (!tracer) return exit_code::missing_rights;
+    auto lists = open_lists(context, config);
+    if (!lists) return exit_code::wrong_usage;
+    auto checkpoint = open_checkpoint(config);
+    if (!checkpoint) return exit_code::failed;
+    auto output = open_output(config);
+    if (!output) return exit_code::failed;
+    if (const auto error = drop_rights()) {
+        complain("the rights that are not needed any more cannot be given up: " + error.message());
+        return exit_code::missing_rights;
+    }
+    log.write(log_level::debug, enter_jail(paths_still_needed(config)));
+    return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output)};
+}
+
+}  // namespace tracerouter::cli

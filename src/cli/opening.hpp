@@ -1,0 +1,32 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/system/result.hpp>
+
+#include <memory>
+#include <vector>
+
+#include "cli/checkpoint_file.hpp"
+#include "cli/config.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/file_sink.hpp"
+#include "cli/program_log.hpp"
+#include "resolve/line_reader.hpp"
+#include "tracerouter/tracer.hpp"
+
+namespace tracerouter::cli {
+
+/// All that a run reads from and writes to.
+struct opened_files {
+    tracerouter::tracer tracer;
+    std::vector<resolve::line_reader> lists;
+    std::unique_ptr<checkpoint_file> checkpoint;  ///< none: the run cannot be resumed
+    std::unique_ptr<file_sink> output;
+};
+
+/// Opens what needs rights; then they go, before anything of the user's or the network's is read. What cannot be opened
+/// is told in one line.
+[[nodiscard]] boost::system::result<opened_files, exit_code> open_files(boost::asio::io_context& context,
+                                                                        const config& config, program_log& log);
+
+}  // namespace tracerouter::cli

@@ -1,0 +1,102 @@
+#include "cli/output_queue.hpp"
+
+#include <boost/asio/append.hpp>
+#include <boost/asio/post.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace tracerouter::cli {
+
+output_queue::output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file, settings chosen)
+    : executor_{std::move(executor)}, file_{std::move(file)}, settings_{chosen} {}
+
+output_queue::~output_queue() {
+    close();
+}
+
+boost::system::error_code output_queue::write(std::string_view lines) {
+    start();
+    const std::lock_guard lock{mutex_};
+    if (error_) return error_;
+    const auto before = filling_.size();
+    filling_.append(lines);
+    const bool block_complete = before < settings_.block && filling_.size() >= settings_.block;
+    if (before == 0 || block_complete) wake_.notify_one();
+    return {};
+}
+
+void output_queue::mark(milestone reached) {
+    start();
+    const std::lock_guard lock{mutex_};
+    marks_.push_back({filling_.size(), std::move(reached)});
+    wake_.notify_one();
+}
+
+void output_queue::start() {
+    if (!thread_.joinable()) thread_ = std::thread{[this] { run(); }};
+}
+
+bool output_queue::has_room() {
+    const std::lock_guard lock{mutex_};
+    room_wanted_ = filling_.size() > settings_.limit;
+    return !room_wanted_;
+}
+
+boost::system::error_code output_queue::close() {
+    {
+        const std::lock_guard lock{mutex_};
+        closing_ = true;
+        wake_.notify_one();
+    }
+    if (thread_.joinable()) thread_.join();
+    return error_;
+}
+
+void output_queue::run() {
+    std::chrono::steady_clock::time_point may_wait_until{};
+    std::unique_lock lock{mutex_};
+    for (;;) {
+        wake_.wait(lock, [this] { return closing_ || has_work(); });
+        if (!has_work()) return;
+        wake_.wait_until(lock, may_wait_until, [this] { return closing_ || filling_.size() >= settings_.block; });
+        hand_over(lock);
+        may_wait_until = std::chrono::steady_clock::now() + settings_.patience;
+    }
+}
+
+/// Writes what there is, without the lock. After an error it goes nowhere.
+void output_queue::hand_over(std::unique_lock<std::mutex>& lock) {
+    std::swap(filling_, writing_);
+    std::swap(marks_, writing_marks_);
+    if (std::exchange(room_wanted_, false)) tell({});
+    const bool failed_before{error_};
+    lock.unlock();
+    const auto error = failed_before ? boost::system::error_code{} : write_all();
+    writing_.clear();
+    writing_marks_.clear();
+    lock.lock();
+    if (!error) return;
+    error_ = error;
+    tell(error);
+}
+
+boost::system::error_code output_queue::write_all() {
+    std::string_view rest{writing_};
+    std::size_t written = 0;
+    for (const auto& mark : writing_marks_) {
+        const auto before = rest.substr(0, mark.behind - written);
+        if (const auto error = file_->write(before)) return error;
+        if (const auto error = file_->sync()) return error;
+        mark.reached(file_->size());
+        rest.remove_prefix(before.size());
+        written = mark.behind;
+    }
+    return file_->write(rest);
+}
+
+void output_queue::tell(boost::system::error_code error) {
+    if (changed_) boost::asio::post(executor_, boost::asio::append(changed_, error));
+}
+
+}  // namespace tracerouter::cli

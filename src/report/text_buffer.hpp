@@ -1,0 +1,71 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::report {
+
+/// Text that grows at its end and is used again for the next line. Formats write millions of lines: a piece whose
+/// length the compiler knows costs a few moves here, and nothing is allocated once the buffer has its size.
+class text_buffer {
+public:
+    [[nodiscard]] std::string_view text() const noexcept { return {storage_.data(), size_}; }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    void clear() noexcept { size_ = 0; }
+
+    text_buffer& append(char character) {
+        *room(1) = character;
+        ++size_;
+        return *this;
+    }
+
+    text_buffer& append(std::string_view piece) {
+        std::memcpy(room(piece.size()), piece.data(), piece.size());
+        size_ += piece.size();
+        return *this;
+    }
+
+    /// Several pieces, for which room is made once.
+    template <std::convertible_to<std::string_view>... Pieces>
+    text_buffer& append_all(const Pieces&... pieces) {
+        char* to = room((std::string_view{pieces}.size() + ...));
+        ((std::memcpy(to, std::string_view{pieces}.data(), std::string_view{pieces}.size()),
+          to += std::string_view{pieces}.size()),
+         ...);
+        size_ = static_cast<std::size_t>(to - storage_.data());
+        return *this;
+    }
+
+    text_buffer& append(std::unsigned_integral auto number) { return append_number(number); }
+
+    /// Milliseconds with exactly three decimals: "0.412".
+    text_buffer& append(duration milliseconds);
+
+    text_buffer& append(const boost::asio::ip::address& address);
+
+    /// Exactly so many digits: "007". Digits that do not fit are left out.
+    text_buffer& append_padded(std::uint64_t number, std::size_t digits);
+
+private:
+    text_buffer& append_number(std::uint64_t number);
+
+    /// Where the next octets go: room for `count` of them.
+    [[nodiscard]] char* room(std::size_t count) {
+        if (storage_.size() - size_ < count) grow(count);
+        return storage_.data() + size_;
+    }
+    void grow(std::size_t count);
+
+    std::string storage_;
+    std::size_t size_ = 0;  ///< of the text; what stands behind it has no meaning
+};
+
+}  // namespace tracerouter::report

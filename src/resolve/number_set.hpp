@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "resolve/address_number.hpp"
+
+namespace tracerouter::resolve {
+
+/// Numbers of 128 bits in one flat table (open addressing, linear probing), 22 to 43 octets each.
+class number_set {
+public:
+    /// Whether it was not there.
+    bool insert(const address_number& number);
+    [[nodiscard]] bool contains(const address_number& number) const noexcept;
+
+private:
+    /// Where the number is, or the free place where it would be.
+    [[nodiscard]] std::size_t place_of(const address_number& number) const noexcept;
+    void grow();
+
+    std::vector<address_number> places_;  ///< a power of two, at most three quarters taken; zero marks a free one
+    std::size_t taken_ = 0;
+    bool has_zero_ = false;  ///< the one that cannot stand in the table
+};
+
+}  // namespace tracerouter::resolve

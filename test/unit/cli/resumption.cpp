@@ -1,0 +1,102 @@
+#include "cli/resumption.hpp"
+
+#include <gtest/gtest.h>
+#include <boost/asio/io_context.hpp>
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/raw_options.hpp"
+#include "scratch_folder.hpp"
+
+namespace tracerouter::cli {
+namespace {
+
+/// A run with a list, whose checkpoint is that of an earlier run.
+class resumption : public scratch_folder {
+protected:
+    resumption() { fill("198.18.0.1\n198.18.0.2\n", "list"); }
+
+    [[nodiscard]] config configured(std::vector<std::string> more) const {
+        std::vector<std::string> arguments{"--targets", path("list"), "-o", path(), "--resume", path("book")};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return *configure(*parse_options(arguments));
+    }
+
+    run_plan plan(const config& config) {
+        std::vector<resolve::line_reader> lists;
+        for (const auto& list : config.lists) {
+            lists.push_back(resolve::line_reader::open(context_.get_executor(), list).value());
+        }
+        return *plan_of(config, lists);
+    }
+
+    /// What a run says when it takes up the checkpoint; empty: nothing is wrong.
+    std::string taken_up(const std::vector<std::string>& more) {
+        const auto config = configured(more);
+        const auto file = checkpoint_file::open(path("book")).value();
+        const auto state = resume_from(*file, plan(config), config);
+        if (state && !text_stored_) {
+            text_stored_ = true;
+            EXPECT_FALSE(file->store(text_of(*state)));
+        }
+        return state ? "" : state.error();
+    }
+
+    [[nodiscard]] std::string about(const std::string& what) const { return path("book") + ": " + what; }
+
+private:
+    boost::asio::io_context context_;
+    bool text_stored_ = false;
+};
+
+TEST_F(resumption, begins_with_nothing_done) {
+    const auto config = configured({"198.18.0.9"});
+    const auto state = *resume_from(*checkpoint_file::open(path("book")).value(), plan(config), config);
+    EXPECT_EQ(state, (checkpoint{.plan = plan(config), .seed = config.seed}));
+    EXPECT_TRUE(state.seed);
+}
+
+TEST_F(resumption, takes_up_the_same_run) {
+    EXPECT_EQ(taken_up({"-q", "1", "198.18.0.9"}), "");
+    EXPECT_EQ(taken_up({"--queries=1", "198.18.0.9", "--rate", "7", "--progress", "never", "--window=3"}), "");
+}
+
+TEST_F(resumption, refuses_another_run) {
+    EXPECT_EQ(taken_up({"-q", "1", "198.18.0.9"}), "");
+    EXPECT_EQ(taken_up({"-q", "2", "198.18.0.9"}), about("the options are not those of the run that it belongs to"));
+    EXPECT_EQ(taken_up({"198.18.0.9"}), about("the options are not those of the run that it belongs to"));
+    EXPECT_EQ(taken_up({"-q", "1", "198.18.0.8"}), about("the targets are not those of the run that it belongs to"));
+    fill("198.18.0.1\n198.18.0.3\n", "list");
+    EXPECT_EQ(taken_up({"-q", "1", "198.18.0.9"}),
+              about(path("list") + " has changed since the run that it belongs to"));
+}
+
+TEST_F(resumption, refuses_what_is_no_checkpoint) {
+    fill("something else\n", "book");
+    EXPECT_EQ(taken_up({}), about("not a checkpoint of tracerouter"));
+    std::filesystem::remove(path("book"));
+    {
+        const auto file = checkpoint_file::open(path("book")).value();
+        EXPECT_TRUE(file->load());
+        EXPECT_FALSE(file->store("tracerouter-checkpoint 9\n"));
+    }
+    EXPECT_EQ(taken_up({}), about("a checkpoint of another version"));
+}
+
+TEST_F(resumption, cuts_results_to_those_that_count) {
+    fill("one\ntwo\nhal");
+    const auto config = configured({});
+    const auto results = file_sink::open(path()).value();
+    EXPECT_EQ(cut_results(*results, {.output_size = 4}, config), "");
+    EXPECT_EQ(content(), "one\n");
+    EXPECT_EQ(cut_results(*results, {.output_size = 5}, config),
+              path() + ": shorter than " + path("book") + " says: it is not the output of that run");
+    EXPECT_EQ(cut_results(*file_sink::open("/dev/null").value(), {}, config),
+              path() + ": --resume needs a regular file");
+}
+
+}  // namespace
+}  // namespace tracerouter::cli

@@ -1,0 +1,97 @@
+#include "report/csv_reporter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "results.hpp"
+#include "string_sink.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+std::string lines_of(const trace_result& result) {
+    string_sink out;
+    csv_reporter report{out, true};
+    EXPECT_FALSE(report.trace(example_heading(), result));
+    return out.text();
+}
+
+/// The line of a trace whose only hop is this, without target and address.
+std::string line_of(const hop_result& hop) {
+    auto result = example_trace();
+    result.hops = {hop};
+    const std::string before = "example.net,198.18.10.1,";
+    const auto line = lines_of(result);
+    EXPECT_TRUE(line.starts_with(before)) << line;
+    return line.substr(before.size());
+}
+
+TEST(csv_reporter, writes_one_line_per_hop_and_says_the_end_once) {
+    EXPECT_EQ(lines_of(example_trace()),
+              "example.net,198.18.10.1,1,answered,198.18.1.1,1.012,time-exceeded,0,64,2,1,\n"
+              "example.net,198.18.10.1,2,silent,,,,,,1,0,\n"
+              "example.net,198.18.10.1,3,inferred,198.18.1.3,,,,,1,0,destination\n");
+}
+
+TEST(csv_reporter, begins_with_the_names_of_its_columns) {
+    string_sink out;
+    csv_reporter report{out, false};
+    auto result = example_trace();
+    result.hops.clear();
+    report.trace(example_heading(), result);
+    report.trace(example_heading(), result);
+    EXPECT_EQ(out.text(), std::string{csv_columns} + "\n" + lines_of(result) + lines_of(result));
+}
+
+TEST(csv_reporter, has_as_many_fields_in_every_line_as_columns) {
+    const auto commas = std::count(csv_columns.begin(), csv_columns.end(), ',');
+    auto empty = example_trace();
+    empty.hops.clear();
+    string_sink failed;
+    csv_reporter{failed, true}.failure({"nosuch.example", failure_kind::unresolved, "Host not found"});
+    const auto hop = example_trace().hops.front();
+    for (const auto& line : {lines_of(empty), failed.text(), "example.net,198.18.10.1," + line_of(hop)}) {
+        EXPECT_EQ(std::count(line.begin(), line.end(), ','), commas) << line;
+    }
+}
+
+TEST(csv_reporter, keeps_the_best_answer_of_each_responder) {
+    EXPECT_EQ(line_of(hop_of(4, {replied(exceeded("198.18.1.1", us(900))), replied(exceeded("198.18.1.2", us(500))),
+                                 replied(exceeded("198.18.1.1", us(300))), timed_out()})),
+              "4,answered,198.18.1.1 198.18.1.2,0.300 0.500,time-exceeded time-exceeded,0 0,- -,4,3,destination\n");
+}
+
+TEST(csv_reporter, leaves_empty_what_an_answer_does_not_tell) {
+    auto answer = exceeded("198.18.1.1", us(1));
+    answer.kind = reply_kind::reset;
+    answer.icmp_type.reset();
+    answer.icmp_code.reset();
+    EXPECT_EQ(line_of(hop_of(4, {replied(answer), unsent()})), "4,answered,198.18.1.1,0.001,reset,,,1,1,destination\n");
+}
+
+TEST(csv_reporter, tells_a_target_without_hops_in_one_line) {
+    auto result = example_trace();
+    result.hops.clear();
+    result.stop = stop_reason::interrupted;
+    EXPECT_EQ(lines_of(result), "example.net,198.18.10.1,,,,,,,,,,interrupted\n");
+}
+
+TEST(csv_reporter, quotes_what_people_write) {
+    string_sink out;
+    csv_reporter report{out, true};
+    report.failure({"one, \"two\"\n", failure_kind::invalid, "Not a host name"});
+    EXPECT_EQ(out.text(), "\"one, \"\"two\"\"\\x0A\",,,,,,,,,,,invalid-target\n");
+}
+
+TEST(csv_reporter, ignores_single_hops) {
+    string_sink out;
+    csv_reporter report{out, false};
+    EXPECT_FALSE(report.wants_hops());
+    EXPECT_FALSE(report.hop(example_heading(), hop_of(1, {timed_out()})));
+    EXPECT_TRUE(out.writes.empty());
+}
+
+}  // namespace
+}  // namespace tracerouter::report
