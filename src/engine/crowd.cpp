@@ -24,6 +24,8 @@ constexpr std::uint16_t proof_alone = 12;
 /// The same for traces of one TTL taken together, at 99 %.
 constexpr std::uint32_t proof_together = 7;
 constexpr std::uint32_t proof_of_one_router = 8;
+/// Where nothing behind it is known, twice as many.
+constexpr std::uint32_t proof_of_a_trunk = 16;
 
 /// So many traces tell of each of their hops what it stands before, not of the next one alone.
 constexpr std::uint32_t thorough_traces = 64;
@@ -44,9 +46,8 @@ duration time_to_answer(const trace_state& trace) {
 }
 
 // Waits for the next question or, behind the last one, for what the one that is under way will bring.
-advice wait_until(time_point next_question, time_point asked_at, const trace_state& trace, time_point now) {
-    const bool worth_it = next_question <= trace.patient_until() || now < asked_at + time_to_answer(trace);
-    return {worth_it ? advice::kind::wait : advice::kind::limited, {}};
+bool worth_waiting(time_point next_question, time_point asked_at, const trace_state& trace, time_point now) {
+    return next_question <= trace.patient_until() || now < asked_at + time_to_answer(trace);
 }
 
 }  // namespace
@@ -66,13 +67,19 @@ std::uint64_t crowd::key_of(const next_hop& next, std::uint8_t ttl) const {
 }
 
 void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
+    const std::uint64_t key = key_of(router);
     bool fresh = false;
-    error_budget& budget = budgets_.make(key_of(router), fresh);
+    error_budget& budget = budgets_.make(key, fresh);
     if (fresh) budget = error_budget{router.is_v6()};
     budget.answered(sent);
     if (!extra) budget.asked(sent);
     level& seen = levels_[ttl];
-    if (budget.used_up(sent)) seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
+    if (budget.used_up(sent)) {
+        seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
+        seen.used_up = key;
+    } else if (budget.faster() && seen.used_up == key) {
+        seen.used_up_at.reset();
+    }
     if (seen.first_router.is_unspecified()) seen.first_router = router;
     seen.several_routers = seen.several_routers || seen.first_router != router;
 }
@@ -121,6 +128,15 @@ std::optional<crowd::next_hop> crowd::known_behind(const trace_state& trace, int
     return std::nullopt;
 }
 
+// A router that comes twice is in a loop, where nobody's neighbours are those of others.
+bool crowd::in_loop(const trace_state& trace, const next_hop& hop) {
+    for (int ttl = trace.setup().options.first_ttl; ttl <= trace.last_answered(); ++ttl) {
+        const address* router = trace.router_at(ttl);
+        if (router && ttl != hop.ttl && *router == hop.router) return true;
+    }
+    return false;
+}
+
 std::optional<crowd::next_hop> crowd::known_before(const trace_state& trace, int ttl) {
     for (int before = ttl - 1; before >= trace.setup().options.first_ttl; --before) {
         if (const address* router = trace.router_at(before))
@@ -131,6 +147,7 @@ std::optional<crowd::next_hop> crowd::known_before(const trace_state& trace, int
 
 // `before` was answered for, by a trace that then came to `next`.
 void crowd::add(const next_hop& next, const next_hop& before, distance apart) {
+    if (next.router == before.router) return;  // a loop: there may be others in it
     bool fresh = false;
     link& known = links_.make(key_of(next, before.ttl), fresh);
     level& seen = levels_[before.ttl];
@@ -147,7 +164,10 @@ void crowd::add(const next_hop& next, const next_hop& before, distance apart) {
 }
 
 void crowd::note_recovery(const next_hop& next, std::uint8_t ttl) {
-    if (link* known = links_.find(key_of(next, ttl))) known->recovered = one_more(known->recovered);
+    link* known = links_.find(key_of(next, ttl));
+    if (!known) return;
+    known->recovered = one_more(known->recovered);
+    if (known->missed > 0) --known->missed;
 }
 
 bool crowd::proven(const link& known, std::uint8_t ttl) const {
@@ -156,6 +176,22 @@ bool crowd::proven(const link& known, std::uint8_t ttl) const {
     const level& seen = levels_[ttl];
     if (seen.disputes > 0) return false;
     return seen.agreeing >= proof_together || (!seen.several_routers && seen.tried >= proof_of_one_router);
+}
+
+// All traces pass one and the same router at each TTL up to there.
+bool crowd::on_trunk(int first_ttl, std::uint8_t ttl) const {
+    for (int below = first_ttl; below <= ttl; ++below) {
+        const level& seen = levels_[static_cast<std::size_t>(below)];
+        const bool one = !seen.several_routers && !seen.first_router.is_unspecified();
+        if (!one || seen.tried < proof_of_a_trunk) return false;
+    }
+    return true;
+}
+
+// Nothing more can be asked in time. Near the source there may be no other way.
+advice crowd::in_vain(const trace_state& trace, std::uint8_t ttl) const {
+    if (on_trunk(trace.setup().options.first_ttl, ttl)) return {advice::kind::infer, levels_[ttl].first_router};
+    return {advice::kind::limited, {}};
 }
 
 // Few are missing, or those that are come back when they are asked again, about as often as others answer at once. A
@@ -168,14 +204,17 @@ bool crowd::mere_loss(const link& known) {
 }
 
 // The conditions in their order:
-// 1. Somebody beyond is known, so that others can have come the same way.
+// 1. Something beyond has answered: the path goes on. Best a router, to which others can have come the same way.
 // 2. One router is known to stand there: see about_suspect.
 // 3. Several do, or none is known: see about_unknown.
 advice crowd::about_silence(const trace_state& trace, std::uint8_t ttl, time_point now) {
-    const std::optional<next_hop> next = known_behind(trace, ttl);
-    if (!next) return {};
+    if (ttl >= trace.last_answered()) return {};
+    // Where no router is known beyond, each is alone.
+    const next_hop next = known_behind(trace, ttl).value_or(next_hop{});
+    if (in_loop(trace, next)) return {};
     bool fresh = false;
-    link& known = links_.make(key_of(*next, ttl), fresh);
+    link& known = links_.make(key_of(next, ttl), fresh);
+    known.disputed = known.disputed || next.ttl == 0;
     const bool suspect = known.witnesses > 0 && !known.disputed;
     return suspect ? about_suspect(known, trace, ttl, now) : about_unknown(known, trace, ttl, now);
 }
@@ -186,12 +225,13 @@ advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t 
     const bool limited = budget.used_up(trace.last_sent(ttl));
     if (limited && proven(known, ttl)) return {advice::kind::infer, known.before};
     if (trace.questions(ttl) > 0 && !limited) {
-        known.missed = one_more(known.missed);
         if (proven(known, ttl) && mere_loss(known)) return {advice::kind::infer, known.before};
         return {};
     }
-    if (budget.next(now) > now) return wait_until(budget.next(now), known.asked_at, trace, now);
-    if (trace.questions(ttl) >= most_questions) return {advice::kind::limited, {}};
+    const time_point when = budget.next(now);
+    if (when > now && worth_waiting(when, known.asked_at, trace, now)) return {advice::kind::wait, {}};
+    if (when > now || trace.questions(ttl) >= most_questions) return {advice::kind::limited, {}};
+    if (!limited) known.missed = one_more(known.missed);
     budget.asked(now);
     known.asked_at = now;
     return {advice::kind::ask, {}};
@@ -206,8 +246,9 @@ advice crowd::about_unknown(link& known, const trace_state& trace, std::uint8_t 
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
     // Where paths part, what one of them is told is of no use to the others.
     const bool vain = known.disputed && known.asked_at > *used_up;
-    if (when > now) return vain ? advice{advice::kind::limited, {}} : wait_until(when, known.asked_at, trace, now);
-    if (trace.questions(ttl) >= most_questions) return {advice::kind::limited, {}};
+    if (when > now && (vain || !worth_waiting(when, known.asked_at, trace, now))) return in_vain(trace, ttl);
+    if (when > now) return {advice::kind::wait, {}};
+    if (trace.questions(ttl) >= most_questions) return in_vain(trace, ttl);
     known.asked_at = now;
     return {advice::kind::ask, {}};
 }
@@ -221,14 +262,14 @@ advice crowd::about_further_query(const trace_state& trace, std::uint8_t ttl, ti
         budget->asked(now);
         return {advice::kind::ask, {}};
     }
-    const time_point told = budget->last_asked() + time_to_answer(trace);
+    const time_point told = std::min(budget->last_asked(), trace.last_sent(ttl)) + time_to_answer(trace);
     return {told > now ? advice::kind::wait : advice::kind::give_up, {}};
 }
 
 advice crowd::about_proof(const trace_state& trace, std::uint8_t ttl) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     const link* known = next ? links_.find(key_of(*next, ttl)) : nullptr;
-    if (!known || known->witnesses == 0 || known->disputed) return {};
+    if (!known || known->witnesses == 0 || known->disputed || in_loop(trace, *next)) return {};
     const error_budget* budget = budgets_.find(key_of(known->before));
     const bool limited = budget && budget->used_up(trace.last_sent(ttl));
     if (!limited || !proven(*known, ttl)) return {};
@@ -237,7 +278,7 @@ advice crowd::about_proof(const trace_state& trace, std::uint8_t ttl) {
 
 advice crowd::about_skipped(const trace_state& trace, std::uint8_t ttl, time_point now) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
-    if (!next) return {};
+    if (!next || in_loop(trace, *next)) return {};
     const link* known = links_.find(key_of(*next, ttl));
     if (known && known->witnesses > 0) {
         return known->disputed ? advice{} : advice{advice::kind::infer, known->before};

@@ -67,7 +67,7 @@ private:
         boost::asio::ip::address before;
         time_point asked_at{};
         std::uint16_t witnesses = 0;
-        std::uint16_t missed = 0;     // traces it did not answer although it was asked again
+        std::uint16_t missed = 0;     // traces it did not answer, as long as it has not when it was asked again
         std::uint16_t recovered = 0;  // traces it answered when it was asked again
         bool disputed = false;        // some traces passed another one
     };
@@ -78,7 +78,8 @@ private:
         std::uint32_t disputes = 0;
         boost::asio::ip::address first_router;
         bool several_routers = false;
-        std::optional<time_point> used_up_at;  // when a router there had given the last of its budget
+        std::optional<time_point> used_up_at;  // when a router there had given the last of its budget ...
+        std::uint64_t used_up = 0;             // ... the key of that router
     };
     struct next_hop {
         boost::asio::ip::address router;
@@ -88,6 +89,7 @@ private:
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
     [[nodiscard]] std::uint64_t key_of(const next_hop& next, std::uint8_t ttl) const;
     [[nodiscard]] static std::optional<next_hop> known_behind(const trace_state& trace, int ttl);
+    [[nodiscard]] static bool in_loop(const trace_state& trace, const next_hop& hop);
     [[nodiscard]] static std::optional<next_hop> known_before(const trace_state& trace, int ttl);
     enum class distance : std::uint8_t { next, farther };
 
@@ -95,6 +97,8 @@ private:
     void add(const next_hop& next, const next_hop& before, distance apart);
     void note_recovery(const next_hop& next, std::uint8_t ttl);
     [[nodiscard]] bool proven(const link& known, std::uint8_t ttl) const;
+    [[nodiscard]] bool on_trunk(int first_ttl, std::uint8_t ttl) const;
+    [[nodiscard]] advice in_vain(const trace_state& trace, std::uint8_t ttl) const;
     [[nodiscard]] static bool mere_loss(const link& known);
     [[nodiscard]] advice about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
     [[nodiscard]] advice about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);

@@ -107,9 +107,15 @@ void engine::poll_transmit(time_point now, transmit_batch& batch) {
         notes_[slot].queued = false;
         trace_state* trace = slots_.at(slot);
         if (!trace || !trace->has_probe_to_send()) continue;
-        write_probe(batch, *trace, trace->hand_out_probe(slots_.next_sequence(*trace)));
-        ++taken;
-        if (trace->has_probe_to_send()) queue_for_sending(*trace);
+        // A survey sends to different routers one after the other; a volley to all targets in turn, since the first
+        // answers may say that the rest is not needed.
+        bool more = true;
+        do {
+            write_probe(batch, *trace, trace->hand_out_probe(slots_.next_sequence(*trace)));
+            ++taken;
+            more = trace->has_probe_to_send();
+        } while (more && trace->setup().survey && taken < allowed);
+        if (more) queue_for_sending(*trace);
     }
     pacer_.take(taken);
 }
@@ -119,7 +125,10 @@ void engine::handle_sent(const sent_stamp& stamp) {
     trace_state* trace = slots_.find(trace_of(stamp.probe));
     if (!trace) return;
     trace->probe_sent(index_of(stamp.probe), stamp.at, stamp.source);
-    wake_by(trace->deadline(trace->probes()[index_of(stamp.probe)]), trace->setup().id.slot);
+    // What is sent later is overdue later, but for retries, of which less is expected.
+    const probe_record& probe = trace->probes()[index_of(stamp.probe)];
+    const std::uint16_t slot = trace->setup().id.slot;
+    if (probe.query != 1 || !deadlines_.at(slot)) wake_by(trace->deadline(probe), slot);
 }
 
 void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {
@@ -199,6 +208,12 @@ std::optional<time_point> engine::next_deadline(bool can_send) const {
     return next;
 }
 
+bool engine::in_bulk() const {
+    constexpr std::size_t many_traces = 256;
+    constexpr double many_probes = 20'000;
+    return slots_.active() > many_traces && pacer_.sent_per_second() > many_probes;
+}
+
 std::optional<event> engine::poll_event() {
     if (events_.empty()) return std::nullopt;
     event oldest = std::move(events_.front());
@@ -211,7 +226,7 @@ void engine::settle(trace_state& trace, time_point now) {
     if (trace.wants_advice()) take_advice(trace, now);
     close_hops(trace);
     if (!trace.finished()) {
-        if (trace.has_probe_to_send()) queue_for_sending(trace);
+        if (!notes_[trace.setup().id.slot].queued && trace.has_probe_to_send()) queue_for_sending(trace);
         if (trace.take_hurry() || !deadlines_.at(trace.setup().id.slot)) rearm(trace);
         return;
     }
@@ -229,7 +244,7 @@ void engine::take_advice(trace_state& trace, time_point now) {
     }
     const std::uint16_t slot = trace.setup().id.slot;
     const bool may_wait = notes_[slot].held || held_.size() <= window_ / 2;
-    const bool in_company = trace.setup().frugal || trace.setup().survey;
+    const bool in_company = (trace.setup().frugal || trace.setup().survey) && now <= trace.patient_until();
     bool waits = false;
     bool unsettled_above = false;  // what is learnt there may prove the hops below
     for (int ttl = end_ttl(trace.path(), trace.setup().options); ttl >= trace.first_open(); --ttl) {
@@ -324,7 +339,9 @@ void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
 }
 
 void engine::rearm(const trace_state& trace) {
-    if (const std::optional<time_point> due = trace.next_deadline()) wake_by(*due, trace.setup().id.slot);
+    const std::uint16_t slot = trace.setup().id.slot;
+    if (const std::optional<time_point> due = trace.next_deadline()) return wake_by(*due, slot);
+    deadlines_.erase(slot);
 }
 
 // An entry that comes too early is harmless, so it only ever moves forward here; it moves back when it is popped.

@@ -83,6 +83,8 @@ public:
 
     [[nodiscard]] const tracer_statistics& statistics() const { return statistics_; }
     [[nodiscard]] std::size_t active() const { return slots_.active(); }
+    /// Whether so much is sent for so many that what each probe costs counts for more than microseconds of its time.
+    [[nodiscard]] bool in_bulk() const;
 
 private:
     void match(const packet::answer& answer, const received_datagram& datagram, time_point now);

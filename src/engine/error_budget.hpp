@@ -34,6 +34,7 @@ public:
     [[nodiscard]] bool used_up(time_point sent) const { return !faster_ && answers_.left_at(sent, refill()) < 1; }
     /// Answers that may be expected of it beside those that were already asked for.
     [[nodiscard]] double left(time_point now) const {
+        if (faster_) return burst;
         return std::min(answers_.left_at(now, refill()), asks_.left_at(now, refill()));
     }
     /// When it will have one answer left, if nothing is asked before.

@@ -25,7 +25,7 @@ public:
 
 private:
     [[nodiscard]] double left(time_point now) const {
-        return std::max(0.0, waiting_ - std::chrono::duration<double>{now - at_}.count() * rate_);
+        return std::max(0.0, waiting_ - std::max(0.0, std::chrono::duration<double>{now - at_}.count()) * rate_);
     }
 
     double rate_;

@@ -23,8 +23,8 @@ public:
 
     /// Answers were lost because we could not take them in as fast as they came.
     void slow_down(time_point now);
-    /// Packets per second at present; 0: no limit.
-    [[nodiscard]] double rate() const { return rate_; }
+    /// Packets per second that were sent lately.
+    [[nodiscard]] double sent_per_second() const { return sent_per_second_; }
 
 private:
     void set_rate(double rate, time_point now);

@@ -66,7 +66,7 @@ trace_state& slot_table::open(trace_setup setup) {
     setup.id = {index, ++slot.serial};
     if (!setup.fixed_identifier) setup.identifier = identifier_of(index, setup.options.protocol);
     setup.first_sequence = slot.next_sequence;
-    return slot.trace.emplace(setup);
+    return slot.trace.emplace(setup, std::move(slot.storage));
 }
 
 void slot_table::close(trace_id trace) {
@@ -75,6 +75,7 @@ void slot_table::close(trace_id trace) {
     if (!slot.last.setup.fixed_identifier) {
         slot.next_sequence = static_cast<std::uint16_t>(slot.last.setup.first_sequence + slot.last.probes);
     }
+    slot.storage = slot.trace->release();
     slot.trace.reset();
     free_.push_back(trace.slot);
 }

@@ -72,6 +72,7 @@ private:
     struct place {
         std::optional<trace_state> trace;
         ended_trace last;
+        trace_storage storage;  // of the last trace, for the next
         std::uint32_t serial = 0;
         std::uint16_t next_sequence = 0;
     };

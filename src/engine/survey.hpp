@@ -46,6 +46,7 @@ public:
         } else if (plan->query == 1) {
             asked_.set(plan->ttl);
             lowest_asked_ = std::min(lowest_asked_, plan->ttl);
+            note_step(end);
         } else {
             extra_.erase(next_extra(end));
         }
@@ -111,16 +112,24 @@ private:
         return std::find_if(extra_.begin(), extra_.end(), [end](const probe_plan& extra) { return extra.ttl <= end; });
     }
 
-    // 0: none.
+    // The circle is that of the TTLs from floor_ to `last`; 0: none.
     [[nodiscard]] int next_ttl(std::uint8_t end) const {
         if (!told_) return 0;
         const int last = std::min(horizon_, end);
         const int count = last - floor_ + 1;
-        for (int step = 0; step < count; ++step) {
+        for (int step = first_step(last); step < count; ++step) {
             const int ttl = backwards_ ? last - step : floor_ + (turn_ + step) % count;
             if (!asked_[static_cast<std::size_t>(ttl)]) return ttl;
         }
         return 0;
+    }
+
+    // All steps before it have been asked, as long as the circle is the same.
+    [[nodiscard]] int first_step(int last) const { return last == circle_last_ && !backwards_ ? steps_ : 0; }
+    void note_step(std::uint8_t end) {
+        const std::uint8_t last = std::min(horizon_, end);
+        steps_ = static_cast<std::uint8_t>(first_step(last) + 1);
+        circle_last_ = last;
     }
 
     std::uint8_t first_;
@@ -135,6 +144,8 @@ private:
     std::uint8_t horizon_ = 0;
     std::uint8_t floor_;
     std::uint8_t lowest_asked_ = UINT8_MAX;
+    std::uint8_t circle_last_ = 0;  // of the circle in which steps_ were made
+    std::uint8_t steps_ = 0;
     std::bitset<256> asked_;
     std::vector<probe_plan> extra_;
 };

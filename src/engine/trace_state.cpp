@@ -44,12 +44,18 @@ std::optional<std::uint8_t> distance_told(const reply& answer, std::uint8_t ttl)
 
 }  // namespace
 
-trace_state::trace_state(const trace_setup& setup)
+trace_state::trace_state(const trace_setup& setup, trace_storage storage)
     : setup_(setup),
       plan_(plan_for(setup)),
-      hops_(static_cast<std::size_t>(setup.options.max_ttl - setup.options.first_ttl + 1)),
+      hops_(std::move(storage.hops)),
+      probes_(std::move(storage.probes)),
+      replies_(std::move(storage.replies)),
       first_open_(setup.options.first_ttl),
-      first_unclosed_(setup.options.first_ttl) {
+      first_unclosed_(setup.options.first_ttl),
+      last_query_at_(setup.started_at) {
+    hops_.assign(static_cast<std::size_t>(setup.options.max_ttl - setup.options.first_ttl + 1), {});
+    probes_.clear();
+    replies_.clear();
     count_missing();
 }
 
@@ -86,6 +92,7 @@ void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source so
     probe.sent_at = at;
     probe.sent_stamp = source;
     if (probe.query > 0) hop(probe.ttl).last_sent = at;
+    if (probe.query == 1) last_query_at_ = std::max(last_query_at_, at);
 }
 
 void trace_state::probe_refused(std::uint16_t index, boost::system::error_code error) {
@@ -315,8 +322,8 @@ void trace_state::send_again(int ttl, int query) {
 }
 
 bool trace_state::settled(int ttl) const {
-    const bool held = to_be_asked_alone(ttl) || (limits_pending_ && hop(ttl).answers == 0);
-    return !held && hop(ttl).awaited == 0 && asked_all(ttl);
+    if (hop(ttl).awaited > 0 || !asked_all(ttl)) return false;
+    return !to_be_asked_alone(ttl) && !(limits_pending_ && hop(ttl).answers == 0);
 }
 
 std::optional<std::uint16_t> trace_state::take_unmarked(const boost::asio::ip::address& responder, time_point at) {

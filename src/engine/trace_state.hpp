@@ -51,10 +51,21 @@ enum class answer_verdict : std::uint8_t {
     untimely,   ///< the probe has not even been sent: forged
 };
 
+/// What a trace keeps its probes and answers in. It goes from one trace to the next in a slot, so that a run of many
+/// targets does not ask for memory for each.
+struct trace_storage {
+    std::vector<hop_evidence> hops;    ///< from the first TTL
+    std::vector<probe_record> probes;  ///< in the order they were handed out
+    std::vector<reply> replies;
+};
+
 /// One trace under way: its probes, what they have shown so far, and which hops are final.
 class trace_state {
 public:
-    explicit trace_state(const trace_setup& setup);
+    explicit trace_state(const trace_setup& setup, trace_storage storage = {});
+
+    /// Gives the storage back; the trace is of no use any more.
+    [[nodiscard]] trace_storage release() { return {std::move(hops_), std::move(probes_), std::move(replies_)}; }
 
     [[nodiscard]] const trace_setup& setup() const { return setup_; }
     [[nodiscard]] const path_evidence& path() const { return path_; }
@@ -118,7 +129,7 @@ public:
     [[nodiscard]] std::uint8_t questions(int ttl) const { return hop(ttl).questions; }
     /// Until when others may tell more about its hops.
     [[nodiscard]] time_point patient_until() const {
-        return setup_.started_at + std::min(setup_.numbers.longest_hold, setup_.options.wait);
+        return last_query_at_ + std::min(setup_.numbers.longest_hold, setup_.options.wait);
     }
 
     /// Whether a hop has no answer, nothing of it is awaited, and nothing has been said of it.
@@ -208,6 +219,7 @@ private:
     std::optional<time_point> limits_refilled_at_;                    // when hops without any answer are probed again
     std::vector<boost::asio::ip::address> unmarked_;  // who answered some probe, and no hop is known to be
     std::optional<std::uint16_t> alone_;              // the last probe that was planned to be alone under way
+    time_point last_query_at_;                        // when a TTL was asked for the first time, the last of them
     bool interrupted_ = false;
     bool learnt_from_ = false;  // by the crowd
     bool hurry_ = false;

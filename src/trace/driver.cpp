@@ -141,6 +141,10 @@ void driver::receive() {
 
 void driver::send() {
     blocked_ = false;
+    if (engine_.in_bulk() != stamps_spared_) {
+        stamps_spared_ = !stamps_spared_;
+        channel_->stamp_transmissions(!stamps_spared_);
+    }
     // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
     for (std::size_t size = first_batch; send_batch(size); size = std::min(2 * size, batch_.capacity)) receive();
 }

@@ -76,6 +76,7 @@ private:
     std::deque<trace_pointer> waiting_;                        // for room in the window; may hold completed ones
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;
+    bool stamps_spared_ = false;  // the kernel does not stamp what leaves
     phase phase_ = phase::idle;
 };
 

@@ -103,7 +103,9 @@ void checker::check_explanation(const address_v4& target, const hop_result& hop)
         place = hops - route.loop_length + (place - hops) % route.loop_length;
     const bool there =
         place < hops && hop.inferred_address == boost::asio::ip::address{world_.routers[route.hops[place]].address};
-    if (!there) complain("a router is inferred that is not there: " + hop.inferred_address->to_string());
+    if (!there)
+        complain("a router is inferred that is not there: " + hop.inferred_address->to_string() + " at TTL " +
+                 std::to_string(hop.ttl) + " to " + target.to_string());
 }
 
 void checker::finish(engine::trace_id trace, const trace_result& result, time_point now) {

@@ -121,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
                     end_case{"target_behind_a_barrier", {.distance = 7, .barrier = 4}, 7, 7, stop_reason::destination},
                     end_case{
                         "barrier_behind_the_target", {.distance = 7, .barrier = 9}, 7, 7, stop_reason::destination},
-                    end_case{"loop", {.loop = 8, .last_answered = 30}, 30, 8, stop_reason::loop},
+                    end_case{"loop", {.loop = 8, .last_answered = 30}, 8, 8, stop_reason::loop},
                     end_case{"target_behind_a_loop", {.distance = 12, .loop = 8}, 12, 12, stop_reason::destination},
                     end_case{"barrier_behind_a_loop", {.barrier = 12, .loop = 8}, 12, 12, stop_reason::unreachable}),
     name_of<end_case>);

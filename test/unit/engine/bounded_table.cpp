@@ -1,0 +1,68 @@
+#include "engine/bounded_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+namespace tracerouter::engine {
+namespace {
+
+std::vector<std::uint64_t> random_keys(std::size_t count) {
+    std::mt19937_64 generator{7};
+    std::vector<std::uint64_t> keys;
+    for (std::size_t key = 0; key < count; ++key) keys.push_back(generator() | 1);
+    return keys;
+}
+
+TEST(bounded_table, finds_what_was_put_in) {
+    bounded_table<int> table{1 << 10};
+    EXPECT_EQ(table.find(5), nullptr);
+    bool fresh = false;
+    table.make(5, fresh) = 7;
+    EXPECT_TRUE(fresh);
+    EXPECT_EQ(table.make(5, fresh), 7);
+    EXPECT_FALSE(fresh);
+    EXPECT_EQ(*table.find(5), 7);
+    EXPECT_EQ(table.find(6), nullptr);
+    EXPECT_EQ(table.size(), 1);
+}
+
+TEST(bounded_table, forgets_nothing_as_long_as_it_may_grow) {
+    bounded_table<std::uint64_t> table{1 << 14};
+    const auto keys = random_keys(4'000);
+    bool fresh = false;
+    for (const std::uint64_t key : keys) table.make(key, fresh) = key;
+    for (const std::uint64_t key : keys) {
+        ASSERT_TRUE(table.find(key));
+        EXPECT_EQ(*table.find(key), key);
+    }
+    EXPECT_EQ(table.size(), keys.size());
+}
+
+TEST(bounded_table, keeps_keys_that_crowd_together) {
+    bounded_table<std::uint64_t> table{1 << 14};
+    bool fresh = false;
+    for (std::uint64_t key = 1; key < 400; ++key) table.make(key, fresh) = key;
+    for (std::uint64_t key = 1; key < 400; ++key) EXPECT_TRUE(table.find(key)) << key;
+}
+
+TEST(bounded_table, gives_up_old_values_when_it_is_full) {
+    bounded_table<std::uint64_t> table{64};
+    const auto keys = random_keys(10'000);
+    bool fresh = false;
+    for (const std::uint64_t key : keys) {
+        table.make(key, fresh) = key;
+        ASSERT_EQ(*table.find(key), key) << "the newest is there";
+    }
+    EXPECT_LE(table.size(), 64);
+    for (const std::uint64_t key : keys) {
+        if (const std::uint64_t* value = table.find(key)) {
+            EXPECT_EQ(*value, key);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace tracerouter::engine

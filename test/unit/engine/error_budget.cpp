@@ -1,0 +1,72 @@
+#include "engine/error_budget.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace tracerouter::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr time_point start{1h};
+
+error_budget after_answers(int answers, bool ipv6 = false) {
+    error_budget budget{ipv6};
+    for (int answer = 0; answer < answers; ++answer) budget.answered(start + answer * 1ms);
+    return budget;
+}
+
+TEST(error_budget, is_used_up_by_six_answers) {
+    EXPECT_FALSE(error_budget{}.used_up(start));
+    EXPECT_FALSE(after_answers(5).used_up(start + 10ms));
+    EXPECT_TRUE(after_answers(6).used_up(start + 10ms));
+    EXPECT_TRUE(after_answers(6).used_up(start)) << "a probe sent before the last of them met the same limit";
+}
+
+TEST(error_budget, grants_one_more_a_second) {
+    EXPECT_TRUE(after_answers(6).used_up(start + 900ms));
+    EXPECT_FALSE(after_answers(6).used_up(start + 1'010ms));
+    EXPECT_NEAR(after_answers(6).left(start + 2'005ms), 2, 0.01);
+    EXPECT_NEAR(after_answers(6).left(start + 1h), 6, 0.01) << "but saves no more than it had at first";
+}
+
+TEST(error_budget, grants_ten_a_second_over_ipv6) {
+    EXPECT_TRUE(after_answers(6, true).used_up(start + 50ms));
+    EXPECT_FALSE(after_answers(6, true).used_up(start + 120ms));
+}
+
+TEST(error_budget, says_when_the_next_answer_may_be_expected) {
+    EXPECT_EQ(error_budget{}.next(start), start);
+    const time_point next = after_answers(6).next(start + 10ms);
+    EXPECT_GE(next, start + 1s);
+    EXPECT_LE(next, start + 1'050ms);
+}
+
+TEST(error_budget, counts_what_is_asked_for_and_not_answered_yet) {
+    error_budget budget = after_answers(4);
+    budget.asked(start + 5ms);
+    budget.asked(start + 6ms);
+    EXPECT_LT(budget.left(start + 7ms), 1);
+    EXPECT_EQ(budget.last_asked(), start + 6ms);
+    EXPECT_FALSE(budget.used_up(start + 7ms)) << "what was asked says nothing about what it can";
+}
+
+TEST(error_budget, knows_who_answers_more_than_linux_does) {
+    EXPECT_FALSE(after_answers(7).faster());
+    EXPECT_TRUE(after_answers(8).faster());
+    EXPECT_FALSE(after_answers(8).used_up(start + 10ms));
+    error_budget slow;
+    for (int answer = 0; answer < 100; ++answer) slow.answered(start + answer * 1s);
+    EXPECT_FALSE(slow.faster()) << "as many as it grants over the time";
+}
+
+TEST(error_budget, is_not_confused_by_answers_out_of_order) {
+    error_budget budget;
+    for (const auto sent : {3ms, 1ms, 2ms, 6ms, 4ms, 5ms}) budget.answered(start + sent);
+    EXPECT_TRUE(budget.used_up(start + 10ms));
+    EXPECT_FALSE(budget.faster());
+}
+
+}  // namespace
+}  // namespace tracerouter::engine
