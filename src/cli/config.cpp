@@ -8,10 +8,8 @@
 #include <limits>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "cli/option_values.hpp"
-#include "cli/session.hpp"
 #include "resolve/target_syntax.hpp"
 
 namespace tracerouter::cli {
@@ -137,21 +135,6 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     return std::nullopt;
 }
 
-/// Whether there are more than a few targets, as far as can be told yet.
-bool many_targets(const config& checked) {
-    std::size_t known = 0;
-    for (const auto& [text, spec] : checked.targets) {
-        const auto* block = std::get_if<resolve::prefix>(&spec);
-        resolve::address_cursor addresses{block ? *block : resolve::prefix{{}, 32}};  // a name or an address is one
-        while (known <= few_targets && addresses.next()) ++known;
-    }
-    return !checked.lists.empty() || known > few_targets;
-}
-
-bool fits_bulk(const trace_options& trace) {
-    return trace.packet_size.value_or(0) <= max_bulk_packet_size && !trace.path_mtu;
-}
-
 }  // namespace
 
 boost::system::result<config, usage_error> configure(const raw_options& raw) {
@@ -170,7 +153,6 @@ boost::system::result<config, usage_error> configure(const raw_options& raw) {
     if (checked.targets.empty() && checked.lists.empty()) {
         return usage_error{"no target: name one, or give a list with --targets FILE; see --help"};
     }
-    checked.tracer.bulk = many_targets(checked) && fits_bulk(checked.trace);
     return checked;
 }
 
