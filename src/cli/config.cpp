@@ -9,7 +9,6 @@
 #include <optional>
 #include <random>
 #include <utility>
-#include <variant>
 
 #include "cli/option_values.hpp"
 #include "resolve/target_syntax.hpp"
@@ -162,26 +161,6 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     return std::nullopt;
 }
 
-/// Whether a target is a prefix of more than a few addresses.
-bool stands_for_many(const resolve::typed_target& target) {
-    constexpr unsigned bits_of_few = 5;
-    static_assert(resolve::few_targets == 1U << bits_of_few);
-    const auto* block = std::get_if<resolve::prefix>(&target.spec);
-    if (!block) return false;
-    const unsigned bits = block->first().is_v4() ? 32 : 128;
-    return !resolve::prefix{block->first(), bits - bits_of_few}.contains(*block);
-}
-
-/// Whether there are more than a few targets, as far as can be told yet.
-bool many_targets(const config& checked) {
-    return !checked.lists.empty() || checked.targets.size() > resolve::few_targets ||
-           std::ranges::any_of(checked.targets, stands_for_many);
-}
-
-bool fits_bulk(const trace_options& trace) {
-    return trace.packet_size.value_or(0) <= max_bulk_packet_size && !trace.path_mtu;
-}
-
 }  // namespace
 
 boost::system::result<config, usage_error> configure(const raw_options& raw) {
@@ -203,7 +182,6 @@ boost::system::result<config, usage_error> configure(const raw_options& raw) {
     if (checked.targets.empty() && checked.lists.empty()) {
         return usage_error{"no target: name one, or give a list with --targets FILE; see --help"};
     }
-    checked.tracer.bulk = many_targets(checked) && fits_bulk(checked.trace);
     return checked;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/bulk.hpp"
 #include "cli/jail.hpp"
 #include "cli/program_log.hpp"
 #include "cli/rights.hpp"
@@ -26,6 +27,7 @@ std::string refusal(boost::system::error_code error, const config& config) {
 boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
     auto options = config.tracer;
     options.log = log.callback();
+    options.bulk = gains_by_bulk(config);
     auto opened = tracer::open(context.get_executor(), std::move(options));
     if (!opened) complain(refusal(opened.error(), config));
     return opened;

@@ -18,22 +18,22 @@ public:
     // Not by way of an endpoint: this is done for each datagram, and there it costs as much as all else.
     explicit socket_address(const boost::asio::ip::address& address, std::uint16_t port = 0) {
         if (address.is_v4()) {
-            v4_.sin_family = AF_INET;
-            v4_.sin_port = htons(port);
-            v4_.sin_addr.s_addr = htonl(address.to_v4().to_uint());
+            form_.v4.sin_family = AF_INET;
+            form_.v4.sin_port = htons(port);
+            form_.v4.sin_addr.s_addr = htonl(address.to_v4().to_uint());
         } else {
-            const auto& v6 = address.to_v6();
+            const auto v6 = address.to_v6();
             const auto octets = v6.to_bytes();
-            v6_ = {};
-            v6_.sin6_family = AF_INET6;
-            v6_.sin6_port = htons(port);
-            v6_.sin6_scope_id = static_cast<std::uint32_t>(v6.scope_id());
-            std::memcpy(&v6_.sin6_addr, octets.data(), octets.size());
+            form_.v6 = {};
+            form_.v6.sin6_family = AF_INET6;
+            form_.v6.sin6_port = htons(port);
+            form_.v6.sin6_scope_id = static_cast<std::uint32_t>(v6.scope_id());
+            std::memcpy(&form_.v6.sin6_addr, octets.data(), octets.size());
         }
     }
 
-    [[nodiscard]] const sockaddr* data() const { return &any_; }
-    [[nodiscard]] socklen_t size() const { return any_.sa_family == AF_INET ? sizeof v4_ : sizeof v6_; }
+    [[nodiscard]] const sockaddr* data() const { return &form_.any; }
+    [[nodiscard]] socklen_t size() const { return form_.any.sa_family == AF_INET ? sizeof form_.v4 : sizeof form_.v6; }
 
     /// What a system call wrote to `from`; unspecified if that is neither IPv4 nor IPv6.
     static boost::asio::ip::address read(const sockaddr_storage& from) {
@@ -45,11 +45,12 @@ public:
     }
 
 private:
-    union {
-        sockaddr any_;
-        sockaddr_in v4_{};
-        sockaddr_in6 v6_;
+    union forms {
+        sockaddr any;
+        sockaddr_in v4;
+        sockaddr_in6 v6;
     };
+    forms form_{.v4 = {}};
 };
 
 }  // namespace tracerouter::net

@@ -34,6 +34,16 @@ class Protocols(lab.LabTest):
     def named(family, address):
         return lab.ipv6(address) if family == "ipv6" and address != "*" else address
 
+    @staticmethod
+    def true_path(wanted, target):
+        """The responders of a path without branches."""
+        truth = lab.truth(wanted, target)
+        return " ".join(min(lab.responders(truth, ttl)) for ttl in range(1, truth["distance"] + 1))
+
+    def trace_listed(self, wanted, targets, *options):
+        """From a list that may be as long as it likes, for all that the program knows."""
+        return tracing.trace(self, wanted, *options, "--targets", "-", input="\n".join(targets))
+
     def trace(self, wanted, family, options, command, *more, target=TARGET, code=0):
         run = self.run_in(wanted, *command, "-n", "--format", "json", *options, *more, self.named(family, target),
                           code=code)
@@ -56,6 +66,23 @@ class Protocols(lab.LabTest):
         def all_answered(result):
             self.assertEqual(len(tracing.answers(result)), 48)
         self.check("clean16", chain("198.18.1", range(1, 16)) + [TARGET], "destination", first=all_answered)
+
+    def test_many_targets_at_once(self):
+        targets = lab.targets("hundred")
+        expected = {target: self.true_path("hundred", target) for target in targets}
+        for options in RAW:
+            with self.subTest(options=options):
+                results, run = self.trace_listed("hundred", targets, "--log-level", "debug", *options)
+                self.assertNotIn("ring", run.stderr, "which would say that there is none")
+                tracing.check_against_log(self, results, run.log)
+                self.assertEqual({target: tracing.path(result) for target, result in results.items()}, expected)
+
+    def test_labels_come_with_many_targets_too(self):
+        one = tracing.trace(self, "mpls", TARGET)[0][TARGET]
+        many = self.trace_listed("mpls", [TARGET])[0][TARGET]
+        labels = [[probe.get("mpls") for probe in hop["probes"]] for hop in one["hops"]]
+        self.assertTrue(any(any(hop) for hop in labels))
+        self.assertEqual([[probe.get("mpls") for probe in hop["probes"]] for hop in many["hops"]], labels)
 
     def test_silent_hops(self):
         hops = chain("198.18.1", range(1, 9)) + ["*"] * 3 + chain("198.18.1", range(12, 20)) + [TARGET]

@@ -50,21 +50,6 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.log_file, "");
 }
 
-TEST(configure, is_in_bulk_with_many_targets) {
-    EXPECT_FALSE(with({"198.18.0.0/28"}).tracer.bulk);
-    EXPECT_FALSE(with({"198.18.0.0/28", "198.18.1.0/29", "198.18.2.0/30", "198.18.3.0/31", "localhost"}).tracer.bulk)
-        << "32 with the one of no importance";
-    EXPECT_TRUE(with({"198.18.0.0/27"}).tracer.bulk) << "33 with the one of no importance";
-    EXPECT_TRUE(with({"2001:db8::/32"}).tracer.bulk);
-    EXPECT_TRUE(with({"--targets", "list"}).tracer.bulk);
-}
-
-TEST(configure, is_in_bulk_with_short_probes_only) {
-    EXPECT_TRUE(with({"--targets", "list", "--size", "800"}).tracer.bulk);
-    EXPECT_FALSE(with({"--targets", "list", "--size", "801"}).tracer.bulk);
-    EXPECT_FALSE(with({"--targets", "list", "--mtu"}).tracer.bulk);
-}
-
 TEST(configure, takes_every_trace_option) {
     const auto trace = with({"-f2", "-m", "40", "-q10", "-w", "0.5", "--gap-limit", "7", "-t", "0xb8", "--size", "1400",
                              "-F", "--flow", "9"})
