@@ -43,6 +43,8 @@ class TracerouterConan(ConanFile):
     def requirements(self):
         self.requires("boost/[>=1.81 <2]", transitive_headers=True)
         self.requires("libcap/[>=2.66 <3]", visible=False)  # the program's, to give up its rights
+        self.requires("zlib/[>=1.2.13 <2]", visible=False)  # the program's, for results in .gz
+        self.requires("zstd/[>=1.5.4 <2]", visible=False)  # the program's, for results in .zst
         self.requires("spdlog/[>=1.10 <2]", visible=False)  # the program's; the library logs through a callback
 
     def build_requirements(self):

@@ -44,7 +44,7 @@ constexpr std::array packet_rows{
 constexpr std::array output_rows{
     option_row{option::numeric, 'n', "numeric", "", "addresses only, no names"},
     option_row{option::format, 0, "format", "F", "text, json or csv (text)"},
-    option_row{option::output, 'o', "output", "FILE", "write results there instead of standard output"},
+    option_row{option::output, 'o', "output", "FILE", "write results there; NAME.gz and NAME.zst are compressed"},
     option_row{option::resume, 0, "resume", "FILE", "keep a checkpoint there, and go on from it"},
     option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given"},
     option_row{option::color, 0, "color", "WHEN", "auto, always or never (auto)"},

@@ -8,8 +8,9 @@
 
 namespace tracerouter::cli {
 
-output_queue::output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file, settings chosen)
-    : executor_{std::move(executor)}, file_{std::move(file)}, settings_{chosen} {}
+output_queue::output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file,
+                           std::unique_ptr<encoder> encode, settings chosen)
+    : executor_{std::move(executor)}, file_{std::move(file)}, encode_{std::move(encode)}, settings_{chosen} {}
 
 output_queue::~output_queue() {
     close();
@@ -50,6 +51,7 @@ boost::system::error_code output_queue::close() {
         wake_.notify_one();
     }
     if (thread_.joinable()) thread_.join();
+    if (!error_) error_ = end_part();
     return error_;
 }
 
@@ -86,13 +88,37 @@ boost::system::error_code output_queue::write_all() {
     std::size_t written = 0;
     for (const auto& mark : writing_marks_) {
         const auto before = rest.substr(0, mark.behind - written);
-        if (const auto error = file_->write(before)) return error;
+        if (const auto error = put(before)) return error;
+        if (const auto error = end_part()) return error;
         if (const auto error = file_->sync()) return error;
         mark.reached(file_->size());
         rest.remove_prefix(before.size());
         written = mark.behind;
     }
-    return file_->write(rest);
+    if (const auto error = put(rest)) return error;
+    if (!part_begun_) return {};
+    encode_->flush(encoded_);
+    return put_encoded();
+}
+
+boost::system::error_code output_queue::put(std::string_view lines) {
+    if (!encode_) return file_->write(lines);
+    if (lines.empty()) return {};
+    part_begun_ = true;
+    encode_->add(lines, encoded_);
+    return put_encoded();
+}
+
+boost::system::error_code output_queue::put_encoded() {
+    const auto error = file_->write(encoded_);
+    encoded_.clear();
+    return error;
+}
+
+boost::system::error_code output_queue::end_part() {
+    if (!std::exchange(part_begun_, false)) return {};
+    encode_->finish(encoded_);
+    return put_encoded();
 }
 
 void output_queue::tell(boost::system::error_code error) {

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/encoder.hpp"
 #include "cli/file_sink.hpp"
 #include "report/sink.hpp"
 
@@ -34,9 +35,12 @@ public:
         std::chrono::milliseconds patience{100};    ///< after a write, less than a block waits this long
     };
 
-    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file, settings chosen);
-    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file)
-        : output_queue{std::move(executor), std::move(file), settings{}} {}
+    /// `encode` is how lines become octets of the file; none: as they are.
+    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file,
+                 std::unique_ptr<encoder> encode, settings chosen);
+    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file,
+                 std::unique_ptr<encoder> encode = nullptr)
+        : output_queue{std::move(executor), std::move(file), std::move(encode), settings{}} {}
     ~output_queue() override;
 
     using change = std::function<void(boost::system::error_code)>;
@@ -71,11 +75,15 @@ private:
     void run();
     void hand_over(std::unique_lock<std::mutex>& lock);
     boost::system::error_code write_all();
+    boost::system::error_code put(std::string_view lines);
+    boost::system::error_code put_encoded();
+    boost::system::error_code end_part();
     [[nodiscard]] bool has_work() const { return !filling_.empty() || !marks_.empty(); }
     void tell(boost::system::error_code error);
 
     boost::asio::any_io_executor executor_;
     std::unique_ptr<file_sink> file_;
+    std::unique_ptr<encoder> encode_;
     settings settings_;
     change changed_;
 
@@ -89,6 +97,8 @@ private:
 
     std::string writing_;  ///< the thread's, as the marks
     std::vector<waiting_mark> writing_marks_;
+    std::string encoded_;
+    bool part_begun_ = false;  ///< lines were encoded since the last part ended
     std::thread thread_;
 };
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "cli/checkpoint.hpp"
+#include "cli/encoder.hpp"
 #include "cli/file_sink.hpp"
 #include "cli/opening.hpp"
 #include "cli/output_queue.hpp"
@@ -152,7 +153,7 @@ exit_code run(const config& config) {
     const report_manner manner{wants_color(config, *files->output), state->output_size > 0};
     progress_meter meter{context.get_executor(), meter_settings(config, files->output->is_terminal()),
                          write_to_terminal};
-    output_queue out{context.get_executor(), std::move(files->output)};
+    output_queue out{context.get_executor(), std::move(files->output), encoder_for(config.output)};
     done_set done = state->done;
     session session{{.trace = config.trace,
                      .queries_chosen = config.queries_chosen,

@@ -2,10 +2,10 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -27,19 +27,13 @@ public:
         return *this;
     }
 
-    text_buffer& append(std::string_view piece) {
-        std::memcpy(room(piece.size()), piece.data(), piece.size());
-        size_ += piece.size();
-        return *this;
-    }
+    text_buffer& append(std::string_view piece) { return append_all(piece); }
 
     /// Several pieces, for which room is made once.
     template <std::convertible_to<std::string_view>... Pieces>
     text_buffer& append_all(const Pieces&... pieces) {
         char* to = room((std::string_view{pieces}.size() + ...));
-        ((std::memcpy(to, std::string_view{pieces}.data(), std::string_view{pieces}.size()),
-          to += std::string_view{pieces}.size()),
-         ...);
+        ((to = copy(pieces, to)), ...);
         size_ = static_cast<std::size_t>(to - storage_.data());
         return *this;
     }
@@ -55,6 +49,8 @@ public:
     text_buffer& append_padded(std::uint64_t number, std::size_t digits);
 
 private:
+    static char* copy(std::string_view piece, char* to) { return std::copy(piece.begin(), piece.end(), to); }
+
     text_buffer& append_number(std::uint64_t number);
 
     /// Where the next octets go: room for `count` of them.

@@ -192,7 +192,8 @@ void target_source::begin_mixing() {
     for (auto& read : std::exchange(entries_, {})) {
         const auto* block = std::get_if<walk>(&read);
         const bool mistake = std::holds_alternative<std::unique_ptr<rejected_target>>(read);
-        hold(std::move(read), block != nullptr ? (*block)->left() : mistake ? 0 : 1);
+        const std::uint64_t targets = block != nullptr ? (*block)->left() : mistake ? 0 : 1;
+        hold(std::move(read), targets);
     }
 }
 

@@ -1,12 +1,14 @@
 """Where results go, and what happens when they cannot go there."""
 
 import csv
+import gzip
 import json
 import os
 import pty
 import subprocess
 import time
 import unittest
+import zlib
 from pathlib import Path
 
 from program import PATIENCE, ProgramTest, command_in_namespace
@@ -90,6 +92,23 @@ class Output(ProgramTest):
         lines = list(csv.DictReader(result.stdout.splitlines()))
         self.assertEqual([(line["target"], line["ttl"], line["responder"], line["end"]) for line in lines],
                          [("127.0.0.2", "1", "127.0.0.2", "destination"), ("127.0.0.3", "1", "127.0.0.3", "destination")])
+
+    def test_compressed(self):
+        self.assertEqual(self.trace("--format=csv", "-q1", "-o", "out.csv.gz", "127.0.0.0/24").returncode, 0)
+        with gzip.open(self.folder / "out.csv.gz", "rt") as lines:
+            self.assertEqual(len(lines.readlines()), 1 + 256)
+
+    def test_killed_run_leaves_what_was_written(self):
+        command = command_in_namespace("--format=json", "-q1", "-o", "out.gz", "--targets=-", "127.0.0.1")
+        with subprocess.Popen(command, cwd=self.folder, stdin=subprocess.PIPE) as program:
+            program.stdin.write(b"127.0.0.2\n")
+            program.stdin.flush()
+            out = self.folder / "out.gz"
+            while not out.exists() or out.stat().st_size < 100:
+                self.assertIsNone(program.poll())
+            program.kill()
+        text = zlib.decompressobj(wbits=31).decompress(out.read_bytes())
+        self.assertEqual(json.loads(text.splitlines()[0])["reached"], True)
 
     def test_in_order(self):
         result = self.trace("--format=json", "--in-order", "-q1", "--window=50", "127.0.0.0/22")

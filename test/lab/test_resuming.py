@@ -1,5 +1,6 @@
 """A run that dies at any moment goes on where it was: every target once, no half lines."""
 
+import gzip
 import json
 import os
 import random
@@ -56,6 +57,17 @@ class Resuming(lab.LabTest):
         path = self.resumed("out.jsonl", "--format", "json", "10.0.0.0/20")
         with open(path, encoding="utf-8") as lines:
             self.check_targets([json.loads(line)["target"] for line in lines])
+
+    def test_gzip(self):
+        path = self.resumed("out.jsonl.gz", "--format", "json", "10.0.0.0/20")
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            self.check_targets([json.loads(line)["target"] for line in lines])
+
+    def test_zstandard(self):
+        self.need("zstd")
+        path = self.resumed("out.jsonl.zst", "--format", "json", "10.0.0.0/20")
+        text = subprocess.run(["zstd", "-dcq", path], capture_output=True, check=True, text=True).stdout
+        self.check_targets([json.loads(line)["target"] for line in text.splitlines()])
 
     def test_csv_of_a_list_in_order(self):
         targets = [f"10.0.{number // 256}.{number % 256}" for number in range(TARGETS)]

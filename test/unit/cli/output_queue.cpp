@@ -12,6 +12,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,7 +44,7 @@ protected:
     std::unique_ptr<output_queue> open(output_queue::settings chosen) {
         auto file = file_sink::create("/dev/fd/" + std::to_string(writer_)).value();
         ::close(writer_);
-        auto queue = std::make_unique<output_queue>(context.get_executor(), std::move(file), chosen);
+        auto queue = std::make_unique<output_queue>(context.get_executor(), std::move(file), nullptr, chosen);
         queue->on_change([this](error_code error) { changes.push_back(error); });
         return queue;
     }
@@ -136,7 +138,8 @@ TEST_F(output_queue_test, tells_once_that_nobody_reads) {
 TEST_F(output_queue_test, calls_marks_between_the_lines_around_them) {
     const auto name = testing::TempDir() + "tracerouter-marks-" + std::to_string(::getpid());
     std::vector<std::uint64_t> sizes;
-    output_queue queue{context.get_executor(), file_sink::create(name).value(), {.patience = std::chrono::hours{1}}};
+    output_queue queue{
+        context.get_executor(), file_sink::create(name).value(), nullptr, {.patience = std::chrono::hours{1}}};
     const auto reached = [&sizes](std::uint64_t size) { sizes.push_back(size); };
     queue.mark(reached);
     queue.write("first\n");
@@ -147,6 +150,28 @@ TEST_F(output_queue_test, calls_marks_between_the_lines_around_them) {
     queue.mark(reached);
     EXPECT_FALSE(queue.close());
     EXPECT_THAT(sizes, ElementsAre(0u, 6u, 6u, 19u));
+    ::unlink(name.c_str());
+}
+
+TEST_F(output_queue_test, ends_a_part_of_encoded_lines_at_each_mark) {
+    const auto name = testing::TempDir() + "tracerouter-parts-" + std::to_string(::getpid()) + ".gz";
+    std::vector<std::uint64_t> sizes;
+    output_queue queue{context.get_executor(), file_sink::create(name).value(), encoder_for(name)};
+    const auto reached = [&sizes](std::uint64_t size) { sizes.push_back(size); };
+    queue.mark(reached);
+    queue.write("first\n");
+    queue.mark(reached);
+    queue.mark(reached);
+    queue.write("second\n");
+    EXPECT_FALSE(queue.close());
+    ASSERT_EQ(sizes.size(), 3u);
+    EXPECT_EQ(sizes[0], 0u);
+    EXPECT_EQ(sizes[1], sizes[2]);
+    std::ifstream file{name, std::ios::binary};
+    const std::string octets{std::istreambuf_iterator<char>{file}, {}};
+    constexpr std::string_view magic = "\x1f\x8b";  // RFC 1952 section 2.3.1
+    EXPECT_TRUE(octets.starts_with(magic));
+    EXPECT_TRUE(std::string_view{octets}.substr(sizes[1]).starts_with(magic));
     ::unlink(name.c_str());
 }
 
