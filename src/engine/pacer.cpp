@@ -12,13 +12,14 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr double depth_seconds = 0.020;
+constexpr double portion_seconds = 0.001;
 constexpr duration period = 50ms;
 /// Of the rate at which answers were lost.
 constexpr double step_down = 0.7;
 /// Each period without a loss.
 constexpr double step_up = 1.02;
 /// What is lacking after so many additions is an error of arithmetic.
-constexpr double whole = 1 - 1e-9;
+constexpr double rounding = 1e-9;
 /// As slow as that there is nothing to be gained by slowing down.
 constexpr double slowest = 1'000;
 
@@ -37,6 +38,7 @@ pacer::pacer(std::uint32_t rate, time_point now)
 void pacer::set_rate(double rate, time_point now) {
     rate_ = rate;
     depth_ = std::max(1.0, rate * depth_seconds);
+    portion_ = std::max(1.0, std::floor(rate * portion_seconds));
     tokens_ = std::min(tokens_, depth_);
     filled_at_ = std::max(filled_at_, now);
 }
@@ -48,7 +50,7 @@ std::size_t pacer::allowance(time_point now) {
         tokens_ = std::min(depth_, tokens_ + seconds(now - filled_at_) * rate_);
         filled_at_ = now;
     }
-    return tokens_ < whole ? 0 : static_cast<std::size_t>(std::max(tokens_, 1.0));
+    return tokens_ + rounding < portion_ ? 0 : static_cast<std::size_t>(tokens_ + rounding);
 }
 
 void pacer::take(std::size_t packets) {
@@ -57,8 +59,8 @@ void pacer::take(std::size_t packets) {
 }
 
 time_point pacer::next() const {
-    if (rate_ == 0 || tokens_ >= whole) return filled_at_;
-    return filled_at_ + std::chrono::ceil<duration>(std::chrono::duration<double>{(1 - tokens_) / rate_});
+    if (rate_ == 0 || tokens_ + rounding >= portion_) return filled_at_;
+    return filled_at_ + std::chrono::ceil<duration>(std::chrono::duration<double>{(portion_ - tokens_) / rate_});
 }
 
 void pacer::slow_down(time_point now) {

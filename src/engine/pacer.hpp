@@ -8,7 +8,8 @@
 namespace tracerouter::engine {
 
 /// Limits how many packets leave: a bucket of tokens that fills at the rate and is 20 ms deep, so that wake-ups which
-/// come late by less than that cost nothing. Without a rate there is no limit, until answers are lost for lack of room
+/// come late by less than that cost nothing. Packets leave by the millisecond: to wake up for each would cost more than
+/// to send it. Without a rate there is no limit, until answers are lost for lack of room
 /// in our own buffers: then the rate falls below what was sent lately, and rises again while none are lost.
 class pacer {
 public:
@@ -18,7 +19,7 @@ public:
     /// How many packets may be sent now.
     std::size_t allowance(time_point now);
     void take(std::size_t packets);
-    /// When at least one may be sent, according to the last allowance().
+    /// When some may be sent, according to the last allowance().
     [[nodiscard]] time_point next() const;
 
     /// Answers were lost because we could not take them in as fast as they came.
@@ -33,6 +34,7 @@ private:
     double asked_;  // by the user; 0: no limit
     double rate_;
     double depth_ = 1;
+    double portion_ = 1;  // what a wake-up is worth
     double tokens_ = 1;
     time_point filled_at_;
     time_point slowed_at_;

@@ -104,7 +104,7 @@ TEST(configure, takes_the_ends_of_every_range) {
     EXPECT_EQ(with({"-t255"}).trace.tos, 255);
     EXPECT_EQ(with({"--size=30"}).trace.packet_size, 30);
     EXPECT_EQ(with({"--size=65535"}).trace.packet_size, 65535);
-    EXPECT_EQ(with({"--rate=1"}).tracer.rate, 1u);
+    EXPECT_EQ(with({"--rate=0"}).tracer.rate, 0u);
 }
 
 TEST(configure, needs_something_to_trace) {
@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"mark_text", {"--fwmark", "x"}, "--fwmark x: expected a number of 32 bits, such as 5 or 0x10"},
         bad_value{"tcp_without_rights", {"-T", "--unprivileged"}, "--unprivileged: TCP probes need raw sockets"},
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
-        bad_value{"rate", {"--rate", "0"}, "--rate 0: expected a number from 1 to 4294967295"},
+        bad_value{"rate", {"--rate", "x"}, "--rate x: expected a number from 0 to 4294967295"},
         bad_value{"window", {"--window", "30001"}, "--window 30001: expected a number from 1 to 30000"},
         bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json or csv"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
