@@ -3,7 +3,7 @@
 readonly build_packages=(
     g++ cmake ninja-build pkg-config python3
     'libboost1.81-dev|libboost-dev' 'libboost-program-options1.81-dev|libboost-program-options-dev'
-    libcap-dev libspdlog-dev libgtest-dev libgmock-dev
+    libc-ares-dev libcap-dev libmaxminddb-dev libspdlog-dev libgtest-dev libgmock-dev
 )
 readonly lab_packages=(iproute2)
 readonly clang_packages=(clang-16 libclang-rt-16-dev llvm-16)
