@@ -44,6 +44,11 @@ std::string add_prefix(std::vector<resolve::prefix>& prefixes, std::string_view 
     return {};
 }
 
+std::string take_as_database(config& out, std::string_view text) {
+    out.as_numbers = true;
+    return take_file_name(out.as_database, text);
+}
+
 /// Takes one option. Returns what would be accepted if its value is not.
 std::string take(config& out, const raw_option& raw) {
     const auto& value = raw.value;
@@ -79,6 +84,11 @@ std::string take(config& out, const raw_option& raw) {
         case option::rate: return take_number<std::uint32_t>(out.tracer.rate, value, 1, largest<std::uint32_t>);
         case option::window: return take_number<std::uint32_t>(out.tracer.window, value, 1, max_window);
         case option::numeric: out.names = false; return {};
+        case option::as_numbers: return switch_on(out.as_numbers);
+        case option::as_database: return take_as_database(out, value);
+        case option::place_database: return take_file_name(out.place_database, value);
+        case option::dns_timeout: return take_seconds(out.dns_timeout, value, duration::zero(), max_wait);
+        case option::hidden_hops: return take_number<std::uint8_t>(out.hidden_hops, value, 0, 254);
         case option::format: return take_choice(out.format, value, formats);
         case option::output: return take_file_name(out.output, value);
         case option::in_order: return switch_on(out.in_order);

@@ -2,6 +2,8 @@
 
 #include <boost/system/result.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,11 @@ struct config {
     output_format format = output_format::text;
     std::string output;  ///< a file; empty: standard output
     bool names = true;
+    bool as_numbers = false;
+    std::string as_database;                                ///< a file; empty: the usual places, then DNS
+    std::string place_database;                             ///< a file; empty: no places
+    duration dns_timeout = std::chrono::milliseconds{500};  ///< how long a run waits for names at its end
+    std::uint8_t hidden_hops = 0;
     bool in_order = false;
     color_mode color = color_mode::automatic;
     log_level level = log_level::warn;

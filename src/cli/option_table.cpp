@@ -42,6 +42,11 @@ constexpr std::array packet_rows{
 
 constexpr std::array output_rows{
     option_row{option::numeric, 'n', "numeric", "", "addresses only, no names"},
+    option_row{option::as_numbers, 'A', "as-numbers", "", "show the AS number of each address"},
+    option_row{option::as_database, 0, "asn-db", "FILE", "AS numbers from this database (implies -A)"},
+    option_row{option::place_database, 0, "geo-db", "FILE", "country and city from this database (not in text)"},
+    option_row{option::dns_timeout, 0, "dns-timeout", "SEC", "longest wait for names at the end of a run (0.5)"},
+    option_row{option::hidden_hops, 0, "mask-first", "N", "do not show the first N hops"},
     option_row{option::format, 0, "format", "F", "text or json (text)"},
     option_row{option::output, 'o', "output", "FILE", "write results there instead of standard output"},
     option_row{option::in_order, 0, "in-order", "", "results in the order of the targets, not of completion"},

@@ -3,6 +3,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -10,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "cli/facts.hpp"
 #include "cli/file_sink.hpp"
 #include "cli/program_log.hpp"
+#include "cli/report_queue.hpp"
 #include "cli/rights.hpp"
 #include "cli/session.hpp"
 #include "cli/trace_service.hpp"
@@ -82,11 +86,30 @@ bool wants_color(const config& config, const file_sink& out) {
     return out.is_terminal() && (no_color == nullptr || *no_color == '\0');
 }
 
-std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, bool single_target) {
-    if (config.format == output_format::json) return std::make_unique<report::json_reporter>(out);
-    const report::hop_line_style style{.names = config.names, .color = wants_color(config, out)};
+report::fact_lookup lookup_in(const enrich::fact_source* facts) {
+    if (facts == nullptr) return {};
+    return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
+}
+
+std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, const report::fact_lookup& facts,
+                                                bool single_target) {
+    if (config.format == output_format::json) return std::make_unique<report::json_reporter>(out, facts);
+    const report::hop_line_style style{.names = config.names, .color = wants_color(config, out), .facts = facts};
     return std::make_unique<report::text_reporter>(
         out, report::text_reporter::options{.streaming = single_target, .style = style});
+}
+
+/// Whoever watches lines appear does not want to wait for names; whoever reads them by a program wants them complete.
+/// The time is that of a question which a name server passes on, and passes on again.
+session::settings settings_of(const config& config) {
+    constexpr duration moment = std::chrono::milliseconds{200};
+    return {.trace = config.trace,
+            .queries_chosen = config.queries_chosen,
+            .window = config.tracer.window,
+            .in_order = config.in_order,
+            .hidden_hops = config.hidden_hops,
+            .hop_patience = std::min(config.dns_timeout, moment),
+            .trace_patience = config.dns_timeout};
 }
 
 void warn_of_drops(const tracer& tracer, program_log& log) {
@@ -118,6 +141,12 @@ exit_code run(const config& config) {
     if (!lists) return exit_code::wrong_usage;
     const auto out = open_output(config);
     if (!out) return exit_code::failed;
+    std::string complaint;
+    const auto facts = open_facts(context.get_executor(), config, complaint);
+    if (!complaint.empty()) {
+        complain(complaint);
+        return exit_code::wrong_usage;
+    }
     if (const auto error = drop_rights()) {
         complain("the rights that are not needed any more cannot be given up: " + error.message());
         return exit_code::missing_rights;
@@ -127,10 +156,13 @@ exit_code run(const config& config) {
     resolve::target_source targets{config.targets, *std::move(lists), excluded, config.family};
     resolve::system_resolver names{context.get_executor(), config.family};
     tracer_service service{*tracer};
-    session session{
-        {config.trace, config.queries_chosen, config.tracer.window, config.in_order},
-        {targets, names, service, excluded,
-         [&](bool single_target) { return make_reporter(config, **out, single_target); }, log.callback(), complain}};
+    report_queue reports{context.get_executor(), facts.get()};
+    if (facts) facts->on_settled([&reports] { reports.settled(); });
+    const auto open_report = [&](bool single_target) {
+        return make_reporter(config, **out, lookup_in(facts.get()), single_target);
+    };
+    session session{settings_of(config),
+                    {targets, names, service, excluded, reports, open_report, log.callback(), complain}};
     boost::asio::signal_set signals{context, SIGINT, SIGTERM};
     end_on_signal(signals, session);
     session.start([&context] { context.stop(); });

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/result_parts.hpp"
 #include "report/names.hpp"
 #include "resolve/error.hpp"
 
@@ -15,6 +16,7 @@ session::session(const settings& chosen, surroundings with)
 
 void session::start(std::function<void()> finished) {
     finished_ = std::move(finished);
+    with_.reports.on_empty([this] { finish_if_done(); });
     prepare();
 }
 
@@ -77,7 +79,10 @@ void session::looked_up() {
 }
 
 void session::hop(const report::heading& trace, const hop_result& hop) {
-    if (!output_ended_) check(reporter_->hop(trace, hop));
+    if (hop.ttl <= settings_.hidden_hops) return;
+    const auto about = addresses_of(hop);
+    with_.reports.look_up(about);
+    if (reporter_->wants_hops()) write(about, [this, trace, hop] { return reporter_->hop(trace, hop); });
 }
 
 void session::done(target_number number, outcome finished) {
@@ -87,28 +92,39 @@ void session::done(target_number number, outcome finished) {
 }
 
 void session::deliver(target_number number, outcome finished) {
-    for (const auto& ready : order_.take(number, std::move(finished))) {
-        if (!output_ended_) std::visit([this](const auto& known) { report(known); }, ready);
+    for (auto& ready : order_.take(number, std::move(finished))) {
+        if (!output_ended_) std::visit([this](auto& known) { report(std::move(known)); }, ready);
     }
 }
 
-void session::report(const finished_trace& finished) {
-    const auto& result = finished.result;
+void session::report(finished_trace finished) {
+    auto& result = finished.result;
     tally_.add(result);
     if (with_.log && !result.reached) {
         with_.log(log_level::info, result.target + ": not reached: " + std::string{report::name_of(result.stop)});
     }
-    check(reporter_->trace(finished.heading, result));
+    hide_hops(result, settings_.hidden_hops);
+    const auto about = addresses_of(result);
+    write(about, [this, ended = std::move(finished)] { return reporter_->trace(ended.heading, ended.result); });
 }
 
-void session::report(const failed_target& failed) {
+void session::report(failed_target failed) {
     tally_.add(failed.failure);
     std::string message;
     for (const auto& part : {failed.place, failed.failure.target}) {
         if (!part.empty()) message.append(part).append(": ");
     }
     with_.complain(message.append(failed.failure.message));
-    if (!failed.failure.target.empty()) check(reporter_->failure(failed.failure));
+    if (failed.failure.target.empty()) return;
+    write({}, [this, failure = std::move(failed.failure)] { return reporter_->failure(failure); });
+}
+
+/// Everything goes through the queue, so that it stays in order.
+void session::write(const report_queue::address_list& about, std::function<boost::system::error_code()> written) {
+    const auto patience = reporter_->wants_hops() ? settings_.hop_patience : settings_.trace_patience;
+    with_.reports.add(about, patience, [this, written = std::move(written)] {
+        if (!output_ended_) check(written());
+    });
 }
 
 /// A closed pipe is no failure: its reader has seen enough.
@@ -125,6 +141,7 @@ void session::check(boost::system::error_code written) {
 void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
+    with_.reports.hurry();
     // A copy, because what ends at once leaves the list.
     const auto active = active_;
     for (const auto& [number, task] : active) task->cancel();
@@ -132,7 +149,7 @@ void session::stop() {
 }
 
 void session::finish_if_done() {
-    const bool done = (exhausted_ || stopping_) && active_.empty();
+    const bool done = (exhausted_ || stopping_) && active_.empty() && with_.reports.empty();
     if (done && finished_) std::exchange(finished_, nullptr)();
 }
 

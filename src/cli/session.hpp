@@ -10,6 +10,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/outcome_order.hpp"
+#include "cli/report_queue.hpp"
 #include "cli/tally.hpp"
 #include "cli/target_task.hpp"
 #include "cli/trace_service.hpp"
@@ -35,8 +36,11 @@ public:
     struct settings {
         trace_options trace = {};
         bool queries_chosen = false;
-        std::size_t window = 1;  ///< targets under way at once
-        bool in_order = false;   ///< up to `window` outcomes more are held back for it
+        std::size_t window = 1;        ///< targets under way at once
+        bool in_order = false;         ///< up to `window` outcomes more are held back for it
+        std::uint8_t hidden_hops = 0;  ///< lower TTLs are not reported
+        duration hop_patience{};       ///< how long formats that want single hops wait for names
+        duration trace_patience{};     ///< how long all others do
     };
 
     /// What the session works with. All of it outlives the session.
@@ -45,6 +49,7 @@ public:
         resolve::resolver& names;
         trace_service& tracer;
         const resolve::exclusion_list& excluded;
+        report_queue& reports;
         std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
         log_callback log;
         std::function<void(std::string_view)> complain;
@@ -78,8 +83,9 @@ private:
     void begin(resolve::no_target none);
     void deliver(target_number number, outcome finished);
     void report(const nothing&) {}
-    void report(const finished_trace& finished);
-    void report(const failed_target& failed);
+    void report(finished_trace finished);
+    void report(failed_target failed);
+    void write(const report_queue::address_list& about, std::function<boost::system::error_code()> written);
     void check(boost::system::error_code written);
     void stop();
     void finish_if_done();

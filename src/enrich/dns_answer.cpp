@@ -27,7 +27,9 @@ std::vector<std::string> parse_pointers(std::span<const std::uint8_t> message) {
     const host_entry owner{parsed, ares_free_hostent};
     std::vector<std::string> names;
     if (!owner || owner->h_aliases == nullptr) return names;
-    for (char** alias = owner->h_aliases; *alias != nullptr; ++alias) names.emplace_back(*alias);
+    for (char** alias = owner->h_aliases; *alias != nullptr; ++alias) {
+        if (**alias != 0) names.emplace_back(*alias);  // the root is nobody's name
+    }
     return names;
 }
 

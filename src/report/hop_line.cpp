@@ -18,9 +18,13 @@ constexpr std::string_view dim = "\x1b[2m";
 constexpr std::string_view red = "\x1b[31m";
 constexpr std::string_view plain = "\x1b[0m";
 
-std::string responder(const boost::asio::ip::address& address, hop_line_style style) {
+std::string responder(const boost::asio::ip::address& address, const hop_line_style& style) {
+    const auto& known = facts_of(style.facts, address);
     const auto text = address.to_string();
-    return style.names ? ' ' + text + " (" + text + ')' : ' ' + text;
+    const auto name = known.name ? escape_word(*known.name) : text;
+    std::string out = " " + (style.names ? name + " (" + text + ')' : text);
+    if (known.asn) out += " [AS" + std::to_string(*known.asn) + ']';
+    return out;
 }
 
 std::string label_stack(const std::vector<mpls_label>& labels) {
@@ -45,7 +49,7 @@ std::string changes(const reply& answer, std::uint8_t tos) {
 
 std::string interface(const interface_information& known) {
     std::string out = " <IF:" + std::string{name_of(known.role)};
-    if (known.name) out += ",name=" + escape(*known.name);
+    if (known.name) out += ",name=" + escape_word(*known.name);
     if (known.index) out += ",index=" + std::to_string(*known.index);
     if (known.address) out += ",address=" + known.address->to_string();
     if (known.mtu) out += ",mtu=" + std::to_string(*known.mtu);
@@ -64,11 +68,11 @@ std::string extensions(const reply& answer) {
     return out;
 }
 
-std::string origin(const reply& answer, std::uint8_t tos, hop_line_style style) {
+std::string origin(const reply& answer, std::uint8_t tos, const hop_line_style& style) {
     return responder(answer.responder, style) + extensions(answer) + changes(answer, tos);
 }
 
-void append_answer(std::string& out, const reply& answer, hop_line_style style) {
+void append_answer(std::string& out, const reply& answer, const hop_line_style& style) {
     out += "  " + milliseconds(answer.rtt) + " ms";
     const auto note = annotation(answer);
     if (note.empty()) return;
@@ -78,7 +82,8 @@ void append_answer(std::string& out, const reply& answer, hop_line_style style) 
     if (style.color) out += plain;
 }
 
-void append_probes(std::string& out, const hop_result& hop, hop_line_context context, hop_line_style style) {
+void append_probes(std::string& out, const hop_result& hop, const hop_line_context& context,
+                   const hop_line_style& style) {
     auto retries = hop.probes.size() - std::min(hop.probes.size(), context.queries);
     std::string shown;
     for (const auto& probe : hop.probes) {
@@ -96,7 +101,8 @@ void append_probes(std::string& out, const hop_result& hop, hop_line_context con
 
 }  // namespace
 
-void append_hop_line(std::string& out, const hop_result& hop, hop_line_context context, hop_line_style style) {
+void append_hop_line(std::string& out, const hop_result& hop, const hop_line_context& context,
+                     const hop_line_style& style) {
     const auto ttl = std::to_string(hop.ttl);
     const bool dimmed = style.color && hop.state != hop_state::answered;
     if (dimmed) out += dim;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <utility>
+
+#include "report/facts.hpp"
 #include "report/reporter.hpp"
 #include "report/sink.hpp"
 
@@ -9,7 +12,7 @@ namespace tracerouter::report {
 /// What is not known of a trace is null; what is not known of a probe has no key.
 class json_reporter final : public reporter {
 public:
-    explicit json_reporter(sink& out) : out_{out} {}
+    explicit json_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
 
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const heading& trace, const trace_result& result) override;
@@ -17,6 +20,7 @@ public:
 
 private:
     sink& out_;
+    fact_lookup facts_;
 };
 
 }  // namespace tracerouter::report

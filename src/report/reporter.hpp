@@ -43,6 +43,9 @@ public:
     reporter& operator=(const reporter&) = delete;
     virtual ~reporter() = default;
 
+    /// Whether hop() does anything. Hops that are not wanted need not wait for what is known of their addresses.
+    [[nodiscard]] virtual bool wants_hops() const { return false; }
+
     /// A hop is final, and so are all before it. Hops of different traces come mixed.
     virtual boost::system::error_code hop(const heading& trace, const hop_result& hop) = 0;
 

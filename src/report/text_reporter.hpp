@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "report/hop_line.hpp"
 #include "report/reporter.hpp"
@@ -23,8 +24,9 @@ public:
         hop_line_style style;
     };
 
-    text_reporter(sink& out, options chosen) : out_{out}, options_{chosen} {}
+    text_reporter(sink& out, options chosen) : out_{out}, options_{std::move(chosen)} {}
 
+    [[nodiscard]] bool wants_hops() const override { return options_.streaming; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;

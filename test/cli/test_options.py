@@ -9,7 +9,7 @@ from program import PROGRAM, ProgramTest
 
 # Options of the design that later issues build. Until then they must not be silently ignored.
 NOT_YET = [
-    "-A", "--all-addresses", "--resume=x", "--progress=auto",
+    "--all-addresses", "--resume=x", "--progress=auto",
 ]
 
 BAD_VALUES = [
@@ -27,6 +27,9 @@ BAD_VALUES = [
     (["--rate", "0"], "--rate 0: expected a number from 1 to 4294967295"),
     (["--window", "0"], "--window 0: expected a number from 1 to 30000"),
     (["--format", "csv"], "--format csv: expected text or json"),
+    (["--dns-timeout", "61"], "--dns-timeout 61: expected a number of seconds from 0 to 60"),
+    (["--mask-first", "255"], "--mask-first 255: expected a number from 0 to 254"),
+    (["--asn-db="], "--asn-db: expected a file name"),
     (["--color", "maybe"], "--color maybe: expected auto, always or never"),
     (["--log-level", "loud"], "--log-level loud: expected trace, debug, info, warn or error"),
     (["--exclude", "nobody"], "--exclude nobody: expected an address or a prefix"),

@@ -17,7 +17,7 @@ class Traces(ProgramTest):
         self.assertRegex(
             result.stdout,
             re.compile(r"\Atraceroute to 127\.0\.0\.1 \(127\.0\.0\.1\), 30 hops max, 60 byte packets\n"
-                       rf" 1  127\.0\.0\.1 \(127\.0\.0\.1\)({RTT}){{3}}\n\Z"),
+                       rf" 1  localhost \(127\.0\.0\.1\)({RTT}){{3}}\n\Z"),
         )
         self.assertEqual((result.stderr, result.returncode), ("", 0))
 

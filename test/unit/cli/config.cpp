@@ -44,6 +44,11 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.format, output_format::text);
     EXPECT_EQ(defaults.output, "");
     EXPECT_TRUE(defaults.names);
+    EXPECT_FALSE(defaults.as_numbers);
+    EXPECT_EQ(defaults.as_database, "");
+    EXPECT_EQ(defaults.place_database, "");
+    EXPECT_EQ(defaults.dns_timeout, 500ms);
+    EXPECT_EQ(defaults.hidden_hops, 0);
     EXPECT_FALSE(defaults.in_order);
     EXPECT_EQ(defaults.color, color_mode::automatic);
     EXPECT_EQ(defaults.level, log_level::warn);

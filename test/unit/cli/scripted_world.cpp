@@ -101,11 +101,13 @@ session& scripted_world::open(const std::vector<std::string>& targets, std::vect
         reporter->failing = write_error;
         return reporter;
     };
+    reports_ = std::make_unique<report_queue>(context.get_executor(), facts);
     session_ = std::make_unique<session>(
-        settings, session::surroundings{
-                      *source_, names, tracer, exclusions_, make_reporter, {}, [this](std::string_view message) {
-                          complaints.emplace_back(message);
-                      }});
+        settings,
+        session::surroundings{
+            *source_, names, tracer, exclusions_, *reports_, make_reporter, {}, [this](std::string_view message) {
+                complaints.emplace_back(message);
+            }});
     return *session_;
 }
 

@@ -79,6 +79,7 @@ class recording_reporter final : public report::reporter {
 public:
     explicit recording_reporter(std::vector<std::string>& events) : events_{events} {}
 
+    [[nodiscard]] bool wants_hops() const override { return true; }
     boost::system::error_code hop(const report::heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const report::heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
@@ -105,6 +106,7 @@ public:
     boost::asio::io_context context;
     scripted_tracer tracer{context};
     scripted_resolver names{context};
+    enrich::fact_source* facts = nullptr;
     std::vector<std::string> excluded;
     std::vector<std::string> events;      ///< of the report
     std::vector<std::string> complaints;  ///< on standard error
@@ -115,6 +117,7 @@ public:
 private:
     resolve::exclusion_list exclusions_;
     std::unique_ptr<resolve::target_source> source_;
+    std::unique_ptr<report_queue> reports_;
     std::unique_ptr<session> session_;
     bool started_ = false;
 };

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "scripted_world.hpp"
 #include "tracerouter/error.hpp"
@@ -181,6 +183,55 @@ TEST(session, stops_when_results_cannot_be_written) {
     EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
     EXPECT_EQ(world.finished, 1u);
     EXPECT_EQ(session.code(), exit_code::failed);
+}
+
+TEST(session, does_not_report_hops_that_are_to_be_hidden) {
+    scripted_world world;
+    auto& script = world.tracer.script["198.18.0.1"];
+    script.announced = {answered_hop(1, "198.18.1.1"), answered_hop(2, "198.18.1.2")};
+    world.open({"198.18.0.1"}, {.window = 1, .hidden_hops = 1});
+    world.run();
+    EXPECT_THAT(world.events, ElementsAre("hop 198.18.0.1 2", "trace 198.18.0.1 max-hops"));
+}
+
+/// Knows nothing, and never will.
+class silent_facts final : public enrich::fact_source {
+public:
+    void look_up(const boost::asio::ip::address& address) override { asked.push_back(address.to_string()); }
+    [[nodiscard]] bool settled(const boost::asio::ip::address&) const override { return false; }
+    [[nodiscard]] const address_facts* find(const boost::asio::ip::address&) const override { return nullptr; }
+    std::vector<std::string> asked;
+};
+
+TEST(session, begins_further_targets_while_names_are_waited_for) {
+    scripted_world world;
+    silent_facts facts;
+    world.facts = &facts;
+    for (const auto* address : {"198.18.0.0", "198.18.0.1"}) {
+        world.tracer.script[address].result.hops = {answered_hop(1, "198.18.1.1")};
+    }
+    const auto forever = std::chrono::hours{1};
+    world.open({"198.18.0.0/31"}, {.window = 1, .hop_patience = forever, .trace_patience = forever});
+    world.run();
+    EXPECT_THAT(world.tracer.begun, ElementsAre("198.18.0.0", "198.18.0.1"));
+    EXPECT_THAT(facts.asked, Each("198.18.1.1"));
+    EXPECT_THAT(world.events, IsEmpty());
+    EXPECT_EQ(world.finished, 0u);
+}
+
+TEST(session, waits_for_no_names_when_interrupted) {
+    scripted_world world;
+    silent_facts facts;
+    world.facts = &facts;
+    world.tracer.script["198.18.0.1"].announced = {answered_hop(1, "198.18.1.1")};
+    world.tracer.script["198.18.0.1"].held = true;
+    auto& session = world.open({"198.18.0.1"}, {.window = 1, .hop_patience = std::chrono::hours{1}});
+    world.run();
+    EXPECT_THAT(world.events, IsEmpty());
+    session.interrupt();
+    world.run();
+    EXPECT_THAT(world.events, ElementsAre("hop 198.18.0.1 1", "trace 198.18.0.1 interrupted"));
+    EXPECT_EQ(world.finished, 1u);
 }
 
 }  // namespace

@@ -75,6 +75,10 @@ TEST(dns_answer, has_the_names_pointed_to) {
     EXPECT_THAT(parse_pointers(message), ElementsAre("gw.example", "second.example"));
 }
 
+TEST(dns_answer, takes_the_root_for_no_name) {
+    EXPECT_THAT(parse_pointers(message_of(ptr, {{"1.example.", ptr, name_of("")}})), IsEmpty());
+}
+
 TEST(dns_answer, follows_aliases) {
     const auto message = message_of(
         ptr, {{"1.example.", cname, name_of("1.net.example.")}, {"1.net.example.", ptr, name_of("gw.example.")}});
