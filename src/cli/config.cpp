@@ -15,8 +15,10 @@
 namespace tracerouter::cli {
 namespace {
 
-constexpr std::array formats{named_choice<output_format>{"text", output_format::text},
-                             named_choice<output_format>{"json", output_format::json}};
+constexpr std::array formats{
+    named_choice<output_format>{"text", output_format::text}, named_choice<output_format>{"json", output_format::json},
+    named_choice<output_format>{"events", output_format::events},
+    named_choice<output_format>{"atlas", output_format::atlas}, named_choice<output_format>{"dot", output_format::dot}};
 constexpr std::array color_modes{named_choice<color_mode>{"auto", color_mode::automatic},
                                  named_choice<color_mode>{"always", color_mode::always},
                                  named_choice<color_mode>{"never", color_mode::never}};

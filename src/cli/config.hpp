@@ -18,7 +18,7 @@
 
 namespace tracerouter::cli {
 
-enum class output_format : unsigned char { text, json };
+enum class output_format : unsigned char { text, json, events, atlas, dot };
 
 enum class color_mode : unsigned char {
     automatic,  ///< on a terminal, unless NO_COLOR is set

@@ -53,6 +53,7 @@ void add_name_sources(enrich::fact_sources& sources, const boost::asio::any_io_e
 
 std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_executor& executor, const config& config,
                                                 std::string& complaint) {
+    if (config.format == output_format::atlas) return nullptr;  // has no place for them
     enrich::fact_sources sources;
     if (!open_database(sources.as_numbers, as_database_of(config), complaint)) return nullptr;
     if (!open_database(sources.places, config.place_database, complaint)) return nullptr;

@@ -19,6 +19,9 @@
 #include "cli/rights.hpp"
 #include "cli/session.hpp"
 #include "cli/trace_service.hpp"
+#include "report/atlas_reporter.hpp"
+#include "report/dot_reporter.hpp"
+#include "report/events_reporter.hpp"
 #include "report/json_reporter.hpp"
 #include "report/text_reporter.hpp"
 #include "resolve/line_reader.hpp"
@@ -93,7 +96,13 @@ report::fact_lookup lookup_in(const enrich::fact_source* facts) {
 
 std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, const report::fact_lookup& facts,
                                                 bool single_target) {
-    if (config.format == output_format::json) return std::make_unique<report::json_reporter>(out, facts);
+    switch (config.format) {
+        case output_format::text: break;
+        case output_format::json: return std::make_unique<report::json_reporter>(out, facts);
+        case output_format::events: return std::make_unique<report::events_reporter>(out, facts);
+        case output_format::atlas: return std::make_unique<report::atlas_reporter>(out);
+        case output_format::dot: return std::make_unique<report::dot_reporter>(out, facts);
+    }
     const report::hop_line_style style{.names = config.names, .color = wants_color(config, out), .facts = facts};
     return std::make_unique<report::text_reporter>(
         out, report::text_reporter::options{.streaming = single_target, .style = style});
@@ -108,7 +117,8 @@ session::settings settings_of(const config& config) {
             .window = config.tracer.window,
             .in_order = config.in_order,
             .hidden_hops = config.hidden_hops,
-            .hop_patience = std::min(config.dns_timeout, moment),
+            .hop_patience =
+                config.format == output_format::text ? std::min(config.dns_timeout, moment) : config.dns_timeout,
             .trace_patience = config.dns_timeout};
 }
 

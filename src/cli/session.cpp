@@ -150,7 +150,10 @@ void session::stop() {
 
 void session::finish_if_done() {
     const bool done = (exhausted_ || stopping_) && active_.empty() && with_.reports.empty();
-    if (done && finished_) std::exchange(finished_, nullptr)();
+    if (!done || !finished_) return;
+    const auto finished = std::exchange(finished_, nullptr);
+    if (reporter_ && !output_ended_) check(reporter_->finish());
+    finished();
 }
 
 }  // namespace tracerouter::cli

@@ -26,6 +26,8 @@ public:
     json_writer& value(std::unsigned_integral auto number) { return append(std::to_string(number)); }
     json_writer& value(duration milliseconds);
 
+    json_writer& number(int value) { return append(std::to_string(value)); }
+
     /// Null stands for what is not known.
     template <class Value>
     json_writer& value(const std::optional<Value>& known) {

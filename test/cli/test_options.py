@@ -26,7 +26,7 @@ BAD_VALUES = [
     (["--size", "29"], "--size 29: expected a number from 30 to 65535"),
     (["--rate", "0"], "--rate 0: expected a number from 1 to 4294967295"),
     (["--window", "0"], "--window 0: expected a number from 1 to 30000"),
-    (["--format", "csv"], "--format csv: expected text or json"),
+    (["--format", "xml"], "--format xml: expected text, json, events, atlas or dot"),
     (["--dns-timeout", "61"], "--dns-timeout 61: expected a number of seconds from 0 to 60"),
     (["--mask-first", "255"], "--mask-first 255: expected a number from 0 to 254"),
     (["--asn-db="], "--asn-db: expected a file name"),

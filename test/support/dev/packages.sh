@@ -8,7 +8,9 @@ readonly build_packages=(
 readonly lab_packages=(iproute2)
 readonly clang_packages=(clang-16 libclang-rt-16-dev llvm-16)
 readonly lint_packages=(clang-format-16 clang-tidy-16 shellcheck)
-readonly test_packages=(gcovr iptables iputils-ping mtr-tiny nmap scamper tcpdump traceroute)
+readonly test_packages=(
+    gcovr graphviz iptables iputils-ping jc mtr-tiny nmap python3-jsonschema scamper tcpdump traceroute
+)
 readonly bench_packages=(
     dublin-traceroute inetutils-traceroute iproute2 iputils-tracepath lft mtr-tiny nmap scamper tcptraceroute traceroute
 )

@@ -55,6 +55,20 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.log_file, "");
 }
 
+TEST(configure, takes_what_is_to_be_known_of_addresses) {
+    const auto chosen = with({"-A", "--geo-db", "places", "--dns-timeout", "1.5", "--mask-first", "3"});
+    EXPECT_TRUE(chosen.as_numbers);
+    EXPECT_EQ(chosen.place_database, "places");
+    EXPECT_EQ(chosen.dns_timeout, 1500ms);
+    EXPECT_EQ(chosen.hidden_hops, 3);
+}
+
+TEST(configure, shows_as_numbers_where_their_database_is_named) {
+    const auto chosen = with({"--asn-db", "numbers"});
+    EXPECT_TRUE(chosen.as_numbers);
+    EXPECT_EQ(chosen.as_database, "numbers");
+}
+
 TEST(configure, takes_every_trace_option) {
     const auto trace = with({"-f2", "-m", "40", "-q10", "-w", "0.5", "--gap-limit", "7", "-t", "0xb8", "--size", "1400",
                              "-F", "--flow", "9"})
@@ -195,7 +209,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
         bad_value{"rate", {"--rate", "0"}, "--rate 0: expected a number from 1 to 4294967295"},
         bad_value{"window", {"--window", "30001"}, "--window 30001: expected a number from 1 to 30000"},
-        bad_value{"format", {"--format", "xml"}, "--format xml: expected text or json"},
+        bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json, events, atlas or dot"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
         bad_value{"color", {"--color", "yes"}, "--color yes: expected auto, always or never"},
         bad_value{"log_level", {"--log-level", "all"}, "--log-level all: expected trace, debug, info, warn or error"},

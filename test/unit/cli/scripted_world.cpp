@@ -83,6 +83,11 @@ error_code recording_reporter::failure(const report::failure& failure) {
     return failing;
 }
 
+error_code recording_reporter::finish() {
+    if (finishes != nullptr) ++*finishes;
+    return failing;
+}
+
 session& scripted_world::open(const std::vector<std::string>& targets, session::settings settings) {
     return open(targets, {}, settings);
 }
@@ -99,6 +104,7 @@ session& scripted_world::open(const std::vector<std::string>& targets, std::vect
         single = single_target;
         auto reporter = std::make_unique<recording_reporter>(events);
         reporter->failing = write_error;
+        reporter->finishes = &finishes;
         return reporter;
     };
     reports_ = std::make_unique<report_queue>(context.get_executor(), facts);

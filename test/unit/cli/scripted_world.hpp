@@ -84,7 +84,10 @@ public:
     boost::system::error_code trace(const report::heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
+    boost::system::error_code finish() override;
+
     boost::system::error_code failing;  ///< what every call gives back
+    std::size_t* finishes = nullptr;    ///< counts the last calls
 
 private:
     std::vector<std::string>& events_;
@@ -113,6 +116,7 @@ public:
     boost::system::error_code write_error;
     bool single = false;       ///< what the report was told
     std::size_t finished = 0;  ///< how often the session said so
+    std::size_t finishes = 0;  ///< how often it told the report
 
 private:
     resolve::exclusion_list exclusions_;

@@ -30,6 +30,7 @@ TEST(session, traces_all_targets_and_finishes_once) {
                                                    "trace 198.18.0.2 max-hops", "trace 198.18.0.3 max-hops",
                                                    "trace 198.18.0.9 max-hops"));
     EXPECT_EQ(world.finished, 1u);
+    EXPECT_EQ(world.finishes, 1u);
     EXPECT_EQ(session.code(), exit_code::all_reached);
     EXPECT_FALSE(session.looking_up());
 }
@@ -171,6 +172,7 @@ TEST(session, takes_a_closed_pipe_for_the_end) {
     EXPECT_THAT(world.events, SizeIs(1));
     EXPECT_THAT(world.complaints, IsEmpty());
     EXPECT_EQ(world.finished, 1u);
+    EXPECT_EQ(world.finishes, 0u);
     EXPECT_EQ(session.code(), exit_code::all_reached);
 }
 
