@@ -92,6 +92,7 @@ std::string take(config& out, const raw_option& raw) {
         case option::dns_timeout: return take_seconds(out.dns_timeout, value, duration::zero(), max_wait);
         case option::hidden_hops: return take_number<std::uint8_t>(out.hidden_hops, value, 0, 254);
         case option::format: return take_choice(out.format, value, formats);
+        case option::table: return switch_on(out.table);
         case option::output: return take_file_name(out.output, value);
         case option::in_order: return switch_on(out.in_order);
         case option::color: return take_choice(out.color, value, color_modes);
@@ -140,6 +141,9 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     }
     if (trace.port && trace.protocol == protocol::icmp) {
         return usage_error{last_of(raw, {option::port}).spelling + ": ICMP has no ports: use it with -U or -T"};
+    }
+    if (checked.table && checked.format != output_format::text) {
+        return usage_error{"--pretty: is a kind of text: leave --format out"};
     }
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return usage_error{"--unprivileged: TCP probes need raw sockets"};

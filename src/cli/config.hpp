@@ -45,6 +45,7 @@ struct config {
     std::string place_database;                             ///< a file; empty: no places
     duration dns_timeout = std::chrono::milliseconds{500};  ///< how long a run waits for names at its end
     std::uint8_t hidden_hops = 0;
+    bool table = false;  ///< text as a table
     bool in_order = false;
     color_mode color = color_mode::automatic;
     log_level level = log_level::warn;

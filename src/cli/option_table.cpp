@@ -48,6 +48,7 @@ constexpr std::array output_rows{
     option_row{option::dns_timeout, 0, "dns-timeout", "SEC", "longest wait for names at the end of a run (0.5)"},
     option_row{option::hidden_hops, 0, "mask-first", "N", "do not show the first N hops"},
     option_row{option::format, 0, "format", "F", "text, json, events, atlas or dot (text)"},
+    option_row{option::table, 0, "pretty", "", "a table with loss, best, median and worst times"},
     option_row{option::output, 'o', "output", "FILE", "write results there instead of standard output"},
     option_row{option::in_order, 0, "in-order", "", "results in the order of the targets, not of completion"},
     option_row{option::color, 0, "color", "WHEN", "auto, always or never (auto)"},

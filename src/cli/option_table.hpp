@@ -37,6 +37,7 @@ enum class option : unsigned char {
     dns_timeout,
     hidden_hops,
     format,
+    table,
     output,
     in_order,
     color,

@@ -23,6 +23,7 @@
 #include "report/dot_reporter.hpp"
 #include "report/events_reporter.hpp"
 #include "report/json_reporter.hpp"
+#include "report/table_reporter.hpp"
 #include "report/text_reporter.hpp"
 #include "resolve/line_reader.hpp"
 #include "resolve/system_resolver.hpp"
@@ -94,6 +95,18 @@ report::fact_lookup lookup_in(const enrich::fact_source* facts) {
     return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
 }
 
+std::unique_ptr<report::reporter> make_text_reporter(const config& config, file_sink& out,
+                                                     const report::fact_lookup& facts, bool single_target) {
+    const bool color = wants_color(config, out);
+    if (config.table) {
+        return std::make_unique<report::table_reporter>(
+            out, report::table_reporter::options{config.names, color, out.terminal_width(), facts});
+    }
+    const report::hop_line_style style{.names = config.names, .color = color, .facts = facts};
+    return std::make_unique<report::text_reporter>(
+        out, report::text_reporter::options{.streaming = single_target, .style = style});
+}
+
 std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, const report::fact_lookup& facts,
                                                 bool single_target) {
     switch (config.format) {
@@ -103,9 +116,7 @@ std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink&
         case output_format::atlas: return std::make_unique<report::atlas_reporter>(out);
         case output_format::dot: return std::make_unique<report::dot_reporter>(out, facts);
     }
-    const report::hop_line_style style{.names = config.names, .color = wants_color(config, out), .facts = facts};
-    return std::make_unique<report::text_reporter>(
-        out, report::text_reporter::options{.streaming = single_target, .style = style});
+    return make_text_reporter(config, out, facts, single_target);
 }
 
 /// Whoever watches lines appear does not want to wait for names; whoever reads them by a program wants them complete.

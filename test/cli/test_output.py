@@ -1,9 +1,12 @@
 """Where results go, and what happens when they cannot go there."""
 
+import fcntl
 import json
 import os
 import pty
+import struct
 import subprocess
+import termios
 import unittest
 
 from program import PATIENCE, ProgramTest, command_in_namespace
@@ -75,20 +78,7 @@ class Color(ProgramTest):
         return command_in_namespace("-n", "-m2", "-q1", "-w0.05", *arguments, "198.18.9.9")
 
     def on_terminal(self, command, **environment):
-        ours, theirs = pty.openpty()
-        try:
-            subprocess.run(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=theirs, timeout=PATIENCE,
-                           check=False, env={**os.environ, **environment})
-        finally:
-            os.close(theirs)
-        chunks = []
-        try:
-            while chunk := os.read(ours, 65536):
-                chunks.append(chunk)
-        except OSError:  # how a terminal says that its other side is closed
-            pass
-        os.close(ours)
-        return b"".join(chunks).decode()
+        return run_on_terminal(command, self.folder, **environment)
 
     def test_never_without_a_terminal(self):
         self.assertNotIn("\x1b", self.run_command(self.silent_trace()).stdout)
@@ -102,6 +92,53 @@ class Color(ProgramTest):
 
     def test_not_on_a_terminal_that_wants_none(self):
         self.assertNotIn("\x1b", self.on_terminal(self.silent_trace(), NO_COLOR="1"))
+
+
+class Table(ProgramTest):
+    def test_sums_hops_up(self):
+        result = self.trace("--pretty", "-n", "127.0.0.1")
+        self.assertRegex(result.stdout, r"\A127\.0\.0\.1 \(127\.0\.0\.1\): 1 hop\n"
+                                        r"Hop  Host +Loss +Best  Median  Worst\n"
+                                        r"  1  127\.0\.0\.1 +0%( +0\.\d{3}){3}\n\Z")
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+
+    def test_is_no_wider_than_the_terminal(self):
+        name = "a-name-that-is-longer-than-the-terminal-is-wide.example"
+        self.file("hosts", f"198.18.0.1 {name}\n")
+        shown = run_on_terminal(in_folder_with_hosts("--pretty", "--color=never", "198.18.0.1"), self.folder, columns=60)
+        self.assertIn("a-name-that-is", shown)
+        self.assertLessEqual(max(map(len, shown.splitlines()[1:])), 60)
+        result = self.run_command(in_folder_with_hosts("--pretty", "198.18.0.1"))
+        self.assertIn(f"{name} (198.18.0.1)", result.stdout)
+
+    def test_is_text(self):
+        self.assert_refused(self.run_program("--pretty", "--format=json", "198.18.0.1"),
+                            "--pretty: is a kind of text: leave --format out")
+
+
+def in_folder_with_hosts(*arguments):
+    """The command line with ./hosts in the place of /etc/hosts."""
+    command = command_in_namespace(*arguments)
+    bind = 'mount --bind hosts /etc/hosts && exec "$0" "$@"'
+    return [command[0], "--mount", *command[1:command.index("sh")], "sh", "-c", bind, *command[command.index("sh"):]]
+
+
+def run_on_terminal(command, folder, columns=80, **environment):
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    try:
+        subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, timeout=PATIENCE, check=False,
+                       env={**os.environ, **environment})
+    finally:
+        os.close(theirs)
+    chunks = []
+    try:
+        while chunk := os.read(ours, 65536):
+            chunks.append(chunk)
+    except OSError:  # how a terminal says that its other side is closed
+        pass
+    os.close(ours)
+    return b"".join(chunks).decode()
 
 
 if __name__ == "__main__":

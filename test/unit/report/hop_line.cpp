@@ -129,12 +129,14 @@ TEST(hop_line, marks_hops_that_were_not_measured) {
     EXPECT_EQ(line(hop, {.names = false}), " 3  198.18.1.3 <inferred> * *\n");
 }
 
-TEST(hop_line, colors_silence_and_annotations_alone) {
+TEST(hop_line, colors_times_silence_changes_and_errors) {
     EXPECT_EQ(line(hop_of(3, {timed_out()}), {.color = true}), "\x1b[2m 3  *\x1b[0m\n");
     EXPECT_EQ(line(hop_of(3, {replied(unreachable("198.18.1.3", us(1000), 1))}), {.names = false, .color = true}),
-              " 3  198.18.1.3  1.000 ms \x1b[31m!H\x1b[0m\n");
-    EXPECT_EQ(line(hop_of(3, {replied(exceeded("198.18.1.3", us(1000)))}), {.names = false, .color = true}),
-              " 3  198.18.1.3  1.000 ms\n");
+              " 3  198.18.1.3  \x1b[32m1.000 ms\x1b[0m \x1b[31m!H\x1b[0m\n");
+    EXPECT_EQ(line(hop_of(3, {replied(exceeded("198.18.1.3", us(150'000)))}), {.names = false, .color = true}),
+              " 3  198.18.1.3  \x1b[35m150.000 ms\x1b[0m\n");
+    EXPECT_EQ(line(hop_of(3, {replied(quoting_tos(8))}), {.names = false, .color = true}),
+              " 3  198.18.1.1\x1b[36m <TOS:0x08>\x1b[0m  \x1b[32m1.000 ms\x1b[0m\n");
 }
 
 fact_lookup always(const address_facts& facts) {
