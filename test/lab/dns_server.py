@@ -8,7 +8,8 @@ serves ZONE (a JSON file) on 127.0.0.1, port 53, while COMMAND runs, and exits a
      "records": {"1.1.18.198.in-addr.arpa": {"type": "PTR", "names": ["gw.example"]},
                  "1.1.18.198.origin.asn.cymru.com": {"type": "TXT", "texts": ["64500 | 198.18.0.0/15 | ..."]}}}
 
-An entry may have `delay_ms` of its own, and `manner`:
+`names` ({"198.18.1.1": "gw.example"}) and `networks` ({"198.18.0.0/15": {"asn": 64500, "as_name": "EXAMPLE, SE"}}) are short for the
+records of reverse DNS and of Team Cymru's zones. An entry may have `delay_ms` of its own, and `manner`:
     silent       no answer                          refused, servfail   that code
     truncated    over UDP only a head with TC set   wrong-type          a record of another type than asked for
     alias-loop   CNAMEs that lead back              forged              a right answer with a wrong identifier before it
@@ -16,6 +17,7 @@ An entry may have `delay_ms` of its own, and `manner`:
 In names, \\xNN stands for an octet. What is not there does not exist (NXDOMAIN). `silent`: true answers nothing at all.
 """
 
+import ipaddress
 import json
 import re
 import socket
@@ -60,6 +62,13 @@ def reply(message, end, code=0, records=(), flags=0):
     return head + message[12:end] + b"".join(records)
 
 
+def address_of(parts):
+    if len(parts) == 4:
+        return ipaddress.ip_address(".".join(parts))
+    digits = "".join(parts)
+    return ipaddress.ip_address(":".join(digits[i:i + 4] for i in range(0, 32, 4)))
+
+
 def data_of(entry):
     kind = entry["type"]
     return kind, [labels(name) for name in entry.get("names", [])] + [strings(text) for text in entry.get("texts", [])]
@@ -68,7 +77,10 @@ def data_of(entry):
 class Server:
     def __init__(self, zone):
         self.zone = zone
-        self.records = {name.lower(): entry for name, entry in zone["records"].items()}
+        self.records = {name.lower(): entry for name, entry in zone.get("records", {}).items()}
+        for address, name in zone.get("names", {}).items():
+            self.records[ipaddress.ip_address(address).reverse_pointer] = {"type": "PTR", "names": [name]}
+        self.networks = {ipaddress.ip_network(prefix): known for prefix, known in zone.get("networks", {}).items()}
         self.log = open(zone["log"], "a", encoding="utf-8") if "log" in zone else None
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
@@ -112,11 +124,25 @@ class Server:
         if self.log:
             self.log.write(f"{transport} {name}\n")
             self.log.flush()
-        entry = self.records.get(name.lower(), {})
+        entry = self.records.get(name.lower()) or self.registry_entry(name.lower())
         if self.zone.get("silent") or entry.get("manner") == "silent":
             return []
         delay = entry.get("delay_ms", self.zone.get("delay_ms", 0)) / 1000
         return [(delay, answer) for answer in self.messages(message, end, entry, transport)]
+
+    def registry_entry(self, name):
+        """What Team Cymru would say of an address or an AS in `networks`; nothing of all else."""
+        turned, _, zone = name.partition(".origin")
+        if zone in (".asn.cymru.com", "6.asn.cymru.com"):
+            address = address_of(turned.split(".")[::-1])
+            found = [network for network in self.networks if address in network]
+            if found:
+                network = max(found, key=lambda one: one.prefixlen)
+                return {"type": "TXT", "texts": [f"{self.networks[network]['asn']} | {network} | ZZ | none | 2026-01-01"]}
+        for known in self.networks.values():
+            if name == f"as{known['asn']}.asn.cymru.com":
+                return {"type": "TXT", "texts": [f"{known['asn']} | ZZ | none | 2026-01-01 | {known['as_name']}"]}
+        return {}
 
     @staticmethod
     def messages(message, end, entry, transport):
