@@ -9,7 +9,7 @@ import subprocess
 import termios
 import unittest
 
-from program import PATIENCE, ProgramTest, command_in_namespace
+from program import PATIENCE, ProgramTest, command_in_namespace, command_with_hosts
 
 SILENT = "\x1b[2m"
 
@@ -105,22 +105,15 @@ class Table(ProgramTest):
     def test_is_no_wider_than_the_terminal(self):
         name = "a-name-that-is-longer-than-the-terminal-is-wide.example"
         self.file("hosts", f"198.18.0.1 {name}\n")
-        shown = run_on_terminal(in_folder_with_hosts("--pretty", "--color=never", "198.18.0.1"), self.folder, columns=60)
+        shown = run_on_terminal(command_with_hosts("--pretty", "--color=never", "198.18.0.1"), self.folder, columns=60)
         self.assertIn("a-name-that-is", shown)
         self.assertLessEqual(max(map(len, shown.splitlines()[1:])), 60)
-        result = self.run_command(in_folder_with_hosts("--pretty", "198.18.0.1"))
+        result = self.run_command(command_with_hosts("--pretty", "198.18.0.1"))
         self.assertIn(f"{name} (198.18.0.1)", result.stdout)
 
     def test_is_text(self):
         self.assert_refused(self.run_program("--pretty", "--format=json", "198.18.0.1"),
                             "--pretty: is a kind of text: leave --format out")
-
-
-def in_folder_with_hosts(*arguments):
-    """The command line with ./hosts in the place of /etc/hosts."""
-    command = command_in_namespace(*arguments)
-    bind = 'mount --bind hosts /etc/hosts && exec "$0" "$@"'
-    return [command[0], "--mount", *command[1:command.index("sh")], "sh", "-c", bind, *command[command.index("sh"):]]
 
 
 def run_on_terminal(command, folder, columns=80, **environment):

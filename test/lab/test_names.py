@@ -171,9 +171,10 @@ class AsNumbers(Naming):
 
     def test_hostile_texts_are_harmless(self):
         hostile = "\x1b[2J\n9 lines\u202e\u200b\x9b31m"
-        for format_name in ("text", "json"):
-            run, _ = self.run_named(THREE, self.cymru(hostile), PATIENT, "-A", "--format", format_name, TARGET)
-            self.assertEqual(unprintable(run.stdout), set())
+        for arguments in (["--pretty"], *(["--format", name] for name in ("text", "events", "dot", "json"))):
+            with self.subTest(arguments):
+                run, _ = self.run_named(THREE, self.cymru(hostile), PATIENT, "-A", *arguments, TARGET)
+                self.assertEqual(unprintable(run.stdout), set())
         probe = json.loads(run.stdout)["hops"][0]["probes"][0]
         self.assertEqual(probe["as_name"], hostile)
 
