@@ -33,7 +33,7 @@ private:
     struct question;
     /// A socket of c-ares, and what it waits for there.
     struct watch {
-        explicit watch(boost::asio::any_io_executor executor, int socket) : descriptor{std::move(executor), socket} {}
+        watch(const boost::asio::any_io_executor& executor, int socket) : descriptor{executor, socket} {}
         boost::asio::posix::stream_descriptor descriptor;
         bool readable = false, writable = false;  ///< wanted
         bool reading = false, writing = false;    ///< a wait is under way
