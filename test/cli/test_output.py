@@ -28,7 +28,8 @@ class Output(ProgramTest):
 
     def test_full_disk(self):
         message = "tracerouter: results cannot be written: No space left on device\n"
-        for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--format=json", "127.0.0.0/24"]):
+        for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--pretty", "127.0.0.0/24"],
+                          *([f"--format={name}", "127.0.0.0/24"] for name in ("json", "events", "atlas", "dot"))):
             with self.subTest(arguments):
                 result = self.trace("-o", "/dev/full", *arguments)
                 self.assertEqual((result.stdout, result.stderr, result.returncode), ("", message, 5))
@@ -46,8 +47,10 @@ class Output(ProgramTest):
         reader, writer = os.pipe()
         os.close(reader)
         with os.fdopen(writer, "wb") as closed:
-            result = self.trace("127.0.0.0/24", capture_output=False, stdout=closed, stderr=subprocess.PIPE)
-        self.assertEqual((result.stderr, result.returncode), ("", 0))
+            for format_name in ("text", "events", "dot"):
+                result = self.trace("--format", format_name, "127.0.0.0/24", capture_output=False, stdout=closed,
+                                    stderr=subprocess.PIPE)
+                self.assertEqual((result.stderr, result.returncode), ("", 0))
 
     def test_reader_that_stops_early(self):
         command = command_in_namespace("-q1", "127.0.0.0/16")

@@ -66,6 +66,20 @@ class Formats(lab.LabTest):
             with self.subTest(what):
                 self.check_lines(schema, output)
 
+    def test_failures_are_what_the_schemas_say(self):
+        for format_name, schema in (("json", "tracerouter.trace/1"), ("events", "tracerouter.event/1")):
+            run = self.run_in("clean16", lab.tracerouter_program(), "--format", format_name, "nosuch.invalid", "::/64", code=3)
+            self.assertEqual(len(run.stdout.splitlines()), 2)
+            self.check_lines(validator(schema), run.stdout)
+
+    def test_what_is_known_of_addresses_is_what_the_schema_says(self):
+        database = os.path.join(lab.FOLDER, "..", "data", "example.mmdb")
+        run = self.run_in("demo", lab.tracerouter_program(), "--asn-db", database, "--geo-db", database, "--format=json",
+                          "far.example")
+        for key in ("name", "asn", "as_name", "country", "city"):
+            self.assertIn(f'"{key}":', run.stdout)
+        self.check_lines(validator("tracerouter.trace/1"), run.stdout)
+
     def test_events_are_what_their_schema_says_and_add_up(self):
         schema = validator("tracerouter.event/1")
         for what, output in self.runs("-n", "--format=events"):
