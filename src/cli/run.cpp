@@ -14,17 +14,12 @@
 
 #include "cli/facts.hpp"
 #include "cli/file_sink.hpp"
+#include "cli/make_reporter.hpp"
 #include "cli/program_log.hpp"
 #include "cli/report_queue.hpp"
 #include "cli/rights.hpp"
 #include "cli/session.hpp"
 #include "cli/trace_service.hpp"
-#include "report/atlas_reporter.hpp"
-#include "report/dot_reporter.hpp"
-#include "report/events_reporter.hpp"
-#include "report/json_reporter.hpp"
-#include "report/table_reporter.hpp"
-#include "report/text_reporter.hpp"
 #include "resolve/line_reader.hpp"
 #include "resolve/system_resolver.hpp"
 #include "tracerouter/error.hpp"
@@ -95,30 +90,6 @@ report::fact_lookup lookup_in(const enrich::fact_source* facts) {
     return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
 }
 
-std::unique_ptr<report::reporter> make_text_reporter(const config& config, file_sink& out,
-                                                     const report::fact_lookup& facts, bool single_target) {
-    const bool color = wants_color(config, out);
-    if (config.table) {
-        return std::make_unique<report::table_reporter>(
-            out, report::table_reporter::options{config.names, color, out.terminal_width(), facts});
-    }
-    const report::hop_line_style style{.names = config.names, .color = color, .facts = facts};
-    return std::make_unique<report::text_reporter>(
-        out, report::text_reporter::options{.streaming = single_target, .style = style});
-}
-
-std::unique_ptr<report::reporter> make_reporter(const config& config, file_sink& out, const report::fact_lookup& facts,
-                                                bool single_target) {
-    switch (config.format) {
-        case output_format::text: break;
-        case output_format::json: return std::make_unique<report::json_reporter>(out, facts);
-        case output_format::events: return std::make_unique<report::events_reporter>(out, facts);
-        case output_format::atlas: return std::make_unique<report::atlas_reporter>(out);
-        case output_format::dot: return std::make_unique<report::dot_reporter>(out, facts);
-    }
-    return make_text_reporter(config, out, facts, single_target);
-}
-
 /// Whoever watches lines appear does not want to wait for names; whoever reads them by a program wants them complete.
 /// The time is that of a question which a name server passes on, and passes on again.
 session::settings settings_of(const config& config) {
@@ -179,8 +150,9 @@ exit_code run(const config& config) {
     tracer_service service{*tracer};
     report_queue reports{context.get_executor(), facts.get()};
     if (facts) facts->on_settled([&reports] { reports.settled(); });
+    const screen shown{.color = wants_color(config, **out), .width = (*out)->terminal_width()};
     const auto open_report = [&](bool single_target) {
-        return make_reporter(config, **out, lookup_in(facts.get()), single_target);
+        return make_reporter(config, **out, shown, lookup_in(facts.get()), single_target);
     };
     session session{settings_of(config),
                     {targets, names, service, excluded, reports, open_report, log.callback(), complain}};
