@@ -39,7 +39,7 @@ std::unique_ptr<report::reporter> make_reporter(const config& config, report::si
             return make_text_reporter(config, out, place, facts, single_target && may_stream);
         case output_format::json: return std::make_unique<report::json_reporter>(out, facts);
         case output_format::events: return std::make_unique<report::events_reporter>(out, may_stream, facts);
-        case output_format::csv: return std::make_unique<report::csv_reporter>(out, place.continued);
+        case output_format::csv: return std::make_unique<report::csv_reporter>(out, place.continued, facts);
         case output_format::atlas: return std::make_unique<report::atlas_reporter>(out);
         case output_format::dot: return std::make_unique<report::dot_reporter>(out, facts);
     }

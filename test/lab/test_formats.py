@@ -140,7 +140,7 @@ class Formats(lab.LabTest):
         self.assertIn(f'"{lab.SOURCE}" -> "{first}" [weight=10', run.stdout)
 
     def test_hops_can_be_hidden_in_every_format(self):
-        for format_name in ("text", "json", "events", "atlas", "dot"):
+        for format_name in ("text", "json", "events", "csv", "atlas", "dot"):
             with self.subTest(format_name):
                 run = self.run_in("clean16", lab.tracerouter_program(), "-n", "-q1", "--mask-first=9", "--format",
                                   format_name, "198.18.10.1")

@@ -61,6 +61,7 @@ TEST(make_reporter, makes_every_format) {
 TEST(make_reporter, hands_on_what_is_known_and_can_be_shown) {
     EXPECT_THAT(shown(with(output_format::text)), HasSubstr("gw.example (198.18.1.1)"));
     EXPECT_THAT(shown(with(output_format::json)), HasSubstr(R"("name":"gw.example")"));
+    EXPECT_THAT(shown(with(output_format::csv)), HasSubstr(",gw.example,"));
     EXPECT_THAT(shown(with(output_format::text), {.color = true}), HasSubstr("\x1b[32m"));
     auto numeric = with(output_format::text);
     numeric.names = false;
