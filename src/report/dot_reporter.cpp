@@ -57,16 +57,16 @@ boost::system::error_code dot_reporter::trace(const heading&, const trace_result
         nodes_[result.source].source = true;
         before = {result.source};
     }
-    std::size_t silent = 0;
+    gap between;
     for (const auto& hop : result.hops) {
         auto here = responders_of(hop);
         if (here.empty()) {
-            ++silent;
+            ++(hop.state == hop_state::limited ? between.limited : between.silent);
             continue;
         }
-        connect(before, here, {.silent_hops = silent});
+        connect(before, here, {.between = between});
         before = std::move(here);
-        silent = 0;
+        between = {};
     }
     nodes_[result.address].target = true;
     if (!result.reached) connect(before, {result.address}, {.unreached = true});
@@ -77,7 +77,7 @@ boost::system::error_code dot_reporter::failure(const report::failure&) {
     return {};
 }
 
-/// Of parallel edges the one with the fewest silent hops tells most.
+/// Of parallel edges the one with the fewest hops between tells most.
 void dot_reporter::connect(const responders& from, const responders& to, const edge& kind) {
     for (const auto& end : to) nodes_[end];
     for (const auto& begin : from) {
@@ -86,10 +86,16 @@ void dot_reporter::connect(const responders& from, const responders& to, const e
             const auto [place, created] = edges_.try_emplace({begin, end}, kind);
             auto& known = place->second;
             ++known.traces;
-            known.silent_hops = std::min(known.silent_hops, kind.silent_hops);
+            if (kind.between.hops() < known.between.hops()) known.between = kind.between;
             known.unreached = known.unreached && kind.unreached;
         }
     }
+}
+
+std::string dot_reporter::gap::text() const {
+    std::string out = silent > 0 ? std::to_string(silent) + " silent" : "";
+    if (silent > 0 && limited > 0) out += ", ";
+    return limited > 0 ? out + std::to_string(limited) + " limited" : out;
 }
 
 boost::system::error_code dot_reporter::finish() {
@@ -104,7 +110,7 @@ boost::system::error_code dot_reporter::finish() {
         text += "  " + quoted({ends.first.to_string()}) + " -> " + quoted({ends.second.to_string()});
         text += " [weight=" + std::to_string(kind.traces);
         text += ", penwidth=" + std::to_string(std::min<std::size_t>(kind.traces, 8));
-        if (kind.silent_hops > 0) text += ", style=dashed, label=\"" + std::to_string(kind.silent_hops) + " silent\"";
+        if (kind.between.hops() > 0) text += ", style=dashed, label=\"" + kind.between.text() + '"';
         if (kind.unreached) text += ", style=dotted";
         text += "];\n";
     }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,8 +15,8 @@
 namespace tracerouter::report {
 
 /// One graph of all traces in the language of Graphviz, written when the run ends. Each address is one node, however
-/// many traces meet there; an edge leads from hop to hop, dashed where silent hops lie between, and the thicker the
-/// more traces take it. A target that did not answer hangs on a dotted edge.
+/// many traces meet there; an edge leads from hop to hop, dashed where hops that did not answer lie between, and the
+/// thicker the more traces take it. A target that did not answer hangs on a dotted edge.
 class dot_reporter final : public reporter {
 public:
     explicit dot_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
@@ -35,10 +36,18 @@ private:
         bool target = false;
     };
 
+    /// Hops without a responder.
+    struct gap {
+        std::size_t silent = 0;
+        std::size_t limited = 0;  ///< kept silent by their rate limit
+        [[nodiscard]] std::size_t hops() const { return silent + limited; }
+        [[nodiscard]] std::string text() const;
+    };
+
     struct edge {
         std::size_t traces = 0;
-        std::size_t silent_hops = 0;  ///< between its ends
-        bool unreached = false;       ///< nothing was heard of its end
+        gap between{};           ///< its ends
+        bool unreached = false;  ///< nothing was heard of its end
     };
 
     void connect(const responders& from, const responders& to, const edge& kind);

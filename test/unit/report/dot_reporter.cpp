@@ -59,6 +59,14 @@ TEST(dot_reporter, tells_how_many_hops_are_silent) {
         graph, HasSubstr("\"198.18.1.1\" -> \"198.18.10.1\" [weight=1, penwidth=1, style=dashed, label=\"2 silent\"]"));
 }
 
+TEST(dot_reporter, tells_limited_hops_from_silent_ones) {
+    auto result = trace_over({"198.18.1.1", "*", "*", "198.18.10.1"}, "198.18.10.1", true);
+    result.hops[1].state = hop_state::limited;
+    EXPECT_THAT(graph_of({result}), HasSubstr("style=dashed, label=\"1 silent, 1 limited\"]"));
+    result.hops[2].state = hop_state::limited;
+    EXPECT_THAT(graph_of({result}), HasSubstr("style=dashed, label=\"2 limited\"]"));
+}
+
 TEST(dot_reporter, hangs_a_silent_target_on_the_last_hop) {
     const auto graph = graph_of({trace_over({"198.18.1.1", "*"}, "198.18.10.1", false)});
     EXPECT_THAT(graph, HasSubstr("\"198.18.1.1\" -> \"198.18.10.1\" [weight=1, penwidth=1, style=dotted]"));
