@@ -42,10 +42,14 @@ class TracerouterConan(ConanFile):
 
     def requirements(self):
         self.requires("boost/[>=1.81 <2]", transitive_headers=True)
-        self.requires("libcap/[>=2.66 <3]", visible=False)  # the program's, to give up its rights
-        self.requires("zlib/[>=1.2.13 <2]", visible=False)  # the program's, for results in .gz
-        self.requires("zstd/[>=1.5.4 <2]", visible=False)  # the program's, for results in .zst
-        self.requires("spdlog/[>=1.10 <2]", visible=False)  # the program's; the library logs through a callback
+        # The program's, as all that follow: DNS, databases of AS numbers and places, its rights, results in .gz and .zst,
+        # its log.
+        self.requires("c-ares/[>=1.18 <2]", visible=False)
+        self.requires("libmaxminddb/[>=1.7 <2]", visible=False)
+        self.requires("libcap/[>=2.66 <3]", visible=False)
+        self.requires("zlib/[>=1.2.13 <2]", visible=False)
+        self.requires("zstd/[>=1.5.4 <2]", visible=False)
+        self.requires("spdlog/[>=1.10 <2]", visible=False)
 
     def build_requirements(self):
         self.tool_requires("cmake/[>=3.25 <5]")

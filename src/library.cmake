@@ -19,6 +19,7 @@ target_sources(tracerouter_library PUBLIC
   FILE_SET HEADERS
   BASE_DIRS ${include_dir} ${TRACEROUTER_GENERATED_DIR}
   FILES
+    ${include_dir}/tracerouter/address_facts.hpp
     ${include_dir}/tracerouter/channel.hpp
     ${include_dir}/tracerouter/datagram.hpp
     ${include_dir}/tracerouter/error.hpp

@@ -2,6 +2,7 @@
 
 /// \file The whole public library.
 
+#include "tracerouter/address_facts.hpp"      // IWYU pragma: export
 #include "tracerouter/channel.hpp"            // IWYU pragma: export
 #include "tracerouter/datagram.hpp"           // IWYU pragma: export
 #include "tracerouter/error.hpp"              // IWYU pragma: export

@@ -18,7 +18,10 @@ namespace {
 
 constexpr std::array formats{named_choice<output_format>{"text", output_format::text},
                              named_choice<output_format>{"json", output_format::json},
-                             named_choice<output_format>{"csv", output_format::csv}};
+                             named_choice<output_format>{"events", output_format::events},
+                             named_choice<output_format>{"csv", output_format::csv},
+                             named_choice<output_format>{"atlas", output_format::atlas},
+                             named_choice<output_format>{"dot", output_format::dot}};
 constexpr std::array shows{named_choice<show>{"auto", show::automatic}, named_choice<show>{"always", show::always},
                            named_choice<show>{"never", show::never}};
 constexpr std::array log_levels{
@@ -43,6 +46,11 @@ std::string add_prefix(std::vector<resolve::prefix>& prefixes, std::string_view 
     if (!block) return "an address or a prefix";
     prefixes.push_back(*block);
     return {};
+}
+
+std::string take_as_database(config& out, std::string_view text) {
+    out.as_numbers = true;
+    return take_file_name(out.as_database, text);
 }
 
 /// Takes one option. Returns what would be accepted if its value is not.
@@ -81,7 +89,13 @@ std::string take(config& out, const raw_option& raw) {
         case option::rate: return take_number<std::uint32_t>(out.tracer.rate, value, 0, largest<std::uint32_t>);
         case option::window: return take_number<std::uint32_t>(out.tracer.window, value, 1, max_window);
         case option::numeric: out.names = false; return {};
+        case option::as_numbers: return switch_on(out.as_numbers);
+        case option::as_database: return take_as_database(out, value);
+        case option::place_database: return take_file_name(out.place_database, value);
+        case option::dns_timeout: return take_seconds(out.dns_timeout, value, duration::zero(), max_wait);
+        case option::hidden_hops: return take_number<std::uint8_t>(out.hidden_hops, value, 0, 254);
         case option::format: return take_choice(out.format, value, formats);
+        case option::table: return switch_on(out.table);
         case option::output: return take_file_name(out.output, value);
         case option::resume: return take_file_name(out.resume, value);
         case option::in_order: return switch_on(out.in_order);
@@ -149,11 +163,17 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     if (trace.port && trace.protocol == protocol::icmp) {
         return usage_error{last_of(raw, {option::port}).spelling + ": ICMP has no ports: use it with -U or -T"};
     }
+    if (checked.table && checked.format != output_format::text) {
+        return usage_error{"--pretty: is a kind of text: leave --format out"};
+    }
     if (trace.stop_set && trace.path_mtu) {
         return usage_error{"--stop-set: leaves hops out, which --mtu needs; give only one of them"};
     }
     if (!checked.resume.empty() && checked.output.empty()) {
         return usage_error{"--resume: the results must go to a file: give one with -o"};
+    }
+    if (!checked.resume.empty() && checked.format == output_format::dot) {
+        return usage_error{"--resume: a graph is written whole at the end: give another --format"};
     }
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return usage_error{"--unprivileged: TCP probes need raw sockets"};

@@ -2,6 +2,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,7 +19,7 @@
 
 namespace tracerouter::cli {
 
-enum class output_format : unsigned char { text, json, csv };
+enum class output_format : unsigned char { text, json, events, csv, atlas, dot };
 
 /// When something that is made for people is shown.
 enum class show : unsigned char {
@@ -44,6 +45,12 @@ struct config {
     std::string identity;               ///< all options that change results, as typed
     std::optional<std::uint64_t> seed;  ///< of the order of targets; none: the given one
     bool names = true;
+    bool as_numbers = false;
+    std::string as_database;                                ///< a file; empty: the usual places, then DNS
+    std::string place_database;                             ///< a file; empty: no places
+    duration dns_timeout = std::chrono::milliseconds{500};  ///< how long a run waits for names at its end
+    std::uint8_t hidden_hops = 0;
+    bool table = false;  ///< text as a table
     bool in_order = false;
     show color = show::automatic;
     show progress = show::automatic;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -93,6 +94,11 @@ void file_sink::take_back(std::string_view unfinished) const {
 
 bool file_sink::is_terminal() const noexcept {
     return ::isatty(file_) != 0;
+}
+
+std::size_t file_sink::terminal_width() const noexcept {
+    winsize size{};
+    return ::ioctl(file_, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 }  // namespace tracerouter::cli

@@ -3,6 +3,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -40,6 +41,9 @@ public:
     boost::system::error_code write(std::string_view lines) override;
 
     [[nodiscard]] bool is_terminal() const noexcept;
+
+    /// Columns of the terminal; 0: it is none, or does not say.
+    [[nodiscard]] std::size_t terminal_width() const noexcept;
 
 private:
     explicit file_sink(int file) noexcept;

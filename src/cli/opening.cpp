@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/bulk.hpp"
+#include "cli/facts.hpp"
 #include "cli/jail.hpp"
 #include "cli/program_log.hpp"
 #include "cli/rights.hpp"
@@ -86,12 +87,19 @@ boost::system::result<opened_files, exit_code> open_files(boost::asio::io_contex
     if (!checkpoint) return exit_code::failed;
     auto output = open_output(config);
     if (!output) return exit_code::failed;
+    std::string complaint;
+    auto facts = open_facts(context.get_executor(), config, complaint);
+    if (!complaint.empty()) {
+        complain(complaint);
+        return exit_code::wrong_usage;
+    }
     if (const auto error = drop_rights()) {
         complain("the rights that are not needed any more cannot be given up: " + error.message());
         return exit_code::missing_rights;
     }
     log.write(log_level::debug, enter_jail(paths_still_needed(config)));
-    return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output)};
+    return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output),
+                        std::move(facts)};
 }
 
 }  // namespace tracerouter::cli

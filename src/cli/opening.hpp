@@ -11,6 +11,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/file_sink.hpp"
 #include "cli/program_log.hpp"
+#include "enrich/fact_finder.hpp"
 #include "resolve/line_reader.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -22,6 +23,7 @@ struct opened_files {
     std::vector<resolve::line_reader> lists;
     std::unique_ptr<checkpoint_file> checkpoint;  ///< none: the run cannot be resumed
     std::unique_ptr<file_sink> output;
+    std::unique_ptr<enrich::fact_finder> facts;  ///< none: nothing is to be known of addresses
 };
 
 /// Opens what needs rights; then they go, before anything of the user's or the network's is read. What cannot be opened

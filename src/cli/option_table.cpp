@@ -43,7 +43,13 @@ constexpr std::array packet_rows{
 
 constexpr std::array output_rows{
     option_row{option::numeric, 'n', "numeric", "", "addresses only, no names"},
-    option_row{option::format, 0, "format", "F", "text, json or csv (text)"},
+    option_row{option::as_numbers, 'A', "as-numbers", "", "show the AS number of each address"},
+    option_row{option::as_database, 0, "asn-db", "FILE", "AS numbers from this database (implies -A)"},
+    option_row{option::place_database, 0, "geo-db", "FILE", "country and city from this database (not in text)"},
+    option_row{option::dns_timeout, 0, "dns-timeout", "SEC", "longest wait for names at the end of a run (0.5)"},
+    option_row{option::hidden_hops, 0, "mask-first", "N", "do not show the first N hops"},
+    option_row{option::format, 0, "format", "F", "text, json, events, csv, atlas or dot (text)"},
+    option_row{option::table, 0, "pretty", "", "a table with loss, best, median and worst times"},
     option_row{option::output, 'o', "output", "FILE", "write results there; NAME.gz and NAME.zst are compressed"},
     option_row{option::resume, 0, "resume", "FILE", "keep a checkpoint there, and go on from it"},
     option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given"},

@@ -38,7 +38,7 @@ public:
     /// Numbers the next target.
     [[nodiscard]] target_number admit() { return target_number{admitted_++}; }
 
-    using receiver = std::function<void(target_number, const outcome&)>;
+    using receiver = std::function<void(target_number, outcome&&)>;
 
     /// Takes the outcome of one target, and gives those whose turn has come one by one.
     void take(target_number number, outcome finished, const receiver& give);

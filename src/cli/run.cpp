@@ -4,6 +4,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -16,17 +18,16 @@
 #include "cli/checkpoint.hpp"
 #include "cli/encoder.hpp"
 #include "cli/file_sink.hpp"
+#include "cli/make_reporter.hpp"
 #include "cli/opening.hpp"
 #include "cli/output_queue.hpp"
 #include "cli/program_log.hpp"
 #include "cli/progress_meter.hpp"
+#include "cli/report_queue.hpp"
 #include "cli/resumption.hpp"
 #include "cli/session.hpp"
 #include "cli/trace_service.hpp"
-#include "report/csv_reporter.hpp"
-#include "report/json_reporter.hpp"
 #include "report/progress.hpp"
-#include "report/text_reporter.hpp"
 #include "resolve/exclusion_list.hpp"
 #include "resolve/system_resolver.hpp"
 #include "tracerouter/time.hpp"
@@ -53,18 +54,24 @@ bool wants_color(const config& config, const file_sink& out) {
     return out.is_terminal() && (no_color == nullptr || *no_color == '\0');
 }
 
-struct report_manner {
-    bool color = false;
-    bool continued = false;  ///< there are results of an earlier run in the file
-};
+report::fact_lookup lookup_in(const enrich::fact_source* facts) {
+    if (facts == nullptr) return {};
+    return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
+}
 
-std::unique_ptr<report::reporter> make_reporter(const config& config, report::sink& out, report_manner manner,
-                                                bool single_target) {
-    if (config.format == output_format::json) return std::make_unique<report::json_reporter>(out);
-    if (config.format == output_format::csv) return std::make_unique<report::csv_reporter>(out, manner.continued);
-    const report::hop_line_style style{.names = config.names, .color = manner.color};
-    return std::make_unique<report::text_reporter>(
-        out, report::text_reporter::options{.streaming = single_target, .continued = manner.continued, .style = style});
+/// Whoever watches lines appear does not want to wait for names; whoever reads them by a program wants them complete.
+/// The time is that of a question which a name server passes on, and passes on again.
+session::settings session_settings(const config& config, bool counts_responders) {
+    constexpr duration moment = std::chrono::milliseconds{200};
+    return {.trace = config.trace,
+            .queries_chosen = config.queries_chosen,
+            .window = config.tracer.window,
+            .in_order = config.in_order,
+            .count_responders = counts_responders,
+            .hidden_hops = config.hidden_hops,
+            .hop_patience =
+                config.format == output_format::text ? std::min(config.dns_timeout, moment) : config.dns_timeout,
+            .trace_patience = config.dns_timeout};
 }
 
 void warn_of_drops(const tracer& tracer, program_log& log) {
@@ -150,19 +157,21 @@ exit_code run(const config& config) {
     resolve::target_source targets{config.targets, std::move(files->lists), excluded, {config.family, state->seed}};
     resolve::system_resolver names{context.get_executor(), config.family};
     tracer_service service{files->tracer};
-    const report_manner manner{wants_color(config, *files->output), state->output_size > 0};
+    const report_place place{.color = wants_color(config, *files->output),
+                             .width = files->output->terminal_width(),
+                             .continued = state->output_size > 0};
     progress_meter meter{context.get_executor(), meter_settings(config, files->output->is_terminal()),
                          write_to_terminal};
     output_queue out{context.get_executor(), std::move(files->output), encoder_for(config.output)};
     done_set done = state->done;
-    session session{{.trace = config.trace,
-                     .queries_chosen = config.queries_chosen,
-                     .window = config.tracer.window,
-                     .in_order = config.in_order,
-                     .count_responders = meter.wanted()},
-                    {targets, names, service, excluded,
-                     [&](bool single_target) { return make_reporter(config, out, manner, single_target); },
-                     [&out] { return out.has_room(); }, files->checkpoint ? &done : nullptr, log.callback(),
+    report_queue reports{context.get_executor(), files->facts.get()};
+    if (files->facts) files->facts->on_settled([&reports] { reports.settled(); });
+    const auto open_report = [&](bool single_target) {
+        return make_reporter(config, out, place, lookup_in(files->facts.get()), single_target);
+    };
+    session session{session_settings(config, meter.wanted()),
+                    {targets, names, service, excluded, reports, open_report, [&out] { return out.has_room(); },
+                     files->checkpoint ? &done : nullptr, log.callback(),
                      [&meter](std::string_view message) {
                          meter.clear();
                          complain(message);

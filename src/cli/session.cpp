@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/result_parts.hpp"
 #include "report/names.hpp"
 #include "resolve/error.hpp"
 
@@ -17,6 +18,7 @@ session::session(const settings& chosen, surroundings with)
 
 void session::start(std::function<void()> finished) {
     finished_ = std::move(finished);
+    with_.reports.on_empty([this] { finish_if_done(); });
     prepare();
 }
 
@@ -37,8 +39,7 @@ void session::prepare() {
     const auto wanted = settings_.queries_chosen ? 2 : resolve::few_targets + 1;
     if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
     if (!settings_.queries_chosen && with_.targets.held() > resolve::few_targets) settings_.trace.queries = 1;
-    // What is shown of a trace before its end cannot be taken back.
-    reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !with_.done);
+    reporter_ = with_.make_reporter(with_.targets.held() <= 1);
     fill();
 }
 
@@ -88,7 +89,8 @@ void session::look_up_next() {
 }
 
 void session::start(target_number number, resolve::target target) {
-    const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, reporter_->wants_hops(), *this};
+    const bool tell_hops = reporter_->wants_hops() || with_.reports.asks();
+    const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, tell_hops, *this};
     const auto task = std::make_shared<target_task>(number, std::move(target), tools);
     active_.emplace(static_cast<std::size_t>(number), task);
     task->start();
@@ -114,7 +116,12 @@ void session::looked_up() {
 }
 
 void session::hop(const report::heading& trace, const hop_result& hop) {
-    if (!output_ended_) check(reporter_->hop(trace, hop));
+    if (hop.ttl <= settings_.hidden_hops) return;
+    auto about = with_.reports.asks() ? addresses_of(hop) : report_queue::address_list{};
+    if (!reporter_->wants_hops()) return with_.reports.look_up(about);
+    with_.reports.add(std::move(about), patience(), [this, trace, hop] {
+        if (!output_ended_) check(reporter_->hop(trace, hop));
+    });
 }
 
 void session::done(target_number number, outcome finished) {
@@ -124,11 +131,26 @@ void session::done(target_number number, outcome finished) {
 }
 
 void session::deliver(target_number number, outcome finished) {
-    order_.take(number, std::move(finished), [this](target_number ready, const outcome& ended) {
+    order_.take(number, std::move(finished),
+                [this](target_number ready, outcome&& ended) { enqueue(ready, std::move(ended)); });
+}
+
+/// Everything goes through the queue, so that it stays in order.
+void session::enqueue(target_number number, outcome ended) {
+    report_queue::address_list about;
+    if (auto* finished = std::get_if<finished_trace>(&ended)) {
+        hide_hops(finished->result, settings_.hidden_hops);
+        if (with_.reports.asks()) about = addresses_of(finished->result);
+    }
+    with_.reports.add(std::move(about), patience(), [this, number, ended = std::move(ended)] {
         if (output_ended_) return;
         const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
-        if (with_.done && complete && !output_ended_) with_.done->add(static_cast<std::size_t>(ready));
+        if (with_.done && complete && !output_ended_) with_.done->add(static_cast<std::size_t>(number));
     });
+}
+
+duration session::patience() const {
+    return reporter_->wants_hops() ? settings_.hop_patience : settings_.trace_patience;
 }
 
 bool session::is_done(target_number number) const {
@@ -175,6 +197,7 @@ void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
     for (const auto& [number, target] : std::exchange(names_, {})) deliver(number, nothing{});
+    with_.reports.hurry();
     // A copy, because what ends at once leaves the list.
     const auto active = active_;
     for (const auto& [number, task] : active) task->cancel();
@@ -182,8 +205,11 @@ void session::stop() {
 }
 
 void session::finish_if_done() {
-    const bool done = (exhausted_ || stopping_) && active_.empty() && names_.empty();
-    if (done && finished_) std::exchange(finished_, nullptr)();
+    const bool done = (exhausted_ || stopping_) && is_idle();
+    if (!done || !finished_) return;
+    const auto finished = std::exchange(finished_, nullptr);
+    if (reporter_ && !output_ended_) check(reporter_->finish());
+    finished();
 }
 
 }  // namespace tracerouter::cli

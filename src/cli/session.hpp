@@ -13,6 +13,7 @@
 #include "cli/done_set.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/outcome_order.hpp"
+#include "cli/report_queue.hpp"
 #include "cli/tally.hpp"
 #include "cli/target_task.hpp"
 #include "cli/trace_service.hpp"
@@ -42,6 +43,9 @@ public:
         std::size_t window = 1;  ///< targets under way at once
         bool in_order = false;   ///< up to `window` outcomes more are held back for it
         bool count_responders = false;
+        std::uint8_t hidden_hops = 0;  ///< lower TTLs are not reported
+        duration hop_patience{};       ///< how long formats that want single hops wait for names
+        duration trace_patience{};     ///< how long all others do
     };
 
     /// What the session works with. All of it outlives the session.
@@ -50,6 +54,7 @@ public:
         resolve::resolver& names;
         trace_service& tracer;
         const resolve::exclusion_list& excluded;
+        report_queue& reports;
         std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
         std::function<bool()> output_has_room;  ///< after false, output_changed() is called
         done_set* done = nullptr;               ///< kept up to date, and left out: the run can be resumed
@@ -78,7 +83,7 @@ public:
     void give_up(std::string_view why);
 
     /// Whether there is nothing left that another run could do.
-    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && active_.empty() && names_.empty(); }
+    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && is_idle(); }
 
     [[nodiscard]] const tally_counts& counts() const { return tally_.counts(); }
 
@@ -104,6 +109,8 @@ private:
     void begin(resolve::rejected_target rejected);
     void begin(resolve::no_target none);
     void deliver(target_number number, outcome finished);
+    void enqueue(target_number number, outcome ended);
+    [[nodiscard]] duration patience() const;
     /// Whether that was all there is to it.
     bool report(const nothing&) { return !stopping_; }
     bool report(const finished_trace& finished);
@@ -111,6 +118,7 @@ private:
     [[nodiscard]] bool is_done(target_number number) const;
     void check(boost::system::error_code written);
     void stop();
+    [[nodiscard]] bool is_idle() const { return active_.empty() && names_.empty() && with_.reports.empty(); }
     void finish_if_done();
 
     settings settings_;

@@ -96,8 +96,13 @@ void target_task::try_next_address() {
 
 void target_task::trace(const address& address) {
     const trace_options& options = tools_.options;
-    heading_ = {target_.text, address, options.max_ttl, options.queries, packet_size_of(options, address.is_v6()),
-                options.tos};
+    heading_ = {target_.text,
+                address,
+                options.max_ttl,
+                options.queries,
+                packet_size_of(options, address.is_v6()),
+                options.tos,
+                static_cast<std::size_t>(number_)};
     held_back_.clear();
     trace_request request{.target = address, .name = target_.text, .options = tools_.options, .on_hop = {}};
     if (tools_.tell_hops) request.on_hop = [self = shared_from_this()](const hop_result& hop) { self->hop(hop); };

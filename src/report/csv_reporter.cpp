@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "report/escape.hpp"
 #include "report/names.hpp"
@@ -67,9 +68,7 @@ void append_known(text_buffer& out, std::optional<std::uint8_t> value, bool alon
     }
 }
 
-void append_answers(text_buffer& out, const hop_result& hop) {
-    const best_answers best{hop};
-    const auto answers = best.all();
+void append_answers(text_buffer& out, const hop_result& hop, std::span<const reply* const> answers) {
     const bool alone = answers.size() < 2;
     append_list(out, answers, [&out](const reply& answer) { out.append(answer.responder); });
     if (hop.inferred_address) out.append(*hop.inferred_address);
@@ -79,19 +78,45 @@ void append_answers(text_buffer& out, const hop_result& hop) {
     append_list(out, answers, [&out, alone](const reply& answer) { append_known(out, answer.reply_ttl, alone); });
 }
 
-void append_hop(text_buffer& out, const hop_result& hop) {
+/// One word for each responder.
+void append_words(text_buffer& out, const std::vector<address_facts>& responders, auto word_of) {
+    out.append(',');
+    for (const auto& known : responders) {
+        if (&known != &responders.front()) out.append(' ');
+        const std::string word = word_of(known);
+        out.append(std::string_view{word.empty() && responders.size() > 1 ? "-" : word});
+    }
+}
+
+void append_facts(text_buffer& out, const hop_result& hop, std::span<const reply* const> answers,
+                  const fact_lookup& facts) {
+    std::vector<address_facts> known;
+    for (const reply* answer : answers) known.push_back(facts_of(facts, answer->responder));
+    if (hop.inferred_address) known.push_back(facts_of(facts, *hop.inferred_address));
+    append_words(out, known, [](const address_facts& one) { return escape_word(one.name.value_or("")); });
+    append_words(out, known, [](const address_facts& one) { return one.asn ? std::to_string(*one.asn) : ""; });
+}
+
+constexpr std::string_view no_hop = ",,,,,,,,,,";
+constexpr std::string_view no_facts = ",,";
+
+void append_hop(text_buffer& out, const hop_result& hop, std::string_view end, const fact_lookup& facts) {
     out.append(',').append(hop.ttl).append(',').append(name_of(hop.state));
-    append_answers(out, hop);
+    const best_answers best{hop};
+    append_answers(out, hop, best.all());
     std::uint32_t sent = 0;
     std::uint32_t answered = 0;
     for (const auto& probe : hop.probes) {
         sent += probe.status == probe_status::replied || probe.status == probe_status::timeout ? 1 : 0;
         answered += probe.reply ? 1 : 0;
     }
-    out.append(',').append(sent).append(',').append(answered).append(',');
+    out.append(',').append(sent).append(',').append(answered).append(',').append(end);
+    if (facts) {
+        append_facts(out, hop, best.all(), facts);
+    } else {
+        out.append(no_facts);
+    }
 }
-
-constexpr std::string_view no_hop = ",,,,,,,,,,";
 
 }  // namespace
 
@@ -104,16 +129,21 @@ boost::system::error_code csv_reporter::trace(const heading&, const trace_result
     const auto target = field(result.target);
     for (const auto& hop : result.hops) {
         lines_.append_all(target, ",").append(result.address);
-        append_hop(lines_, hop);
-        if (&hop != &result.hops.back()) lines_.append('\n');
+        const bool last = &hop == &result.hops.back();
+        append_hop(lines_, hop, last ? name_of(result.stop) : std::string_view{}, facts_);
+        lines_.append('\n');
     }
-    if (result.hops.empty()) lines_.append_all(target, ",").append(result.address).append(no_hop);
-    return out_.write(lines_.append_all(name_of(result.stop), "\n").text());
+    if (result.hops.empty()) {
+        lines_.append_all(target, ",").append(result.address);
+        lines_.append_all(no_hop, name_of(result.stop), no_facts, "\n");
+    }
+    return out_.write(lines_.text());
 }
 
 boost::system::error_code csv_reporter::failure(const report::failure& failure) {
     begin();
-    return out_.write(lines_.append_all(field(failure.target), ",", no_hop, name_of(failure.kind), "\n").text());
+    lines_.append_all(field(failure.target), ",", no_hop, name_of(failure.kind), no_facts, "\n");
+    return out_.write(lines_.text());
 }
 
 void csv_reporter::begin() {

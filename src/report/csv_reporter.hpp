@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
+#include "report/facts.hpp"
 #include "report/reporter.hpp"
 #include "report/sink.hpp"
 #include "report/text_buffer.hpp"
@@ -15,7 +17,8 @@ namespace tracerouter::report {
 class csv_reporter final : public reporter {
 public:
     /// `continued`: the output has its header already.
-    csv_reporter(sink& out, bool continued) : out_{out}, headed_{continued} {}
+    csv_reporter(sink& out, bool continued, fact_lookup facts = {})
+        : out_{out}, headed_{continued}, facts_{std::move(facts)} {}
 
     [[nodiscard]] bool wants_hops() const override { return false; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
@@ -27,10 +30,11 @@ private:
 
     sink& out_;
     bool headed_;
+    fact_lookup facts_;
     text_buffer lines_;  ///< kept for its room
 };
 
 inline constexpr std::string_view csv_columns =
-    "target,address,ttl,state,responder,rtt_ms,reply,icmp_code,reply_ttl,sent,answered,end";
+    "target,address,ttl,state,responder,rtt_ms,reply,icmp_code,reply_ttl,sent,answered,end,name,asn";
 
 }  // namespace tracerouter::report

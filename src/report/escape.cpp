@@ -83,14 +83,20 @@ void append_json_escape(std::string& out, char32_t value) {
     append_json_unit(out, 0xDC00 + ((value - 0x10000) & 0x3FF));
 }
 
-}  // namespace
+bool is_part_of_word(char32_t value) {
+    if (value > 0x7F) return true;
+    const auto ascii = static_cast<char>(value);
+    const bool letter = (ascii >= 'a' && ascii <= 'z') || (ascii >= 'A' && ascii <= 'Z');
+    return letter || std::string_view{"0123456789-./:_"}.find(ascii) != std::string_view::npos;
+}
 
-std::string escape(std::string_view text) {
+template <class Predicate>
+std::string escape_unless(std::string_view text, Predicate stays) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
         const auto next = decode(text);
-        if (next.valid && !is_harmful(next.value)) {
+        if (next.valid && !is_harmful(next.value) && stays(next.value)) {
             out += text.substr(0, next.length);
         } else if (next.value <= 0xFF) {
             append_hex(out += "\\x", next.value, 2);
@@ -101,6 +107,16 @@ std::string escape(std::string_view text) {
         text.remove_prefix(next.length);
     }
     return out;
+}
+
+}  // namespace
+
+std::string escape(std::string_view text) {
+    return escape_unless(text, [](char32_t) { return true; });
+}
+
+std::string escape_word(std::string_view text) {
+    return escape_unless(text, is_part_of_word);
 }
 
 void append_json_string(std::string& out, std::string_view text) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "report/facts.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::report {
@@ -12,6 +13,7 @@ namespace tracerouter::report {
 struct hop_line_style {
     bool names = true;  ///< "NAME (ADDRESS)", with the address for an unknown name; otherwise "ADDRESS"
     bool color = false;
+    fact_lookup facts{};
 };
 
 /// What the line of a hop is read against.
@@ -23,7 +25,8 @@ struct hop_line_context {
 
 /// Appends the line of one hop, with its end, as traceroute(8) writes it: the TTL, then for each query
 ///
-/// - " RESPONDER" and " <EXTENSIONS>" where they differ from those of the answer before,
+/// - " RESPONDER", " [AS64500]" if its AS is known, and " <EXTENSIONS>" where they differ from those of the answer
+/// before,
 /// - "  RTT ms", and " !X" for an answer that ends the path,
 /// - or " *" for no answer, whatever the reason. A retry takes the place of a probe without answer, so that there are
 ///   never more asterisks than queries asked for.
@@ -33,7 +36,8 @@ struct hop_line_context {
 /// translator, <TOS:0x00> where a router quotes another TOS byte than `context` has, <TTL:3> where the probe expired
 /// with more than 1 left; behind the asterisks of a hop <limited>, or <inferred> behind the responder that other traces
 /// prove. F=1400 at the end of a line: the path MTU up to this hop, where it is another than before.
-void append_hop_line(std::string& out, const hop_result& hop, hop_line_context context, hop_line_style style);
+void append_hop_line(std::string& out, const hop_result& hop, const hop_line_context& context,
+                     const hop_line_style& style);
 
 /// The TOS byte of the probes behind this hop, given what it was before, as far as the hop tells.
 [[nodiscard]] std::uint8_t tos_behind(const hop_result& hop, std::uint8_t before);

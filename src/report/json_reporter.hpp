@@ -1,5 +1,8 @@
 #pragma once
 
+#include <utility>
+
+#include "report/facts.hpp"
 #include "report/reporter.hpp"
 #include "report/sink.hpp"
 #include "report/text_buffer.hpp"
@@ -10,7 +13,7 @@ namespace tracerouter::report {
 /// What is not known of a trace is null; what is not known of a probe has no key.
 class json_reporter final : public reporter {
 public:
-    explicit json_reporter(sink& out) : out_{out} {}
+    explicit json_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
 
     [[nodiscard]] bool wants_hops() const override { return false; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
@@ -19,6 +22,7 @@ public:
 
 private:
     sink& out_;
+    fact_lookup facts_;
     text_buffer line_;  ///< kept for its room
 };
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <concepts>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "report/text_buffer.hpp"
@@ -42,6 +43,7 @@ public:
     json_writer& value(const char* text) { return value(std::string_view{text}); }
     json_writer& value(bool flag) { return token(flag ? std::string_view{"true"} : std::string_view{"false"}); }
     json_writer& value(std::unsigned_integral auto number) { return token(number); }
+    json_writer& value(int number) { return token(std::string_view{std::to_string(number)}); }
     json_writer& value(duration milliseconds) { return token(milliseconds); }
     json_writer& value(std::chrono::system_clock::time_point moment);
     json_writer& value(const boost::asio::ip::address& address);

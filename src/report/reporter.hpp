@@ -3,6 +3,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,7 @@ struct heading {
     std::uint8_t queries = 0;       ///< per hop, retries not counted
     std::uint16_t packet_size = 0;  ///< octets of a whole probe
     std::uint8_t tos = 0;           ///< the TOS byte of the probes as they leave
+    std::size_t number = 0;         ///< of the target among all of the run, from 0
 };
 
 /// Why there is no trace of a target.
@@ -43,7 +45,8 @@ public:
     reporter& operator=(const reporter&) = delete;
     virtual ~reporter() = default;
 
-    /// Whether hops are of any use before their trace has ended. To tell them costs something.
+    /// Whether hops are of any use before their trace has ended. To tell them costs something, and what is told has to
+    /// wait for what is known of its addresses.
     [[nodiscard]] virtual bool wants_hops() const = 0;
 
     /// A hop is final, and so are all before it. Hops of different traces come mixed. Only if they are wanted.
@@ -54,6 +57,9 @@ public:
 
     /// A target was not traced.
     virtual boost::system::error_code failure(const report::failure& failure) = 0;
+
+    /// The last call: everything is told.
+    virtual boost::system::error_code finish() { return {}; }
 };
 
 }  // namespace tracerouter::report

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "report/hop_line.hpp"
 #include "report/reporter.hpp"
@@ -24,7 +25,8 @@ public:
         hop_line_style style;
     };
 
-    text_reporter(sink& out, options chosen) : out_{out}, options_{chosen}, blocks_{chosen.continued ? 1u : 0u} {}
+    text_reporter(sink& out, options chosen)
+        : out_{out}, options_{std::move(chosen)}, blocks_{options_.continued ? 1u : 0u} {}
 
     [[nodiscard]] bool wants_hops() const override { return options_.streaming; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;

@@ -20,6 +20,13 @@ def command_in_namespace(*arguments):
     return [*NAMESPACE, "sh", "-c", f'{NETWORK} && exec "$0" "$@"', PROGRAM, *arguments]
 
 
+def command_with_hosts(*arguments):
+    """The same, with ./hosts in the place of /etc/hosts."""
+    command = command_in_namespace(*arguments)
+    bind = 'mount --bind hosts /etc/hosts && exec "$0" "$@"'
+    return [command[0], "--mount", *command[1:command.index("sh")], "sh", "-c", bind, *command[command.index("sh"):]]
+
+
 class ProgramTest(unittest.TestCase):
     """Each test has a fresh, empty directory to work in."""
 

@@ -9,7 +9,7 @@ from program import PROGRAM, ProgramTest
 
 # Options of the design that later issues build. Until then they must not be silently ignored.
 NOT_YET = [
-    "-A", "--all-addresses",
+    "--all-addresses",
 ]
 
 BAD_VALUES = [
@@ -24,9 +24,12 @@ BAD_VALUES = [
     (["-i", "a/b"], "-i a/b: expected the name of a network interface"),
     (["-t", "0x100"], "-t 0x100: expected a number from 0 to 255, or from 0x00 to 0xff"),
     (["--size", "29"], "--size 29: expected a number from 30 to 65535"),
-    (["--rate", "0"], "--rate 0: expected a number from 1 to 4294967295"),
+    (["--rate", "4294967296"], "--rate 4294967296: expected a number from 0 to 4294967295"),
     (["--window", "0"], "--window 0: expected a number from 1 to 30000"),
-    (["--format", "xml"], "--format xml: expected text, json or csv"),
+    (["--format", "xml"], "--format xml: expected text, json, events, csv, atlas or dot"),
+    (["--dns-timeout", "61"], "--dns-timeout 61: expected a number of seconds from 0 to 60"),
+    (["--mask-first", "255"], "--mask-first 255: expected a number from 0 to 254"),
+    (["--asn-db="], "--asn-db: expected a file name"),
     (["--color", "maybe"], "--color maybe: expected auto, always or never"),
     (["--log-level", "loud"], "--log-level loud: expected trace, debug, info, warn or error"),
     (["--exclude", "nobody"], "--exclude nobody: expected an address or a prefix"),

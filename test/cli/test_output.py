@@ -1,17 +1,20 @@
 """Where results go, and what happens when they cannot go there."""
 
 import csv
+import fcntl
 import gzip
 import json
 import os
 import pty
+import struct
 import subprocess
+import termios
 import time
 import unittest
 import zlib
 from pathlib import Path
 
-from program import PATIENCE, ProgramTest, command_in_namespace
+from program import PATIENCE, ProgramTest, command_in_namespace, command_with_hosts
 
 SILENT = "\x1b[2m"
 
@@ -49,7 +52,8 @@ class Output(ProgramTest):
 
     def test_full_disk(self):
         message = "tracerouter: results cannot be written: No space left on device\n"
-        for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--format=json", "127.0.0.0/24"]):
+        for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--pretty", "127.0.0.0/24"],
+                          *([f"--format={name}", "127.0.0.0/24"] for name in ("json", "events", "csv", "atlas", "dot"))):
             with self.subTest(arguments):
                 result = self.trace("-o", "/dev/full", *arguments)
                 self.assertEqual((result.stdout, result.stderr, result.returncode), ("", message, 5))
@@ -67,8 +71,10 @@ class Output(ProgramTest):
         reader, writer = os.pipe()
         os.close(reader)
         with os.fdopen(writer, "wb") as closed:
-            result = self.trace("127.0.0.0/24", capture_output=False, stdout=closed, stderr=subprocess.PIPE)
-        self.assertEqual((result.stderr, result.returncode), ("", 0))
+            for format_name in ("text", "events", "csv", "dot"):
+                result = self.trace("--format", format_name, "127.0.0.0/24", capture_output=False, stdout=closed,
+                                    stderr=subprocess.PIPE)
+                self.assertEqual((result.stderr, result.returncode), ("", 0))
 
     def test_reader_that_stops_early(self):
         command = command_in_namespace("-q1", "127.0.0.0/16")
@@ -133,20 +139,7 @@ class Color(ProgramTest):
         return command_in_namespace("-n", "-m2", "-q1", "-w0.05", *arguments, "198.18.9.9")
 
     def on_terminal(self, command, **environment):
-        ours, theirs = pty.openpty()
-        try:
-            subprocess.run(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=theirs, timeout=PATIENCE,
-                           check=False, env={**os.environ, **environment})
-        finally:
-            os.close(theirs)
-        chunks = []
-        try:
-            while chunk := os.read(ours, 65536):
-                chunks.append(chunk)
-        except OSError:  # how a terminal says that its other side is closed
-            pass
-        os.close(ours)
-        return b"".join(chunks).decode()
+        return run_on_terminal(command, self.folder, **environment)
 
     def test_never_without_a_terminal(self):
         self.assertNotIn("\x1b", self.run_command(self.silent_trace()).stdout)
@@ -160,6 +153,46 @@ class Color(ProgramTest):
 
     def test_not_on_a_terminal_that_wants_none(self):
         self.assertNotIn("\x1b", self.on_terminal(self.silent_trace(), NO_COLOR="1"))
+
+
+class Table(ProgramTest):
+    def test_sums_hops_up(self):
+        result = self.trace("--pretty", "-n", "127.0.0.1")
+        self.assertRegex(result.stdout, r"\A127\.0\.0\.1 \(127\.0\.0\.1\): 1 hop\n"
+                                        r"Hop  Host +Loss +Best  Median  Worst\n"
+                                        r"  1  127\.0\.0\.1 +0%( +0\.\d{3}){3}\n\Z")
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+
+    def test_is_no_wider_than_the_terminal(self):
+        name = "a-name-that-is-longer-than-the-terminal-is-wide.example"
+        self.file("hosts", f"198.18.0.1 {name}\n")
+        shown = run_on_terminal(command_with_hosts("--pretty", "--color=never", "198.18.0.1"), self.folder, columns=60)
+        self.assertIn("a-name-that-is", shown)
+        self.assertLessEqual(max(map(len, shown.splitlines()[1:])), 60)
+        result = self.run_command(command_with_hosts("--pretty", "198.18.0.1"))
+        self.assertIn(f"{name} (198.18.0.1)", result.stdout)
+
+    def test_is_text(self):
+        self.assert_refused(self.run_program("--pretty", "--format=json", "198.18.0.1"),
+                            "--pretty: is a kind of text: leave --format out")
+
+
+def run_on_terminal(command, folder, columns=80, **environment):
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    try:
+        subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, timeout=PATIENCE, check=False,
+                       env={**os.environ, **environment})
+    finally:
+        os.close(theirs)
+    chunks = []
+    try:
+        while chunk := os.read(ours, 65536):
+            chunks.append(chunk)
+    except OSError:  # how a terminal says that its other side is closed
+        pass
+    os.close(ours)
+    return b"".join(chunks).decode()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from program import ProgramTest, command_in_namespace
+from program import ProgramTest, command_in_namespace, command_with_hosts
 
 RTT = r"  \d+\.\d{3} ms"
 
@@ -17,7 +17,7 @@ class Traces(ProgramTest):
         self.assertRegex(
             result.stdout,
             re.compile(r"\Atraceroute to 127\.0\.0\.1 \(127\.0\.0\.1\), 30 hops max, 60 byte packets\n"
-                       rf" 1  127\.0\.0\.1 \(127\.0\.0\.1\)({RTT}){{3}}\n\Z"),
+                       rf" 1  localhost \(127\.0\.0\.1\)({RTT}){{3}}\n\Z"),
         )
         self.assertEqual((result.stderr, result.returncode), ("", 0))
 
@@ -38,6 +38,15 @@ class Traces(ProgramTest):
         result = self.trace("-4", "localhost")
         self.assertTrue(result.stdout.startswith("traceroute to localhost (127.0.0.1), "))
         self.assertEqual(result.returncode, 0)
+
+    def test_hostile_names_are_harmless_in_every_format(self):
+        self.file("hosts", "127.0.0.1 evil\x1b[2J\x07\u202e\u200b\x9b31m\u2028(10.0.0.1)\n")
+        for arguments in (["--pretty"], *(["--format", name] for name in ("text", "json", "events", "atlas", "dot"))):
+            with self.subTest(arguments):
+                shown = self.run_command(command_with_hosts(*arguments, "-q1", "127.0.0.1")).stdout
+                self.assertEqual([char for char in shown if char != "\n" and not char.isprintable()], [])
+                self.assertEqual("evil" in shown, arguments[-1] != "atlas")
+                self.assertNotIn(" (10.0.0.1)", shown)
 
     def test_json(self):
         result = self.trace("--format=json", "-q2", "127.0.0.1")

@@ -3,13 +3,14 @@
 readonly build_packages=(
     g++ cmake ninja-build pkg-config python3
     'libboost1.81-dev|libboost-dev' 'libboost-program-options1.81-dev|libboost-program-options-dev'
-    libcap-dev zlib1g-dev libzstd-dev libspdlog-dev libgtest-dev libgmock-dev
+    libc-ares-dev libcap-dev libmaxminddb-dev zlib1g-dev libzstd-dev libspdlog-dev libgtest-dev libgmock-dev
 )
 readonly lab_packages=(iproute2)
 readonly clang_packages=(clang-16 libclang-rt-16-dev llvm-16)
 readonly lint_packages=(clang-format-16 clang-tidy-16 shellcheck)
 readonly test_packages=(
-    gcovr iptables iputils-ping libbenchmark-dev mtr-tiny nmap scamper tcpdump traceroute zstd
+    gcovr graphviz iptables iputils-ping jc libbenchmark-dev mtr-tiny nmap python3-jsonschema scamper tcpdump traceroute
+    zstd
 )
 readonly bench_packages=(
     dublin-traceroute inetutils-traceroute iproute2 iputils-tracepath lft libbenchmark-dev mtr-tiny nmap scamper

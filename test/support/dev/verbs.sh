@@ -31,12 +31,20 @@ build_to_run() {
 }
 
 verb_demo() {
-    local lab=build/release/test/lab/tracerouter-lab scenario=test/lab/scenarios/demo.json targets status=0
+    local lab=build/release/test/lab/tracerouter-lab scenario=test/lab/scenarios/demo.json targets
     build_to_run tracerouter tracerouter-lab
     require_namespaces
     mapfile -t targets < <("$lab" targets "$scenario")
-    printf '\n$ tracerouter %s\n' "${targets[*]}"
-    "$lab" run "$scenario" -- build/release/tracerouter "${targets[@]}" || status=$?
+    demonstrate "${targets[@]}"
+    demonstrate -A --pretty far.example
+}
+
+# Runs tracerouter in the internet of the demo, which has a name server of its own.
+demonstrate() {
+    local status=0
+    printf '\n$ tracerouter %s\n' "$*"
+    "$lab" run "$scenario" -- python3 -B test/lab/dns_server.py test/lab/zones/demo.json -- \
+        build/release/tracerouter "$@" || status=$?
     ((status <= 1)) || exit "$status"  # 1: a target of the scenario does not answer
 }
 

@@ -44,10 +44,29 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.format, output_format::text);
     EXPECT_EQ(defaults.output, "");
     EXPECT_TRUE(defaults.names);
+    EXPECT_FALSE(defaults.as_numbers);
+    EXPECT_EQ(defaults.as_database, "");
+    EXPECT_EQ(defaults.place_database, "");
+    EXPECT_EQ(defaults.dns_timeout, 500ms);
+    EXPECT_EQ(defaults.hidden_hops, 0);
     EXPECT_FALSE(defaults.in_order);
     EXPECT_EQ(defaults.color, show::automatic);
     EXPECT_EQ(defaults.level, log_level::warn);
     EXPECT_EQ(defaults.log_file, "");
+}
+
+TEST(configure, takes_what_is_to_be_known_of_addresses) {
+    const auto chosen = with({"-A", "--geo-db", "places", "--dns-timeout", "1.5", "--mask-first", "3"});
+    EXPECT_TRUE(chosen.as_numbers);
+    EXPECT_EQ(chosen.place_database, "places");
+    EXPECT_EQ(chosen.dns_timeout, 1500ms);
+    EXPECT_EQ(chosen.hidden_hops, 3);
+}
+
+TEST(configure, shows_as_numbers_where_their_database_is_named) {
+    const auto chosen = with({"--asn-db", "numbers"});
+    EXPECT_TRUE(chosen.as_numbers);
+    EXPECT_EQ(chosen.as_database, "numbers");
 }
 
 TEST(configure, takes_every_trace_option) {
@@ -188,9 +207,9 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"mark_text", {"--fwmark", "x"}, "--fwmark x: expected a number of 32 bits, such as 5 or 0x10"},
         bad_value{"tcp_without_rights", {"-T", "--unprivileged"}, "--unprivileged: TCP probes need raw sockets"},
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
-        bad_value{"rate", {"--rate", "x"}, "--rate x: expected a number from 0 to 4294967295"},
+        bad_value{"rate", {"--rate", "4294967296"}, "--rate 4294967296: expected a number from 0 to 4294967295"},
         bad_value{"window", {"--window", "30001"}, "--window 30001: expected a number from 1 to 30000"},
-        bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json or csv"},
+        bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json, events, csv, atlas or dot"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
         bad_value{"color", {"--color", "yes"}, "--color yes: expected auto, always or never"},
         bad_value{"log_level", {"--log-level", "all"}, "--log-level all: expected trace, debug, info, warn or error"},

@@ -21,7 +21,7 @@ TEST(option_table, has_every_option_once) {
         }
     }
     EXPECT_EQ(ids.size(), static_cast<std::size_t>(option::version) + 1);
-    EXPECT_EQ(std::string(short_names.begin(), short_names.end()), "46FITUfhimnopqstw");
+    EXPECT_EQ(std::string(short_names.begin(), short_names.end()), "46AFITUfhimnopqstw");
 }
 
 TEST(option_table, is_searched_by_long_name) {

@@ -20,7 +20,7 @@ outcome failed(const std::string& target) {
 /// What is handed on when one target has ended.
 std::vector<std::string> names(outcome_order& order, target_number number, outcome finished) {
     std::vector<std::string> all;
-    order.take(number, std::move(finished), [&all](target_number, const outcome& known) {
+    order.take(number, std::move(finished), [&all](target_number, outcome&& known) {
         const auto* failure = std::get_if<failed_target>(&known);
         all.push_back(failure ? failure->failure.target : "nothing");
     });
@@ -55,13 +55,13 @@ TEST(outcome_order, may_be_given_more_while_it_gives) {
     const auto first = order.admit();
     const auto second = order.admit();
     const auto third = order.admit();
-    order.take(second, failed("second"), [](target_number, const outcome&) {});
+    order.take(second, failed("second"), [](target_number, outcome&&) {});
     std::vector<std::string> all;
-    order.take(first, nothing{}, [&](target_number, const outcome& known) {
+    order.take(first, nothing{}, [&](target_number, outcome&& known) {
         const bool failure = std::holds_alternative<failed_target>(known);
         all.push_back(failure ? "second" : "first");
         if (!failure)
-            order.take(third, nothing{}, [&all](target_number, const outcome& nested) {
+            order.take(third, nothing{}, [&all](target_number, outcome&& nested) {
                 all.push_back(std::holds_alternative<failed_target>(nested) ? "second" : "third");
             });
     });

@@ -85,6 +85,11 @@ error_code recording_reporter::failure(const report::failure& failure) {
     return failing;
 }
 
+error_code recording_reporter::finish() {
+    if (finishes != nullptr) ++*finishes;
+    return failing;
+}
+
 session& scripted_world::open(const std::vector<std::string>& targets, session::settings settings) {
     return open(targets, {}, settings);
 }
@@ -102,13 +107,16 @@ session& scripted_world::open(const std::vector<std::string>& targets, std::vect
         auto reporter = std::make_unique<recording_reporter>(events);
         reporter->failing = write_error;
         reporter->wanting_hops = wanting_hops;
+        reporter->finishes = &finishes;
         return reporter;
     };
+    reports_ = std::make_unique<report_queue>(context.get_executor(), facts);
     session_ = std::make_unique<session>(
         settings, session::surroundings{*source_,
                                         names,
                                         tracer,
                                         exclusions_,
+                                        *reports_,
                                         make_reporter,
                                         [this] { return output_has_room; },
                                         done,

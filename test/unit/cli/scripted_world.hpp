@@ -84,8 +84,11 @@ public:
     boost::system::error_code trace(const report::heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
+    boost::system::error_code finish() override;
+
     boost::system::error_code failing;  ///< what every call gives back
     bool wanting_hops = true;
+    std::size_t* finishes = nullptr;  ///< counts the last calls
 
 private:
     std::vector<std::string>& events_;
@@ -107,6 +110,7 @@ public:
     boost::asio::io_context context;
     scripted_tracer tracer{context};
     scripted_resolver names{context};
+    enrich::fact_source* facts = nullptr;
     std::vector<std::string> excluded;
     std::vector<std::string> events;      ///< of the report
     std::vector<std::string> complaints;  ///< on standard error
@@ -116,10 +120,12 @@ public:
     done_set* done = nullptr;
     bool single = false;       ///< what the report was told
     std::size_t finished = 0;  ///< how often the session said so
+    std::size_t finishes = 0;  ///< how often it told the report
 
 private:
     resolve::exclusion_list exclusions_;
     std::unique_ptr<resolve::target_source> source_;
+    std::unique_ptr<report_queue> reports_;
     std::unique_ptr<session> session_;
     bool started_ = false;
 };

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "scripted_world.hpp"
 #include "tracerouter/error.hpp"
@@ -12,7 +13,6 @@ namespace tracerouter::cli {
 namespace {
 
 using testing::AllOf;
-using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -28,6 +28,7 @@ TEST(session, traces_all_targets_and_finishes_once) {
                                                    "trace 198.18.0.2 max-hops", "trace 198.18.0.3 max-hops",
                                                    "trace 198.18.0.9 max-hops"));
     EXPECT_EQ(world.finished, 1u);
+    EXPECT_EQ(world.finishes, 1u);
     EXPECT_EQ(session.code(), exit_code::all_reached);
     EXPECT_FALSE(session.looking_up());
 }
@@ -199,123 +200,6 @@ TEST(session, begins_nothing_after_an_interruption) {
     session.interrupt();
     world.run();
     EXPECT_THAT(world.tracer.begun, ElementsAre("198.18.0.0"));
-}
-
-TEST(session, takes_a_closed_pipe_for_the_end) {
-    scripted_world world;
-    world.write_error = make_error_code(boost::system::errc::broken_pipe);
-    auto& session = world.open({"198.18.0.0/24"}, {.window = 10});
-    world.run();
-    EXPECT_THAT(world.events, SizeIs(1));
-    EXPECT_THAT(world.complaints, IsEmpty());
-    EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::all_reached);
-}
-
-TEST(session, stops_when_results_cannot_be_written) {
-    scripted_world world;
-    world.write_error = make_error_code(boost::system::errc::no_space_on_device);
-    auto& session = world.open({"198.18.0.0/24"}, {.window = 10});
-    world.run();
-    EXPECT_THAT(world.events, SizeIs(1));
-    EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
-    EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::failed);
-}
-
-TEST(session, stops_when_it_is_told_that_results_were_not_written) {
-    scripted_world world;
-    world.tracer.script["198.18.0.0"].held = true;
-    auto& session = world.open({"198.18.0.0"}, {.window = 10});
-    world.run();
-    const auto full = make_error_code(boost::system::errc::no_space_on_device);
-    session.output_changed(full);
-    session.output_changed(full);
-    world.run();
-    EXPECT_THAT(world.events, IsEmpty());
-    EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
-    EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::failed);
-}
-
-TEST(session, begins_nothing_while_results_pile_up) {
-    scripted_world world;
-    world.output_has_room = false;
-    auto& session = world.open({"198.18.0.0/24"}, {.window = 10});
-    world.run();
-    EXPECT_THAT(world.tracer.begun, IsEmpty());
-    EXPECT_EQ(world.finished, 0u);
-    world.output_has_room = true;
-    session.output_changed({});
-    world.run();
-    EXPECT_THAT(world.events, SizeIs(256));
-    EXPECT_EQ(world.finished, 1u);
-}
-
-TEST(session, leaves_out_what_is_done_and_keeps_account) {
-    scripted_world world;
-    done_set done;
-    for (const std::uint64_t number : {0u, 2u}) done.add(number);
-    world.done = &done;
-    world.wanting_hops = false;
-    world.tracer.script["198.18.0.3"].held = true;
-    auto& session = world.open({"198.18.0.0/30", "nosuch.example"}, {.window = 10});
-    session.resume({.reached = 1, .not_reached = 1});
-    world.run();
-    EXPECT_THAT(world.tracer.begun, UnorderedElementsAre("198.18.0.1", "198.18.0.3"));
-    EXPECT_EQ(done.text(), "0-2 4");
-    EXPECT_FALSE(session.complete());
-    world.tracer.release("198.18.0.3");
-    world.run();
-    EXPECT_EQ(done.text(), "0-4");
-    EXPECT_TRUE(session.complete());
-    EXPECT_EQ(session.counts(), (tally_counts{.reached = 2, .not_reached = 2, .unresolved = 1}));
-    EXPECT_EQ(session.code(), exit_code::unresolved);
-}
-
-TEST(session, leaves_interrupted_traces_to_the_run_that_goes_on) {
-    scripted_world world;
-    done_set done;
-    world.done = &done;
-    world.tracer.script["198.18.0.1"].held = true;
-    world.names.silent = true;
-    auto& session = world.open({"198.18.0.0/31", "slow.example"});
-    world.run();
-    session.interrupt();
-    world.run();
-    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.0 max-hops"));
-    EXPECT_EQ(done.text(), "0");
-    EXPECT_FALSE(session.complete());
-}
-
-TEST(session, streams_nothing_that_may_have_to_be_traced_again) {
-    scripted_world world;
-    done_set done;
-    world.done = &done;
-    world.open({"198.18.0.1"});
-    world.run();
-    EXPECT_FALSE(world.single);
-}
-
-TEST(session, gives_up_when_it_is_told_to) {
-    scripted_world world;
-    world.tracer.script["198.18.0.0"].held = true;
-    auto& session = world.open({"198.18.0.0"});
-    world.run();
-    session.give_up("the reason");
-    world.run();
-    EXPECT_THAT(world.complaints, ElementsAre("the reason"));
-    EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::failed);
-}
-
-TEST(session, asks_for_hops_only_if_the_report_wants_them) {
-    scripted_world world;
-    world.tracer.script["198.18.0.1"].announced = {answered_hop(1, "198.18.1.1")};
-    world.wanting_hops = false;
-    world.open({"198.18.0.1"});
-    world.run();
-    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.1 max-hops"));
 }
 
 }  // namespace

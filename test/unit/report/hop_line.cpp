@@ -129,12 +129,36 @@ TEST(hop_line, marks_hops_that_were_not_measured) {
     EXPECT_EQ(line(hop, {.names = false}), " 3  198.18.1.3 <inferred> * *\n");
 }
 
-TEST(hop_line, colors_silence_and_annotations_alone) {
+TEST(hop_line, colors_times_silence_changes_and_errors) {
     EXPECT_EQ(line(hop_of(3, {timed_out()}), {.color = true}), "\x1b[2m 3  *\x1b[0m\n");
     EXPECT_EQ(line(hop_of(3, {replied(unreachable("198.18.1.3", us(1000), 1))}), {.names = false, .color = true}),
-              " 3  198.18.1.3  1.000 ms \x1b[31m!H\x1b[0m\n");
-    EXPECT_EQ(line(hop_of(3, {replied(exceeded("198.18.1.3", us(1000)))}), {.names = false, .color = true}),
-              " 3  198.18.1.3  1.000 ms\n");
+              " 3  198.18.1.3  \x1b[32m1.000 ms\x1b[0m \x1b[31m!H\x1b[0m\n");
+    EXPECT_EQ(line(hop_of(3, {replied(exceeded("198.18.1.3", us(150'000)))}), {.names = false, .color = true}),
+              " 3  198.18.1.3  \x1b[35m150.000 ms\x1b[0m\n");
+    EXPECT_EQ(line(hop_of(3, {replied(quoting_tos(8))}), {.names = false, .color = true}),
+              " 3  198.18.1.1\x1b[36m <TOS:0x08>\x1b[0m  \x1b[32m1.000 ms\x1b[0m\n");
+}
+
+fact_lookup always(const address_facts& facts) {
+    return [facts](const boost::asio::ip::address&) { return &facts; };
+}
+
+TEST(hop_line, shows_names_and_as_numbers) {
+    const auto hop = hop_of(3, {replied(labelled("198.18.1.3", us(1000)))});
+    EXPECT_EQ(line(hop, {.facts = always({.name = "gw.example", .asn = 64500})}),
+              " 3  gw.example (198.18.1.3) [AS64500] <MPLS:L=24003,E=5,S=0,T=1/L=17,E=0,S=1,T=9>  1.000 ms\n");
+    EXPECT_EQ(line(hop_of(3, {replied(exceeded("198.18.1.3", us(1000)))}),
+                   {.names = false, .facts = always({.name = "gw.example", .asn = 64500})}),
+              " 3  198.18.1.3 [AS64500]  1.000 ms\n");
+    EXPECT_EQ(line(hop_of(3, {replied(exceeded("198.18.1.3", us(1000)))}), {.facts = always({})}),
+              " 3  198.18.1.3 (198.18.1.3)  1.000 ms\n");
+}
+
+TEST(hop_line, keeps_a_name_one_harmless_word) {
+    const auto hop = hop_of(3, {replied(exceeded("198.18.1.3", us(1000)))});
+    EXPECT_EQ(
+        line(hop, {.facts = always({.name = "a (10.0.0.1)  0.1 ms\n*\x1b[2J\u202e"})}),
+        " 3  a\\x20\\x2810.0.0.1\\x29\\x20\\x200.1\\x20ms\\x0A\\x2A\\x1B\\x5B2J\\u{202E} (198.18.1.3)  1.000 ms\n");
 }
 
 }  // namespace

@@ -118,5 +118,24 @@ TEST(json_reporter, ignores_single_hops) {
     EXPECT_TRUE(out.writes.empty());
 }
 
+TEST(json_reporter, writes_what_is_known_beside_an_address) {
+    const address_facts facts{.name = "gw.example", .asn = 64500, .as_name = "Ö\x1b", .country = "SE", .city = "Malmö"};
+    string_sink out;
+    json_reporter report{out, [&](const boost::asio::ip::address& address) {
+                             return address.to_string() == "198.18.10.1" ? nullptr : &facts;
+                         }};
+    report.trace(example_heading(), example_trace());
+    const auto value = boost::json::parse(out.text());
+    for (const auto* place : {"/hops/0/probes/0", "/hops/2"}) {
+        const auto& answerer = value.at_pointer(place);
+        EXPECT_EQ(answerer.at("name"), "gw.example");
+        EXPECT_EQ(answerer.at("asn"), 64500);
+        EXPECT_EQ(answerer.at("as_name"), "Ö\x1b");
+        EXPECT_EQ(answerer.at("country"), "SE");
+        EXPECT_EQ(answerer.at("city"), "Malmö");
+    }
+    EXPECT_EQ(out.text().find('\x1b'), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tracerouter::report

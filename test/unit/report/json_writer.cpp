@@ -24,10 +24,10 @@ TEST(json_writer, separates_members_and_elements) {
 TEST(json_writer, writes_each_kind_of_value) {
     text_buffer out;
     json_writer json{out};
-    json.begin_array().value("text").value(std::string{"te\"xt"}).value(true).value(us(1012));
+    json.begin_array().value("text").value(std::string{"te\"xt"}).value(true).value(us(1012)).value(-1);
     json.value(std::uint8_t{7}).value(std::numeric_limits<std::uint64_t>::max());
     json.value(std::optional<std::uint8_t>{}).value(std::optional<std::uint8_t>{16}).end_array();
-    EXPECT_EQ(out.text(), R"(["text","te\"xt",true,1.012,7,18446744073709551615,null,16])");
+    EXPECT_EQ(out.text(), R"(["text","te\"xt",true,1.012,-1,7,18446744073709551615,null,16])");
 }
 
 TEST(json_writer, escapes_what_needs_it) {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+#include <string>
+
+#include "cli/config.hpp"
+#include "enrich/fact_finder.hpp"
+
+namespace tracerouter::cli {
+
+/// What finds out about addresses, as the configuration asks for it; null when it asks for nothing. Opens all files.
+/// After a mistake of the user's `complaint` says what is wrong.
+[[nodiscard]] std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_executor& executor,
+                                                              const config& config, std::string& complaint);
+
+}  // namespace tracerouter::cli

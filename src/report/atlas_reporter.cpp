@@ -1,0 +1,125 @@
+#include "report/atlas_reporter.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "report/json_writer.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+std::string_view protocol_of(const trace_result& result) {
+    switch (result.protocol) {
+        case protocol::icmp: return "ICMP";
+        case protocol::udp: return "UDP";
+        case protocol::tcp: return "TCP";
+    }
+    return {};
+}
+
+std::uint64_t unix_seconds(std::chrono::system_clock::time_point moment) {
+    const auto passed = std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch()).count();
+    return static_cast<std::uint64_t>(passed);
+}
+
+/// Codes of destination unreachable that have a letter; the others are written as numbers.
+std::string_view error_letter(bool ipv4, std::uint8_t code) {
+    constexpr std::string_view of_ipv4 = "NHPp";
+    constexpr std::string_view of_ipv6 = "NAhHp";
+    const bool prohibited = ipv4 && (code == 9 || code == 10 || code == 13);
+    if (prohibited) return "A";
+    const auto letters = ipv4 ? of_ipv4 : of_ipv6;
+    return code < letters.size() ? letters.substr(code, 1) : std::string_view{};
+}
+
+void write_error(json_writer& json, const reply& answer) {
+    // That nobody listens is what UDP probes are sent for.
+    if (answer.kind != reply_kind::unreachable || answer.arrived || !answer.icmp_code) return;
+    const auto letter = error_letter(answer.responder.is_v4(), *answer.icmp_code);
+    if (letter.empty() || answer.mtu) {
+        json.member("err", answer.icmp_code);
+    } else {
+        json.key("err").word(letter);
+    }
+}
+
+/// RFC 4950: class 1, type 1.
+void write_labels(json_writer& json, const std::vector<mpls_label>& labels) {
+    constexpr unsigned one = 1;
+    json.key("icmpext").begin_object().member("version", 2u).member("rfc4884", one).key("obj").begin_array();
+    json.begin_object().member("class", one).member("type", one).key("mpls").begin_array();
+    for (const auto& entry : labels) {
+        json.begin_object().member("exp", entry.traffic_class).member("label", entry.label);
+        json.member("s", static_cast<unsigned>(entry.bottom)).member("ttl", entry.ttl).end_object();
+    }
+    json.end_array().end_object().end_array().end_object();
+}
+
+void write_reply(json_writer& json, const reply& answer) {
+    json.member("from", answer.responder);
+    if (answer.reply_ttl) json.member("ttl", answer.reply_ttl);
+    json.member("rtt", answer.rtt);
+    write_error(json, answer);
+    if (answer.mtu) json.member("mtu", answer.mtu);
+    if (answer.ttl_quoted.value_or(1) != 1) json.member("ittl", answer.ttl_quoted);
+    if (answer.kind == reply_kind::syn_ack) json.key("flags").word("SA");
+    if (answer.kind == reply_kind::reset) json.key("flags").word("R");
+    if (!answer.mpls.empty()) write_labels(json, answer.mpls);
+}
+
+void write_probe(json_writer& json, const probe_result& probe) {
+    if (probe.status == probe_status::unsent) return;
+    json.begin_object();
+    if (probe.reply) {
+        write_reply(json, *probe.reply);
+    } else if (probe.send_error) {
+        json.member("error", "sendto failed: " + probe.send_error.message());
+    } else {
+        json.key("x").word("*");
+    }
+    json.end_object();
+}
+
+void write_head(json_writer& json, const heading& trace, const trace_result& result) {
+    json.member("fw", 5000u).member("lts", -1).member("msm_id", 0u).member("prb_id", 0u);
+    json.key("type").word("traceroute").key("msm_name").word("Traceroute");
+    json.member("timestamp", unix_seconds(result.started_at));
+    const auto elapsed = std::chrono::duration_cast<std::chrono::system_clock::duration>(result.elapsed);
+    json.member("endtime", unix_seconds(result.started_at + elapsed));
+    json.member("dst_name", result.target).member("dst_addr", result.address);
+    if (!result.source.is_unspecified()) {
+        json.member("src_addr", result.source).member("from", result.source);
+    }
+    json.member("af", result.address.is_v4() ? 4u : 6u).key("proto").word(protocol_of(result));
+    // All probes are one flow, which number ever it has.
+    json.member("size", trace.packet_size).member("paris_id", 1u);
+}
+
+}  // namespace
+
+boost::system::error_code atlas_reporter::hop(const heading&, const hop_result&) {
+    return {};
+}
+
+boost::system::error_code atlas_reporter::trace(const heading& trace, const trace_result& result) {
+    line_.clear();
+    json_writer json{line_};
+    json.begin_object();
+    write_head(json, trace, result);
+    json.key("result").begin_array();
+    for (const auto& hop : result.hops) {
+        json.begin_object().member("hop", hop.ttl).key("result").begin_array();
+        for (const auto& probe : hop.probes) write_probe(json, probe);
+        json.end_array().end_object();
+    }
+    json.end_array().end_object();
+    return out_.write(line_.append('\n').text());
+}
+
+boost::system::error_code atlas_reporter::failure(const report::failure&) {
+    return {};
+}
+
+}  // namespace tracerouter::report

@@ -1,0 +1,120 @@
+#include "report/dot_reporter.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "report/escape.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+using boost::asio::ip::address;
+
+std::vector<address> responders_of(const hop_result& hop) {
+    std::vector<address> found;
+    if (hop.inferred_address) found.push_back(*hop.inferred_address);
+    for (const auto& probe : hop.probes) {
+        if (probe.reply && std::find(found.begin(), found.end(), probe.reply->responder) == found.end()) {
+            found.push_back(probe.reply->responder);
+        }
+    }
+    return found;
+}
+
+/// A quoted string of the language: only quotes and backslashes mean something in it.
+std::string quoted(const std::vector<std::string>& lines) {
+    std::string out = "\"";
+    std::string_view separator;
+    for (const auto& line : lines) {
+        out += separator;
+        for (const char character : escape(line)) {
+            if (character == '"' || character == '\\') out += '\\';
+            out += character;
+        }
+        separator = "\\n";
+    }
+    return out + '"';
+}
+
+std::string label_of(const address& address, const address_facts& known) {
+    std::vector<std::string> lines;
+    if (known.name) lines.push_back(*known.name);
+    lines.push_back(address.to_string());
+    if (known.asn) lines.push_back("AS" + std::to_string(*known.asn) + (known.as_name ? ' ' + *known.as_name : ""));
+    return quoted(lines);
+}
+
+}  // namespace
+
+boost::system::error_code dot_reporter::hop(const heading&, const hop_result&) {
+    return {};
+}
+
+boost::system::error_code dot_reporter::trace(const heading&, const trace_result& result) {
+    responders before;
+    if (!result.source.is_unspecified()) {
+        nodes_[result.source].source = true;
+        before = {result.source};
+    }
+    gap between;
+    for (const auto& hop : result.hops) {
+        auto here = responders_of(hop);
+        if (here.empty()) {
+            ++(hop.state == hop_state::limited ? between.limited : between.silent);
+            continue;
+        }
+        connect(before, here, {.between = between});
+        before = std::move(here);
+        between = {};
+    }
+    nodes_[result.address].target = true;
+    if (!result.reached) connect(before, {result.address}, {.unreached = true});
+    return {};
+}
+
+boost::system::error_code dot_reporter::failure(const report::failure&) {
+    return {};
+}
+
+/// Of parallel edges the one with the fewest hops between tells most.
+void dot_reporter::connect(const responders& from, const responders& to, const edge& kind) {
+    for (const auto& end : to) nodes_[end];
+    for (const auto& begin : from) {
+        for (const auto& end : to) {
+            if (begin == end) continue;
+            const auto [place, created] = edges_.try_emplace({begin, end}, kind);
+            auto& known = place->second;
+            ++known.traces;
+            if (kind.between.hops() < known.between.hops()) known.between = kind.between;
+            known.unreached = known.unreached && kind.unreached;
+        }
+    }
+}
+
+std::string dot_reporter::gap::text() const {
+    std::string out = silent > 0 ? std::to_string(silent) + " silent" : "";
+    if (silent > 0 && limited > 0) out += ", ";
+    return limited > 0 ? out + std::to_string(limited) + " limited" : out;
+}
+
+boost::system::error_code dot_reporter::finish() {
+    std::string text = "digraph traces {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n";
+    for (const auto& [where, kind] : nodes_) {
+        text += "  " + quoted({where.to_string()}) + " [label=" + label_of(where, facts_of(facts_, where));
+        if (kind.target) text += ", style=bold";
+        if (kind.source) text += ", shape=ellipse";
+        text += "];\n";
+    }
+    for (const auto& [ends, kind] : edges_) {
+        text += "  " + quoted({ends.first.to_string()}) + " -> " + quoted({ends.second.to_string()});
+        text += " [weight=" + std::to_string(kind.traces);
+        text += ", penwidth=" + std::to_string(std::min<std::size_t>(kind.traces, 8));
+        if (kind.between.hops() > 0) text += ", style=dashed, label=\"" + kind.between.text() + '"';
+        if (kind.unreached) text += ", style=dotted";
+        text += "];\n";
+    }
+    return out_.write(text + "}\n");
+}
+
+}  // namespace tracerouter::report

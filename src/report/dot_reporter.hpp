@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "report/facts.hpp"
+#include "report/reporter.hpp"
+#include "report/sink.hpp"
+
+namespace tracerouter::report {
+
+/// One graph of all traces in the language of Graphviz, written when the run ends. Each address is one node, however
+/// many traces meet there; an edge leads from hop to hop, dashed where hops that did not answer lie between, and the
+/// thicker the more traces take it. A target that did not answer hangs on a dotted edge.
+class dot_reporter final : public reporter {
+public:
+    explicit dot_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
+
+    [[nodiscard]] bool wants_hops() const override { return false; }
+    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
+    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code failure(const report::failure& failure) override;
+    boost::system::error_code finish() override;
+
+private:
+    using ip_address = boost::asio::ip::address;
+    using responders = std::vector<ip_address>;
+
+    struct node {
+        bool source = false;
+        bool target = false;
+    };
+
+    /// Hops without a responder.
+    struct gap {
+        std::size_t silent = 0;
+        std::size_t limited = 0;  ///< kept silent by their rate limit
+        [[nodiscard]] std::size_t hops() const { return silent + limited; }
+        [[nodiscard]] std::string text() const;
+    };
+
+    struct edge {
+        std::size_t traces = 0;
+        gap between{};           ///< its ends
+        bool unreached = false;  ///< nothing was heard of its end
+    };
+
+    void connect(const responders& from, const responders& to, const edge& kind);
+
+    sink& out_;
+    fact_lookup facts_;
+    std::map<ip_address, node> nodes_;
+    std::map<std::pair<ip_address, ip_address>, edge> edges_;
+};
+
+}  // namespace tracerouter::report

@@ -1,0 +1,59 @@
+#include "report/events_reporter.hpp"
+
+#include <string_view>
+
+#include "report/json_result.hpp"
+#include "report/json_writer.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+/// Opens an object with what all events have.
+void begin(json_writer& json, std::string_view event) {
+    json.begin_object().key("schema").word("tracerouter.event/1").key("event").word(event);
+}
+
+}  // namespace
+
+boost::system::error_code events_reporter::hop(const heading& trace, const hop_result& hop) {
+    told_[trace.number] = hop.ttl;
+    lines_.clear();
+    append_hop(trace, hop);
+    return out_.write(lines_.text());
+}
+
+/// Of a trace that was interrupted not all hops were final: the others are told now.
+boost::system::error_code events_reporter::trace(const heading& trace, const trace_result& result) {
+    const auto told = told_.extract(trace.number);
+    lines_.clear();
+    for (const auto& hop : result.hops) {
+        if (told.empty() || hop.ttl > told.mapped()) append_hop(trace, hop);
+    }
+    json_writer json{lines_};
+    begin(json, "trace");
+    json.member("trace", trace.number);
+    write_summary(json, result);
+    json.end_object();
+    return out_.write(lines_.append('\n').text());
+}
+
+boost::system::error_code events_reporter::failure(const report::failure& failure) {
+    lines_.clear();
+    json_writer json{lines_};
+    begin(json, "failure");
+    write_failure(json, failure);
+    json.end_object();
+    return out_.write(lines_.append('\n').text());
+}
+
+void events_reporter::append_hop(const heading& trace, const hop_result& hop) {
+    json_writer json{lines_};
+    begin(json, "hop");
+    json.member("trace", trace.number).member("target", trace.target);
+    json.member("address", trace.address).key("hop").begin_object();
+    write_hop(json, hop, facts_);
+    json.end_object().end_object();
+    lines_.append('\n');
+}
+
+}  // namespace tracerouter::report

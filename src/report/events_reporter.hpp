@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
+
+#include "report/facts.hpp"
+#include "report/reporter.hpp"
+#include "report/sink.hpp"
+#include "report/text_buffer.hpp"
+
+namespace tracerouter::report {
+
+/// What happens, as it happens: one JSON object a line for each final hop, each finished trace and each target that
+/// was not traced, schema "tracerouter.event/1". The keys are those of "tracerouter.trace/1".
+class events_reporter final : public reporter {
+public:
+    /// `streaming`: hops are told as they become final; otherwise with the end of their trace.
+    explicit events_reporter(sink& out, bool streaming, fact_lookup facts = {})
+        : out_{out}, streaming_{streaming}, facts_{std::move(facts)} {}
+
+    [[nodiscard]] bool wants_hops() const override { return streaming_; }
+    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
+    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code failure(const report::failure& failure) override;
+
+private:
+    void append_hop(const heading& trace, const hop_result& hop);
+
+    sink& out_;
+    bool streaming_;
+    fact_lookup facts_;
+    text_buffer lines_;                                   ///< kept for its room
+    std::unordered_map<std::size_t, std::uint8_t> told_;  ///< highest TTL told of each trace under way
+};
+
+}  // namespace tracerouter::report

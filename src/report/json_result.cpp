@@ -1,0 +1,120 @@
+#include "report/json_result.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "report/hexadecimal.hpp"
+#include "report/names.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+std::string_view family_of(const boost::asio::ip::address& address) {
+    return address.is_v4() ? "ipv4" : "ipv6";
+}
+
+/// An address that was never learned is the unspecified one.
+std::optional<boost::asio::ip::address> known(const boost::asio::ip::address& address) {
+    return address.is_unspecified() ? std::nullopt : std::optional{address};
+}
+
+void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
+    json.key("mpls").begin_array();
+    for (const auto& entry : labels) {
+        json.begin_object().member("label", entry.label).member("tc", entry.traffic_class);
+        json.member("bottom", entry.bottom).member("ttl", entry.ttl).end_object();
+    }
+    json.end_array();
+}
+
+void write_interfaces(json_writer& json, const std::vector<interface_information>& interfaces) {
+    json.key("interface").begin_array();
+    for (const auto& known : interfaces) {
+        json.begin_object().key("role").word(name_of(known.role));
+        if (known.index) json.member("index", known.index);
+        if (known.address) json.member("address", *known.address);
+        if (known.name) json.member("name", *known.name);
+        if (known.mtu) json.member("mtu", known.mtu);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_unknown(json_writer& json, const std::vector<unknown_extension>& objects) {
+    json.key("extensions").begin_array();
+    for (const auto& object : objects) {
+        json.begin_object().member("class", object.class_number).member("type", object.c_type);
+        json.member("hex", hexadecimal(object.payload)).end_object();
+    }
+    json.end_array();
+}
+
+void write_address(json_writer& json, const boost::asio::ip::address& address, const fact_lookup& facts) {
+    const auto& known = facts_of(facts, address);
+    json.member("address", address);
+    if (known.name) json.member("name", known.name);
+    if (known.asn) json.member("asn", known.asn);
+    if (known.as_name) json.member("as_name", known.as_name);
+    if (known.country) json.member("country", known.country);
+    if (known.city) json.member("city", known.city);
+}
+
+void write_reply(json_writer& json, const reply& answer, const fact_lookup& facts) {
+    write_address(json, answer.responder, facts);
+    json.member("rtt_ms", answer.rtt);
+    json.key("reply").word(name_of(answer.kind));
+    if (answer.icmp_type) json.member("icmp_type", answer.icmp_type);
+    if (answer.icmp_code) json.member("icmp_code", answer.icmp_code);
+    if (answer.mtu) json.member("mtu", answer.mtu);
+    if (answer.reply_ttl) json.member("reply_ttl", answer.reply_ttl);
+    if (answer.ttl_quoted) json.member("ttl_quoted", answer.ttl_quoted);
+    if (answer.tos_quoted) json.member("tos_quoted", answer.tos_quoted);
+    json.member("nat", answer.nat);
+    if (answer.late) json.member("late", answer.late);
+    if (answer.sent_stamp != stamp_source::kernel) json.key("sent_stamp").word(name_of(answer.sent_stamp));
+    if (answer.received_stamp != stamp_source::kernel) json.key("received_stamp").word(name_of(answer.received_stamp));
+    if (!answer.mpls.empty()) write_mpls(json, answer.mpls);
+    if (!answer.interfaces.empty()) write_interfaces(json, answer.interfaces);
+    if (!answer.extensions.empty()) write_unknown(json, answer.extensions);
+    if (answer.extensions_malformed) json.member("extensions_malformed", true);
+}
+
+void write_probe(json_writer& json, const probe_result& probe, const fact_lookup& facts) {
+    json.begin_object().member("query", probe.query).key("status").word(name_of(probe.status));
+    if (probe.reply) write_reply(json, *probe.reply, facts);
+    if (probe.send_error) json.member("error", probe.send_error.message());
+    json.end_object();
+}
+
+}  // namespace
+
+void write_hop(json_writer& json, const hop_result& hop, const fact_lookup& facts) {
+    json.member("ttl", hop.ttl).key("state").word(name_of(hop.state));
+    if (hop.inferred_address) write_address(json, *hop.inferred_address, facts);
+    if (hop.path_mtu) json.member("path_mtu", hop.path_mtu);
+    json.key("probes").begin_array();
+    for (const auto& probe : hop.probes) write_probe(json, probe, facts);
+    json.end_array();
+}
+
+void write_summary(json_writer& json, const trace_result& result) {
+    json.member("target", result.target).member("address", result.address);
+    json.member("source", known(result.source));
+    json.key("family").word(family_of(result.address)).key("protocol").word(name_of(result.protocol));
+    json.member("started_at", result.started_at).member("duration_ms", result.elapsed);
+    json.member("reached", result.reached).member("distance", result.distance);
+    json.key("stop_reason").word(name_of(result.stop));
+    json.member("probes_sent", result.probes_sent).member("replies", result.replies);
+    json.member("late", result.late).member("duplicates", result.duplicates).member("foreign", result.foreign);
+    if (result.malformed_extensions > 0) json.member("malformed_extensions", result.malformed_extensions);
+    json.member("receive_drops", result.receive_drops).key("clock").word(name_of(result.clock));
+}
+
+void write_failure(json_writer& json, const failure& failure) {
+    json.member("target", failure.target);
+    json.key("error").begin_object().key("code").word(name_of(failure.kind)).member("message", failure.message);
+    json.end_object();
+}
+
+}  // namespace tracerouter::report

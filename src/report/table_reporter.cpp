@@ -1,0 +1,176 @@
+#include "report/table_reporter.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/annotation.hpp"
+#include "report/escape.hpp"
+#include "report/hop_line.hpp"
+#include "report/marks.hpp"
+#include "report/milliseconds.hpp"
+#include "report/names.hpp"
+#include "report/text_table.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+using boost::asio::ip::address;
+using cell = text_table::cell;
+using side = text_table::side;
+
+/// All answers of one responder at one hop.
+struct responder_row {
+    address responder;
+    std::vector<duration> times;
+    std::string marks;   ///< of the first answer
+    std::string errors;  ///< of the first answer that has any
+};
+
+std::vector<text_table::column> columns() {
+    return {{"Hop", side::right},
+            {"Host", side::left, true},
+            {"AS"},
+            {"Place"},
+            {"Loss", side::right},
+            {"Best", side::right},
+            {"Median", side::right},
+            {"Worst", side::right},
+            {"", side::left, true}};
+}
+
+std::vector<responder_row> rows_of(const hop_result& hop, std::uint8_t tos) {
+    std::vector<responder_row> rows;
+    for (const auto& probe : hop.probes) {
+        if (!probe.reply) continue;
+        const auto& answer = *probe.reply;
+        auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const responder_row& known) { return known.responder == answer.responder; });
+        if (row == rows.end()) {
+            const auto marks = extension_marks(answer) + change_marks(answer, tos);
+            row = rows.insert(rows.end(), {answer.responder, {}, marks, {}});
+        }
+        row->times.push_back(answer.rtt);
+        if (row->errors.empty()) row->errors = annotation(answer);
+    }
+    for (auto& row : rows) std::sort(row.times.begin(), row.times.end());
+    return rows;
+}
+
+duration median_of(const std::vector<duration>& sorted) {
+    const auto middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/// The share of the probes of a hop that left and came to nothing.
+cell loss_of(const hop_result& hop) {
+    std::size_t sent = 0;
+    std::size_t lost = 0;
+    for (const auto& probe : hop.probes) {
+        if (probe.status == probe_status::replied) ++sent;
+        if (probe.status == probe_status::timeout) ++sent, ++lost;
+    }
+    if (sent == 0) return {};
+    const bool some = lost > 0 && lost < sent;
+    return {std::to_string(100 * lost / sent) + '%', some ? tint::error : tint::none};
+}
+
+std::string host_of(const address& host, const address_facts& known, bool names) {
+    const auto text = host.to_string();
+    return names && known.name ? escape_word(*known.name) + " (" + text + ')' : text;
+}
+
+std::string as_of(const address_facts& known) {
+    return known.asn ? "AS" + std::to_string(*known.asn) : std::string{};
+}
+
+std::string place_of(const address_facts& known) {
+    std::string place = escape(known.country.value_or(""));
+    if (known.country && known.city) place += ' ';
+    if (known.city) place += escape(*known.city);
+    return place;
+}
+
+cell time_of(duration rtt) {
+    return {milliseconds(rtt), tint_of(rtt)};
+}
+
+/// Marks have a blank before them.
+std::string trimmed(const std::string& marks) {
+    return marks.empty() ? marks : marks.substr(1);
+}
+
+cell notes_of(const responder_row& row) {
+    if (row.errors.empty()) return {trimmed(row.marks), tint::change};
+    return {row.errors + row.marks, tint::error};
+}
+
+void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const table_reporter::options& style) {
+    cell ttl{std::to_string(hop.ttl)};
+    cell loss = loss_of(hop);
+    for (const auto& row : rows_of(hop, tos)) {
+        const auto& known = facts_of(style.facts, row.responder);
+        table.add({ttl,
+                   {host_of(row.responder, known, style.names)},
+                   {as_of(known)},
+                   {place_of(known)},
+                   loss,
+                   time_of(row.times.front()),
+                   time_of(median_of(row.times)),
+                   time_of(row.times.back()),
+                   notes_of(row)});
+        ttl = loss = {};
+    }
+    if (ttl.text.empty()) return;
+    ttl.kind = tint::silent;
+    loss.kind = tint::silent;
+    if (!hop.inferred_address) {
+        const auto* note = hop.state == hop_state::limited ? "<limited>" : "";
+        return table.add({ttl, {"*", tint::silent}, {}, {}, loss, {}, {}, {}, {note, tint::silent}});
+    }
+    const auto& known = facts_of(style.facts, *hop.inferred_address);
+    table.add({ttl,
+               {host_of(*hop.inferred_address, known, style.names), tint::silent},
+               {as_of(known)},
+               {place_of(known)},
+               loss,
+               {},
+               {},
+               {},
+               {"<inferred>", tint::silent}});
+}
+
+std::string summary_of(const trace_result& result) {
+    std::string text = escape(result.target) + " (" + result.address.to_string() + "): ";
+    if (result.reached && result.distance) {
+        return text + std::to_string(*result.distance) + (*result.distance == 1 ? " hop" : " hops");
+    }
+    return text + "not reached (" + std::string{name_of(result.stop)} + ')';
+}
+
+}  // namespace
+
+boost::system::error_code table_reporter::hop(const heading&, const hop_result&) {
+    return {};
+}
+
+boost::system::error_code table_reporter::trace(const heading& trace, const trace_result& result) {
+    text_table table{columns()};
+    auto tos = trace.tos;
+    for (const auto& hop : result.hops) {
+        add_hop(table, hop, tos, options_);
+        tos = tos_behind(hop, tos);
+    }
+    std::string text = tables_++ > 0 ? "\n" : "";
+    text += tinted(summary_of(result), result.reached ? tint::none : tint::error, options_.color) + '\n';
+    if (!result.hops.empty()) text += table.text(options_.width, options_.color);
+    return out_.write(text);
+}
+
+boost::system::error_code table_reporter::failure(const report::failure&) {
+    return {};
+}
+
+}  // namespace tracerouter::report

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::report {
+
+/// What a colour says. All of them are among the eight that every terminal has, and none is needed to understand a
+/// line.
+enum class tint : unsigned char {
+    none,
+    silent,   ///< nothing was heard
+    near,     ///< under 25 ms: the same region
+    distant,  ///< under 100 ms: the same continent
+    far,      ///< beyond
+    change,   ///< something on the way changed the probe
+    error,    ///< the path ends here, or loses probes
+};
+
+[[nodiscard]] tint tint_of(duration rtt);
+
+/// `text` in its colour if `color`, else as it is.
+[[nodiscard]] std::string tinted(std::string_view text, tint kind, bool color);
+
+}  // namespace tracerouter::report

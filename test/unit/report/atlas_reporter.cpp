@@ -1,0 +1,98 @@
+#include "report/atlas_reporter.hpp"
+
+#include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
+
+#include "results.hpp"
+#include "string_sink.hpp"
+
+namespace tracerouter::report {
+namespace {
+
+boost::json::value parsed(const trace_result& result) {
+    string_sink out;
+    atlas_reporter report{out};
+    EXPECT_FALSE(report.trace(example_heading(), result));
+    return boost::json::parse(out.text());
+}
+
+boost::json::object parsed_probe(const probe_result& probe) {
+    auto result = example_trace();
+    result.hops = {hop_of(1, {probe})};
+    return parsed(result).at_pointer("/result/0/result/0").as_object();
+}
+
+TEST(atlas_reporter, writes_a_result_as_a_probe_does) {
+    auto result = example_trace();
+    result.started_at += std::chrono::milliseconds{800};  // ends in another second
+    string_sink out;
+    atlas_reporter report{out};
+    report.trace(example_heading(), result);
+    EXPECT_EQ(out.text(),
+              R"({"fw":5000,"lts":-1,"msm_id":0,"prb_id":0,"type":"traceroute","msm_name":"Traceroute",)"
+              R"("timestamp":1795424400,"endtime":1795424401,"dst_name":"example.net","dst_addr":"198.18.10.1",)"
+              R"("src_addr":"198.18.0.2","from":"198.18.0.2","af":4,"proto":"ICMP","size":60,"paris_id":1,"result":[)"
+              R"({"hop":1,"result":[{"from":"198.18.1.1","ttl":64,"rtt":1.012,"icmpext":{"version":2,"rfc4884":1,)"
+              R"("obj":[{"class":1,"type":1,"mpls":[{"exp":0,"label":24003,"s":1,"ttl":1}]}]}},{"x":"*"}]},)"
+              R"({"hop":2,"result":[{"x":"*"}]},{"hop":3,"result":[{"x":"*"}]}]})"
+              "\n");
+}
+
+TEST(atlas_reporter, names_unreachables_by_letter_or_number) {
+    EXPECT_EQ(parsed_probe(replied(unreachable("198.18.1.1", us(1), 0))).at("err"), "N");
+    EXPECT_EQ(parsed_probe(replied(unreachable("198.18.1.1", us(1), 1))).at("err"), "H");
+    EXPECT_EQ(parsed_probe(replied(unreachable("198.18.1.1", us(1), 2))).at("err"), "P");
+    EXPECT_EQ(parsed_probe(replied(unreachable("198.18.1.1", us(1), 3))).at("err"), "p");
+    EXPECT_EQ(parsed_probe(replied(unreachable("198.18.1.1", us(1), 13))).at("err"), "A");
+    EXPECT_EQ(parsed_probe(replied(unreachable("198.18.1.1", us(1), 14))).at("err"), 14);
+    EXPECT_EQ(parsed_probe(replied(unreachable("2001:db8::1", us(1), 1))).at("err"), "A");
+    EXPECT_EQ(parsed_probe(replied(unreachable("2001:db8::1", us(1), 3))).at("err"), "H");
+    EXPECT_FALSE(parsed_probe(replied(exceeded("198.18.1.1", us(1)))).contains("err"));
+}
+
+TEST(atlas_reporter, takes_the_arrival_of_a_udp_probe_for_no_error) {
+    auto arrived = unreachable("198.18.10.1", us(1), 3);
+    arrived.arrived = true;
+    EXPECT_FALSE(parsed_probe(replied(arrived)).contains("err"));
+}
+
+TEST(atlas_reporter, tells_what_is_odd_about_an_answer) {
+    auto answer = unreachable("198.18.1.1", us(1), 4);
+    answer.mtu = 1400;
+    answer.ttl_quoted = 3;
+    const auto probe = parsed_probe(replied(answer));
+    EXPECT_EQ(probe.at("mtu"), 1400);
+    EXPECT_EQ(probe.at("ittl"), 3);
+    EXPECT_EQ(probe.at("err"), 4);
+    answer = exceeded("198.18.1.1", us(1));
+    answer.kind = reply_kind::syn_ack;
+    EXPECT_EQ(parsed_probe(replied(answer)).at("flags"), "SA");
+}
+
+TEST(atlas_reporter, tells_what_was_not_sent) {
+    auto refused = timed_out();
+    refused.status = probe_status::send_failed;
+    refused.send_error = make_error_code(boost::system::errc::network_unreachable);
+    EXPECT_EQ(parsed_probe(refused).at("error"), "sendto failed: Network is unreachable");
+    auto result = example_trace();
+    result.hops = {hop_of(1, {unsent()})};
+    EXPECT_TRUE(parsed(result).at_pointer("/result/0/result").as_array().empty());
+}
+
+TEST(atlas_reporter, does_not_name_a_source_that_is_not_known) {
+    auto result = example_trace();
+    result.source = boost::asio::ip::address{};
+    EXPECT_FALSE(parsed(result).as_object().contains("src_addr"));
+    EXPECT_FALSE(parsed(result).as_object().contains("from"));
+}
+
+TEST(atlas_reporter, has_no_place_for_hops_and_failures) {
+    string_sink out;
+    atlas_reporter report{out};
+    EXPECT_FALSE(report.hop(example_heading(), hop_of(1, {timed_out()})));
+    EXPECT_FALSE(report.failure({"nosuch.example", failure_kind::unresolved, "Host not found"}));
+    EXPECT_EQ(out.text(), "");
+}
+
+}  // namespace
+}  // namespace tracerouter::report
