@@ -17,6 +17,10 @@ enum class probe_state : std::uint8_t {
     refused,    ///< end: the kernel did not send it
 };
 
+[[nodiscard]] constexpr bool under_way(probe_state state) {
+    return state == probe_state::handed || state == probe_state::in_flight;
+}
+
 /// One probe of a trace.
 struct probe_record {
     time_point sent_at;

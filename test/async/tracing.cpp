@@ -125,7 +125,7 @@ TEST_F(tracing, goes_on_for_all_targets_at_once) {
         EXPECT_EQ(one.completions, 1);
         EXPECT_EQ(path_of(one.result), "10.0.0.1 10.0.0.2 10.0.0.3 " + one.result.address.to_string());
     }
-    EXPECT_LT(network->now - started, 8ms);
+    EXPECT_LE(network->now - started, 2 * 4ms) << "first queries of all, then the further ones";
 }
 
 TEST_F(tracing, lets_those_wait_for_whom_the_window_has_no_room) {

@@ -202,7 +202,7 @@ class Protocols(lab.LabTest):
         text = self.run_in("extensions", lab.tracerouter_program(), "-n", TARGET).stdout
         self.assertIn(" <IF:incoming,name=xe-0/0/1,index=7,address=198.18.1.9,mtu=1500>  ", text)
         self.assertIn(" <MPLS:L=24003,E=0,S=1,T=1> <IF:outgoing,index=42> <EXT:5/1:00ff>  ", text)
-        self.assertIn(" <IF:incoming,name=\\x1B[2m>  ", text)
+        self.assertIn(" <IF:incoming,name=\\x1B\\x5B2m>  ", text)
 
     def test_translators_are_marked(self):
         for family, options, command in self.every_way():
