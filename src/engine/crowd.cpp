@@ -66,11 +66,16 @@ std::uint64_t crowd::key_of(const next_hop& next, std::uint8_t ttl) const {
     return mix(key_of(next.router) ^ std::uint64_t{next.ttl} << 8 ^ ttl) | 1;
 }
 
+error_budget& crowd::budget_of(const address& router) {
+    bool fresh = false;
+    error_budget& budget = budgets_.make(key_of(router), fresh);
+    if (fresh) budget = error_budget{router.is_v6()};
+    return budget;
+}
+
 void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
     const std::uint64_t key = key_of(router);
-    bool fresh = false;
-    error_budget& budget = budgets_.make(key, fresh);
-    if (fresh) budget = error_budget{router.is_v6()};
+    error_budget& budget = budget_of(router);
     budget.answered(sent);
     if (!extra) budget.asked(sent);
     level& seen = levels_[ttl];
@@ -220,8 +225,7 @@ advice crowd::about_silence(const trace_state& trace, std::uint8_t ttl, time_poi
 }
 
 advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
-    bool fresh = false;
-    error_budget& budget = budgets_.make(key_of(known.before), fresh);
+    error_budget& budget = budget_of(known.before);
     const bool limited = budget.used_up(trace.last_sent(ttl));
     if (limited && proven(known, ttl)) return {advice::kind::infer, known.before};
     if (trace.questions(ttl) > 0 && !limited) {
@@ -230,7 +234,7 @@ advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t 
     }
     const time_point when = budget.next(now);
     if (when > now && worth_waiting(when, known.asked_at, trace, now)) return {advice::kind::wait, {}};
-    if (when > now || trace.questions(ttl) >= most_questions) return {advice::kind::limited, {}};
+    if (when > now || trace.questions(ttl) >= most_questions) return in_vain(trace, ttl);
     if (!limited) known.missed = one_more(known.missed);
     budget.asked(now);
     known.asked_at = now;

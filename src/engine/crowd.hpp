@@ -48,6 +48,8 @@ public:
 
     /// For a hop whose probes are all overdue.
     [[nodiscard]] advice about_silence(const trace_state& trace, std::uint8_t ttl, time_point now);
+    /// The same, when there is no time for more.
+    [[nodiscard]] advice in_vain(const trace_state& trace, std::uint8_t ttl) const;
     /// For a hop that has answered and has further queries to come.
     [[nodiscard]] advice about_further_query(const trace_state& trace, std::uint8_t ttl, time_point now);
     /// The same, as far as it can be told without asking anybody: for a hop of which more will be known.
@@ -88,6 +90,7 @@ private:
 
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
     [[nodiscard]] std::uint64_t key_of(const next_hop& next, std::uint8_t ttl) const;
+    error_budget& budget_of(const boost::asio::ip::address& router);
     [[nodiscard]] static std::optional<next_hop> known_behind(const trace_state& trace, int ttl);
     [[nodiscard]] static bool in_loop(const trace_state& trace, const next_hop& hop);
     [[nodiscard]] static std::optional<next_hop> known_before(const trace_state& trace, int ttl);
@@ -98,7 +101,6 @@ private:
     void note_recovery(const next_hop& next, std::uint8_t ttl);
     [[nodiscard]] bool proven(const link& known, std::uint8_t ttl) const;
     [[nodiscard]] bool on_trunk(int first_ttl, std::uint8_t ttl) const;
-    [[nodiscard]] advice in_vain(const trace_state& trace, std::uint8_t ttl) const;
     [[nodiscard]] static bool mere_loss(const link& known);
     [[nodiscard]] advice about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
     [[nodiscard]] advice about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);

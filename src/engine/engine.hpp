@@ -96,6 +96,7 @@ private:
     void settle(trace_state& trace, time_point now);
     void take_advice(trace_state& trace, time_point now);
     bool explain(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature);
+    void take_what_is_left(trace_state& trace, std::uint8_t ttl);
     bool ask_further(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait);
     void go_backwards(trace_state& trace);
     void hold(std::uint16_t slot, time_point now);

@@ -54,10 +54,17 @@ bool engine::explain(trace_state& trace, std::uint8_t ttl, time_point now, bool 
         case advice::kind::ask: trace.ask_again(ttl); break;
         case advice::kind::wait:
             if (may_wait || !trace.probed(ttl)) return false;
-            trace.explain(ttl, hop_verdict::limited);
+            take_what_is_left(trace, ttl);
             break;
     }
     return true;
+}
+
+void engine::take_what_is_left(trace_state& trace, std::uint8_t ttl) {
+    const advice advice = crowd_.in_vain(trace, ttl);
+    const bool known = advice.what == advice::kind::infer;
+    trace.explain(ttl, known ? hop_verdict::inferred : hop_verdict::limited, advice.router);
+    if (known) crowd_.learn(trace, ttl);
 }
 
 bool engine::ask_further(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait) {
