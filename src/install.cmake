@@ -1,4 +1,18 @@
-# What find_package(tracerouter) and pkg-config find.
+# What is installed: the program with what belongs to it, and what find_package(tracerouter) and pkg-config find.
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
+if(TRACEROUTER_BUILD_PROGRAM)
+  # Debian keeps the functions of packages elsewhere than zsh itself looks for them.
+  set(TRACEROUTER_ZSH_DIR ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE PATH "Where zsh finds completions")
+  set(derived ${TRACEROUTER_DERIVED_DIR})
+  install(TARGETS tracerouter)
+  install(FILES ${derived}/tracerouter.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${derived}/tracerouter.bash
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME tracerouter)
+  install(FILES ${derived}/_tracerouter DESTINATION ${TRACEROUTER_ZSH_DIR})
+  install(FILES ${derived}/tracerouter.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()
+
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME library)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tracerouter)
 
