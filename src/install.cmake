@@ -1,15 +1,20 @@
 # What is installed: the program with what belongs to it, and what find_package(tracerouter) and pkg-config find.
-set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
 if(TRACEROUTER_BUILD_PROGRAM)
-  # Debian keeps the functions of packages elsewhere than zsh itself looks for them.
-  set(TRACEROUTER_ZSH_DIR ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE PATH "Where zsh finds completions")
+  set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
+  set(data ${CMAKE_INSTALL_DATADIR})
   set(derived ${TRACEROUTER_DERIVED_DIR})
   install(TARGETS tracerouter)
+  install(FILES ${derived}/tracerouter.bash DESTINATION ${data}/bash-completion/completions RENAME tracerouter)
+  install(FILES ${derived}/tracerouter.fish DESTINATION ${data}/fish/vendor_completions.d)
+
+  # Debian wants these in another form, or elsewhere.
+  set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME not_debian)
   install(FILES ${derived}/tracerouter.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-  install(FILES ${derived}/tracerouter.bash
-    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME tracerouter)
-  install(FILES ${derived}/_tracerouter DESTINATION ${TRACEROUTER_ZSH_DIR})
-  install(FILES ${derived}/tracerouter.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+  install(FILES ${derived}/_tracerouter DESTINATION ${data}/zsh/site-functions)
+  find_program(TRACEROUTER_DPKG dpkg-deb)
+  if(PROJECT_IS_TOP_LEVEL AND TRACEROUTER_DPKG)
+    include(package.cmake)
+  endif()
 endif()
 
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME library)
