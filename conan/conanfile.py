@@ -28,7 +28,7 @@ class TracerouterConan(ConanFile):
 
     def export_sources(self):
         root = os.path.join(self.recipe_folder, "..")
-        for pattern in ("CMakeLists.txt", "LICENSE", "README.md", "include/*", "src/*", "test/*"):
+        for pattern in ("CMakeLists.txt", "LICENSE", "README.md", "docs/*", "include/*", "src/*", "test/*"):
             copy(self, pattern, root, self.export_sources_folder)
 
     def layout(self):

@@ -1,4 +1,23 @@
-# What find_package(tracerouter) and pkg-config find.
+# What is installed: the program with what belongs to it, and what find_package(tracerouter) and pkg-config find.
+if(TRACEROUTER_BUILD_PROGRAM)
+  set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
+  set(data ${CMAKE_INSTALL_DATADIR})
+  set(derived ${TRACEROUTER_DERIVED_DIR})
+  install(TARGETS tracerouter)
+  install(FILES ${derived}/tracerouter.bash DESTINATION ${data}/bash-completion/completions RENAME tracerouter)
+  install(FILES ${derived}/tracerouter.fish DESTINATION ${data}/fish/vendor_completions.d)
+
+  # Debian wants these in another form, or elsewhere.
+  set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME not_debian)
+  install(FILES ${derived}/tracerouter.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${derived}/_tracerouter DESTINATION ${data}/zsh/site-functions)
+  find_program(TRACEROUTER_DPKG dpkg-deb)
+  if(PROJECT_IS_TOP_LEVEL AND TRACEROUTER_DPKG)
+    include(package.cmake)
+  endif()
+endif()
+
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME library)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tracerouter)
 

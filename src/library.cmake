@@ -31,7 +31,3 @@ target_sources(tracerouter_library PUBLIC
     ${include_dir}/tracerouter/tracer_statistics.hpp
     ${include_dir}/tracerouter/tracerouter.hpp
     ${TRACEROUTER_GENERATED_DIR}/tracerouter/version.hpp)
-
-if(TRACEROUTER_INSTALL)
-  include(install.cmake)
-endif()

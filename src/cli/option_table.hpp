@@ -51,13 +51,16 @@ enum class option : unsigned char {
     version,
 };
 
-/// Everything about an option but what its value does: the one source for the parser and the help.
+/// Everything about an option but what its value does: the one source for the parser, the help, the man page
+/// and what shells complete.
 struct option_row {
     option id;
     char short_name;  ///< 0: none
     std::string_view long_name;
     std::string_view argument;  ///< what the help calls it; empty: the option takes none
     std::string_view help;
+    std::string_view
+        choices{};  ///< the words it takes, a space between them, for shells; empty: not one of a few words
 };
 
 struct option_group {

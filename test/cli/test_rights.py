@@ -1,6 +1,7 @@
 """What the program says when it may not open its sockets, and that it keeps no rights behind them."""
 
 import os
+import shutil
 import subprocess
 import unittest
 from pathlib import Path
@@ -79,8 +80,10 @@ class Rights(ProgramTest):
 class RightsGivenUp(ProgramTest):
     def start(self, *arguments):
         """A program that waits for targets on its standard input, past the block of a first one."""
-        program = subprocess.Popen(command_in_namespace("-q1", "--targets", "-", "127.0.0.1", *arguments),
-                                   cwd=self.folder, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self.started(command_in_namespace("-q1", "--targets", "-", "127.0.0.1", *arguments))
+
+    def started(self, command):
+        program = subprocess.Popen(command, cwd=self.folder, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.addCleanup(program.wait)
         self.addCleanup(program.stdout.close)
         self.addCleanup(program.stdin.close)
@@ -90,16 +93,34 @@ class RightsGivenUp(ProgramTest):
         self.assertTrue(program.stdout.readline().startswith("traceroute to 127.0.0."))
         return program
 
-    def test_no_capability_is_left(self):
-        program = self.start()
+    def assert_powerless(self, program, *kinds):
         status = dict(line.split(":\t", 1) for line in Path(f"/proc/{program.pid}/status").read_text().splitlines())
-        for kind in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        for kind in kinds:
             self.assertEqual(int(status[kind], 16), 0, kind)
         self.assertEqual(status["NoNewPrivs"], "1")
         self.assertEqual(status["Seccomp"], "0" if SANITIZED else "2")
 
+    def test_no_capability_is_left(self):
+        program = self.start()
+        self.assert_powerless(program, "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+
     def test_targets_are_traced_without_them(self):
         program = self.start()
+        shown, _ = program.communicate("127.0.0.3\n", timeout=PATIENCE)
+        self.assertIn("traceroute to 127.0.0.3 ", shown)
+        self.assertEqual(program.returncode, 0)
+
+    @unittest.skipUnless(IS_ROOT and shutil.which("setcap"), "needs root and setcap to grant the program a right")
+    def test_an_ordinary_user_gives_up_what_the_file_grants(self):
+        """As the Debian package installs it. Such a user cannot empty the bounding set, and need not."""
+        shutil.copy(PROGRAM, self.folder / "granted")
+        self.folder.chmod(0o755)
+        subprocess.run(["setcap", "cap_net_raw+ep", self.folder / "granted"], check=True)
+        user = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all"]
+        script = PREPARE + f'exec {" ".join(user)} "$@"'
+        command = [*UNSHARE, "sh", "-c", script, "sh", CLOSED, "./granted", "-q1", "-T", "--targets", "-", "127.0.0.1"]
+        program = self.started(command)
+        self.assert_powerless(program, "CapInh", "CapPrm", "CapEff", "CapAmb")
         shown, _ = program.communicate("127.0.0.3\n", timeout=PATIENCE)
         self.assertIn("traceroute to 127.0.0.3 ", shown)
         self.assertEqual(program.returncode, 0)

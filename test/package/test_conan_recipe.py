@@ -64,7 +64,7 @@ class Recipe(unittest.TestCase):
             self.recipe.export_sources_folder = folder
             self.recipe.export_sources()
             names = {path.name for path in Path(folder).iterdir()}
-        self.assertLessEqual({"CMakeLists.txt", "LICENSE", "include", "src", "test"}, names)
+        self.assertLessEqual({"CMakeLists.txt", "LICENSE", "docs", "include", "src", "test"}, names)
 
     def test_switches_are_options_of_cmake(self):
         toolchain = mock.Mock(cache_variables={})

@@ -7,9 +7,20 @@ build() {
     cmake --preset "$preset" && cmake --build --preset "$preset" --parallel "$(nproc)" --target "${@:-all}" -- --quiet
 }
 
+# The package lies in build; lintian must find no error in it.
+make_package() {
+    local package
+    rm -f build/tracerouter_*.deb
+    cpack --config build/package/CPackConfig.cmake -B build/package/debian-package &&
+        mv build/package/debian-package/tracerouter_*.deb build &&
+        package=$(echo build/tracerouter_*.deb) &&
+        lintian --fail-on error --allow-root "$package" &&
+        echo ":: sudo apt install ./$package"
+}
+
 lint() {
     step 'clang-format' check_format || true
-    step 'shellcheck' shellcheck -x dev .ci/run test/package/consume.sh || true
+    step 'shellcheck' shellcheck -x dev .ci/run src/debian/postinst test/package/consume.sh || true
     step 'clang-tidy' check_code
 }
 

@@ -8,9 +8,10 @@ readonly build_packages=(
 readonly lab_packages=(iproute2)
 readonly clang_packages=(clang-16 libclang-rt-16-dev llvm-16)
 readonly lint_packages=(clang-format-16 clang-tidy-16 shellcheck)
+readonly package_packages=(dpkg-dev libcap2-bin lintian)
 readonly test_packages=(
-    gcovr graphviz iptables iputils-ping jc libbenchmark-dev mtr-tiny nmap python3-jsonschema scamper tcpdump traceroute
-    zstd
+    fish gcovr graphviz iptables iputils-ping jc libbenchmark-dev mandoc mtr-tiny nmap python3-jsonschema scamper tcpdump
+    traceroute zsh zstd
 )
 readonly bench_packages=(
     dublin-traceroute inetutils-traceroute iproute2 iputils-tracepath lft libbenchmark-dev mtr-tiny nmap scamper

@@ -12,6 +12,7 @@ verb_help() {
 ./dev bench --bulk     what a probe costs with many targets; likewise
 ./dev bench --micro    what single steps of it cost
 ./dev timing [PATHS]   the closing rules by simulation: time against completeness
+./dev package          the Debian package, for apt to install
 
 Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
 TEXT
@@ -98,6 +99,12 @@ verb_timing() {
     build/release/test/sim/tracerouter-timing "$@"
 }
 
+verb_package() {
+    need "${build_packages[@]}" "${package_packages[@]}"
+    step 'build package' build package && step 'Debian package' make_package || true
+    finish
+}
+
 verb_unit() {
     need "${build_packages[@]}"
     step 'build release' build release test/unit/all test/sim/all &&
@@ -118,7 +125,8 @@ verb_fuzz() {
 }
 
 verb_test() {
-    need "${build_packages[@]}" "${clang_packages[@]}" "${lint_packages[@]}" "${lab_packages[@]}" "${test_packages[@]}"
+    need "${build_packages[@]}" "${clang_packages[@]}" "${lint_packages[@]}" "${lab_packages[@]}" "${package_packages[@]}" \
+        "${test_packages[@]}"
     step 'build release (gcc)' build release all all_verify_interface_header_sets &&
         tests 'all tests' release || true
     step 'build asan (clang)' build asan all all_verify_interface_header_sets &&

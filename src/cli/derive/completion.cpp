@@ -1,0 +1,12 @@
+#include "cli/derive/completion.hpp"
+
+namespace tracerouter::cli {
+
+offer offer_for(const option_row& row) {
+    if (row.argument.empty()) return offer::no_value;
+    if (!row.choices.empty()) return offer::choice;
+    if (row.argument == "FILE") return offer::file;
+    return row.id == option::interface ? offer::interface : offer::nothing;
+}
+
+}  // namespace tracerouter::cli

@@ -1,0 +1,90 @@
+"""test_debian.py BUILD: the Debian package of a build, made and looked through; nothing is installed."""
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+FILES = {
+    "usr/bin/tracerouter",
+    "usr/share/bash-completion/completions/tracerouter",
+    "usr/share/doc/tracerouter/NEWS.md.gz",
+    "usr/share/doc/tracerouter/changelog.gz",
+    "usr/share/doc/tracerouter/copyright",
+    "usr/share/fish/vendor_completions.d/tracerouter.fish",
+    "usr/share/man/man1/tracerouter.1.gz",
+    "usr/share/zsh/vendor-completions/_tracerouter",
+}
+
+
+def output_of(*command, **options):
+    return subprocess.run(command, capture_output=True, text=True, check=True, **options).stdout
+
+
+@unittest.skipUnless(shutil.which("dpkg-shlibdeps"), "needs the tools of Debian packages")
+class Package(unittest.TestCase):
+    build = ""
+
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = Path(scratch.name)
+        output_of("cpack", "--config", f"{cls.build}/CPackConfig.cmake", "-B", scratch.name)
+        (cls.package,) = cls.folder.glob("*.deb")
+        cls.content = cls.folder / "content"
+        output_of("dpkg-deb", "--raw-extract", str(cls.package), str(cls.content))
+
+    def field(self, name):
+        return output_of("dpkg-deb", "--field", str(self.package), name).strip()
+
+    def configure(self, status):
+        """What postinst does where setcap, a stand-in, ends with this status. The path holds the stand-in alone."""
+        stand_in = self.folder / "setcap"
+        stand_in.write_text(f'#!/bin/sh\necho "setcap $*"\nexit {status}\n')
+        stand_in.chmod(0o755)
+        script = self.content / "DEBIAN" / "postinst"
+        return subprocess.run(["/bin/sh", str(script), "configure"], env={"PATH": str(self.folder)}, capture_output=True,
+                              text=True, check=False)
+
+    def test_name_is_made_of_version_and_architecture(self):
+        version = output_of(str(self.content / "usr/bin/tracerouter"), "--version").split()[1]
+        self.assertEqual(self.package.name, f"tracerouter_{version}_{self.field('Architecture')}.deb")
+
+    def test_files_are_these_and_no_others(self):
+        files = {str(path.relative_to(self.content)) for path in self.content.rglob("*") if path.is_file()}
+        self.assertEqual({name for name in files if not name.startswith("DEBIAN/")}, FILES)
+
+    def test_what_it_needs_is_declared(self):
+        needed = {word.split()[0] for word in self.field("Depends").split(", ")}
+        self.assertLessEqual({"libc6", "libcap2-bin"}, needed)
+
+    def test_changelog_is_of_this_version(self):
+        with gzip.open(self.content / "usr/share/doc/tracerouter/changelog.gz", "rt") as changelog:
+            self.assertTrue(changelog.readline().startswith(f"tracerouter ({self.field('Version')}) "))
+
+    def test_every_user_gets_raw_sockets(self):
+        result = self.configure(0)
+        self.assertEqual(result.stdout, "setcap cap_net_raw+ep /usr/bin/tracerouter\n")
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+
+    def test_without_them_it_is_installed_all_the_same(self):
+        result = self.configure(1)
+        self.assertIn("/usr/bin/tracerouter was not given cap_net_raw", result.stderr)
+        self.assertEqual(result.returncode, 0)
+
+    @unittest.skipUnless(shutil.which("lintian"), "lintian is not installed")
+    def test_lintian_finds_no_error(self):
+        root = ["--allow-root"] if os.geteuid() == 0 else []
+        result = subprocess.run(["lintian", "--fail-on", "error", *root, str(self.package)], capture_output=True, text=True,
+                                check=False)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+
+if __name__ == "__main__":
+    Package.build = sys.argv.pop(1)
+    unittest.main()
