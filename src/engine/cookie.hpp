@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/mix.hpp"
+
 namespace tracerouter::engine {
 
 /// A mark of (target, flow), carried as the ICMP checksum of every probe of a trace: it makes the flow constant
@@ -13,12 +15,6 @@ namespace tracerouter::engine {
 /// complement number and which some middleboxes treat as "no checksum".
 [[nodiscard]] inline std::uint16_t flow_cookie(std::uint64_t secret, const boost::asio::ip::address& target,
                                                std::optional<std::uint16_t> flow) {
-    // The finaliser of SplitMix64: every input bit changes every output bit with probability 1/2.
-    const auto mix = [](std::uint64_t x) {
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-        return x ^ (x >> 31);
-    };
     std::uint64_t state = mix(flow.value_or(secret));
     if (target.is_v4()) {
         state = mix(state ^ target.to_v4().to_uint());

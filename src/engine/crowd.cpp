@@ -4,19 +4,14 @@
 #include <chrono>
 #include <utility>
 
+#include "engine/mix.hpp"
+
 namespace tracerouter::engine {
 
 using boost::asio::ip::address;
 using namespace std::chrono_literals;
 
 namespace {
-
-// The finaliser of SplitMix64.
-std::uint64_t mix(std::uint64_t x) {
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-    return x ^ (x >> 31);
-}
 
 /// As many traces through one router, and none through another, rule out a second router beside it at 99.9 %: the
 /// chance that a balancer of two sends eleven more of them the same way.
