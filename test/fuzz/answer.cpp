@@ -21,7 +21,7 @@ void check(const packet::icmp_error& error, std::span<const std::byte> datagram)
     require(error.kind == reply_kind::time_exceeded || error.kind == reply_kind::unreachable);
     require(error.quoted.ttl && error.quoted.tos && error.quoted.ip_id && error.quoted.length);
     require(error.next_hop_mtu != 0);
-    const auto& [structure, malformed] = error.extensions;
+    const auto [structure, malformed] = error.extensions();
     require(lies_within(structure, datagram));
     require(structure.empty() || (structure.size() >= 4 && !malformed));
 }

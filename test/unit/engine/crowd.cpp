@@ -177,10 +177,11 @@ TEST(crowd, infers_what_stays_lost_where_little_is) {
     EXPECT_EQ(net.count(net.run(), hop_state::inferred, 2), 1);
 }
 
-int answers(const std::vector<trace_result>& results, std::size_t ttl) {
+int answers(const std::vector<trace_result>& results, int ttl) {
     int found = 0;
     for (const trace_result& result : results) {
-        for (const probe_result& probe : result.hops.at(ttl - 1).probes) found += probe.reply ? 1 : 0;
+        for (const probe_result& probe : result.hops.at(static_cast<std::size_t>(ttl - 1)).probes)
+            found += probe.reply ? 1 : 0;
     }
     return found;
 }
@@ -189,7 +190,7 @@ TEST(crowd, sends_further_queries_where_routers_take_them) {
     small_net net;
     net.start(10, {.queries = 3});
     const auto results = net.run();
-    for (const std::size_t ttl : {1, 2, 3, 4, 5}) EXPECT_EQ(answers(results, ttl), 30) << ttl;
+    for (const int ttl : {1, 2, 3, 4, 5}) EXPECT_EQ(answers(results, ttl), 30) << ttl;
 }
 
 TEST(crowd, spares_limited_routers_further_queries) {
