@@ -160,10 +160,24 @@ def parse_arguments():
     return parser.parse_args()
 
 
+FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def fork():
+    """As os.fork(); what is sent to the parent meanwhile waits for supervise(). The first process of a process namespace
+    would never see it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, FORWARDED)
+    pid = os.fork()
+    if pid == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, FORWARDED)
+    return pid
+
+
 def supervise(pid):
     """Passes signals to the child and returns its exit status as a shell would."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in FORWARDED:
         signal.signal(number, lambda received, frame: os.kill(pid, received))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, FORWARDED)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     return status if status >= 0 else 128 - status
 
@@ -171,7 +185,7 @@ def supervise(pid):
 def run_inside(options):
     make_private_mounts()
     build(options.hops, dict(options.end_at), dict(options.mtu))
-    command = os.fork()
+    command = fork()
     if command == 0:
         try:
             os.execvp(options.command[0], options.command)
@@ -194,7 +208,7 @@ def main():
     os.environ["PATH"] = os.environ.get("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin"
     if guarded(enter_private_namespaces) == LAB_FAILED:
         return LAB_FAILED
-    first = os.fork()
+    first = fork()
     if first == 0:
         # First process of its process namespace: when it ends, the kernel ends everything inside.
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
