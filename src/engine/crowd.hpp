@@ -60,9 +60,6 @@ public:
     /// Whether some trace has been at that hop and went on from there to the source.
     [[nodiscard]] bool knows_way_to(const boost::asio::ip::address& router, std::uint8_t ttl);
 
-    /// Routers heard of, as far as they are remembered.
-    [[nodiscard]] std::size_t routers() const { return budgets_.size(); }
-
 private:
     // Which router traces passed on their way to a later one.
     struct link {

@@ -231,7 +231,7 @@ void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer)
 
 time_point trace_state::deadline(const probe_record& probe) const {
     if (probe.size > 0) return probe.sent_at + patience_with_sizes(path_, setup_.options, setup_.numbers);
-    if (probe.query == 0) return probe.sent_at + std::min(setup_.scout_wait, setup_.options.wait);
+    if (probe.query == 0) return probe.sent_at + std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
     const hop_evidence& asked = hop(probe.ttl);
     duration wait = patience(path_, asked, setup_.options, setup_.numbers);
     if (asked.asked_alone > 0) wait = std::max(wait, path_.slowest + setup_.numbers.retry_slack);

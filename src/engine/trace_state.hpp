@@ -40,7 +40,6 @@ struct trace_setup {
     bool frugal = false;    ///< further queries of a hop only as its router's limit allows
     bool survey = false;    ///< one of many: the strategy is a survey
     std::uint8_t turn = 0;  ///< of the survey
-    duration scout_wait = std::chrono::milliseconds{700};  ///< for the answer to its scout
 };
 
 /// What an answer to one of our probes meant for its trace.
