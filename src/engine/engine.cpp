@@ -136,13 +136,16 @@ void engine::handle_refused(probe_key probe, boost::system::error_code error, ti
     settle(*trace, now);
 }
 
-void engine::handle_datagram(const received_datagram& datagram, time_point now) {
-    const packet::parsed<packet::answer> answer = packet::parse_answer(datagram);
-    if (answer) {
-        match(*answer, datagram, now);
-    } else {
-        ++(sound(answer.error()) ? statistics_.foreign : statistics_.malformed);
+void engine::handle_datagrams(std::span<const received_datagram> datagrams, time_point now) {
+    for (const received_datagram& datagram : datagrams) {
+        const packet::parsed<packet::answer> answer = packet::parse_answer(datagram);
+        if (answer) {
+            match(*answer, datagram);
+        } else {
+            ++(sound(answer.error()) ? statistics_.foreign : statistics_.malformed);
+        }
     }
+    settle_touched(now);
 }
 
 void engine::handle_drops(std::uint64_t count, time_point now) {
@@ -151,7 +154,7 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
     pacer_.slow_down(now);
 }
 
-void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
+void engine::match(const packet::answer& answer, const received_datagram& datagram) {
     const std::optional<claim> claim = claim_of(answer);
     std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
     if (!found && claim && claim->unmarked) found = match_unmarked(*claim, answer.responder, datagram.at);
@@ -166,7 +169,8 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     ++statistics_.replies;
     if (malformed) ++statistics_.malformed_extensions;
     if (verdict == answer_verdict::fresh && expired) tell_crowd(*found->trace, found->index);
-    settle(*found->trace, now);
+    const std::uint16_t slot = found->trace->setup().id.slot;
+    if (!std::exchange(notes_[slot].touched, true)) touched_.push_back(slot);
 }
 
 void engine::tell_crowd(const trace_state& trace, std::uint16_t index) {
@@ -216,6 +220,14 @@ std::optional<event> engine::poll_event() {
     event oldest = std::move(events_.front());
     events_.pop_front();
     return oldest;
+}
+
+void engine::settle_touched(time_point now) {
+    for (const std::uint16_t slot : touched_) {
+        notes_[slot].touched = false;
+        settle(*slots_.at(slot), now);
+    }
+    touched_.clear();
 }
 
 void engine::settle(trace_state& trace, time_point now) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/claim.hpp"
@@ -67,8 +68,9 @@ public:
     /// A datagram will never leave.
     void handle_refused(probe_key probe, boost::system::error_code error, time_point now);
 
-    /// Any octets from any stranger: what answers no probe is counted and dropped.
-    void handle_datagram(const received_datagram& datagram, time_point now);
+    /// Any octets from any stranger: what answers no probe is counted and dropped. What they mean for a trace is
+    /// decided once, after all of them.
+    void handle_datagrams(std::span<const received_datagram> datagrams, time_point now);
     /// Datagrams were lost in our own receive buffer.
     void handle_drops(std::uint64_t count, time_point now);
 
@@ -87,12 +89,13 @@ public:
     [[nodiscard]] bool in_bulk() const;
 
 private:
-    void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
+    void match(const packet::answer& answer, const received_datagram& datagram);
     void tell_crowd(const trace_state& trace, std::uint16_t index);
     [[nodiscard]] std::optional<probe_match> match_unmarked(const claim& claim,
                                                             const boost::asio::ip::address& responder, time_point at);
     void dismiss(const std::optional<claim>& claim);
     [[nodiscard]] bool many(const start_request& request, time_point now);
+    void settle_touched(time_point now);
     void settle(trace_state& trace, time_point now);
     void take_advice(trace_state& trace, time_point now);
     bool explain(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature);
@@ -112,6 +115,7 @@ private:
         bool announce_hops = false;
         bool queued = false;               // in ready_
         bool held = false;                 // in held_
+        bool touched = false;              // in touched_
         std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
         std::uint64_t drops_before = 0;
     };
@@ -123,9 +127,10 @@ private:
     std::vector<slot_notes> notes_;
     deadline_queue deadlines_;
     pacer pacer_;
-    std::deque<std::uint16_t> ready_;  // slots with probes to send, taken in turn; may name ended traces
-    std::vector<std::uint16_t> held_;  // slots with hops of which others may tell
-    time_point next_visit_{};          // of these
+    std::deque<std::uint16_t> ready_;     // slots with probes to send, taken in turn; may name ended traces
+    std::vector<std::uint16_t> touched_;  // slots with news that are not settled yet
+    std::vector<std::uint16_t> held_;     // slots with hops of which others may tell
+    time_point next_visit_{};             // of these
     std::deque<event> events_;
     crowd crowd_;
     load_gauge load_;

@@ -58,6 +58,7 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
     const int first = trace.setup().options.first_ttl;
     const int last = trace.last_closed();
     std::vector<hop_result> hops;
+    hops.reserve(static_cast<std::size_t>(std::max(0, last - first + 1)));
     for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(trace, ttl));
     for (const probe_record& probe : trace.probes()) {
         if (probe.query > 0 && probe.ttl <= last)

@@ -20,9 +20,9 @@ public:
     /// Octets not read yet; none once failed.
     [[nodiscard]] constexpr std::size_t remaining() const noexcept { return rest_.size(); }
 
-    [[nodiscard]] constexpr std::uint8_t u8() noexcept { return static_cast<std::uint8_t>(number(1)); }
-    [[nodiscard]] constexpr std::uint16_t u16() noexcept { return static_cast<std::uint16_t>(number(2)); }
-    [[nodiscard]] constexpr std::uint32_t u32() noexcept { return number(4); }
+    [[nodiscard]] constexpr std::uint8_t u8() noexcept { return static_cast<std::uint8_t>(number<1>()); }
+    [[nodiscard]] constexpr std::uint16_t u16() noexcept { return static_cast<std::uint16_t>(number<2>()); }
+    [[nodiscard]] constexpr std::uint32_t u32() noexcept { return number<4>(); }
 
     /// The next `count` octets.
     [[nodiscard]] constexpr std::span<const std::byte> take(std::size_t count) noexcept {
@@ -44,9 +44,13 @@ public:
     }
 
 private:
-    constexpr std::uint32_t number(std::size_t octets) noexcept {
+    /// Unrolled, it is one load.
+    template <std::size_t octets>
+    constexpr std::uint32_t number() noexcept {
+        const auto taken = take(octets);
+        if (taken.empty()) return 0;
         std::uint32_t number = 0;
-        for (const std::byte octet : take(octets)) number = number << 8 | std::to_integer<std::uint32_t>(octet);
+        for (std::size_t i = 0; i < octets; ++i) number = number << 8 | std::to_integer<std::uint32_t>(taken[i]);
         return number;
     }
 

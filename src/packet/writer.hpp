@@ -21,9 +21,9 @@ public:
     /// Octets of room left; none once failed.
     [[nodiscard]] constexpr std::size_t remaining() const noexcept { return room_.size(); }
 
-    constexpr void u8(std::uint8_t number) noexcept { put(number, 1); }
-    constexpr void u16(std::uint16_t number) noexcept { put(number, 2); }
-    constexpr void u32(std::uint32_t number) noexcept { put(number, 4); }
+    constexpr void u8(std::uint8_t number) noexcept { put<1>(number); }
+    constexpr void u16(std::uint16_t number) noexcept { put<2>(number); }
+    constexpr void u32(std::uint32_t number) noexcept { put<4>(number); }
 
     constexpr void zeros(std::size_t count) noexcept { std::ranges::fill(take(count), std::byte{0}); }
 
@@ -40,13 +40,12 @@ public:
     }
 
 private:
-    /// The low `octets` of a number, from 1 to 4.
-    constexpr void put(std::uint32_t number, unsigned octets) noexcept {
-        number <<= 32 - 8 * octets;
-        for (std::byte& octet : take(octets)) {
-            octet = static_cast<std::byte>(number >> 24);
-            number <<= 8;
-        }
+    /// The low `octets` of a number. Unrolled, it is one store.
+    template <std::size_t octets>
+    constexpr void put(std::uint32_t number) noexcept {
+        const auto taken = take(octets);
+        if (taken.empty()) return;
+        for (std::size_t i = 0; i < octets; ++i) taken[i] = static_cast<std::byte>(number >> 8 * (octets - 1 - i));
     }
 
     std::span<std::byte> room_;

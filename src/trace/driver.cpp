@@ -134,7 +134,7 @@ void driver::receive() {
         found = channel_->receive();
         const time_point now = channel_->now();
         for (const sent_stamp& stamp : found.stamps) engine_.handle_sent(stamp);
-        for (const received_datagram& datagram : found.datagrams) engine_.handle_datagram(datagram, now);
+        engine_.handle_datagrams(found.datagrams, now);
         engine_.handle_drops(found.drops, now);
     } while (found.more);
 }

@@ -96,7 +96,7 @@ void driver::arrive(const delivery& arrived, time_point at) {
                                      .at = stamped ? at : now_,
                                      .source = stamped ? stamp_source::kernel : stamp_source::process};
     tell([&](observer& observer) { observer.on_delivered(arrived, datagram, now_); });
-    engine_.handle_datagram(datagram, now_);
+    engine_.handle_datagrams({&datagram, 1}, now_);
 }
 
 void driver::say_sent(const sent_stamp& stamp) {

@@ -55,7 +55,7 @@ public:
         received.bytes = datagram;
         received.at = now_;
         received.source = stamp_source::kernel;
-        engine_.handle_datagram(received, now_);
+        engine_.handle_datagrams({&received, 1}, now_);
     }
 
     /// Returns how many traces have ended.

@@ -113,7 +113,7 @@ protected:
         received.at = now_;
         received.outer = stripped_header{from, protocol, 60};
         received.error = queued;
-        engine_.handle_datagram(received, now_);
+        engine_.handle_datagrams({&received, 1}, now_);
     }
 
     [[nodiscard]] trace_result result() {

@@ -54,7 +54,7 @@ void engine_rig::receive(const sim::octets& datagram, stamp_source source) {
     received.bytes = datagram;
     received.at = now;
     received.source = source;
-    engine.handle_datagram(received, now);
+    engine.handle_datagrams({&received, 1}, now);
 }
 
 void engine_rig::pass(duration time) {
