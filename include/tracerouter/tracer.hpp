@@ -41,7 +41,8 @@ struct tracer_options {
     /// max_bulk_packet_size, whose answers may be too long for it or come in fragments.
     bool bulk = false;
     log_callback log{};
-    std::optional<std::uint64_t> seed{};  ///< makes identifiers and cookies repeatable, for tests; absent: random
+    log_level least_logged = log_level::trace;  ///< what is less grave is of no interest, and not even put into words
+    std::optional<std::uint64_t> seed{};        ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
 
 /// One identifier a trace, and half of them left to others.

@@ -28,6 +28,7 @@ std::string refusal(boost::system::error_code error, const config& config) {
 boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
     auto options = config.tracer;
     options.log = log.callback();
+    options.least_logged = config.level;
     options.bulk = gains_by_bulk(config);
     auto opened = tracer::open(context.get_executor(), std::move(options));
     if (!opened) complain(refusal(opened.error(), config));

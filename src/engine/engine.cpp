@@ -193,16 +193,19 @@ void engine::dismiss(const std::optional<claim>& claim) {
     ++(claim && slots_.had_probe(*claim) ? statistics_.late : statistics_.foreign);
 }
 
-void engine::handle_timeout(time_point now) {
-    while (const std::optional<std::uint16_t> slot = deadlines_.pop_due(now)) {
+bool engine::handle_timeout(time_point now, std::size_t most) {
+    for (; most > 0; --most) {
+        const std::optional<std::uint16_t> slot = deadlines_.pop_due(now);
+        if (!slot) break;
         trace_state* trace = slots_.at(*slot);
         trace->expire(now);
         settle(*trace, now);
     }
-    if (now >= next_visit_) visit_held(now);
+    return most == 0 || visit_held(now, most) == most;
 }
 
 std::optional<time_point> engine::next_deadline(bool can_send) const {
+    if (!visited_.empty()) return visit_began_;
     std::optional<time_point> next = deadlines_.earliest();
     if (!held_.empty() && (!next || next_visit_ < *next)) next = next_visit_;
     if (can_send && !ready_.empty() && (!next || pacer_.next() < *next)) next = pacer_.next();

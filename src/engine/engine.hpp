@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -74,8 +75,9 @@ public:
     /// Datagrams were lost in our own receive buffer.
     void handle_drops(std::uint64_t count, time_point now);
 
-    /// Lets pass what is due at `now`. Calling it early is a harmless no-op.
-    void handle_timeout(time_point now);
+    /// Lets pass what is due at `now`, of no more than `most` traces. Calling it early is a harmless no-op.
+    /// \return whether there may be more; then next_deadline() is not after `now`
+    bool handle_timeout(time_point now, std::size_t most = std::numeric_limits<std::size_t>::max());
     /// When handle_timeout or poll_transmit has something to do next. Changes after every other call.
     /// \param can_send false while the channel takes nothing: then what could be sent is no reason to wake up
     [[nodiscard]] std::optional<time_point> next_deadline(bool can_send = true) const;
@@ -103,7 +105,7 @@ private:
     bool ask_further(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait);
     void go_backwards(trace_state& trace);
     void hold(std::uint16_t slot, time_point now);
-    void visit_held(time_point now);
+    std::size_t visit_held(time_point now, std::size_t most);
     void finish(trace_state& trace, stop_reason reason, time_point now);
     void close_hops(trace_state& trace);
     void rearm(const trace_state& trace);
@@ -130,7 +132,9 @@ private:
     std::deque<std::uint16_t> ready_;     // slots with probes to send, taken in turn; may name ended traces
     std::vector<std::uint16_t> touched_;  // slots with news that are not settled yet
     std::vector<std::uint16_t> held_;     // slots with hops of which others may tell
-    time_point next_visit_{};             // of these
+    std::vector<std::uint16_t> visited_;  // those of them whose visit is due, the first last
+    time_point next_visit_{};             // of held_
+    time_point visit_began_{};            // of visited_
     std::deque<event> events_;
     crowd crowd_;
     load_gauge load_;

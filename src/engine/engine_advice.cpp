@@ -1,8 +1,8 @@
 #include "engine/engine.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
-#include <vector>
 
 // How the engine follows the advice of the crowd.
 
@@ -92,19 +92,23 @@ void engine::hold(std::uint16_t slot, time_point now) {
     held_.push_back(slot);
 }
 
-// Each is taken off the list and, if it still waits, comes back.
-void engine::visit_held(time_point now) {
-    if (held_.empty()) return;
-    std::vector<std::uint16_t> visited;
-    visited.swap(held_);
-    next_visit_ = now + between_visits;
-    for (const std::uint16_t slot : visited) {
-        if (!std::exchange(notes_[slot].held, false)) continue;
+// Each is taken off the list and, if it still waits, comes back. Returns how many were visited.
+std::size_t engine::visit_held(time_point now, std::size_t most) {
+    if (visited_.empty() && !held_.empty() && now >= next_visit_) {
+        visited_.swap(held_);
+        std::ranges::reverse(visited_);
+        visit_began_ = now;
+    }
+    std::size_t count = 0;
+    for (; count < most && !visited_.empty(); ++count) {
+        const std::uint16_t slot = visited_.back();
+        visited_.pop_back();
         trace_state* trace = slots_.at(slot);
-        if (!trace) continue;
+        if (!std::exchange(notes_[slot].held, false) || !trace) continue;
         trace->set_advice_due(true);
         settle(*trace, now);
     }
+    return count;
 }
 
 }  // namespace tracerouter::engine

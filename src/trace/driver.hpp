@@ -3,9 +3,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 #include "engine/engine.hpp"
@@ -24,8 +26,12 @@ struct entropy {
 };
 
 /// Turns the circle engine -> channel -> engine. It takes one turn whenever the channel has something, a deadline has
-/// come or a trace is added: read what has arrived, let pass what is due, send what the engine asks for, wait again.
-/// While there is no trace it waits for nothing, so that an io_context without other work returns.
+/// come or somebody has asked for something: read what has arrived, let pass what is due, begin what may begin, send
+/// what the engine asks for, wait again. While there is no trace it waits for nothing, so that an io_context without
+/// other work returns.
+///
+/// All work is done in turns: calls only note what is wanted. Each step of a turn has a slice of time; what is left
+/// then is done in another turn, behind whatever else waits for the executor.
 class driver : public std::enable_shared_from_this<driver> {
 public:
     using handler_type = boost::asio::any_completion_handler<tracer::signature>;
@@ -36,7 +42,7 @@ public:
     [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
     [[nodiscard]] tracer_statistics statistics() const;
 
-    /// Begins a trace, or queues it if the window is full. Never completes from within.
+    /// Lets a trace begin once the window has room. Never completes from within.
     void start(handler_type handler, trace_request request);
     /// Completes all traces with errc::closed; nothing can be started any more.
     void close();
@@ -50,33 +56,48 @@ private:
         waiting,  ///< the channel will call for a turn
     };
 
-    void add(const trace_pointer& trace);
     void connect_cancellation(const trace_pointer& trace);
-    void cancel(const trace_pointer& trace);
     void stir();
-
-    void turn();
-    void receive();
-    void send();
-    bool send_batch(std::size_t size);
-    void admit();
-    void deliver();
-    void wait();
-
-    void announce(engine::hop_final& event);
-    void finish(engine::trace_finished& event);
+    void schedule();
     void complete(const trace_pointer& trace, boost::system::error_code error, trace_result result);
 
+    // A turn and its steps; each stops at the end of its slice of time and says so in cut_short_.
+    void turn();
+    void take_steps();
+    void receive(time_point until);
+    void take_arrivals();
+    void expire(time_point until);
+    void cancel(time_point until);
+    void admit(time_point until);
+    void begin(const trace_pointer& trace);
+    void send(time_point until);
+    bool send_batch();
+    void deliver(time_point until);
+    void announce(engine::hop_final& event);
+    void finish(engine::trace_finished& event);
+    void pay();
+    [[nodiscard]] time_point in(duration slice) const { return channel_->now() + slice; }
+    [[nodiscard]] bool over(time_point until);
+    [[nodiscard]] bool has_more() const;
+    void wait();
+
     boost::asio::any_io_executor executor_;
-    log_callback log_;
+    log_callback log_;                  // empty: nobody wants what is logged here
     std::unique_ptr<channel> channel_;  // empty once closed
     engine::engine engine_;
     engine::transmit_batch batch_;
+    std::span<const received_datagram> unread_;                // what is left of the last arrivals
+    bool more_arrived_ = false;                                // the channel has more than these
+    time_point arrived_{};                                     // when they were taken from the channel
+    time_point heard_until_{};                                 // all that arrived until then has been read
     std::unordered_map<std::uint16_t, trace_pointer> active_;  // by slot
     std::deque<trace_pointer> waiting_;                        // for room in the window; may hold completed ones
+    std::deque<trace_pointer> cancelled_;                      // by their users; may hold completed ones
+    std::size_t batch_size_ = 0;
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;
     bool stamps_spared_ = false;  // the kernel does not stamp what leaves
+    bool cut_short_ = false;      // a step of this turn has left something undone
     phase phase_ = phase::idle;
 };
 

@@ -1,6 +1,7 @@
 #include "tracerouter/tracer.hpp"
 
 #include <random>
+#include <string_view>
 #include <utility>
 
 #include "net/packet_ring.hpp"
@@ -29,17 +30,25 @@ bool valid(const tracer_options& options) {
 
 static_assert(max_bulk_packet_size <= net::packet_ring::longest_datagram);
 
+// For what is logged so seldom that its words cost nothing.
+log_callback log_of(const tracer_options& options) {
+    if (!options.log) return {};
+    return [log = options.log, least = options.least_logged](log_level level, std::string_view message) {
+        if (level >= least) log(level, message);
+    };
+}
+
 boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::any_io_executor& executor,
                                                              const tracer_options& options) {
     const net::socket_options wanted{.source = options.source,
                                      .interface = options.interface,
                                      .mark = options.mark,
                                      .bulk = options.bulk,
-                                     .log = options.log};
+                                     .log = log_of(options)};
     if (!options.unprivileged) {
         auto raw = net::socket_channel::open_raw(executor, options.protocols, wanted);
         if (raw || raw.error() != errc::missing_rights) return raw;
-        if (options.log) options.log(log_level::info, "raw sockets are refused: tracing without rights");
+        if (wanted.log) wanted.log(log_level::info, "raw sockets are refused: tracing without rights");
     }
     return net::socket_channel::open_unprivileged(executor, options.protocols, wanted);
 }
