@@ -18,12 +18,17 @@ output_queue::~output_queue() {
 
 boost::system::error_code output_queue::write(std::string_view lines) {
     start();
-    const std::lock_guard lock{mutex_};
-    if (error_) return error_;
-    const auto before = filling_.size();
-    filling_.append(lines);
-    const bool block_complete = before < settings_.block && filling_.size() >= settings_.block;
-    if (before == 0 || block_complete) wake_.notify_one();
+    bool news = false;
+    {
+        const std::lock_guard lock{mutex_};
+        if (error_) return error_;
+        const auto before = filling_.size();
+        filling_.append(lines);
+        const bool block_complete = before < settings_.block && filling_.size() >= settings_.block;
+        news = before == 0 || block_complete;
+    }
+    // Woken before the lock is free, the thread would only run into it.
+    if (news) wake_.notify_one();
     return {};
 }
 
