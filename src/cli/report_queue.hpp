@@ -41,6 +41,9 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
 
+    /// Whether what waits for nothing would leave at once.
+    [[nodiscard]] bool free() const noexcept { return items_.empty() && !releasing_; }
+
     /// Called when the last of those that had to wait has left, except by hurry().
     void on_empty(action listener) { emptied_ = std::move(listener); }
 

@@ -127,7 +127,10 @@ void session::hop(const report::heading& trace, const hop_result& hop) {
 void session::done(target_number number, outcome finished) {
     active_.erase(static_cast<std::size_t>(number));
     deliver(number, std::move(finished));
-    fill();
+    // Some at a time: whoever ends traces and begins them in turn runs out of the processor's cache of instructions.
+    constexpr std::size_t portions = 16;
+    const bool some = active_.size() + settings_.window / portions < settings_.window + lookups_;
+    some ? fill() : finish_if_done();
 }
 
 void session::deliver(target_number number, outcome finished) {
@@ -135,18 +138,22 @@ void session::deliver(target_number number, outcome finished) {
                 [this](target_number ready, outcome&& ended) { enqueue(ready, std::move(ended)); });
 }
 
-/// Everything goes through the queue, so that it stays in order.
+/// Nothing overtakes what waits in the queue.
 void session::enqueue(target_number number, outcome ended) {
     report_queue::address_list about;
     if (auto* finished = std::get_if<finished_trace>(&ended)) {
         hide_hops(finished->result, settings_.hidden_hops);
         if (with_.reports.asks()) about = addresses_of(finished->result);
     }
-    with_.reports.add(std::move(about), patience(), [this, number, ended = std::move(ended)] {
-        if (output_ended_) return;
-        const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
-        if (with_.done && complete && !output_ended_) with_.done->add(static_cast<std::size_t>(number));
-    });
+    if (about.empty() && with_.reports.free()) return report(number, ended);
+    with_.reports.add(std::move(about), patience(),
+                      [this, number, ended = std::move(ended)] { report(number, ended); });
+}
+
+void session::report(target_number number, const outcome& ended) {
+    if (output_ended_) return;
+    const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
+    if (with_.done && complete && !output_ended_) with_.done->add(static_cast<std::size_t>(number));
 }
 
 duration session::patience() const {

@@ -111,6 +111,7 @@ private:
     void deliver(target_number number, outcome finished);
     void enqueue(target_number number, outcome ended);
     [[nodiscard]] duration patience() const;
+    void report(target_number number, const outcome& ended);
     /// Whether that was all there is to it.
     bool report(const nothing&) { return !stopping_; }
     bool report(const finished_trace& finished);
