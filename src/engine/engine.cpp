@@ -28,8 +28,8 @@ std::uint16_t identifier_of_flow(std::uint16_t flow) {
 constexpr duration most_backlog = 100ms;
 /// With fewer there is nothing to be saved.
 constexpr int fewest_ttls = 8;
-/// What a machine sends where the user sets no limit, roughly.
-constexpr std::uint32_t unlimited_rate = 100'000;
+/// What a machine sends, roughly, whatever it is allowed to.
+constexpr std::uint32_t attainable_rate = 100'000;
 
 /// First queries that a Linux router answers at once: more traces than that, and further queries wait for what is
 /// learnt.
@@ -52,7 +52,7 @@ engine::engine(const engine_config& config, time_point now)
       deadlines_(slots_.size()),
       pacer_(config.rate, now),
       crowd_(config.secret),
-      load_(config.rate > 0 ? config.rate : unlimited_rate, now) {}
+      load_(config.rate > 0 ? std::min(config.rate, attainable_rate) : attainable_rate, now) {}
 
 trace_id engine::start(const start_request& request, time_point now) {
     trace_setup setup;

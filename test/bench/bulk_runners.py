@@ -50,7 +50,8 @@ def scamper(job):
 
 # The first is what the others are measured by.
 RUNNERS = (
-    Runner("raw limit", raw_limit),
+    # It outruns the simulator, and only what arrives there is counted: the lab then ends with 125.
+    Runner("raw limit", raw_limit, good=(0, 125)),
     Runner("tracerouter", tracerouter(), re.compile(r'"target":"([^"]+)"'), parsers.tracerouter, (0, 1)),
     Runner("scamper, at most 10,000 a second", scamper, re.compile(r'"dst":"([^"]+)"'), parsers.scamper),
 )
