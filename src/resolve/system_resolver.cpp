@@ -1,5 +1,6 @@
 #include "resolve/system_resolver.hpp"
 
+#include <locale.h>
 #include <netdb.h>
 #include <boost/asio/append.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -23,6 +24,24 @@ constexpr auto flags = static_cast<boost::asio::ip::resolver_base::flags>(AI_IDN
 struct answer {
     boost::system::error_code error;
     std::vector<address> addresses;
+};
+
+/// Names outside ASCII are taken as UTF-8, whatever the user's locale, for as long as this thread looks up names.
+class in_utf8 {
+public:
+    in_utf8() : locale_{::newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{})} {
+        if (locale_) ::uselocale(locale_);
+    }
+    in_utf8(const in_utf8&) = delete;
+    in_utf8& operator=(const in_utf8&) = delete;
+    ~in_utf8() {
+        if (!locale_) return;
+        ::uselocale(LC_GLOBAL_LOCALE);
+        ::freelocale(locale_);
+    }
+
+private:
+    locale_t locale_;
 };
 
 answer look_up(boost::asio::io_context& context, const std::string& name, address_family family) {
@@ -53,7 +72,11 @@ void system_resolver::async_resolve(const std::string& name, handler on_end) {
         boost::asio::post(awaited.get_executor(), boost::asio::append(std::move(on_end), error, std::move(addresses)));
     };
     boost::asio::post(questions_, std::move(ask));
-    if (threads_.size() < max_threads) threads_.emplace_back([this] { questions_.run(); });
+    if (threads_.size() >= max_threads) return;
+    threads_.emplace_back([this] {
+        const in_utf8 names;
+        questions_.run();
+    });
 }
 
 }  // namespace tracerouter::resolve

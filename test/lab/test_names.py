@@ -44,6 +44,10 @@ class Names(Naming):
         self.assertEqual(shown_names(run.stdout), {a: f"r{i}.example" for i, a in enumerate(HOPS, 1)})
         self.assertEqual(sorted(queries), sorted(f"udp {reverse(address)}" for address in HOPS))
 
+    def test_outside_ascii_are_looked_up_as_the_dns_writes_them(self):
+        _, queries = self.run_named(THREE, {}, "b\u00fccher.example", code=3, env={**os.environ, "LC_ALL": "C"})
+        self.assertEqual(set(queries), {"udp xn--bcher-kva.example"})
+
     def test_over_ipv6(self):
         hops = [lab.ipv6(address) for address in HOPS]
         run, _ = self.run_named(THREE, named(hops), PATIENT, hops[-1])
