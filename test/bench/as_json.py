@@ -11,3 +11,7 @@ def head(facts, tools):
 def show(block):
     common = {"scenario": block.scenario, "conditions": block.conditions}
     return "\n".join(json.dumps({**common, "tool": name, **dataclasses.asdict(row)}) for name, row in block.rows)
+
+
+def foot(blocks):
+    return ""

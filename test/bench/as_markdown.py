@@ -12,3 +12,7 @@ def show(block):
     table = [HEADINGS, ["---", *["---:"] * (len(HEADINGS) - 2), "---"], *block.cells()]
     lines = ["| " + " | ".join(line) + " |" for line in table]
     return "\n".join([f"### {block.scenario}: {block.about}", "", *lines, "", f"({block.conditions})", ""])
+
+
+def foot(blocks):
+    return ""

@@ -18,3 +18,7 @@ def aligned(line, widths):
     """The first and the last column are words, those between are numbers."""
     first, *rest, last = line
     return [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:])), last]
+
+
+def foot(blocks):
+    return ""

@@ -10,6 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(FOLDER), "lab"))
 
 import as_json
 import as_markdown
+import as_summary
 import as_text
 import figures
 import machine
@@ -33,6 +34,8 @@ def arguments():
                         help="seconds of runs after which a row is not run again (%(default)g)")
     parser.add_argument("--markdown", dest="form", action="store_const", const=as_markdown, default=as_text)
     parser.add_argument("--json", dest="form", action="store_const", const=as_json, help="one object for each row")
+    parser.add_argument("--summary", dest="form", action="store_const", const=as_summary,
+                        help="one table of times, a column for each scenario")
     parser.add_argument("--list", action="store_true", help="name scenarios, rows and their packages, and end")
     return parser.parse_args()
 
@@ -93,9 +96,17 @@ def run(options):
     tools = chosen(options.protocol, options.tool)
     limits = Limits(options.runs, options.limit, options.patience)
     packages = sorted({tool.package for tool in tools if tool.package})
-    print(options.form.head(machine.description(os.environ["TRACEROUTER"], packages), tools), flush=True)
+    tell(options.form.head(machine.description(os.environ["TRACEROUTER"], packages), tools))
+    blocks = []
     for name in options.only or plan.SCENARIOS:
-        print(options.form.show(block_of(Scene(name, options.family), tools, limits)), flush=True)
+        blocks.append(block_of(Scene(name, options.family), tools, limits))
+        tell(options.form.show(blocks[-1]))
+    tell(options.form.foot(blocks))
+
+
+def tell(text):
+    if text:
+        print(text, flush=True)
 
 
 def main():

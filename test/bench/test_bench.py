@@ -6,7 +6,9 @@ import subprocess
 import sys
 import unittest
 
+import as_summary
 import lab
+from figures import Figures
 from measure import Limits, Scene, measure, run_once
 from tools import TOOLS, Tool, listed
 
@@ -33,6 +35,17 @@ class Bench(unittest.TestCase):
         self.assertEqual((ours["found"], ours["wall_ratio"]), (3, 1))
         self.assertGreaterEqual(ours["probes"], 3)
         self.assertGreaterEqual(ours["wall_s"], limit["wall_s"])
+
+    def test_a_summary_has_a_column_for_each_scenario(self):
+        first, _, ours, *_, limit = measured("--only", "near3", "--only", "clean16", "--summary").splitlines()
+        self.assertEqual(first, "|  | near3 | clean16 |")
+        self.assertRegex(ours, r"^\| tracerouter \| \d\.\d{3} s \| 0\.\d{3} s \|$")
+        self.assertRegex(limit, r"^\| the simulated delays alone \|")
+
+    def test_a_summary_says_what_is_missing(self):
+        self.assertEqual(as_summary.cell(Figures(wall_s=1.5, found=11.5, answering=12)), "1.500 s, 11.5 of 12 hops")
+        self.assertEqual(as_summary.cell(Figures(failures=("over 90 s",))), "over 90 s")
+        self.assertEqual(as_summary.cell(None), "-")
 
     def test_the_other_protocols_and_family_are_measured(self):
         for protocol in ["udp", "tcp"]:
