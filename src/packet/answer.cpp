@@ -1,5 +1,7 @@
 #include "packet/answer.hpp"
 
+#include <optional>
+
 #include "packet/checksum.hpp"
 #include "packet/icmp.hpp"
 #include "packet/ipv4.hpp"
@@ -9,33 +11,36 @@ namespace {
 
 using octets = std::span<const std::byte>;
 
+// These fill in an answer, which is large, where it is, and return what is wrong with it.
+using problem = std::optional<parse_error>;
+
 template <class Body>
-parsed<answer> with_body(answer&& out, const parsed<Body>& body) noexcept {
+problem take(answer& out, const parsed<Body>& body) noexcept {
     if (body.has_error()) return body.error();
     out.body = *body;
-    return std::move(out);
+    return std::nullopt;
 }
 
-parsed<answer> parse_icmp(answer&& out, octets message, bool v4) noexcept {
+problem read_icmp(answer& out, octets message, bool v4) noexcept {
     if (message.size() < icmp_header_size) return parse_error::truncated;
     const auto type = std::to_integer<std::uint8_t>(message[0]);
     out.icmp_type = type;
     out.icmp_code = std::to_integer<std::uint8_t>(message[1]);
-    if (type == (v4 ? icmp_echo_reply : icmpv6_echo_reply)) return with_body(std::move(out), parse_echo_reply(message));
-    if (is_icmp_error(type, v4)) return with_body(std::move(out), parse_icmp_error(message, v4));
+    if (type == (v4 ? icmp_echo_reply : icmpv6_echo_reply)) return take(out, parse_echo_reply(message));
+    if (is_icmp_error(type, v4)) return take(out, parse_icmp_error(message, v4));
     return parse_error::unsupported_type;
 }
 
-parsed<answer> parse_message(answer&& out, octets message, std::uint8_t protocol) noexcept {
+problem read_message(answer& out, octets message, std::uint8_t protocol) noexcept {
     switch (protocol) {
-        case protocol_icmp: return parse_icmp(std::move(out), message, true);
-        case protocol_icmpv6: return parse_icmp(std::move(out), message, false);
-        case protocol_tcp: return with_body(std::move(out), parse_tcp_reply(message));
+        case protocol_icmp: return read_icmp(out, message, true);
+        case protocol_icmpv6: return read_icmp(out, message, false);
+        case protocol_tcp: return take(out, parse_tcp_reply(message));
         default: return parse_error::other_protocol;
     }
 }
 
-parsed<answer> parse_ipv4_datagram(octets datagram) noexcept {
+problem read_ipv4_datagram(answer& out, octets datagram) noexcept {
     const parsed<ipv4_header> header = parse_ipv4(datagram);
     if (header.has_error()) return header.error();
     if (header->protocol != protocol_icmp && header->protocol != protocol_tcp) return parse_error::other_protocol;
@@ -44,24 +49,29 @@ parsed<answer> parse_ipv4_datagram(octets datagram) noexcept {
     if (header->protocol == protocol_icmp && checksum(message) != 0) {
         return message.size() < icmp_header_size ? parse_error::truncated : parse_error::bad_checksum;
     }
-    return parse_message(
-        {.responder = header->source, .reply_ttl = header->ttl, .icmp_type = {}, .icmp_code = {}, .body = {}}, message,
-        header->protocol);
+    out.responder = header->source;
+    out.reply_ttl = header->ttl;
+    return read_message(out, message, header->protocol);
+}
+
+problem read_stripped(answer& out, const received_datagram& received, const stripped_header& outer) noexcept {
+    out.responder = outer.source;
+    if (outer.ttl) out.reply_ttl = packet::ttl{*outer.ttl};
+    if (!received.error) return read_message(out, received.bytes, outer.protocol);
+    out.icmp_type = received.error->icmp_type;
+    out.icmp_code = received.error->icmp_code;
+    if (!is_icmp_error(*out.icmp_type, received.error->destination.is_v4())) return parse_error::unsupported_type;
+    out.body = make_icmp_error(*received.error, received.bytes, outer.protocol);
+    return std::nullopt;
 }
 
 }  // namespace
 
 parsed<answer> parse_answer(const received_datagram& received) noexcept {
-    if (!received.outer) return parse_ipv4_datagram(received.bytes);
-    const stripped_header& outer = *received.outer;
-    answer out;
-    out.responder = outer.source;
-    if (outer.ttl) out.reply_ttl = packet::ttl{*outer.ttl};
-    if (!received.error) return parse_message(std::move(out), received.bytes, outer.protocol);
-    out.icmp_type = received.error->icmp_type;
-    out.icmp_code = received.error->icmp_code;
-    if (!is_icmp_error(*out.icmp_type, received.error->destination.is_v4())) return parse_error::unsupported_type;
-    out.body = make_icmp_error(*received.error, received.bytes, outer.protocol);
+    parsed<answer> out;
+    const problem found =
+        received.outer ? read_stripped(*out, received, *received.outer) : read_ipv4_datagram(*out, received.bytes);
+    if (found) out = *found;
     return out;
 }
 
