@@ -49,8 +49,9 @@ struct queued_error {
 
 /// A datagram that arrived.
 struct received_datagram {
-    /// Without `outer`: a whole IPv4 datagram. With it: the message behind the IP header. With `error` too: what the
-    /// kernel left of the quoted datagram, which is a message of `outer`'s protocol or, for UDP, the payload of one.
+    /// Without `outer`: a whole IPv4 datagram. With it: the message behind the IP header, whose checksum is taken to
+    /// have been verified. With `error` too: what the kernel left of the quoted datagram, which is a message of
+    /// `outer`'s protocol or, for UDP, the payload of one.
     std::span<const std::byte> bytes{};
     time_point at{};                              ///< when it arrived
     stamp_source source = stamp_source::process;  ///< who says so

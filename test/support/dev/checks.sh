@@ -30,7 +30,7 @@ lint() {
 }
 
 check_format() {
-    find include src test -name '*.[hc]pp' -print0 | xargs -0 clang-format-16 --dry-run -Werror
+    find include src test docs/examples -name '*.[hc]pp' -print0 | xargs -0 clang-format-16 --dry-run -Werror
 }
 
 # With the compile commands of a preset that uses clang.
