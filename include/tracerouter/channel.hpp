@@ -18,8 +18,8 @@ namespace tracerouter {
 
 /// How probes to a destination leave.
 struct route {
-    boost::asio::ip::address source{};
-    std::uint16_t link_mtu = 1500;  ///< octets of the largest packet that leaves unfragmented; only for path_mtu
+    boost::asio::ip::address source{};  ///< source address of the probes
+    std::uint16_t link_mtu = 1500;      ///< octets of the largest packet that leaves unfragmented; only for path_mtu
     /// The ICMP identifier or source port that the kernel puts in all probes of that protocol; absent: ours to choose.
     std::optional<std::uint16_t> identifier{};
 };
@@ -34,13 +34,13 @@ struct send_report {
 };
 
 /// When number `index` of the `report.sent` datagrams left, as far as the report tells: in the middle of its share of
-/// the time, which all share evenly.
+/// the time, which all share evenly. `index` is less than `report.sent`.
 [[nodiscard]] constexpr time_point time_sent(const send_report& report, std::size_t index) {
     const auto half_shares = static_cast<duration::rep>(2 * index + 1);
     return report.began + (report.ended - report.began) * half_shares / static_cast<duration::rep>(2 * report.sent);
 }
 
-/// What a call of channel::receive found. The spans hold until the next call of it or of async_wait.
+/// What a call of channel::receive found. The spans stay valid until the next call of it or of async_wait.
 struct arrivals {
     std::span<const sent_stamp> stamps{};            ///< exact times of probes sent before; to be handled first
     std::span<const received_datagram> datagrams{};  ///< in order of arrival
@@ -48,21 +48,28 @@ struct arrivals {
     bool more = false;                               ///< the buffers were filled: call again
 };
 
-/// Where packets, and the time, come from. It decides nothing. The program uses raw sockets; tests and simulations
-/// bring their own. Not thread-safe: all calls come from one strand.
+/// Where packets, and the time, come from. It decides nothing. tracer::open makes one of sockets; tests and simulations
+/// bring their own, and with it their own time. Not thread-safe, and need not be: all calls come from the executor of
+/// the tracer. None may throw.
 class channel {
 public:
+    /// To be called once, from the executor and not from within async_wait.
     using wait_handler = boost::asio::any_completion_handler<void()>;
 
+    /// For derived classes.
     channel() = default;
+    /// Channels are not copied: a tracer owns one.
     channel(const channel&) = delete;
+    /// Nor assigned.
     channel& operator=(const channel&) = delete;
+    /// Drops the handler of a wait under way, without calling it.
     virtual ~channel() = default;
 
-    /// The monotonic time.
+    /// The monotonic time: never less than before, and of the clock that stamps are of.
     [[nodiscard]] virtual time_point now() const = 0;
 
-    /// The route of such a trace to `destination`, or why there is none. Costs system calls.
+    /// The route of such a trace to `destination`, or why there is none: the error with which the trace completes.
+    /// Costs system calls.
     [[nodiscard]] virtual boost::system::result<route> route_to(const boost::asio::ip::address& destination,
                                                                 const trace_options& options) = 0;
 

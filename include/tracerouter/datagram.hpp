@@ -16,8 +16,8 @@ enum class probe_key : std::uint64_t {};
 
 /// A datagram to be sent.
 struct datagram {
-    probe_key probe{};
-    boost::asio::ip::address destination{};
+    probe_key probe{};                       ///< to be named in the sent_stamp, if there will be one
+    boost::asio::ip::address destination{};  ///< where it goes; of the family of its header
     /// Whole, with its IPv4 or IPv6 header, which has neither options nor extension headers. Sockets that write headers
     /// of their own take TTL, TOS and DF from it, and what is behind the headers they write.
     std::span<const std::byte> bytes{};
@@ -25,22 +25,22 @@ struct datagram {
 
 /// A probe has left.
 struct sent_stamp {
-    probe_key probe{};
-    time_point at{};
-    stamp_source source = stamp_source::process;
+    probe_key probe{};                            ///< which one
+    time_point at{};                              ///< when
+    stamp_source source = stamp_source::process;  ///< who says so
 };
 
 /// What a socket tells of an IP header that it keeps back.
 struct stripped_header {
-    boost::asio::ip::address source{};
-    std::uint8_t protocol = 0;          ///< of what is behind it
-    std::optional<std::uint8_t> ttl{};  ///< IPv6: hop limit
+    boost::asio::ip::address source{};  ///< who sent it
+    std::uint8_t protocol = 0;          ///< of what is behind it: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6
+    std::optional<std::uint8_t> ttl{};  ///< with which it arrived; IPv6: hop limit
 };
 
-/// An ICMP error that the kernel has taken apart for a socket without rights (ip(7), IP_RECVERR).
+/// An ICMP error (RFC 792, RFC 4443) that the kernel has taken apart for a socket without rights (ip(7), IP_RECVERR).
 struct queued_error {
-    std::uint8_t icmp_type = 0;
-    std::uint8_t icmp_code = 0;
+    std::uint8_t icmp_type = 0;              ///< of the family of its sender
+    std::uint8_t icmp_code = 0;              ///< within that type
     std::uint32_t mtu = 0;                   ///< as it came; means something in two kinds of error only
     boost::asio::ip::address destination{};  ///< of the datagram that it quotes
     std::size_t stripped = 0;                ///< octets of the quoted datagram that the kernel keeps back
@@ -49,13 +49,14 @@ struct queued_error {
 
 /// A datagram that arrived.
 struct received_datagram {
-    /// Without `outer`: a whole IPv4 datagram. With it: the message behind the IP header. With `error` too: what the
-    /// kernel left of the quoted datagram, which is a message of `outer`'s protocol or, for UDP, the payload of one.
+    /// Without `outer`: a whole IPv4 datagram. With it: the message behind the IP header, whose checksum is taken to
+    /// have been verified. With `error` too: what the kernel left of the quoted datagram, which is a message of
+    /// `outer`'s protocol or, for UDP, the payload of one.
     std::span<const std::byte> bytes{};
-    time_point at{};
-    stamp_source source = stamp_source::process;
-    std::optional<stripped_header> outer{};
-    std::optional<queued_error> error{};
+    time_point at{};                              ///< when it arrived
+    stamp_source source = stamp_source::process;  ///< who says so
+    std::optional<stripped_header> outer{};       ///< the IP header, if the socket kept it back; always so for IPv6
+    std::optional<queued_error> error{};          ///< an ICMP error, if it came from an error queue
 };
 
 }  // namespace tracerouter

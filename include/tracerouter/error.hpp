@@ -8,6 +8,8 @@
 
 namespace tracerouter {
 
+/// What goes wrong in this library, beside what the system says (boost::system::system_category). Values stay; more may
+/// come.
 enum class errc {
     invalid_options = 1,  ///< a trace option is outside its range
     missing_rights,       ///< the process may not open a raw socket
@@ -48,11 +50,17 @@ public:
     return category;
 }
 
+/// Makes errc values convert to and compare with boost::system::error_code.
 [[nodiscard]] inline boost::system::error_code make_error_code(errc value) noexcept {
     return {static_cast<int>(value), error_category()};
 }
 
 }  // namespace tracerouter
 
+namespace boost::system {
+
+/// Says that errc values are error codes, so that `error == errc::closed` compiles.
 template <>
-struct boost::system::is_error_code_enum<tracerouter::errc> : std::true_type {};
+struct is_error_code_enum<tracerouter::errc> : std::true_type {};
+
+}  // namespace boost::system

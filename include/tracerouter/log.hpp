@@ -5,9 +5,17 @@
 
 namespace tracerouter {
 
-enum class log_level : unsigned char { trace, debug, info, warn, error };
+/// How grave a message is, from the least to the gravest. So far this library uses debug and info.
+enum class log_level : unsigned char {
+    trace,  ///< single packets
+    debug,  ///< single traces, and what the system refused without harm
+    info,   ///< what may change how results are to be read, as tracing without rights does
+    warn,   ///< something is wrong, and was helped
+    error,  ///< something is wrong, and was not
+};
 
-/// Called from within the library, on the executor of the tracer. Empty: nothing is logged.
+/// Takes a message: one line without its end, valid during the call. Called from within tracer::open and then on the
+/// executor of the tracer; must not throw. Empty: nothing is logged, and no message is made.
 using log_callback = std::function<void(log_level, std::string_view message)>;
 
 }  // namespace tracerouter

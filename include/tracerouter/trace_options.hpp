@@ -18,14 +18,14 @@ enum class protocol : std::uint8_t {
     tcp,   ///< SYN segments (RFC 9293)
 };
 
-/// How one target is traced. The defaults are those of the command line.
+/// How one target is traced. The defaults are those of the command line; validate() says whether values are in range.
 struct trace_options {
-    tracerouter::protocol protocol = protocol::icmp;
-    std::optional<std::uint16_t> port{};      ///< destination port, from 1; absent: 33434 (UDP), 80 (TCP)
-    std::uint8_t first_ttl = 1;               ///< lowest TTL probed, 1 to max_ttl
-    std::uint8_t max_ttl = 30;                ///< highest TTL probed, up to 255
-    std::uint8_t queries = 3;                 ///< probes per TTL, 1 to 10
-    duration wait = std::chrono::seconds{3};  ///< longest wait for one probe; evidence usually ends it earlier
+    tracerouter::protocol protocol = protocol::icmp;  ///< what probes are; TCP needs raw sockets
+    std::optional<std::uint16_t> port{};              ///< destination port, from 1; absent: 33434 (UDP), 80 (TCP)
+    std::uint8_t first_ttl = 1;                       ///< lowest TTL probed, 1 to max_ttl
+    std::uint8_t max_ttl = 30;                        ///< highest TTL probed, up to 255
+    std::uint8_t queries = 3;                         ///< probes per TTL, 1 to max_queries
+    duration wait = std::chrono::seconds{3};  ///< longest wait for one probe, up to max_wait; usually ended by evidence
     std::uint8_t gap_limit = 5;               ///< silent hops after the last answering one that end a trace, from 1
     std::uint8_t tos = 0;        ///< the TOS byte (RFC 2474 DSCP, RFC 3168 ECN) of every probe; IPv6: traffic class
     bool dont_fragment = false;  ///< sets DF (RFC 791 section 3.1); IPv6 is never fragmented on the way
@@ -33,7 +33,7 @@ struct trace_options {
     /// way, which is then inferred: for those who want all routers with few probes. Not with path_mtu.
     bool stop_set = false;
     bool path_mtu = false;  ///< find the path MTU up to each hop once the hops are known
-    /// Octets of a whole probe, IP header included, from min_packet_size. Absent: 60, and 80 over IPv6.
+    /// Octets of a whole probe, IP header included, min_packet_size to max_packet_size. Absent: 60, and 80 over IPv6.
     std::optional<std::uint16_t> packet_size{};
     /// Which of the parallel paths: the same number is the same flow in every run. Absent: one by chance.
     std::optional<std::uint16_t> flow{};
@@ -41,7 +41,7 @@ struct trace_options {
     friend bool operator==(const trace_options&, const trace_options&) = default;
 };
 
-/// Octets of the smallest probe: IP header and what tells probes apart.
+/// Octets of the smallest probe: IP header, transport header and what tells probes apart.
 [[nodiscard]] constexpr std::uint16_t min_packet_size(protocol protocol, bool ipv6) noexcept {
     const int transport = protocol == protocol::icmp ? 10 : protocol == protocol::udp ? 14 : 40;
     return static_cast<std::uint16_t>((ipv6 ? 40 : 20) + transport);
@@ -63,7 +63,10 @@ struct trace_options {
     return options.port.value_or(options.protocol == protocol::udp ? 33'434 : 80);
 }
 
+/// Most probes per TTL (trace_options::queries).
 inline constexpr std::uint8_t max_queries = 10;
+
+/// Longest wait for one probe (trace_options::wait).
 inline constexpr duration max_wait = std::chrono::seconds{60};
 
 /// Says whether every option is inside the range given beside it, for targets of that family; otherwise

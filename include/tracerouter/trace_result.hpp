@@ -52,10 +52,10 @@ enum class stop_reason : std::uint8_t {
 
 /// One entry of an MPLS label stack (RFC 4950 section 3).
 struct mpls_label {
-    std::uint32_t label = 0;  ///< 20 bits
-    std::uint8_t traffic_class = 0;
-    bool bottom = false;  ///< the last of its stack
-    std::uint8_t ttl = 0;
+    std::uint32_t label = 0;         ///< 20 bits
+    std::uint8_t traffic_class = 0;  ///< 3 bits (RFC 5462)
+    bool bottom = false;             ///< the last of its stack
+    std::uint8_t ttl = 0;            ///< its own, not that of the IP header
 
     friend bool operator==(const mpls_label&, const mpls_label&) = default;
 };
@@ -70,62 +70,64 @@ enum class interface_role : std::uint8_t {
 
 /// An interface as its router describes it (RFC 5837). What it does not say is absent.
 struct interface_information {
-    interface_role role{};
-    std::optional<std::uint32_t> index{};  ///< ifIndex (RFC 2863)
-    std::optional<boost::asio::ip::address> address{};
-    std::optional<std::string> name{};  ///< octets as they came, at most 63
-    std::optional<std::uint32_t> mtu{};
+    interface_role role{};                              ///< what it is to our probe
+    std::optional<std::uint32_t> index{};               ///< ifIndex (RFC 2863)
+    std::optional<boost::asio::ip::address> address{};  ///< of the interface, or of the next hop
+    std::optional<std::string> name{};                  ///< octets as they came, at most 63; may hold anything
+    std::optional<std::uint32_t> mtu{};                 ///< octets
 
     friend bool operator==(const interface_information&, const interface_information&) = default;
 };
 
 /// An ICMP extension object (RFC 4884 section 7) of a kind that is not known here.
 struct unknown_extension {
-    std::uint8_t class_number = 0;
-    std::uint8_t c_type = 0;
-    std::vector<std::uint8_t> payload{};
+    std::uint8_t class_number = 0;        ///< its kind, as registered with IANA
+    std::uint8_t c_type = 0;              ///< its form within that kind
+    std::vector<std::uint8_t> payload{};  ///< what is behind its header of four octets
 
     friend bool operator==(const unknown_extension&, const unknown_extension&) = default;
 };
 
 /// An answer to one probe. What the answer does not tell is absent.
 struct reply {
-    boost::asio::ip::address responder{};
-    duration rtt{};
-    reply_kind kind{};
-    std::optional<std::uint8_t> icmp_type{};  ///< RFC 792 or RFC 4443, as the family says; absent for TCP
-    std::optional<std::uint8_t> icmp_code{};
+    boost::asio::ip::address responder{};      ///< who answered: the source address of the answer
+    duration rtt{};                            ///< from when the probe left to when the answer came; never negative
+    reply_kind kind{};                         ///< what it said
+    std::optional<std::uint8_t> icmp_type{};   ///< RFC 792 or RFC 4443, as the family says; absent for TCP
+    std::optional<std::uint8_t> icmp_code{};   ///< within that type; absent for TCP
     bool arrived = false;                      ///< it shows that the probe reached the target
-    std::optional<std::uint32_t> mtu{};        ///< what the next link takes, said when the probe was too big for it
+    std::optional<std::uint32_t> mtu{};        ///< octets the next link takes, if the probe was too big for it
     std::optional<std::uint8_t> reply_ttl{};   ///< TTL the answer arrived with
     std::optional<std::uint8_t> ttl_quoted{};  ///< TTL of our probe as quoted by the responder, usually 1
     std::optional<std::uint8_t> tos_quoted{};  ///< TOS byte of our probe as quoted by the responder
     bool nat = false;                          ///< the quoted checksum is not ours: a translator on the way changed it
     bool late = false;                         ///< came after its deadline, while the trace was still open
-    stamp_source sent_stamp = stamp_source::process;
-    stamp_source received_stamp = stamp_source::process;
-    std::vector<mpls_label> mpls{};
-    std::vector<interface_information> interfaces{};
-    std::vector<unknown_extension> extensions{};
-    bool extensions_malformed = false;  ///< some are broken, and left out
+    stamp_source sent_stamp = stamp_source::process;      ///< who says when the probe left
+    stamp_source received_stamp = stamp_source::process;  ///< who says when the answer came
+    std::vector<mpls_label> mpls{};                       ///< labels our probe came with (RFC 4950), outermost first
+    std::vector<interface_information> interfaces{};      ///< where our probe passed (RFC 5837)
+    std::vector<unknown_extension> extensions{};          ///< what else the answer told (RFC 4884)
+    bool extensions_malformed = false;                    ///< some are broken, and left out
 
     friend bool operator==(const reply&, const reply&) = default;
 };
 
+/// One probe, and what became of it.
 struct probe_result {
-    std::uint8_t query = 0;  ///< from 1
-    probe_status status = probe_status::unsent;
-    std::optional<tracerouter::reply> reply{};
-    boost::system::error_code send_error{};
+    std::uint8_t query = 0;                      ///< its number within the hop, from 1; retries come behind the queries
+    probe_status status = probe_status::unsent;  ///< says which of the following is set
+    std::optional<tracerouter::reply> reply{};   ///< set if it was answered
+    boost::system::error_code send_error{};      ///< what the kernel said, if the probe could not be sent
 
     friend bool operator==(const probe_result&, const probe_result&) = default;
 };
 
+/// Everything seen at one distance. Answers may come from several addresses: look at each probe.
 struct hop_result {
-    std::uint8_t ttl = 0;
-    hop_state state = hop_state::silent;
-    std::optional<boost::asio::ip::address> inferred_address{};
-    std::vector<probe_result> probes{};
+    std::uint8_t ttl = 0;                                        ///< the distance
+    hop_state state = hop_state::silent;                         ///< what is known of it
+    std::optional<boost::asio::ip::address> inferred_address{};  ///< who it is, if state is inferred
+    std::vector<probe_result> probes{};                          ///< by query: trace_options::queries, and retries
     /// The largest packet that reaches this hop unfragmented, octets; absent if it was not looked for or not found.
     std::optional<std::uint16_t> path_mtu{};
 
@@ -134,24 +136,24 @@ struct hop_result {
 
 /// Everything seen while one target was traced.
 struct trace_result {
-    std::string target{};  ///< as the user wrote it
-    boost::asio::ip::address address{};
-    boost::asio::ip::address source{};
-    tracerouter::protocol protocol{};
-    std::chrono::system_clock::time_point started_at{};
-    duration elapsed{};
-    bool reached = false;
-    std::optional<std::uint8_t> distance{};  ///< lowest TTL at which the target answered
-    stop_reason stop = stop_reason::max_hops;
-    std::uint32_t probes_sent = 0;
-    std::uint32_t replies = 0;               ///< first answers, those from beyond the target included
-    std::uint32_t late = 0;                  ///< answers after the deadline of their probe
-    std::uint32_t duplicates = 0;            ///< further answers to an answered probe
+    std::string target{};                                ///< trace_request::name, or the address
+    boost::asio::ip::address address{};                  ///< of the target
+    boost::asio::ip::address source{};                   ///< of the probes
+    tracerouter::protocol protocol{};                    ///< of the probes
+    std::chrono::system_clock::time_point started_at{};  ///< wall clock, when the first probe was due
+    duration elapsed{};                                  ///< from then until the trace ended
+    bool reached = false;                                ///< the target itself answered
+    std::optional<std::uint8_t> distance{};              ///< lowest TTL at which it did
+    stop_reason stop = stop_reason::max_hops;            ///< why the trace ended
+    std::uint32_t probes_sent = 0;                       ///< that left, searches and retries included
+    std::uint32_t replies = 0;                           ///< first answers, those from beyond the target included
+    std::uint32_t late = 0;                              ///< answers after the deadline of their probe
+    std::uint32_t duplicates = 0;                        ///< further answers to an answered probe
     std::uint64_t foreign = 0;               ///< datagrams that answered nobody's probe here while this trace was open
     std::uint32_t malformed_extensions = 0;  ///< answers whose ICMP extensions are broken, in part or as a whole
     std::uint64_t receive_drops = 0;         ///< datagrams lost in our own full socket buffer while this trace was open
     stamp_source clock = stamp_source::process;  ///< kernel only when every RTT has both stamps from the kernel
-    std::vector<hop_result> hops{};              ///< by growing TTL, without holes
+    std::vector<hop_result> hops{};              ///< by growing TTL from first_ttl on, without holes
 
     friend bool operator==(const trace_result&, const trace_result&) = default;
 };

@@ -25,11 +25,11 @@ namespace tracerouter {
 
 /// What all traces of one tracer share.
 struct tracer_options {
-    std::uint32_t rate =
-        10'000;  ///< packets per second over all traces; 0: as fast as the machine and the answers allow
+    /// Packets per second over all traces; 0: as fast as the machine and the answers allow.
+    std::uint32_t rate = 10'000;
     std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
     std::optional<boost::asio::ip::address> source{};  ///< send from this address instead of the route's
-    std::string interface {};                          ///< send through this interface only
+    std::string interface {};                          ///< send through this interface only; empty: as routes say
     std::optional<std::uint32_t> mark{};               ///< firewall mark of every probe (SO_MARK, needs rights)
     /// What the traces will use. Sockets are opened for these only, so that rights can be given up afterwards; traces
     /// by another protocol may fail.
@@ -40,12 +40,12 @@ struct tracer_options {
     /// costs less for each. Where the kernel refuses, all is as without. Not for probes longer than
     /// max_bulk_packet_size, whose answers may be too long for it or come in fragments.
     bool bulk = false;
-    log_callback log{};
+    log_callback log{};                         ///< takes what there is to log; must not throw
     log_level least_logged = log_level::trace;  ///< what is less grave is of no interest, and not even put into words
     std::optional<std::uint64_t> seed{};        ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
 
-/// One identifier a trace, and half of them left to others.
+/// Most traces that one tracer has active at once: one identifier a trace, and half of them left to others.
 inline constexpr std::uint32_t max_window = 30'000;
 
 /// Octets of the longest probe with which tracer_options::bulk misses nothing.
@@ -53,39 +53,62 @@ inline constexpr std::uint16_t max_bulk_packet_size = 800;
 
 /// One target to be traced.
 struct trace_request {
-    boost::asio::ip::address target{};
-    std::string name{};  ///< how the result calls the target; empty: its address
-    trace_options options{};
-    /// Called for each hop as soon as it and all before it are final, in order, before the trace completes.
+    boost::asio::ip::address target{};  ///< link-local ones with their interface, or tracer_options::interface
+    std::string name{};                 ///< how the result calls the target; empty: its address
+    trace_options options{};            ///< how it is traced
+    /// Called for each hop as soon as it and all before it are final, in order, before the trace completes; on the
+    /// executor of the tracer, whatever that of the completion handler. The hop is valid during the call. It may begin
+    /// and cancel traces and destroy the tracer; it must not throw.
     std::function<void(const hop_result&)> on_hop{};
 };
 
-/// Traces any number of targets at once over one socket. Not thread-safe: give it a strand if several threads run the
-/// io_context. Destroying it completes all traces with errc::closed.
+/// Traces any number of targets at once over the same few sockets. As long as no trace is under way it keeps no
+/// io_context running.
+///
+/// Threads: distinct tracers are independent; one tracer is not thread-safe. Use it, and emit cancellation, on its
+/// executor: an io_context that one thread runs, or a strand.
+///
+/// Cheap to move, also while traces are under way. A tracer that was moved from can be assigned to or destroyed.
 class tracer {
 public:
+    /// What it runs on.
     using executor_type = boost::asio::any_io_executor;
+    /// Completion signature of async_trace.
     using signature = void(boost::system::error_code, trace_result);
 
     /// Opens the sockets: raw ones or, without the right to them, those that need none, which cannot do TCP.
-    /// Errors: errc::missing_rights, errc::ping_sockets_closed, or what the kernel said.
+    /// Sends nothing. Rights may be given up afterwards.
+    /// Errors: errc::missing_rights (TCP among tracer_options::protocols), errc::ping_sockets_closed (ICMP among them),
+    /// errc::invalid_options (the window), or what the kernel said, of the interface, source or mark for example.
     [[nodiscard]] static boost::system::result<tracer> open(executor_type executor, tracer_options options = {});
 
-    /// Uses a channel of the caller's, for tests and simulations.
+    /// Uses a channel of the caller's, for tests and simulations. A window that is out of range is brought into it.
     tracer(executor_type executor, tracer_options options, std::unique_ptr<channel> channel);
 
-    tracer(tracer&&) noexcept;
-    tracer& operator=(tracer&&) noexcept;
+    /// Takes over the traces, too.
+    tracer(tracer&& other) noexcept;
+    /// Takes over the traces of the other; those of this one complete with errc::closed.
+    tracer& operator=(tracer&& other) noexcept;
+    /// Completes all traces with errc::closed.
     ~tracer();
 
+    /// What it runs on.
     [[nodiscard]] executor_type get_executor() const noexcept;
+    /// Counts so far.
     [[nodiscard]] tracer_statistics statistics() const noexcept;
 
     /// Traces one target. Completion signature: void(error_code, trace_result).
     ///
-    /// The error says that the trace could not begin: invalid options, no route, wrong family. Everything that happens
-    /// later is part of the result, and so is cancellation (terminal, partial or total): it completes without an
-    /// error, with stop_reason::interrupted and all hops known so far.
+    /// Any number may be under way; those beyond tracer_options::window wait for their turn. The handler is never
+    /// called from within, runs on its own executor or else on that of the tracer, and may destroy the tracer.
+    ///
+    /// Errors: errc::invalid_options, errc::unsupported_family, errc::not_probeable, errc::missing_interface,
+    /// errc::missing_rights (TCP without raw sockets) or what the kernel says of the route, if the trace could not
+    /// begin; errc::closed, if the tracer was destroyed before it ended. The result then names the target and holds no
+    /// hop. Everything else that happens is part of the result.
+    ///
+    /// Cancellation (terminal, partial or total) is no error: the trace completes with stop_reason::interrupted and all
+    /// hops known so far. It must be emitted on the executor of the tracer.
     template <boost::asio::completion_token_for<signature> Token>
     auto async_trace(trace_request request, Token&& token) {
         return boost::asio::async_initiate<Token, signature>(initiation{impl_}, token, std::move(request));
@@ -95,7 +118,7 @@ private:
     using handler = boost::asio::any_completion_handler<signature>;
     class impl;
 
-    /// Names the executor, so that adapters which need one (a time limit, say) can work.
+    // Names the executor, so that adapters which need one (a time limit, say) can work.
     struct initiation {
         using executor_type = tracer::executor_type;
         std::shared_ptr<impl> self;

@@ -4,9 +4,9 @@
 
 namespace tracerouter {
 
-/// Counts over the life of a tracer.
+/// Counts over the life of a tracer, of all its traces.
 struct tracer_statistics {
-    std::uint64_t probes_sent = 0;
+    std::uint64_t probes_sent = 0;           ///< probes that left
     std::uint64_t replies = 0;               ///< answered a probe of an active trace, duplicates included
     std::uint64_t late = 0;                  ///< answered a probe of a trace that had ended
     std::uint64_t foreign = 0;               ///< well-formed, but not an answer to any probe here

@@ -1,6 +1,6 @@
 #pragma once
 
-/// \file The whole public library.
+// The whole public library.
 
 #include "tracerouter/address_facts.hpp"      // IWYU pragma: export
 #include "tracerouter/channel.hpp"            // IWYU pragma: export
@@ -13,3 +13,6 @@
 #include "tracerouter/tracer.hpp"             // IWYU pragma: export
 #include "tracerouter/tracer_statistics.hpp"  // IWYU pragma: export
 #include "tracerouter/version.hpp"            // IWYU pragma: export
+
+/// An asynchronous traceroute on Boost.Asio: make a tracer, call tracer::async_trace, look at the trace_result.
+namespace tracerouter {}

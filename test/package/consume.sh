@@ -1,32 +1,35 @@
 #!/bin/sh
 # consume.sh WAY SOURCE BUILD: builds and runs a program that gets the library by find_package from an installed tree, by
 # add_subdirectory from the source (as a shared library), or by pkg-config. All of it outside of the source tree.
+# consume.sh examples SOURCE BUILD: builds docs/examples against an installed tree.
+# consume.sh headers SOURCE BUILD COMPILER: compiles the installed headers, with warnings as errors.
 set -eu
-way=$1 source=$2 build=$3
+way=$1 source=$2 build=$3 compiler=${4-}
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 cp "$source"/test/package/*.cpp "$here"
 
 install_and_move() {
-    cmake --install "$build" --prefix "$here/first" >/dev/null
+    cmake --install "$build" --component library --prefix "$here/first" >/dev/null
     mv "$here/first" "$here/installed"
 }
 
-with_cmake() {
-    cp "$source/test/package/$way/CMakeLists.txt" "$here"
+build_with_cmake() {
+    [ ! -d "$source/test/package/$way" ] || cp "$source/test/package/$way"/* "$here"
     cmake -S "$here" -B "$here/build" -G Ninja "$@"
     cmake --build "$here/build" -j "$(nproc)"
-    "$here/build/consumer"
 }
 
 find_package() {
     install_and_move
-    with_cmake "-DCMAKE_PREFIX_PATH=$here/installed"
+    build_with_cmake "-DCMAKE_PREFIX_PATH=$here/installed"
+    "$here/build/consumer"
 }
 
 add_subdirectory() {
-    with_cmake "-DTRACEROUTER_SOURCE_DIR=$source" -DBUILD_SHARED_LIBS=ON
-    test -e "$here/build/tracerouter/src/libtracerouter.so"
+    build_with_cmake "-DTRACEROUTER_SOURCE_DIR=$source" -DBUILD_SHARED_LIBS=ON
+    "$here/build/consumer"
+    test -e "$here/build/tracerouter/src/libtracerouter.so.0.1"
 }
 
 pkg_config() {
@@ -36,6 +39,20 @@ pkg_config() {
     # shellcheck disable=SC2086  # flags are words
     c++ -std=c++20 "$here/main.cpp" $flags -o "$here/consumer"
     "$here/consumer"
+}
+
+# The examples of the documentation, which bring their own CMakeLists.txt.
+examples() {
+    install_and_move
+    cp "$source"/docs/examples/* "$here"
+    build_with_cmake "-DCMAKE_PREFIX_PATH=$here/installed"
+    "$here/build/example-own_channel"
+}
+
+headers() {
+    command -v "$compiler" >/dev/null || { echo "$compiler is not installed" && exit 77; }
+    install_and_move
+    build_with_cmake "-DCMAKE_PREFIX_PATH=$here/installed" "-DCMAKE_CXX_COMPILER=$compiler"
 }
 
 "$way"

@@ -18,6 +18,11 @@ make_package() {
         echo ":: sudo apt install ./$package"
 }
 
+# Fails where a public name has no docstring.
+make_reference() {
+    build release tracerouter_reference && echo ":: build/release/reference/html/index.html"
+}
+
 lint() {
     step 'clang-format' check_format || true
     step 'shellcheck' shellcheck -x dev .ci/run src/debian/postinst test/package/consume.sh || true
@@ -25,7 +30,7 @@ lint() {
 }
 
 check_format() {
-    find include src test -name '*.[hc]pp' -print0 | xargs -0 clang-format-16 --dry-run -Werror
+    find include src test docs/examples -name '*.[hc]pp' -print0 | xargs -0 clang-format-16 --dry-run -Werror
 }
 
 # With the compile commands of a preset that uses clang.

@@ -9,6 +9,7 @@ readonly lab_packages=(iproute2)
 readonly clang_packages=(clang-16 libclang-rt-16-dev llvm-16)
 readonly lint_packages=(clang-format-16 clang-tidy-16 shellcheck)
 readonly package_packages=(dpkg-dev libcap2-bin lintian)
+readonly reference_packages=(doxygen)
 readonly test_packages=(
     fish gcovr graphviz iptables iputils-ping jc libbenchmark-dev mandoc mtr-tiny nmap python3-jsonschema scamper tcpdump
     traceroute zsh zstd

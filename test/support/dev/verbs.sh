@@ -13,6 +13,7 @@ verb_help() {
 ./dev bench --micro    what single steps of it cost
 ./dev timing [PATHS]   the closing rules by simulation: time against completeness
 ./dev package          the Debian package, for apt to install
+./dev reference        the reference of the library, for a browser
 
 Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
 TEXT
@@ -105,6 +106,12 @@ verb_package() {
     finish
 }
 
+verb_reference() {
+    need "${build_packages[@]}" "${reference_packages[@]}"
+    step 'reference' make_reference || true
+    finish
+}
+
 verb_unit() {
     need "${build_packages[@]}"
     step 'build release' build release test/unit/all test/sim/all &&
@@ -126,7 +133,7 @@ verb_fuzz() {
 
 verb_test() {
     need "${build_packages[@]}" "${clang_packages[@]}" "${lint_packages[@]}" "${lab_packages[@]}" "${package_packages[@]}" \
-        "${test_packages[@]}"
+        "${reference_packages[@]}" "${test_packages[@]}"
     step 'build release (gcc)' build release all all_verify_interface_header_sets &&
         tests 'all tests' release || true
     step 'build asan (clang)' build asan all all_verify_interface_header_sets &&

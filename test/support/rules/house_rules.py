@@ -32,6 +32,7 @@ LONG_FILES: dict[str, str] = {}
 
 SOURCES = {".hpp", ".cpp", ".ipp", ".py", ".sh", ".cmake"}
 QUOTED_INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+CPP_BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -85,10 +86,16 @@ def headers_not_installed(root: Path) -> list[str]:
     return [name for name in names if f"/{name}" not in listed]
 
 
-def stale_example(root: Path) -> list[str]:
-    """The program in the README is the one that the package test compiles."""
-    example = (root / "test" / "package" / "example.cpp").read_text()
-    return [] if f"```cpp\n{example}```" in (root / "README.md").read_text() else ["README.md: not test/package/example.cpp"]
+def stale_examples(root: Path) -> list[str]:
+    """C++ in the documentation is a whole file of docs/examples, which is compiled and run; docs/library.md shows them all."""
+    examples = {path.read_text(): path for path in _sources(root / "docs" / "examples")}
+    shown = {page: CPP_BLOCK.findall(page.read_text()) for page in (root / "README.md", *(root / "docs").glob("*.md"))}
+    strange = [
+        f"{page.relative_to(root)}: no file of docs/examples: {block.splitlines()[0]}"
+        for page, blocks in shown.items() for block in blocks if block not in examples
+    ]
+    in_manual = shown.get(root / "docs" / "library.md", [])
+    return sorted(strange) + [f"docs/library.md: without {path.name}" for text, path in examples.items() if text not in in_manual]
 
 
 def _sources(folder: Path, suffixes=frozenset({".hpp", ".cpp", ".ipp"})) -> list[Path]:

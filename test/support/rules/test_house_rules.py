@@ -25,8 +25,8 @@ class ThisTree(unittest.TestCase):
     def test_public_headers_are_installed(self):
         self.assertEqual(house_rules.headers_not_installed(ROOT), [])
 
-    def test_the_example_in_the_readme_compiles(self):
-        self.assertEqual(house_rules.stale_example(ROOT), [])
+    def test_code_in_the_documentation_is_that_of_the_examples(self):
+        self.assertEqual(house_rules.stale_examples(ROOT), [])
 
 
 class BadExamples(unittest.TestCase):
@@ -98,10 +98,13 @@ class BadExamples(unittest.TestCase):
         self.write("src/library.cmake", "    ${include_dir}/tracerouter/a.hpp\n")
         self.assertEqual(house_rules.headers_not_installed(self.root), ["tracerouter/b.hpp"])
 
-    def test_a_stale_example(self):
-        self.write("test/package/example.cpp", "int main() { return 1; }\n")
-        self.write("README.md", "```cpp\nint main() {}\n```\n")
-        self.assertEqual(len(house_rules.stale_example(self.root)), 1)
+    def test_stale_examples(self):
+        self.write("docs/examples/a.cpp", "int main() { return 1; }\n")
+        self.write("docs/examples/b.cpp", "int main() { return 2; }\n")
+        self.write("docs/library.md", "```cpp\nint main() { return 1; }\n```\n")
+        self.write("README.md", "Other text.\n\n```cpp\nint main() {}\n```\n")
+        self.assertEqual(house_rules.stale_examples(self.root), [
+            "README.md: no file of docs/examples: int main() {}", "docs/library.md: without b.cpp"])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,95 @@
+"""The programs of docs/examples in the simulated internet: what they print is what the scenario says."""
+
+import json
+import os
+import subprocess
+import tempfile
+
+import lab
+
+TARGET = "198.18.10.1"
+FOREVER = 60000  # milliseconds
+AT_ONCE = 100  # of many.cpp
+
+SMALL_INTERNET = {
+    "about": "a thousand destinations without delay",
+    "generated": {"first": "10.0.0.0", "count": 1000, "hops": [10, 18], "shared": 6},
+}
+
+
+def example(name):
+    return os.path.join(os.environ["TRACEROUTER_EXAMPLES"], "example-" + name)
+
+
+def most_at_once(log):
+    """Of how many targets a probe had been seen and no answer of its own yet."""
+    waiting, answered, most = set(), set(), 0
+    for probe in log:
+        if probe["destination"] not in answered:
+            waiting.add(probe["destination"])
+        most = max(most, len(waiting))
+        if probe.get("responder") == probe["destination"]:
+            waiting.discard(probe["destination"])
+            answered.add(probe["destination"])
+    return most
+
+
+class Examples(lab.LabTest):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def example(self, wanted, name, *arguments, **options):
+        return self.run_in(wanted, example(name), *arguments, **options)
+
+    def test_callback_traces_several_targets(self):
+        targets = lab.targets("hundred")[:10]
+        shown = self.example("hundred", "callback", *targets).stdout.splitlines()
+        distances = {target: lab.truth("hundred", target)["distance"] for target in targets}
+        self.assertEqual(sorted(shown), sorted(f"{target}: {hops} hops, reached: 1" for target, hops in distances.items()))
+
+    def test_callback_tells_what_keeps_a_trace_from_beginning(self):
+        run = self.example("clean16", "callback", "224.0.0.1")
+        self.assertEqual((run.stdout, run.stderr.split(":")[0]), ("", "224.0.0.1"))
+
+    def test_coroutine_shows_the_path(self):
+        shown = self.example("clean16", "coroutine", TARGET, FOREVER).stdout.splitlines()
+        self.assertEqual(shown, [f"{ttl} 198.18.1.{ttl}" for ttl in range(1, 16)] + [f"16 {TARGET}"])
+
+    def test_coroutine_gives_up_in_time(self):
+        run = self.example("dead12", "coroutine", TARGET, 1, code=1)
+        self.assertEqual((run.stdout, run.stderr), ("", "not known in time\n"))
+
+    def test_time_limit_keeps_what_is_known(self):
+        self.assertRegex(self.example("dead12", "time_limit", TARGET, 300).stdout, r"^\d+ hops, interrupted\n$")
+
+    def test_time_limit_does_not_hold_up_a_trace_that_ends_before(self):
+        self.assertEqual(self.example("clean16", "time_limit", TARGET, FOREVER).stdout, "16 hops, the whole path\n")
+
+    def test_future_waits_for_the_distance(self):
+        self.assertEqual(self.example("clean16", "future", TARGET).stdout, f"{TARGET} is 16 hops away\n")
+
+    def test_many_traces_all_of_a_list_and_few_at_once(self):
+        with open(os.path.join(self.folder, "list"), "w+", encoding="utf-8") as targets:
+            names = lab.targets(lab.scenario_file(SMALL_INTERNET, self.folder))
+            targets.write("\n".join(names))
+            targets.seek(0)
+            run = self.example(SMALL_INTERNET, "many", stdin=targets)
+        truths = map(json.loads, lab.ask("truth", lab.scenario_file(SMALL_INTERNET, self.folder), *names))
+        self.assertEqual(sorted(run.stdout.splitlines()),
+                         sorted(f"{name} {true['distance']}" for name, true in zip(names, truths)))
+        self.assertLessEqual(most_at_once(run.log), AT_ONCE)
+        self.assertEqual(run.stderr, f"{len(run.log)} probes\n")
+
+    def test_own_log_gets_messages(self):
+        self.assertEqual(self.example("clean16", "own_log", TARGET).stderr, f"[debug] {TARGET}: trace ended\n")
+
+    def test_own_channel_needs_no_network(self):
+        run = subprocess.run([example("own_channel")], capture_output=True, text=True, timeout=60, check=True)
+        hops = ["1 10.0.0.1", "2 10.0.0.2", "3 *", "4 10.0.0.4", "5 198.51.100.7"]
+        self.assertEqual(run.stdout.splitlines(), hops + ["reached: 1"])
+
+
+if __name__ == "__main__":
+    lab.main()
