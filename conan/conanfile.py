@@ -19,7 +19,8 @@ class TracerouterConan(ConanFile):
     languages = "C++"
     settings = "os", "arch", "compiler", "build_type"
     options = {"shared": [True, False], "fPIC": [True, False]}
-    default_options = {"shared": False, "fPIC": True}
+    # The program uses spdlog, and the fmt that comes with it, as headers; their packages name those targets only then.
+    default_options = {"shared": False, "fPIC": True, "spdlog/*:header_only": True, "fmt/*:header_only": True}
     implements = ["auto_shared_fpic"]
 
     def set_version(self):

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import types
@@ -51,6 +52,33 @@ def load_recipe():
     return recipe
 
 
+def requirements(recipe):
+    """{name: version range} of all that the recipe asks for, and the same of its tools."""
+    recipe.requires = recipe.test_requires = mock.Mock()
+    recipe.tool_requires = mock.Mock()
+    recipe.requirements()
+    recipe.build_requirements()
+    return tuple(dict(call.args[0].split("/") for call in one.call_args_list)
+                 for one in (recipe.requires, recipe.tool_requires))
+
+
+def section(profile, title):
+    """{name: version} of a section of a profile."""
+    text = (ROOT / "conan" / "profiles" / profile).read_text()
+    lines = text.split(f"[{title}]\n")[1].split("\n[")[0].split()
+    return dict(line.split("/") for line in lines)
+
+
+def number(version):
+    return [int(part) for part in version.split(".")]
+
+
+def within(version, wanted):
+    """Whether a version lies in a range like [>=1.2 <2]."""
+    least, end = re.fullmatch(r"\[>=([0-9.]+) <([0-9.]+)\]", wanted).groups()
+    return number(least) <= number(version) < number(end)
+
+
 class Recipe(unittest.TestCase):
     def setUp(self):
         self.recipe = load_recipe()
@@ -65,6 +93,27 @@ class Recipe(unittest.TestCase):
             self.recipe.export_sources()
             names = {path.name for path in Path(folder).iterdir()}
         self.assertLessEqual({"CMakeLists.txt", "LICENSE", "docs", "include", "src", "test"}, names)
+
+    def test_what_is_exported_configures_with_its_tests(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.recipe.export_sources_folder = folder
+            self.recipe.export_sources()
+            done = subprocess.run(
+                ["cmake", "-S", folder, "-B", f"{folder}/build", "-G", "Ninja", "-DTRACEROUTER_DEVELOPER=OFF"],
+                capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_system_profile_names_all_that_is_required_in_a_version_that_will_do(self):
+        for wanted, title in zip(requirements(self.recipe), ("platform_requires", "platform_tool_requires")):
+            given = section("system", title)
+            self.assertEqual(given.keys(), wanted.keys())
+            self.assertEqual([name for name, version in given.items() if not within(version, wanted[name])], [])
+
+    def test_targets_of_headers_only_are_asked_for(self):
+        cmake = (ROOT / "src" / "cli" / "CMakeLists.txt").read_text()
+        used = set(re.findall(r"(\w+)::[\w-]*header.only", cmake))
+        self.assertEqual(used, {"spdlog", "fmt"})
+        self.assertTrue(all(self.recipe.default_options[f"{name}/*:header_only"] for name in used))
 
     def test_switches_are_options_of_cmake(self):
         toolchain = mock.Mock(cache_variables={})
