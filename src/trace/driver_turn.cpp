@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "net/lifeline.hpp"
 #include "tracerouter/error.hpp"
 
 // One turn of the driver, step by step.
@@ -207,7 +208,8 @@ void driver::wait() {
         return;
     }
     phase_ = phase::waiting;
-    channel_->async_wait(blocked_, engine_.next_deadline(!blocked_), [self = shared_from_this()] { self->turn(); });
+    channel_->async_wait(blocked_, engine_.next_deadline(!blocked_),
+                         [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
 
 }  // namespace tracerouter::trace
