@@ -1,0 +1,108 @@
+// with_server PORT < TARGETS: traces all targets at once beside a web server and a timer, on one io_context that three
+// threads run. The page says how far it is; the one that says all is the last. Then all paths are printed, and what the
+// longest turn of any thread cost: all that it did in one go for whatever was ready.
+
+#include <time.h>
+
+#include <atomic>
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <tracerouter/tracerouter.hpp>
+#include <vector>
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using asio::use_awaitable;
+using asio::ip::tcp;
+
+struct work {
+    std::vector<asio::ip::address> targets{};
+    std::vector<tracerouter::trace_result> results{};  // of the strand
+    std::atomic<std::size_t> traced{0};
+    std::atomic<long> ticks{0}, pages{0}, longest_ns{0};
+};
+
+asio::awaitable<void> serve(tcp::socket client, work& work) {
+    boost::beast::flat_buffer buffer;
+    http::request<http::empty_body> request;
+    co_await http::async_read(client, buffer, request, use_awaitable);
+    const bool last = work.traced == work.targets.size();
+    http::response<http::string_body> page{http::status::ok, request.version()};
+    page.body() = std::to_string(work.traced) + " of " + std::to_string(work.targets.size());
+    page.prepare_payload();
+    co_await http::async_write(client, page, use_awaitable);
+    ++work.pages;
+    if (last) static_cast<asio::io_context&>(client.get_executor().context()).stop();
+}
+
+asio::awaitable<void> listen(tcp::acceptor acceptor, work& work) {
+    for (;;) {
+        auto client = co_await acceptor.async_accept(use_awaitable);
+        const auto executor = client.get_executor();
+        asio::co_spawn(executor, serve(std::move(client), work), asio::detached);
+    }
+}
+
+asio::awaitable<void> tick(work& work) {
+    for (asio::steady_timer timer(co_await asio::this_coro::executor);; ++work.ticks) {
+        timer.expires_after(std::chrono::milliseconds{10});
+        co_await timer.async_wait(use_awaitable);
+    }
+}
+
+void start_all(tracerouter::tracer& tracer, work& work) {
+    for (const auto& target : work.targets)
+        tracer.async_trace({.target = target}, [&work](auto error, tracerouter::trace_result result) {
+            if (error) std::cerr << result.target << ": " << error.message() << '\n';
+            work.results.push_back(std::move(result));
+            ++work.traced;
+        });
+}
+
+void print(const tracerouter::trace_result& result) {
+    std::cout << result.target;
+    for (const auto& hop : result.hops)
+        std::cout << ' ' << (hop.probes[0].reply ? hop.probes[0].reply->responder.to_string() : "*");
+    std::cout << '\n';
+}
+
+long cpu_time_ns() {
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return used.tv_sec * 1'000'000'000 + used.tv_nsec;
+}
+
+void run(asio::io_context& context, work& work) {
+    for (long before = cpu_time_ns(); context.run_one() > 0;) {
+        const long after = cpu_time_ns();
+        for (long longest = work.longest_ns; after - before > longest;)
+            if (work.longest_ns.compare_exchange_weak(longest, after - before)) break;
+        before = after;
+    }
+}
+
+int main(int, char** arguments) {
+    work work;
+    for (std::string line; std::getline(std::cin, line);) work.targets.push_back(asio::ip::make_address(line));
+    const auto port = static_cast<asio::ip::port_type>(std::atoi(arguments[1]));
+
+    asio::io_context context;
+    const auto strand = asio::make_strand(context);
+    auto tracer = tracerouter::tracer::open(strand).value();
+    asio::co_spawn(context, listen({context, {asio::ip::address_v4::loopback(), port}}, work), asio::detached);
+    asio::co_spawn(context, tick(work), asio::detached);
+    asio::post(strand, [&] { start_all(tracer, work); });
+
+    std::vector<std::jthread> threads(3);
+    for (auto& thread : threads) thread = std::jthread([&] { run(context, work); });
+    for (auto& thread : threads) thread.join();
+
+    for (const auto& result : work.results) print(result);
+    std::cerr << "ticks " << work.ticks << ", pages " << work.pages << ", longest turn " << work.longest_ns / 1000
+              << " us\n";
+}
