@@ -19,8 +19,8 @@ namespace {
 
 /// What a step may take; sending costs the most, and in bulk it is nearly all there is to do. All steps together stay
 /// below a millisecond, even if each of them has more to do than it may and ends its last batch late.
-constexpr duration step_time = 80us;
-constexpr duration sending_time = 200us;
+constexpr duration step_time = 50us;
+constexpr duration sending_time = 100us;
 
 /// Datagrams of the first batch that is sent; each further one may be twice as long.
 constexpr std::size_t first_batch = 8;

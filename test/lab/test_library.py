@@ -12,14 +12,14 @@ PROGRAMS = os.environ["TRACEROUTER_LIBRARY_PROGRAMS"]
 
 # Fetches the page of with_server until it says that all targets are traced; then prints every page.
 CLIENT = """
-import subprocess, sys, time, urllib.request
+import subprocess, sys, time, urllib.error, urllib.request
 with open(sys.argv[2]) as targets:
     server = subprocess.Popen([sys.argv[1], "8080"], stdin=targets)
 opened = None
 while not opened:
     try:
         opened = urllib.request.urlopen("http://127.0.0.1:8080/", timeout=60)
-    except ConnectionRefusedError:
+    except urllib.error.URLError:
         assert server.poll() is None, "the server has ended"
         time.sleep(0.01)
 pages = [opened.read().decode()]
