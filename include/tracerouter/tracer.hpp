@@ -56,12 +56,21 @@ struct trace_request {
     boost::asio::ip::address target{};
     std::string name{};  ///< how the result calls the target; empty: its address
     trace_options options{};
-    /// Called for each hop as soon as it and all before it are final, in order, before the trace completes.
+    /// Called for each hop as soon as it and all before it are final, in order, before the trace completes; on the
+    /// executor of the tracer, in its own turn. It may do anything with the tracer, destroy it too. What it throws
+    /// leaves the run() of the io_context, as from a completion handler, and all traces go on. hop_stream is the same
+    /// to wait for.
     std::function<void(const hop_result&)> on_hop{};
 };
 
-/// Traces any number of targets at once over one socket. Not thread-safe: give it a strand if several threads run the
-/// io_context. Destroying it completes all traces with errc::closed.
+/// Traces any number of targets at once over one socket. Destroying it completes all traces with errc::closed.
+///
+/// Not thread-safe: give it a strand if several threads run the io_context, and stay on that strand with every call,
+/// the emission of cancellation signals included. Tracers share nothing, so several may be used in one process, of one
+/// io_context or of several; there is no thread, no global state and no output besides the log of the options.
+///
+/// Calls only note what is wanted. The work is done on the executor in turns of a few hundred microseconds at the most,
+/// behind which it queues up again, so that other handlers run in between, however many targets there are.
 class tracer {
 public:
     using executor_type = boost::asio::any_io_executor;
@@ -81,11 +90,16 @@ public:
     [[nodiscard]] executor_type get_executor() const noexcept;
     [[nodiscard]] tracer_statistics statistics() const noexcept;
 
-    /// Traces one target. Completion signature: void(error_code, trace_result).
+    /// Traces one target. Completion signature: void(error_code, trace_result). Never completes from within; the
+    /// associated executor and allocator of the handler are used.
     ///
-    /// The error says that the trace could not begin: invalid options, no route, wrong family. Everything that happens
-    /// later is part of the result, and so is cancellation (terminal, partial or total): it completes without an
-    /// error, with stop_reason::interrupted and all hops known so far.
+    /// The error says that the trace could not begin: errc::invalid_options, no route (which is asked for when its turn
+    /// comes, so this may take a moment), errc::not_probeable, wrong family, errc::closed. Everything that happens
+    /// later is part of the result, and so is cancellation (terminal, partial or total): it completes without an error,
+    /// with stop_reason::interrupted and all hops known so far.
+    ///
+    /// So a time limit loses nothing: cancel_after(limit, token) from Boost 1.86 on; before, a parallel group with a
+    /// timer. An awaitable operator (|| with a timer) gives the result only if the trace was first.
     template <boost::asio::completion_token_for<signature> Token>
     auto async_trace(trace_request request, Token&& token) {
         return boost::asio::async_initiate<Token, signature>(initiation{impl_}, token, std::move(request));

@@ -10,49 +10,60 @@
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <thread>
 #include <tracerouter/tracerouter.hpp>
+#include <utility>
 #include <vector>
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using asio::use_awaitable;
 using asio::ip::tcp;
 
 struct work {
+    asio::io_context context{};
     std::vector<asio::ip::address> targets{};
     std::vector<tracerouter::trace_result> results{};  // of the strand
     std::atomic<std::size_t> traced{0};
     std::atomic<long> ticks{0}, pages{0}, longest_ns{0};
 };
 
-asio::awaitable<void> serve(tcp::socket client, work& work) {
-    boost::beast::flat_buffer buffer;
-    http::request<http::empty_body> request;
-    co_await http::async_read(client, buffer, request, use_awaitable);
+struct session {
+    tcp::socket client;
+    boost::beast::flat_buffer buffer{};
+    http::request<http::empty_body> request{};
+    http::response<http::string_body> page{};
+};
+
+void answer(const std::shared_ptr<session>& session, work& work) {
     const bool last = work.traced == work.targets.size();
-    http::response<http::string_body> page{http::status::ok, request.version()};
-    page.body() = std::to_string(work.traced) + " of " + std::to_string(work.targets.size());
-    page.prepare_payload();
-    co_await http::async_write(client, page, use_awaitable);
-    ++work.pages;
-    if (last) static_cast<asio::io_context&>(client.get_executor().context()).stop();
+    session->page.body() = std::to_string(work.traced) + " of " + std::to_string(work.targets.size());
+    session->page.prepare_payload();
+    http::async_write(session->client, session->page, [session, last, &work](auto error, std::size_t) {
+        if (!error) ++work.pages;
+        if (last) work.context.stop();
+    });
 }
 
-asio::awaitable<void> listen(tcp::acceptor acceptor, work& work) {
-    for (;;) {
-        auto client = co_await acceptor.async_accept(use_awaitable);
-        const auto executor = client.get_executor();
-        asio::co_spawn(executor, serve(std::move(client), work), asio::detached);
-    }
+void serve(tcp::acceptor& acceptor, work& work) {
+    acceptor.async_accept([&](auto error, tcp::socket client) {
+        if (error) return;
+        const auto next = std::make_shared<session>(session{std::move(client)});
+        http::async_read(next->client, next->buffer, next->request, [next, &work](auto failed, std::size_t) {
+            if (!failed) answer(next, work);
+        });
+        serve(acceptor, work);
+    });
 }
 
-asio::awaitable<void> tick(work& work) {
-    for (asio::steady_timer timer(co_await asio::this_coro::executor);; ++work.ticks) {
-        timer.expires_after(std::chrono::milliseconds{10});
-        co_await timer.async_wait(use_awaitable);
-    }
+void tick(asio::steady_timer& timer, work& work) {
+    timer.expires_after(std::chrono::milliseconds{10});
+    timer.async_wait([&](auto error) {
+        if (error) return;
+        ++work.ticks;
+        tick(timer, work);
+    });
 }
 
 void start_all(tracerouter::tracer& tracer, work& work) {
@@ -77,8 +88,8 @@ long cpu_time_ns() {
     return used.tv_sec * 1'000'000'000 + used.tv_nsec;
 }
 
-void run(asio::io_context& context, work& work) {
-    for (long before = cpu_time_ns(); context.run_one() > 0;) {
+void run(work& work) {
+    for (long before = cpu_time_ns(); work.context.run_one() > 0;) {
         const long after = cpu_time_ns();
         for (long longest = work.longest_ns; after - before > longest;)
             if (work.longest_ns.compare_exchange_weak(longest, after - before)) break;
@@ -91,15 +102,16 @@ int main(int, char** arguments) {
     for (std::string line; std::getline(std::cin, line);) work.targets.push_back(asio::ip::make_address(line));
     const auto port = static_cast<asio::ip::port_type>(std::atoi(arguments[1]));
 
-    asio::io_context context;
-    const auto strand = asio::make_strand(context);
+    const auto strand = asio::make_strand(work.context);
     auto tracer = tracerouter::tracer::open(strand).value();
-    asio::co_spawn(context, listen({context, {asio::ip::address_v4::loopback(), port}}, work), asio::detached);
-    asio::co_spawn(context, tick(work), asio::detached);
+    tcp::acceptor acceptor(work.context, {asio::ip::address_v4::loopback(), port});
+    asio::steady_timer timer(work.context);
+    serve(acceptor, work);
+    tick(timer, work);
     asio::post(strand, [&] { start_all(tracer, work); });
 
     std::vector<std::jthread> threads(3);
-    for (auto& thread : threads) thread = std::jthread([&] { run(context, work); });
+    for (auto& thread : threads) thread = std::jthread([&] { run(work); });
     for (auto& thread : threads) thread.join();
 
     for (const auto& result : work.results) print(result);
