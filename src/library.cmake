@@ -23,6 +23,7 @@ target_sources(tracerouter_library PUBLIC
     ${include_dir}/tracerouter/channel.hpp
     ${include_dir}/tracerouter/datagram.hpp
     ${include_dir}/tracerouter/error.hpp
+    ${include_dir}/tracerouter/hop_stream.hpp
     ${include_dir}/tracerouter/log.hpp
     ${include_dir}/tracerouter/time.hpp
     ${include_dir}/tracerouter/trace_options.hpp

@@ -18,6 +18,7 @@ enum class errc {
     not_probeable,        ///< the address cannot be a target: unspecified, multicast or broadcast
     missing_interface,    ///< the address is link-local, without the interface that leads to it
     closed,               ///< the tracer was destroyed before the trace ended
+    already_waiting,      ///< another hop_stream::async_next is pending
 };
 
 namespace detail {
@@ -37,6 +38,7 @@ public:
             case errc::missing_interface:
                 return "A link-local address needs an interface of this host, as in fe80::1%eth0";
             case errc::closed: return "The tracer was closed before the trace ended";
+            case errc::already_waiting: return "Another wait for the next hop is pending";
         }
         return "Unknown tracerouter error";
     }

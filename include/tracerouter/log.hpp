@@ -15,7 +15,8 @@ enum class log_level : unsigned char {
 };
 
 /// Takes a message: one line without its end, valid during the call. Called from within tracer::open and then on the
-/// executor of the tracer; must not throw. Empty: nothing is logged, and no message is made.
+/// executor of the tracer, which it must leave alone. What it throws leaves the run() of the io_context. Empty: nothing
+/// is logged, and no message is made.
 using log_callback = std::function<void(log_level, std::string_view message)>;
 
 }  // namespace tracerouter

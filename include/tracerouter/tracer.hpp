@@ -40,7 +40,7 @@ struct tracer_options {
     /// costs less for each. Where the kernel refuses, all is as without. Not for probes longer than
     /// max_bulk_packet_size, whose answers may be too long for it or come in fragments.
     bool bulk = false;
-    log_callback log{};                         ///< takes what there is to log; must not throw
+    log_callback log{};                         ///< takes what there is to log
     log_level least_logged = log_level::trace;  ///< what is less grave is of no interest, and not even put into words
     std::optional<std::uint64_t> seed{};        ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
@@ -57,16 +57,21 @@ struct trace_request {
     std::string name{};                 ///< how the result calls the target; empty: its address
     trace_options options{};            ///< how it is traced
     /// Called for each hop as soon as it and all before it are final, in order, before the trace completes; on the
-    /// executor of the tracer, whatever that of the completion handler. The hop is valid during the call. It may begin
-    /// and cancel traces and destroy the tracer; it must not throw.
+    /// executor of the tracer, whatever that of the completion handler, in its own turn. The hop is valid during the
+    /// call. It may do anything with the tracer, destroy it too. What it throws leaves the run() of the io_context, as
+    /// from a completion handler, and all traces go on. hop_stream is the same to wait for.
     std::function<void(const hop_result&)> on_hop{};
 };
 
 /// Traces any number of targets at once over the same few sockets. As long as no trace is under way it keeps no
 /// io_context running.
 ///
-/// Threads: distinct tracers are independent; one tracer is not thread-safe. Use it, and emit cancellation, on its
-/// executor: an io_context that one thread runs, or a strand.
+/// Threads: one tracer is not thread-safe. Use it, and emit cancellation, on its executor: an io_context that one
+/// thread runs, or a strand. Tracers share nothing, so several may be used in one process, of one io_context or of
+/// several; there is no thread, no global state and no output besides the log of the options.
+///
+/// Calls only note what is wanted. The work is done on the executor in turns of a few hundred microseconds at the most,
+/// behind which it queues up again, so that other handlers run in between, however many targets there are.
 ///
 /// Cheap to move, also while traces are under way. A tracer that was moved from can be assigned to or destroyed.
 class tracer {
@@ -97,18 +102,21 @@ public:
     /// Counts so far.
     [[nodiscard]] tracer_statistics statistics() const noexcept;
 
-    /// Traces one target. Completion signature: void(error_code, trace_result).
+    /// Traces one target. Completion signature: void(error_code, trace_result). Never completes from within; the
+    /// associated executor and allocator of the handler are used.
     ///
-    /// Any number may be under way; those beyond tracer_options::window wait for their turn. The handler is never
-    /// called from within, runs on its own executor or else on that of the tracer, and may destroy the tracer.
+    /// Any number may be under way; those beyond tracer_options::window wait for their turn. The handler may destroy
+    /// the tracer.
     ///
-    /// Errors: errc::invalid_options, errc::unsupported_family, errc::not_probeable, errc::missing_interface,
-    /// errc::missing_rights (TCP without raw sockets) or what the kernel says of the route, if the trace could not
-    /// begin; errc::closed, if the tracer was destroyed before it ended. The result then names the target and holds no
-    /// hop. Everything else that happens is part of the result.
+    /// Errors: errc::invalid_options; errc::unsupported_family, errc::not_probeable, errc::missing_interface,
+    /// errc::missing_rights (TCP without raw sockets) or what the kernel says of the route, which is asked for when the
+    /// turn of the trace comes; errc::closed, if the tracer was destroyed before it ended. The result then names the
+    /// target and holds no hop. Everything else that happens is part of the result.
     ///
     /// Cancellation (terminal, partial or total) is no error: the trace completes with stop_reason::interrupted and all
-    /// hops known so far. It must be emitted on the executor of the tracer.
+    /// hops known so far. It must be emitted on the executor of the tracer. So a time limit loses nothing:
+    /// cancel_after(limit, token) from Boost 1.86 on; before, a parallel group with a timer. An awaitable operator (||
+    /// with a timer) gives the result only if the trace was first.
     template <boost::asio::completion_token_for<signature> Token>
     auto async_trace(trace_request request, Token&& token) {
         return boost::asio::async_initiate<Token, signature>(initiation{impl_}, token, std::move(request));

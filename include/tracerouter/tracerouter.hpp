@@ -6,6 +6,7 @@
 #include "tracerouter/channel.hpp"            // IWYU pragma: export
 #include "tracerouter/datagram.hpp"           // IWYU pragma: export
 #include "tracerouter/error.hpp"              // IWYU pragma: export
+#include "tracerouter/hop_stream.hpp"         // IWYU pragma: export
 #include "tracerouter/log.hpp"                // IWYU pragma: export
 #include "tracerouter/time.hpp"               // IWYU pragma: export
 #include "tracerouter/trace_options.hpp"      // IWYU pragma: export

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <utility>
 
+#include "net/lifeline.hpp"
+
 namespace tracerouter::net {
 
 using boost::system::error_code;
@@ -52,27 +54,36 @@ void waiter::stop() {
     timer_.cancel();
 }
 
+void waiter::forsake() {
+    const channel::wait_handler dropped(std::move(handler_));
+}
+
 void waiter::watch_readable(std::size_t socket) {
     sockets_[socket].readable = true;
     // Data in the error queue, transmit stamps that is, ends this wait too.
-    sockets_[socket].handle.async_wait(socket_handle::wait_read, [self = shared_from_this(), socket](error_code) {
-        self->sockets_[socket].readable = false;
-        self->complete();
-    });
+    sockets_[socket].handle.async_wait(socket_handle::wait_read,
+                                       [line = lifeline(shared_from_this()), socket](error_code) mutable {
+                                           const auto self = line.take();
+                                           self->sockets_[socket].readable = false;
+                                           self->complete();
+                                       });
 }
 
 void waiter::watch_writable(std::size_t socket) {
     sockets_[socket].writable = true;
-    sockets_[socket].handle.async_wait(socket_handle::wait_write, [self = shared_from_this(), socket](error_code) {
-        self->sockets_[socket].writable = false;
-        self->complete();
-    });
+    sockets_[socket].handle.async_wait(socket_handle::wait_write,
+                                       [line = lifeline(shared_from_this()), socket](error_code) mutable {
+                                           const auto self = line.take();
+                                           self->sockets_[socket].writable = false;
+                                           self->complete();
+                                       });
 }
 
 void waiter::watch_time(time_point deadline) {
     time_watched_ = deadline;
     timer_.expires_at(std::chrono::time_point_cast<clock::duration>(deadline));
-    timer_.async_wait([self = shared_from_this()](error_code error) {
+    timer_.async_wait([line = lifeline(shared_from_this())](error_code error) mutable {
+        const auto self = line.take();
         if (error) return;  // set anew, or stopped
         self->time_watched_.reset();
         self->complete();

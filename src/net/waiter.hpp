@@ -39,6 +39,8 @@ public:
     void rest();
     /// Ends everything without completing; the handler is destroyed.
     void stop();
+    /// Lets go of the handler: it will never be called.
+    void forsake();
 
 private:
     struct watched {

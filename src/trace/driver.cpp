@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "net/lifeline.hpp"
 #include "tracerouter/error.hpp"
 
 // What others ask of the driver. What it does about it is in driver_turn.cpp.
@@ -75,8 +76,18 @@ void driver::close() {
     if (!channel_) return;
     unread_ = {};
     cancelled_.clear();
+    const phase before = std::exchange(phase_, phase::closing);
     channel_.reset();
-    if (phase_ == phase::waiting) schedule();
+    phase_ = before;
+    if (before == phase::waiting) schedule();
+}
+
+void driver::forsake() {
+    if (phase_ == phase::closing) return;  // the channel lets go of us, and all are told
+    phase_ = phase::idle;
+    const auto active = std::exchange(active_, {});
+    const auto waiting = std::exchange(waiting_, {});
+    const auto cancelled = std::exchange(cancelled_, {});
 }
 
 void driver::stir() {
@@ -87,7 +98,7 @@ void driver::stir() {
 }
 
 void driver::schedule() {
-    boost::asio::post(executor_, [self = shared_from_this()] { self->turn(); });
+    boost::asio::post(executor_, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
     phase_ = phase::scheduled;
 }
 

@@ -46,6 +46,8 @@ public:
     void start(handler_type handler, trace_request request);
     /// Completes all traces with errc::closed; nothing can be started any more.
     void close();
+    /// Lets go of all handlers: they will never be called.
+    void forsake();
 
 private:
     using trace_pointer = std::shared_ptr<open_trace>;
@@ -54,6 +56,7 @@ private:
         scheduled,  ///< a turn will come
         turning,
         waiting,  ///< the channel will call for a turn
+        closing,
     };
 
     void connect_cancellation(const trace_pointer& trace);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "net/lifeline.hpp"
 #include "tracerouter/error.hpp"
 
 // One turn of the driver, step by step.
@@ -18,8 +19,8 @@ namespace {
 
 /// What a step may take; sending costs the most, and in bulk it is nearly all there is to do. All steps together stay
 /// below a millisecond, even if each of them has more to do than it may and ends its last batch late.
-constexpr duration step_time = 80us;
-constexpr duration sending_time = 200us;
+constexpr duration step_time = 50us;
+constexpr duration sending_time = 100us;
 
 /// Datagrams of the first batch that is sent; each further one may be twice as long.
 constexpr std::size_t first_batch = 8;
@@ -207,7 +208,8 @@ void driver::wait() {
         return;
     }
     phase_ = phase::waiting;
-    channel_->async_wait(blocked_, engine_.next_deadline(!blocked_), [self = shared_from_this()] { self->turn(); });
+    channel_->async_wait(blocked_, engine_.next_deadline(!blocked_),
+                         [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
 
 }  // namespace tracerouter::trace

@@ -64,29 +64,6 @@ TEST_F(cancelling, works_for_every_type_of_it) {
     }
 }
 
-TEST_F(cancelling, at_any_step_ends_one_trace_and_leaves_the_other_exact) {
-    for (int cancel_at = 0; cancel_at < 40; ++cancel_at) {
-        network = std::make_shared<scripted_network>();
-        network->distance = 12;
-        network->silent = [](int ttl) { return ttl == 5; };
-        outcome cancelled;
-        outcome other;
-        cancellation_signal signal;
-        cancellation_signal never;
-        tracer tracer = make_tracer();
-        tracer.async_trace(request("198.18.10.1"), into(cancelled, signal));
-        tracer.async_trace(request("198.18.10.2"), into(other, never));
-        for (int step = 0; step < cancel_at; ++step) network->step(context);
-        signal.emit(cancellation_type::total);
-        run();
-        EXPECT_EQ(cancelled.completions, 1);
-        EXPECT_EQ(other.completions, 1);
-        EXPECT_EQ(path_of(other.result),
-                  "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 * 10.0.0.6 10.0.0.7 10.0.0.8 10.0.0.9 10.0.0.10 10.0.0.11 "
-                  "198.18.10.2");
-    }
-}
-
 TEST_F(cancelling, works_while_a_trace_waits_for_its_turn) {
     outcome first;
     outcome second;

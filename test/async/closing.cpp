@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/deferred.hpp>
+
 #include <memory>
 #include <optional>
 #include <vector>
@@ -73,6 +75,16 @@ TEST_F(closing, happens_when_another_tracer_is_moved_in) {
     tracer.async_trace(request("198.18.10.2"), note());
     run();
     EXPECT_EQ(errors, (std::vector{error_code{errc::closed}, error_code{}}));
+}
+
+TEST_F(closing, is_told_to_whoever_begins_later) {
+    std::optional<tracer> tracer(make_tracer());
+    auto operation = tracer->async_trace(request(), boost::asio::deferred);
+    tracer.reset();
+    std::move(operation)(note());
+    EXPECT_TRUE(errors.empty()) << "never from within";
+    run();
+    EXPECT_EQ(errors, std::vector{error_code{errc::closed}});
 }
 
 TEST_F(closing, of_the_context_first_releases_the_handlers) {

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tracerouter::async {
@@ -13,15 +14,19 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr int protocol_icmp = 1;
+constexpr int protocol_tcp = 6;
+
 class scripted_channel final : public channel {
 public:
     scripted_channel(boost::asio::io_context& context, std::shared_ptr<scripted_network> network)
         : context_(context), network_(std::move(network)) {}
     ~scripted_channel() override { network_->waiter = nullptr; }
 
-    [[nodiscard]] time_point now() const override { return network_->now; }
+    [[nodiscard]] time_point now() const override { return network_->now += network_->per_look; }
 
     [[nodiscard]] boost::system::result<route> route_to(const address&, const trace_options&) override {
+        ++network_->routes;
         if (network_->no_route) return network_->no_route;
         return route{.source = address_v4{0xc6120002}};
     }
@@ -51,11 +56,15 @@ public:
 
     arrivals receive() override {
         network_->arrive();
-        read_ = std::exchange(network_->arrived, {});
+        std::vector<scripted_network::arrival>& arrived = network_->arrived;
+        const std::size_t count = std::min(arrived.size(), network_->most_read);
+        const auto end = arrived.begin() + static_cast<std::ptrdiff_t>(count);
+        read_.assign(std::make_move_iterator(arrived.begin()), std::make_move_iterator(end));
+        arrived.erase(arrived.begin(), end);
         stamps_ = std::exchange(network_->new_stamps, {});
         datagrams_.clear();
-        for (const sim::octets& bytes : read_) datagrams_.push_back({bytes, network_->now, stamp_source::kernel});
-        return {.stamps = stamps_, .datagrams = datagrams_};
+        for (const auto& [at, bytes] : read_) datagrams_.push_back({bytes, at, stamp_source::kernel});
+        return {.stamps = stamps_, .datagrams = datagrams_, .more = !arrived.empty()};
     }
 
     void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) override {
@@ -74,22 +83,26 @@ public:
 private:
     void transmit(const datagram& item) {
         ++network_->sent;
-        const auto probe = sim::read_probe(item.bytes);
-        if (!probe) return;
-        network_->probes.push_back(*probe);
+        if (const auto probe = sim::read_probe(item.bytes)) network_->probes.push_back(*probe);
         if (network_->stamps) network_->new_stamps.push_back({item.probe, network_->now, stamp_source::kernel});
-        const int hop = network_->distance > 0 ? std::min<int>(probe->ttl, network_->distance) : probe->ttl;
+        const sim::seen_header header = sim::read_header(item.bytes);
+        const int hop = network_->distance > 0 ? std::min<int>(header.ttl, network_->distance) : header.ttl;
         if (network_->silent && network_->silent(hop)) return;
-        const bool arrives = hop == network_->distance;
-        network_->arriving.emplace(
-            network_->now + hop * network_->per_hop,
-            arrives ? sim::write_echo_reply(item.bytes, probe->destination, 60)
-                    : sim::write_error(item.bytes, address_v4{0x0a000000U + static_cast<unsigned>(hop)}, 60, {}));
+        network_->arriving.emplace(network_->now + hop * network_->per_hop, answer(item.bytes, header, hop));
+    }
+
+    [[nodiscard]] sim::octets answer(std::span<const std::byte> probe, const sim::seen_header& header, int hop) const {
+        const address_v4 router{0x0a000000U + static_cast<unsigned>(hop)};
+        if (hop != network_->distance) return sim::write_error(probe, router, 60, {});
+        if (header.protocol == protocol_tcp) return sim::write_reset(probe, header.destination, 60);
+        if (header.protocol == protocol_icmp) return sim::write_echo_reply(probe, header.destination, 60);
+        return sim::write_error(probe, header.destination, 60,
+                                {.type = 3, .code = 3, .quoted_checksum = {}, .labels = {}});
     }
 
     boost::asio::io_context& context_;
     std::shared_ptr<scripted_network> network_;
-    std::vector<sim::octets> read_;
+    std::vector<scripted_network::arrival> read_;
     std::vector<sent_stamp> stamps_;
     std::vector<received_datagram> datagrams_;
 };
@@ -109,9 +122,14 @@ bool scripted_network::step(boost::asio::io_context& context) {
     return true;
 }
 
+bool scripted_network::nudge(boost::asio::io_context& context) {
+    context.restart();
+    return context.poll_one() > 0 || step(context);
+}
+
 void scripted_network::arrive() {
     while (!arriving.empty() && arriving.begin()->first <= now) {
-        arrived.push_back(std::move(arriving.begin()->second));
+        arrived.emplace_back(arriving.begin()->first, std::move(arriving.begin()->second));
         arriving.erase(arriving.begin());
     }
 }

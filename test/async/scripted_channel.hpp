@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tracerouter/channel.hpp"
@@ -26,18 +27,22 @@ struct scripted_network {
     duration per_hop = std::chrono::milliseconds{1};          ///< of the round trip
     std::function<bool(int ttl)> silent;                      ///< routers that do not answer
     duration sending{};                                       ///< what one call of send takes
+    duration per_look{};                                      ///< what passes at every look at the clock
+    std::size_t most_read = 64;                               ///< datagrams that one call of receive gives
     bool stamps = false;                                      ///< whether the "kernel" stamps what is sent
     std::deque<std::size_t> block_after;                      ///< the next sends take this many datagrams, then block
     std::map<std::size_t, boost::system::error_code> refuse;  ///< by number of the probe, from 0
-    boost::system::error_code no_route;                       ///< what source_for answers, if set
+    boost::system::error_code no_route;                       ///< what route_to answers, if set
 
     time_point now{std::chrono::hours{1}};
     std::size_t sent = 0;
+    std::size_t routes = 0;  ///< asked for
     std::vector<sim::seen_probe> probes;
     bool resting = false;
 
     std::multimap<time_point, sim::octets> arriving;
-    std::vector<sim::octets> arrived;
+    using arrival = std::pair<time_point, sim::octets>;
+    std::vector<arrival> arrived;
     std::vector<sent_stamp> new_stamps;
     std::optional<time_point> deadline;
     bool wants_to_write = false;
@@ -47,6 +52,8 @@ struct scripted_network {
     void run(boost::asio::io_context& context);
     /// One such jump. False if nothing is waited for.
     bool step(boost::asio::io_context& context);
+    /// One handler of `context` or, if none is ready, one such jump. False if nothing is left.
+    bool nudge(boost::asio::io_context& context);
     /// Moves what has arrived by now to `arrived`.
     void arrive();
 };

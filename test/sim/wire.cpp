@@ -15,6 +15,7 @@ constexpr std::size_t destination_at = 16;
 constexpr std::size_t least_quote = 28;    // RFC 792: header and eight octets
 constexpr std::size_t padded_quote = 128;  // RFC 4884: before extensions
 constexpr std::byte icmp{1};
+constexpr std::byte tcp{6};
 
 // RFC 1071, word by word as the text says it; slow and plain.
 std::uint16_t sum(std::span<const std::byte> bytes) {
@@ -117,6 +118,25 @@ octets write_echo_reply(std::span<const std::byte> probe, boost::asio::ip::addre
     out.insert(out.end(), probe.begin() + icmp_at, probe.end());
     out[icmp_at] = std::byte{0};
     seal(out);
+    return out;
+}
+
+seen_header read_header(std::span<const std::byte> datagram) {
+    return {boost::asio::ip::address_v4{get_u32(datagram, destination_at)}, get_u8(datagram, ttl_at),
+            get_u8(datagram, protocol_at)};
+}
+
+octets write_reset(std::span<const std::byte> probe, boost::asio::ip::address_v4 from, std::uint8_t ttl) {
+    octets out = header(from, boost::asio::ip::address_v4{get_u32(probe, source_at)}, ttl);
+    out[protocol_at] = tcp;
+    out.resize(icmp_at + 20);
+    put_u16(out, icmp_at, get_u16(probe, icmp_at + 2));
+    put_u16(out, icmp_at + 2, get_u16(probe, icmp_at));
+    const auto data = static_cast<std::uint32_t>(probe.size() - icmp_at - 4 * (get_u8(probe, icmp_at + 12) >> 4));
+    put_u32(out, icmp_at + 8, get_u32(probe, icmp_at + 4) + 1 + data);
+    put_u16(out, icmp_at + 12, 0x5014);  // data offset 5, RST and ACK
+    put_u16(out, total_length_at, static_cast<std::uint16_t>(out.size()));
+    put_u16(out, header_checksum_at, static_cast<std::uint16_t>(~sum(std::span{out}.first(icmp_at))));
     return out;
 }
 

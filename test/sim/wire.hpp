@@ -31,6 +31,14 @@ struct seen_probe {
 /// Reads an echo request; nothing if any length, type or checksum of it is wrong.
 [[nodiscard]] std::optional<seen_probe> read_probe(std::span<const std::byte> datagram);
 
+/// What every router reads of a datagram of any protocol.
+struct seen_header {
+    boost::asio::ip::address_v4 destination;
+    std::uint8_t ttl = 0;
+    std::uint8_t protocol = 0;
+};
+[[nodiscard]] seen_header read_header(std::span<const std::byte> datagram);
+
 /// The ICMP error that a probe meets.
 struct error_answer {
     std::uint8_t type = 11;
@@ -42,6 +50,8 @@ struct error_answer {
 
 [[nodiscard]] octets write_echo_reply(std::span<const std::byte> probe, boost::asio::ip::address_v4 from,
                                       std::uint8_t ttl);
+/// The segment of a closed port (RFC 9293 section 3.10.7.1): RST and ACK of a SYN with all its data.
+[[nodiscard]] octets write_reset(std::span<const std::byte> probe, boost::asio::ip::address_v4 from, std::uint8_t ttl);
 [[nodiscard]] octets write_error(std::span<const std::byte> probe, boost::asio::ip::address_v4 from, std::uint8_t ttl,
                                  const error_answer& answer);
 

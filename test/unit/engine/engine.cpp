@@ -189,6 +189,18 @@ TEST(engine, does_nothing_when_woken_early) {
     EXPECT_EQ(rig.engine.next_deadline(), deadline);
 }
 
+TEST(engine, lets_pass_no_more_traces_than_asked_for_and_says_that_there_are_more) {
+    engine_rig rig;
+    for (int trace = 0; trace < 5; ++trace) rig.start(target, two_hops);
+    rig.send();
+    rig.now += 10s;
+    for (const bool more : {true, true, false}) {
+        EXPECT_LE(rig.engine.next_deadline(), rig.now);
+        EXPECT_EQ(rig.engine.handle_timeout(rig.now, 2), more);
+    }
+    EXPECT_GT(rig.engine.next_deadline().value_or(rig.now + 1s), rig.now);
+}
+
 TEST(engine, sends_retries) {
     engine_rig rig;
     rig.start(target, {.max_ttl = 2, .queries = 2});

@@ -1,0 +1,136 @@
+// Whatever is asked of the driver, other handlers of the io_context run in between.
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scripted_channel.hpp"
+#include "tracerouter/error.hpp"
+
+namespace tracerouter::async {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::system::error_code;
+
+constexpr std::size_t many = 1'000;
+
+struct turns : fixture, ::testing::Test {
+    void SetUp() override { network->per_look = 20us; }
+
+    void start_many(tracer& tracer) {
+        for (std::size_t index = 0; index < many; ++index) {
+            const std::string target = "198.18." + std::to_string(index / 250) + "." + std::to_string(1 + index % 250);
+            tracer.async_trace(request(target),
+                               boost::asio::bind_cancellation_slot(signals.emplace_back().slot(),
+                                                                   [this](error_code error, trace_result result) {
+                                                                       errors.push_back(error);
+                                                                       results.push_back(std::move(result));
+                                                                   }));
+        }
+    }
+
+    // The most of everything that one handler did, and the most completions that came one behind the other.
+    void watch() {
+        for (std::size_t row = 0;;) {
+            const std::size_t routes = network->routes;
+            const std::size_t sent = network->sent;
+            const std::size_t completed = results.size();
+            if (!network->nudge(context)) return;
+            most_routes = std::max(most_routes, network->routes - routes);
+            most_sent = std::max(most_sent, network->sent - sent);
+            row = results.size() > completed ? row + 1 : 0;
+            longest_row = std::max(longest_row, row);
+        }
+    }
+
+    std::deque<boost::asio::cancellation_signal> signals;
+    std::vector<error_code> errors;
+    std::vector<trace_result> results;
+    std::size_t most_routes = 0;
+    std::size_t most_sent = 0;
+    std::size_t longest_row = 0;
+};
+
+TEST_F(turns, are_short_when_a_thousand_traces_begin_at_once) {
+    tracer tracer = make_tracer({.rate = 0});
+    start_many(tracer);
+    EXPECT_EQ(network->routes, 0U) << "not while the user's own handler runs";
+    watch();
+    EXPECT_EQ(results.size(), many);
+    EXPECT_EQ(network->routes, many);
+    EXPECT_LE(most_routes, 4U);
+    EXPECT_LE(most_sent, 192U);
+    EXPECT_LE(longest_row, 8U);
+}
+
+TEST_F(turns, leave_all_results_exact) {
+    tracer tracer = make_tracer({.rate = 0});
+    start_many(tracer);
+    watch();
+    for (const trace_result& result : results) {
+        EXPECT_EQ(path_of(result), "10.0.0.1 10.0.0.2 10.0.0.3 " + result.target);
+        EXPECT_EQ(result.stop, stop_reason::destination);
+    }
+}
+
+TEST_F(turns, are_short_when_a_thousand_traces_are_cancelled_at_once) {
+    network->silent = [](int) { return true; };
+    tracer tracer = make_tracer({.rate = 0});
+    start_many(tracer);
+    while (network->sent < 2 * many) ASSERT_TRUE(network->nudge(context));
+    for (auto& signal : signals) signal.emit(boost::asio::cancellation_type::terminal);
+    EXPECT_TRUE(results.empty());
+    watch();
+    ASSERT_EQ(results.size(), many);
+    for (const trace_result& result : results) EXPECT_EQ(result.stop, stop_reason::interrupted);
+    EXPECT_LE(longest_row, 8U);
+}
+
+TEST_F(turns, are_short_when_a_thousand_traces_lose_their_tracer) {
+    std::optional<tracer> tracer(make_tracer({.rate = 0}));
+    start_many(*tracer);
+    while (network->sent < 100) ASSERT_TRUE(network->nudge(context));
+    tracer.reset();
+    watch();
+    EXPECT_EQ(errors, std::vector<error_code>(many, errc::closed));
+    EXPECT_LE(longest_row, 128U);
+}
+
+TEST_F(turns, take_nothing_for_overdue_whose_answer_lies_unread) {
+    network->per_look = 1ms;
+    network->most_read = 1;
+    network->distance = 20;
+    std::optional<trace_result> found;
+    tracer tracer = make_tracer({.rate = 0});
+    trace_request impatient = request();
+    impatient.options.wait = 30ms;
+    tracer.async_trace(impatient, [&](error_code, trace_result result) { found = std::move(result); });
+    watch();
+    ASSERT_TRUE(found);
+    EXPECT_TRUE(found->reached);
+    ASSERT_EQ(found->hops.size(), 20U);
+    for (const hop_result& hop : found->hops) EXPECT_EQ(hop.probes[0].status, probe_status::replied) << int{hop.ttl};
+}
+
+TEST_F(turns, log_nothing_that_nobody_wants) {
+    std::vector<std::string> lines;
+    const log_callback log = [&](log_level, std::string_view line) { lines.emplace_back(line); };
+    for (const log_level least : {log_level::info, log_level::debug}) {
+        tracer tracer = make_tracer({.log = log, .least_logged = least});
+        tracer.async_trace(request(), [](error_code, const trace_result&) {});
+        run();
+        EXPECT_EQ(lines.empty(), least == log_level::info);
+    }
+}
+
+}  // namespace
+}  // namespace tracerouter::async
