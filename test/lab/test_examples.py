@@ -83,7 +83,7 @@ class Examples(lab.LabTest):
         self.assertEqual(run.stderr, f"{len(run.log)} probes\n")
 
     def test_own_log_gets_messages(self):
-        self.assertEqual(self.example("clean16", "own_log", TARGET).stderr, f"[debug] {TARGET}: trace ended\n")
+        self.assertIn(f"[debug] {TARGET}: trace ended\n", self.example("clean16", "own_log", TARGET).stderr)
 
     def test_own_channel_needs_no_network(self):
         run = subprocess.run([example("own_channel")], capture_output=True, text=True, timeout=60, check=True)
