@@ -25,16 +25,22 @@ namespace tracerouter {
 /// boost::asio::error::operation_aborted.
 class hop_stream {
 public:
+    /// What it runs on: that of the tracer.
     using executor_type = boost::asio::any_io_executor;
+    /// Completion signature of async_next.
     using signature = void(boost::system::error_code, std::optional<hop_result>);
 
     /// Begins the trace. If the request has an on_hop of its own, that is called as well.
     hop_stream(tracer& tracer, trace_request request);
 
-    hop_stream(hop_stream&&) noexcept;
-    hop_stream& operator=(hop_stream&&) noexcept;
+    /// Takes over the trace and its hops.
+    hop_stream(hop_stream&& other) noexcept;
+    /// Takes over those of the other; its own trace is interrupted, as by the destructor.
+    hop_stream& operator=(hop_stream&& other) noexcept;
+    /// Interrupts the trace if it is under way.
     ~hop_stream();
 
+    /// What it runs on.
     [[nodiscard]] executor_type get_executor() const noexcept;
 
     /// Gives the next hop as soon as it and all before it are final; none: the trace has ended, and result() is
@@ -65,7 +71,7 @@ private:
     using handler = boost::asio::any_completion_handler<signature>;
     class state;
 
-    /// Names the executor, as that of tracer does.
+    // Names the executor, as that of tracer does.
     struct initiation {
         using executor_type = hop_stream::executor_type;
         std::shared_ptr<state> self;

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import tempfile
 
 import lab
@@ -66,6 +67,33 @@ class Examples(lab.LabTest):
 
     def test_time_limit_does_not_hold_up_a_trace_that_ends_before(self):
         self.assertEqual(self.example("clean16", "time_limit", TARGET, FOREVER).stdout, "16 hops, the whole path\n")
+
+    def test_stream_shows_hops_and_the_end(self):
+        shown = self.example("clean16", "stream", TARGET).stdout.splitlines()
+        self.assertEqual(shown, [f"{ttl} 198.18.1.{ttl}" for ttl in range(1, 16)] + [f"16 {TARGET}", "reached: 1"])
+
+    def test_beside_a_server_traces_a_list_and_serves_pages(self):
+        targets = lab.targets("hundred")[:20]
+        script = """
+import subprocess, sys, urllib.request
+program = subprocess.Popen([sys.argv[1], "8080"], stdin=subprocess.PIPE, text=True)
+program.stdin.write("\\n".join(sys.argv[2:]) + "\\n")
+program.stdin.close()
+page = None
+while page is None and program.poll() is None:
+    try:
+        page = urllib.request.urlopen("http://127.0.0.1:8080/", timeout=60).read().decode()
+    except OSError:
+        pass
+program.wait()
+print("page", page, end="")
+sys.exit(program.returncode)
+"""
+        shown = self.run_in("hundred", sys.executable, "-c", script, example("beside_a_server"), *targets).stdout.splitlines()
+        self.assertRegex(" ".join(shown), rf"page \d+ of {len(targets)}")
+        distances = {target: lab.truth("hundred", target)["distance"] for target in targets}
+        self.assertEqual(sorted(line for line in shown if not line.startswith("page")),
+                         sorted(f"{target} {hops}" for target, hops in distances.items()))
 
     def test_future_waits_for_the_distance(self):
         self.assertEqual(self.example("clean16", "future", TARGET).stdout, f"{TARGET} is 16 hops away\n")
