@@ -18,7 +18,7 @@ namespace tracerouter::net {
 /// Receives batches of datagrams with one system call each (recvmmsg) and reads what the kernel says about them.
 class datagram_receiver {
 public:
-    static constexpr std::size_t capacity = 64;
+    static constexpr std::size_t capacity = 16;
 
     /// \param stripped the protocol behind the IP header (IP protocol number), if the socket keeps that header back
     explicit datagram_receiver(std::optional<std::uint8_t> stripped);

@@ -14,7 +14,7 @@ namespace tracerouter::net {
 
 namespace {
 
-constexpr unsigned batch_size = 32;
+constexpr unsigned batch_size = 16;
 
 // What a quote may take with its extensions: RFC 4443 allows 1280 octets in all, RFC 1812 576. The rest is cut.
 constexpr std::size_t largest_quote = 2'048;

@@ -22,11 +22,13 @@ namespace {
 constexpr duration step_time = 50us;
 constexpr duration sending_time = 100us;
 
-/// Datagrams of the first batch that is sent; each further one may be twice as long.
+/// Datagrams of the first batch that is sent; each further one may be twice as long, unless that takes too much time
+/// (on a slow machine, or under a tool that watches every step).
 constexpr std::size_t first_batch = 8;
+constexpr duration longest_batch = 100us;
 
 // The clock is read once for so many, which takes less than half of a step.
-constexpr std::size_t datagrams_at_once = 32;
+constexpr std::size_t datagrams_at_once = 16;
 constexpr std::size_t traces_at_once = 4;
 
 /// Traces of a closed tracer that are completed in one turn. There is no clock any more.
@@ -134,7 +136,9 @@ void driver::send(time_point until) {
         channel_->stamp_transmissions(!stamps_spared_);
     }
     // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
-    for (; send_batch(); batch_size_ = std::min(2 * batch_size_, batch_.capacity)) {
+    for (time_point began = channel_->now(); send_batch(); began = channel_->now()) {
+        const bool slow = channel_->now() - began > longest_batch;
+        batch_size_ = slow ? std::max(batch_size_ / 2, first_batch) : std::min(2 * batch_size_, batch_.capacity);
         if (over(until)) return;
         receive(until);
     }

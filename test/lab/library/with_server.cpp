@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
@@ -66,13 +67,17 @@ void tick(asio::steady_timer& timer, work& work) {
     });
 }
 
-void start_all(tracerouter::tracer& tracer, work& work) {
-    for (const auto& target : work.targets)
-        tracer.async_trace({.target = target}, [&work](auto error, tracerouter::trace_result result) {
+// Some at a time: a loop over all would be the longest handler of the program.
+void start_from(std::size_t next, tracerouter::tracer& tracer, work& work) {
+    const std::size_t end = std::min(next + 50, work.targets.size());
+    for (; next < end; ++next)
+        tracer.async_trace({.target = work.targets[next]}, [&work](auto error, tracerouter::trace_result result) {
             if (error) std::cerr << result.target << ": " << error.message() << '\n';
             work.results.push_back(std::move(result));
             ++work.traced;
         });
+    if (next < work.targets.size())
+        asio::post(tracer.get_executor(), [=, &tracer, &work] { start_from(next, tracer, work); });
 }
 
 void print(const tracerouter::trace_result& result) {
@@ -108,7 +113,7 @@ int main(int, char** arguments) {
     asio::steady_timer timer(work.context);
     serve(acceptor, work);
     tick(timer, work);
-    asio::post(strand, [&] { start_all(tracer, work); });
+    asio::post(strand, [&] { start_from(0, tracer, work); });
 
     std::vector<std::jthread> threads(3);
     for (auto& thread : threads) thread = std::jthread([&] { run(work); });

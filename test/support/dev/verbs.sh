@@ -138,8 +138,8 @@ verb_test() {
         tests 'all tests' release || true
     step 'build asan (clang)' build asan all all_verify_interface_header_sets &&
         tests 'tests under ASan and UBSan' asan -LE '^(package|rules)$' || true
-    step 'build tsan (clang)' build tsan test/async/all &&
-        tests 'driver tests under TSan' tsan -L '^async$' || true
+    step 'build tsan (clang)' build tsan test/async/all tracerouter-lab tracerouter-lab-two_tracers tracerouter-lab-with_server &&
+        tests 'driver and library under TSan' tsan -L '^(async|library)$' || true
     step 'build fuzz (clang)' build fuzz test/fuzz/all &&
         fuzz 5 || true
     step 'coverage of packet and engine' check_coverage || true
