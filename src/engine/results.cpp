@@ -7,21 +7,20 @@ namespace tracerouter::engine {
 
 namespace {
 
-probe_result result_of_probe(const trace_state& trace, const probe_record& probe) {
-    probe_result out;
+// Into what stands there for an unsent one.
+void fill(probe_result& out, const trace_state& trace, const probe_record& probe) {
     out.query = probe.query;
     if (probe.state == probe_state::refused) {
         out.status = probe_status::send_failed;
         out.send_error = probe.send_error;
     } else if (probe.state == probe_state::answered) {
         out.status = probe_status::replied;
-        out.reply = trace.answer_of(probe);
+        out.reply.emplace(trace.answer_of(probe));
         out.reply->rtt = std::max(duration::zero(), probe.received_at - probe.sent_at);
         out.reply->sent_stamp = probe.sent_stamp;
     } else if (probe.state != probe_state::handed) {
         out.status = probe_status::timeout;
     }
-    return out;
 }
 
 // A hop as if none of its probes had been sent.
@@ -43,7 +42,7 @@ hop_result unsent_hop(const trace_state& trace, int ttl) {
 void put_probe(hop_result& hop, const trace_state& trace, const probe_record& probe) {
     // A retry comes on top of the queries that were asked for.
     if (probe.query > hop.probes.size()) hop.probes.resize(probe.query);
-    hop.probes[probe.query - 1U] = result_of_probe(trace, probe);
+    fill(hop.probes[probe.query - 1U], trace, probe);
     if (probe.state == probe_state::answered) hop.state = hop_state::answered;
 }
 

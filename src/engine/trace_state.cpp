@@ -104,7 +104,7 @@ void trace_state::probe_refused(std::uint16_t index, boost::system::error_code e
     }
 }
 
-answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, reply answer) {
+answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, reply&& answer) {
     if (index >= probes_.size()) return answer_verdict::untimely;
     probe_record& probe = probes_[index];
     switch (probe.state) {

@@ -93,7 +93,7 @@ public:
     void probe_sent(std::uint16_t index, time_point at, stamp_source source);
     void probe_refused(std::uint16_t index, boost::system::error_code error);
     /// An answer to the probe `index`, which the caller has matched.
-    answer_verdict probe_answered(std::uint16_t index, time_point at, reply answer);
+    answer_verdict probe_answered(std::uint16_t index, time_point at, reply&& answer);
 
     /// Somebody answered a probe of this trace, but does not say which: the one that is alone under way, if there is
     /// one. Otherwise it is remembered that hops without an answer have some, and they are asked one after the other.

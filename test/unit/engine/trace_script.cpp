@@ -79,7 +79,7 @@ trace_script& trace_script::answer(probe_name probe, int milliseconds, std::stri
     answer.responder = boost::asio::ip::make_address(responder);
     answer.kind = kind;
     answer.arrived = kind == reply_kind::echo_reply || answer.responder == trace_.setup().target;
-    verdict_ = trace_.probe_answered(index_of(probe), at(milliseconds), answer);
+    verdict_ = trace_.probe_answered(index_of(probe), at(milliseconds), reply{answer});
     return *this;
 }
 
