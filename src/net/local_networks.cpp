@@ -37,7 +37,7 @@ std::vector<local_networks::network> local_networks::read() {
 }
 
 bool local_networks::reach(const address_v4& address, time_point now, duration lifetime) {
-    if (!read_at_ || now - *read_at_ >= lifetime) {
+    if (now - read_at_ >= lifetime) {
         networks_ = read();
         read_at_ = now;
     }

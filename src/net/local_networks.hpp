@@ -2,7 +2,6 @@
 
 #include <boost/asio/ip/address_v4.hpp>
 
-#include <optional>
 #include <vector>
 
 #include "tracerouter/time.hpp"
@@ -23,8 +22,8 @@ private:
     };
     static std::vector<network> read();
 
-    std::vector<network> networks_;
-    std::optional<time_point> read_at_;
+    std::vector<network> networks_ = read();  // at once: with the sockets, before anybody waits for a turn to end
+    time_point read_at_ = clock::now();
 };
 
 }  // namespace tracerouter::net

@@ -21,17 +21,21 @@ std::size_t source_cache::place_of(const block& of) {
 }
 
 std::optional<address> source_cache::find(const address& destination, time_point now) const {
-    if (entries_.empty()) return std::nullopt;
     const block wanted = block_of(destination);
-    const entry& found = entries_[place_of(wanted)];
+    const std::size_t place = place_of(wanted);
+    const auto& near = pages_[place >> page_bits];
+    if (!near) return std::nullopt;
+    const entry& found = (*near)[place % near->size()];
     if (found.of != wanted || now >= found.until) return std::nullopt;
     return found.source;
 }
 
 void source_cache::put(const address& destination, const address& source, time_point now) {
-    if (entries_.empty()) entries_.resize(std::size_t{1} << size_bits);
     const block of = block_of(destination);
-    entries_[place_of(of)] = {of, source, now + lifetime};
+    const std::size_t place = place_of(of);
+    auto& near = pages_[place >> page_bits];
+    if (!near) near = std::make_unique<page>();
+    (*near)[place % near->size()] = {of, source, now + lifetime};
 }
 
 }  // namespace tracerouter::net

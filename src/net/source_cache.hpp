@@ -2,11 +2,12 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <vector>
 
 #include "tracerouter/time.hpp"
 
@@ -39,7 +40,11 @@ private:
     static block block_of(const boost::asio::ip::address& destination);
     static std::size_t place_of(const block& of);
 
-    std::vector<entry> entries_;  // by a hash of the block; none before the first is put
+    static constexpr unsigned page_bits = 6;
+    using page = std::array<entry, std::size_t{1} << page_bits>;
+
+    // By a hash of the block. A page is there once something is put on it: a single target costs next to nothing.
+    std::array<std::unique_ptr<page>, std::size_t{1} << (size_bits - page_bits)> pages_;
 };
 
 }  // namespace tracerouter::net

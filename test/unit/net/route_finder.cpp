@@ -78,6 +78,7 @@ protected:
     void SetUp() override {
         if (!in_private_network() || !device_.is_open()) GTEST_SKIP() << "no device of its own can be had here";
         ASSERT_TRUE(device_.route_everything_from("192.0.2.1"));
+        finder_ = route_finder::open({}).value();  // which looks round once
     }
 
     std::string source_for(const std::string& destination, duration later = {}) {
