@@ -31,8 +31,8 @@ class output_queue final : public report::sink {
 public:
     struct settings {
         std::size_t block = std::size_t{256} << 10;  ///< octets that are written at once
-        std::size_t limit = std::size_t{1} << 20;   ///< more octets than this wait: nothing should be begun
-        std::chrono::milliseconds patience{100};    ///< after a write, less than a block waits this long
+        std::size_t limit = std::size_t{1} << 20;    ///< more octets than this wait: nothing should be begun
+        std::chrono::milliseconds patience{100};     ///< after a write, less than a block waits this long
     };
 
     /// `encode` is how lines become octets of the file; none: as they are.

@@ -12,7 +12,6 @@
 
 namespace tracerouter::trace {
 
-using boost::system::error_code;
 using namespace std::chrono_literals;
 
 namespace {
