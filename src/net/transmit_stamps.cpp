@@ -1,16 +1,14 @@
 #include "net/transmit_stamps.hpp"
 
-#include <algorithm>
 #include <optional>
 
 namespace tracerouter::net {
 
 void transmit_stamps::note_sent(std::span<const datagram> batch, time_point began) {
     for (const datagram& item : batch) {
-        // As long as it grows, a number is its own place.
-        if (next_number_ == sent_.size() && next_number_ < remembered)
-            sent_.resize(std::max(at_first, 2 * next_number_));
-        sent_[next_number_ % sent_.size()] = {began, item.probe, next_number_, true};
+        const std::uint32_t place = next_number_ % remembered;
+        if (place == sent_.size()) sent_.emplace_back();
+        sent_[place] = {began, item.probe, next_number_, true};
         ++next_number_;
     }
 }
@@ -22,8 +20,9 @@ void transmit_stamps::start_anew() {
 }
 
 void transmit_stamps::take(std::uint32_t number, const timespec& stamp, const clock_bridge& clocks) {
-    if (sent_.empty()) return;
-    sent_note& note = sent_[number % sent_.size()];
+    const std::uint32_t place = number % remembered;
+    if (place >= sent_.size()) return;
+    sent_note& note = sent_[place];
     if (!note.open || note.number != number) return;
     note.open = false;
     const std::optional<time_point> at = clocks.monotonic(stamp, note.began);

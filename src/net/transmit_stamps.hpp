@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <ctime>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -27,8 +28,6 @@ private:
     // Stamps come back within the time a datagram spends in the queues of this host; more than this many do not fit.
     static constexpr std::uint32_t remembered = 1 << 14;
 
-    static constexpr std::uint32_t at_first = 1 << 8;
-
     struct sent_note {
         time_point began;
         probe_key probe{};
@@ -37,7 +36,7 @@ private:
     };
 
     std::uint32_t next_number_ = 0;
-    std::vector<sent_note> sent_;    // by number, modulo its size, which grows to `remembered`
+    std::deque<sent_note> sent_;     // by number, modulo `remembered`; it grows without moving what is there
     std::vector<sent_stamp> taken_;  // not yet collected
 };
 
