@@ -51,6 +51,11 @@ public:
 
 private:
     using trace_pointer = std::shared_ptr<open_trace>;
+
+    /// Datagrams of the first batch that is sent; each further one may be twice as long, unless that takes too much
+    /// time (on a slow machine, or under a tool that watches every step).
+    static constexpr std::size_t first_batch = 8;
+
     enum class phase : std::uint8_t {
         idle,       ///< no trace: nothing is waited for
         scheduled,  ///< a turn will come
@@ -96,7 +101,7 @@ private:
     std::unordered_map<std::uint16_t, trace_pointer> active_;  // by slot
     std::deque<trace_pointer> waiting_;                        // for room in the window; may hold completed ones
     std::deque<trace_pointer> cancelled_;                      // by their users; may hold completed ones
-    std::size_t batch_size_ = 0;
+    std::size_t batch_size_ = first_batch;                     // of the next one that is sent
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;
     bool stamps_spared_ = false;  // the kernel does not stamp what leaves

@@ -17,13 +17,12 @@ using namespace std::chrono_literals;
 namespace {
 
 /// What a step may take; sending costs the most, and in bulk it is nearly all there is to do. All steps together stay
-/// below a millisecond, even if each of them has more to do than it may and ends its last batch late.
+/// below a millisecond, but for the slowest machines, even if each of them has more to do than it may and ends its last
+/// batch late.
 constexpr duration step_time = 50us;
 constexpr duration sending_time = 100us;
 
-/// Datagrams of the first batch that is sent; each further one may be twice as long, unless that takes too much time
-/// (on a slow machine, or under a tool that watches every step).
-constexpr std::size_t first_batch = 8;
+/// After one that takes longer the next is half as long.
 constexpr duration longest_batch = 100us;
 
 // The clock is read once for so many, which takes less than half of a step.

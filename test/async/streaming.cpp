@@ -47,6 +47,19 @@ struct streaming : fixture, ::testing::Test {
         });
     }
 
+    // For one more walk: everybody answers, and nothing has been given.
+    void renew() {
+        given.clear();
+        network = std::make_shared<scripted_network>();
+        network->distance = 6;
+    }
+    // So many steps, or false if there are no more.
+    bool nudge(std::size_t steps) {
+        bool more = true;
+        for (std::size_t step = 0; step < steps && more; ++step) more = network->nudge(context);
+        return more;
+    }
+
     const std::string aborted = error_code{asio::error::operation_aborted}.message();
     const std::string closed = error_code{errc::closed}.message();
     std::vector<std::string> given;
@@ -136,15 +149,12 @@ TEST_F(streaming, completes_on_the_executor_of_the_handler) {
 
 TEST_F(streaming, cancelling_a_wait_anywhere_loses_no_hop) {
     for (std::size_t steps = 0; steps < 100; ++steps) {
-        given.clear();
-        network = std::make_shared<scripted_network>();
-        network->distance = 6;
+        renew();
         asio::cancellation_signal signal;
         tracer tracer = make_tracer();
         hop_stream stream(tracer, request());
         stream.async_next(asio::bind_cancellation_slot(signal.slot(), note_it()));
-        bool more = true;
-        for (std::size_t step = 0; step < steps && more; ++step) more = network->nudge(context);
+        const bool more = nudge(steps);
         signal.emit(asio::cancellation_type::total);
         run();
         ASSERT_EQ(given.size(), 1U) << steps;
@@ -163,15 +173,12 @@ TEST_F(streaming, cancelling_a_wait_anywhere_loses_no_hop) {
 
 TEST_F(streaming, cancelling_the_stream_anywhere_gives_the_hops_so_far) {
     for (std::size_t steps = 0; steps < 300; ++steps) {
-        given.clear();
         SCOPED_TRACE(steps);
-        network = std::make_shared<scripted_network>();
-        network->distance = 6;
+        renew();
         tracer tracer = make_tracer();
         hop_stream stream(tracer, request());
         take_all(stream);
-        bool more = true;
-        for (std::size_t step = 0; step < steps && more; ++step) more = network->nudge(context);
+        const bool more = nudge(steps);
         stream.cancel();
         run();
         ASSERT_TRUE(stream.ended());
@@ -188,15 +195,12 @@ TEST_F(streaming, cancelling_the_stream_anywhere_gives_the_hops_so_far) {
 
 TEST_F(streaming, destroying_it_anywhere_ends_the_wait_and_the_trace) {
     for (std::size_t steps = 0; steps < 300; ++steps) {
-        given.clear();
         SCOPED_TRACE(steps);
-        network = std::make_shared<scripted_network>();
-        network->distance = 6;
+        renew();
         tracer tracer = make_tracer();
         std::optional<hop_stream> stream(std::in_place, tracer, request());
         stream->async_next(note_it());
-        bool more = true;
-        for (std::size_t step = 0; step < steps && more; ++step) more = network->nudge(context);
+        const bool more = nudge(steps);
         const bool had_first = !given.empty();
         stream.reset();
         run();
