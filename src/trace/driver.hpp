@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -13,6 +14,7 @@
 #include "engine/engine.hpp"
 #include "engine/transmit_batch.hpp"
 #include "trace/open_trace.hpp"
+#include "trace/portion.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -30,8 +32,8 @@ struct entropy {
 /// what the engine asks for, wait again. While there is no trace it waits for nothing, so that an io_context without
 /// other work returns.
 ///
-/// All work is done in turns: calls only note what is wanted. Each step of a turn has a slice of time; what is left
-/// then is done in another turn, behind whatever else waits for the executor.
+/// All work is done in turns: calls only note what is wanted. Each step of a turn has a slice of time, and so has the
+/// turn; what is left then is done in another turn, behind whatever else waits for the executor.
 class driver : public std::enable_shared_from_this<driver> {
 public:
     using handler_type = boost::asio::any_completion_handler<tracer::signature>;
@@ -52,10 +54,6 @@ public:
 private:
     using trace_pointer = std::shared_ptr<open_trace>;
 
-    /// Datagrams of the first batch that is sent; each further one may be twice as long, unless that takes too much
-    /// time (on a slow machine, or under a tool that watches every step).
-    static constexpr std::size_t first_batch = 8;
-
     enum class phase : std::uint8_t {
         idle,       ///< no trace: nothing is waited for
         scheduled,  ///< a turn will come
@@ -70,10 +68,17 @@ private:
     void complete(const trace_pointer& trace, boost::system::error_code error, trace_result result);
 
     // A turn and its steps; each stops at the end of its slice of time and says so in cut_short_.
+    struct step {
+        void (driver::*take)(time_point until);
+        duration slice;
+    };
+    static const std::array<step, 7> steps;
+
     void turn();
     void take_steps();
     void receive(time_point until);
     void take_arrivals();
+    void read();
     void expire(time_point until);
     void cancel(time_point until);
     void admit(time_point until);
@@ -101,11 +106,13 @@ private:
     std::unordered_map<std::uint16_t, trace_pointer> active_;  // by slot
     std::deque<trace_pointer> waiting_;                        // for room in the window; may hold completed ones
     std::deque<trace_pointer> cancelled_;                      // by their users; may hold completed ones
-    std::size_t batch_size_ = first_batch;                     // of the next one that is sent
+    portion reading_;                                          // datagrams that the engine is given at once
+    portion sending_;                                          // datagrams of one batch
+    std::size_t next_step_ = 0;                                // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;
     bool stamps_spared_ = false;  // the kernel does not stamp what leaves
-    bool cut_short_ = false;      // a step of this turn has left something undone
+    bool cut_short_ = false;      // a step of this round has left something undone
     phase phase_ = phase::idle;
 };
 

@@ -16,17 +16,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What a step may take; sending costs the most, and in bulk it is nearly all there is to do. All steps together stay
-/// below a millisecond, but for the slowest machines, even if each of them has more to do than it may and ends its last
-/// batch late.
+/// What a turn may take before it leaves the next steps to another one.
+constexpr duration turn_time = 150us;
+
+/// What a step may take; sending costs the most, and in bulk it is nearly all there is to do.
 constexpr duration step_time = 50us;
 constexpr duration sending_time = 100us;
 
-/// After one that takes longer the next is half as long.
-constexpr duration longest_batch = 100us;
-
-// The clock is read once for so many, which takes less than half of a step.
-constexpr std::size_t datagrams_at_once = 16;
+// The clock is read once for so many.
 constexpr std::size_t traces_at_once = 4;
 
 /// Traces of a closed tracer that are completed in one turn. There is no clock any more.
@@ -34,11 +31,20 @@ constexpr std::size_t paid_at_once = 64;
 
 }  // namespace
 
+const std::array<driver::step, 7> driver::steps{{
+    {&driver::receive, step_time},
+    {&driver::expire, step_time},
+    {&driver::cancel, step_time},
+    {&driver::deliver, step_time},
+    {&driver::admit, step_time},
+    {&driver::send, sending_time},
+    {&driver::deliver, step_time},
+}};
+
 void driver::turn() {
     phase_ = phase::turning;
-    cut_short_ = false;
     try {
-        take_steps();
+        channel_ ? take_steps() : pay();
     } catch (...) {  // from the user's code: it goes to whoever runs the executor, and all others' traces go on
         schedule();
         throw;
@@ -46,16 +52,16 @@ void driver::turn() {
     has_more() ? schedule() : wait();
 }
 
+// At least one, so that all get their turn even where a step takes longer than a turn may.
 void driver::take_steps() {
-    if (!channel_) return pay();
-    receive(in(step_time));
-    expire(in(step_time));
-    cancel(in(step_time));
-    deliver(in(step_time));
-    if (!channel_) return;  // the user's code has run and closed us
-    admit(in(step_time));
-    send(in(sending_time));
-    deliver(in(step_time));
+    const time_point until = in(turn_time);
+    do {
+        if (next_step_ == 0) cut_short_ = false;
+        const auto& [take, slice] = steps[next_step_];
+        (this->*take)(in(slice));
+        next_step_ = (next_step_ + 1) % steps.size();
+        if (!channel_) return;  // the user's code has run and closed us
+    } while (next_step_ != 0 && channel_->now() < until);
 }
 
 bool driver::over(time_point until) {
@@ -67,10 +73,7 @@ bool driver::over(time_point until) {
 void driver::receive(time_point until) {
     do {
         if (unread_.empty()) take_arrivals();
-        const std::size_t count = std::min(unread_.size(), datagrams_at_once);
-        engine_.handle_datagrams(unread_.first(count), arrived_);
-        if (count > 0) heard_until_ = std::min(arrived_, unread_[count - 1].at);
-        unread_ = unread_.subspan(count);
+        if (!unread_.empty()) read();
         if (unread_.empty() && !more_arrived_) {
             heard_until_ = arrived_;
             return;
@@ -85,6 +88,15 @@ void driver::take_arrivals() {
     engine_.handle_drops(found.drops, arrived_);
     unread_ = found.datagrams;
     more_arrived_ = found.more;
+}
+
+void driver::read() {
+    const time_point began = channel_->now();
+    const auto some = unread_.first(std::min(unread_.size(), reading_.size()));
+    engine_.handle_datagrams(some, arrived_);
+    heard_until_ = std::min(arrived_, some.back().at);
+    unread_ = unread_.subspan(some.size());
+    reading_.took(some.size(), channel_->now() - began);
 }
 
 // Nothing is overdue as long as its answer may lie here unread.
@@ -134,19 +146,18 @@ void driver::send(time_point until) {
         channel_->stamp_transmissions(!stamps_spared_);
     }
     // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
-    for (time_point began = channel_->now(); send_batch(); began = channel_->now()) {
-        const bool slow = channel_->now() - began > longest_batch;
-        batch_size_ = slow ? std::max(batch_size_ / 2, first_batch) : std::min(2 * batch_size_, batch_.capacity);
+    while (send_batch()) {
         if (over(until)) return;
         receive(until);
     }
-    batch_size_ = first_batch;
+    sending_.start_anew();
 }
 
 // Returns whether there may be more to send.
 bool driver::send_batch() {
-    batch_.limit(batch_size_);
-    if (batch_.empty()) engine_.poll_transmit(channel_->now(), batch_);
+    const time_point began = channel_->now();
+    batch_.limit(sending_.size());
+    if (batch_.empty()) engine_.poll_transmit(began, batch_);
     if (batch_.empty()) return false;
     const send_report report = channel_->send(batch_.pending());
     for (std::size_t index = 0; index < report.sent; ++index) {
@@ -159,6 +170,7 @@ bool driver::send_batch() {
     }
     blocked_ = report.blocked;
     send_blocked_ += blocked_ ? 1 : 0;
+    sending_.took(report.sent, channel_->now() - began);
     return !blocked_;
 }
 
@@ -200,7 +212,7 @@ void driver::pay() {
 
 bool driver::has_more() const {
     if (!channel_) return !active_.empty() || !waiting_.empty();
-    return cut_short_ || !cancelled_.empty() || (!waiting_.empty() && engine_.has_room());
+    return next_step_ != 0 || cut_short_ || !cancelled_.empty() || (!waiting_.empty() && engine_.has_room());
 }
 
 void driver::wait() {

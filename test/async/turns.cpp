@@ -105,6 +105,17 @@ TEST_F(turns, are_short_when_a_thousand_traces_lose_their_tracer) {
     EXPECT_LE(longest_row, 128U);
 }
 
+TEST_F(turns, take_one_step_at_a_time_where_each_takes_long) {
+    network->per_look = 1ms;
+    tracer tracer = make_tracer({.rate = 0});
+    start_many(tracer);
+    for (std::size_t routes = 0, sent = 0;; routes = network->routes, sent = network->sent) {
+        if (!network->nudge(context)) break;
+        EXPECT_FALSE(network->routes > routes && network->sent > sent);
+    }
+    EXPECT_EQ(results.size(), many);
+}
+
 TEST_F(turns, take_nothing_for_overdue_whose_answer_lies_unread) {
     network->per_look = 1ms;
     network->most_read = 1;

@@ -69,7 +69,7 @@ void tick(asio::steady_timer& timer, work& work) {
 
 // Some at a time: a loop over all would be the longest handler of the program.
 void start_from(std::size_t next, tracerouter::tracer& tracer, work& work) {
-    const std::size_t end = std::min(next + 50, work.targets.size());
+    const std::size_t end = std::min(next + 20, work.targets.size());
     for (; next < end; ++next)
         tracer.async_trace({.target = work.targets[next]}, [&work](auto error, tracerouter::trace_result result) {
             if (error) std::cerr << result.target << ": " << error.message() << '\n';
