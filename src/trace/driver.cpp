@@ -9,7 +9,6 @@
 #include <boost/asio/prefer.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 #include <utility>
 
@@ -21,7 +20,6 @@
 namespace tracerouter::trace {
 
 using boost::system::error_code;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -33,10 +31,6 @@ engine::engine_config configure(const tracer_options& options, const entropy& ra
             .first_sequence = random.first_sequence};
 }
 
-/// A near target says at once that the rest of a volley is not needed, so the first batch is a short one.
-constexpr portion batches{8, engine::transmit_batch::capacity, 100us};
-constexpr portion readings{2, 16, 50us};
-
 }  // namespace
 
 driver::driver(boost::asio::any_io_executor executor, tracer_options options, entropy random,
@@ -44,9 +38,7 @@ driver::driver(boost::asio::any_io_executor executor, tracer_options options, en
     : executor_(std::move(executor)),
       log_(options.least_logged <= log_level::debug ? std::move(options.log) : log_callback{}),
       channel_(std::move(channel)),
-      engine_(configure(options, random), channel_->now()),
-      reading_(readings),
-      sending_(batches) {}
+      engine_(configure(options, random), channel_->now()) {}
 
 tracer_statistics driver::statistics() const {
     tracer_statistics statistics = engine_.statistics();

@@ -4,6 +4,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -106,9 +107,10 @@ private:
     std::unordered_map<std::uint16_t, trace_pointer> active_;  // by slot
     std::deque<trace_pointer> waiting_;                        // for room in the window; may hold completed ones
     std::deque<trace_pointer> cancelled_;                      // by their users; may hold completed ones
-    portion reading_;                                          // datagrams that the engine is given at once
-    portion sending_;                                          // datagrams of one batch
-    std::size_t next_step_ = 0;                                // of all that are taken in turn
+    portion reading_{2, 16, std::chrono::microseconds{50}};    // datagrams that the engine is given at once
+    // Datagrams of a batch. The first is short: a near target says at once that the rest of a volley is not needed.
+    portion sending_{8, engine::transmit_batch::capacity, std::chrono::microseconds{100}};
+    std::size_t next_step_ = 0;  // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;
     bool stamps_spared_ = false;  // the kernel does not stamp what leaves
