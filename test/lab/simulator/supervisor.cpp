@@ -16,6 +16,7 @@
 #include "dual_stack.hpp"
 #include "internet.hpp"
 #include "namespaces.hpp"
+#include "receive_stamps.hpp"
 #include "simulator.hpp"
 #include "system_call.hpp"
 
@@ -112,6 +113,7 @@ public:
         if (keep_mounts_private()) replace_name_service(hosts_of(request_.plan, request_.addresses));
         open_ping_sockets();
         start_simulator(stats_out, log_out);
+        const tracerouter::test::receive_stamps kept;
         started_ = std::chrono::steady_clock::now();
         command_ = start_child([this] { return execute(request_.command, mask_); });
         const int status = supervise();

@@ -7,8 +7,10 @@
 #include <sys/socket.h>
 
 #include <cstring>
+#include <optional>
 
 #include "net/file_descriptor.hpp"
+#include "receive_stamps.hpp"
 
 namespace tracerouter::net {
 
@@ -30,7 +32,12 @@ public:
     void SetUp() override {
         moved = ::unshare(CLONE_NEWNET) == 0 || ::unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0;
         ASSERT_TRUE(!moved || turn_on_loopback());
+        stamps_.emplace();
     }
+    void TearDown() override { stamps_.reset(); }
+
+private:
+    std::optional<test::receive_stamps> stamps_;
 };
 
 [[maybe_unused]] const testing::Environment* const environment =
