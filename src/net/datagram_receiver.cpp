@@ -1,5 +1,6 @@
 #include "net/datagram_receiver.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -22,11 +23,13 @@ datagram_receiver::datagram_receiver(std::optional<std::uint8_t> stripped)
     }
 }
 
-std::size_t datagram_receiver::receive(int descriptor) {
+bool datagram_receiver::receive(int descriptor) {
     for (std::size_t index = 0; index < received_; ++index) offer(index);
-    const int count = ::recvmmsg(descriptor, messages_.data(), capacity, MSG_DONTWAIT, nullptr);
+    const int count = ::recvmmsg(descriptor, messages_.data(), static_cast<unsigned>(offered_), MSG_DONTWAIT, nullptr);
     received_ = count > 0 ? static_cast<std::size_t>(count) : 0;
-    return received_;
+    const bool all_used = received_ == offered_;
+    if (all_used) offered_ = std::min(2 * offered_, capacity);
+    return all_used;
 }
 
 // The kernel puts there how much it used.

@@ -18,15 +18,13 @@ namespace tracerouter::net {
 /// Receives batches of datagrams with one system call each (recvmmsg) and reads what the kernel says about them.
 class datagram_receiver {
 public:
-    static constexpr std::size_t capacity = 16;
-
     /// \param stripped the protocol behind the IP header (IP protocol number), if the socket keeps that header back
     explicit datagram_receiver(std::optional<std::uint8_t> stripped);
     datagram_receiver(const datagram_receiver&) = delete;
     datagram_receiver& operator=(const datagram_receiver&) = delete;
 
-    /// Takes what has arrived. \return how many; to be read by append()
-    std::size_t receive(int descriptor);
+    /// Takes what has arrived; to be read by append(). \return whether there may be more
+    bool receive(int descriptor);
 
     /// Appends what the last receive() took to `out`; its spans hold until the next one. A datagram without a usable
     /// stamp is taken to have arrived at `now`.
@@ -39,6 +37,7 @@ private:
     void offer(std::size_t index);
     [[nodiscard]] std::optional<stripped_header> outer(std::size_t index, const control_messages& control) const;
 
+    static constexpr std::size_t capacity = 16;  // datagrams
     // The largest datagram. The memory is only touched as far as datagrams reach.
     static constexpr std::size_t largest_datagram = 65'536;
     // An odd number of cache lines, or the fronts of all buffers would share a few places of the cache.
@@ -50,6 +49,7 @@ private:
     std::array<mmsghdr, capacity> messages_{};
     std::array<iovec, capacity> pieces_{};
     std::array<sockaddr_storage, capacity> names_{};
+    std::size_t offered_ = 4;  // of the next receive(); few at first, since new memory is dear to touch
     std::size_t received_ = 0;
     time_point opened_at_;
     std::uint32_t dropped_ = 0;        // the kernel's running count

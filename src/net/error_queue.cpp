@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -27,22 +28,33 @@ struct error_queue::batch {
     std::array<sockaddr_storage, batch_size> names;
     std::array<iovec, batch_size> pieces;
     std::array<mmsghdr, batch_size> messages;
+    unsigned received = 0;
 
-    // \return how many came
-    unsigned receive(int descriptor) {
+    batch() {
         for (unsigned index = 0; index < batch_size; ++index) {
             pieces[index] = {octets[index].data(), octets[index].size()};
             messages[index] = {};
             msghdr& message = messages[index].msg_hdr;
             message.msg_name = &names[index];
-            message.msg_namelen = sizeof names[index];
             message.msg_iov = &pieces[index];
             message.msg_iovlen = 1;
             message.msg_control = control[index].data();
-            message.msg_controllen = control[index].size();
+            offer(index);
         }
+    }
+
+    // The kernel puts there how much it used.
+    void offer(unsigned index) {
+        messages[index].msg_hdr.msg_namelen = sizeof names[index];
+        messages[index].msg_hdr.msg_controllen = control[index].size();
+    }
+
+    // \return how many came
+    unsigned receive(int descriptor) {
+        for (unsigned index = 0; index < received; ++index) offer(index);
         const int count = ::recvmmsg(descriptor, messages.data(), batch_size, MSG_ERRQUEUE | MSG_DONTWAIT, nullptr);
-        return count > 0 ? static_cast<unsigned>(count) : 0;
+        received = count > 0 ? static_cast<unsigned>(count) : 0;
+        return received;
     }
 
     [[nodiscard]] std::span<const std::byte> message(unsigned index) const {
@@ -55,22 +67,30 @@ struct error_queue::batch {
     }
 };
 
+error_queue::error_queue(int descriptor, std::uint8_t protocol, std::size_t stripped)
+    : descriptor_(descriptor),
+      protocol_(protocol),
+      stripped_(stripped),
+      opened_at_(clock::now()),
+      taken_(std::make_unique<batch>()) {}
+
+error_queue::~error_queue() = default;
+
 void error_queue::read() {
-    batch taken;
     for (unsigned count = batch_size; count == batch_size;) {
-        count = taken.receive(descriptor_);
-        for (unsigned index = 0; index < count; ++index) keep(taken, index);
+        count = taken_->receive(descriptor_);
+        for (unsigned index = 0; index < count; ++index) keep(index);
     }
 }
 
-void error_queue::keep(const batch& from, unsigned index) {
-    const control_messages control = read_control_messages(from.messages[index].msg_hdr);
+void error_queue::keep(unsigned index) {
+    const control_messages control = read_control_messages(taken_->messages[index].msg_hdr);
     if (control.stamped_datagram && control.stamp) {
         stamps_.push_back({*control.stamped_datagram, *control.stamp});
     } else if (control.error) {
-        const std::span<const std::byte> octets = from.message(index);
+        const std::span<const std::byte> octets = taken_->message(index);
         octets_.insert(octets_.end(), octets.begin(), octets.end());
-        errors_.push_back({control, from.name(index), octets.size()});
+        errors_.push_back({control, taken_->name(index), octets.size()});
     }
 }
 

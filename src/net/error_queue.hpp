@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <memory>
 #include <vector>
 
 #include "net/clock_bridge.hpp"
@@ -19,8 +20,8 @@ class error_queue {
 public:
     /// \param protocol of the ICMP errors' quotes (IP protocol number)
     /// \param stripped octets of a quoted datagram that the kernel keeps back
-    error_queue(int descriptor, std::uint8_t protocol, std::size_t stripped)
-        : descriptor_(descriptor), protocol_(protocol), stripped_(stripped), opened_at_(clock::now()) {}
+    error_queue(int descriptor, std::uint8_t protocol, std::size_t stripped);
+    ~error_queue();
 
     /// Takes all there is. The clocks are to be sampled behind it, since what it took may be younger than a sample
     /// before.
@@ -44,13 +45,14 @@ private:
         std::size_t size;  // of its octets, which lie in octets_ one behind the other
     };
 
-    void keep(const batch& from, unsigned index);
+    void keep(unsigned index);
     [[nodiscard]] received_datagram datagram_of(const error& from, const clock_bridge& clocks, time_point now) const;
 
     int descriptor_;
     std::uint8_t protocol_;
     std::size_t stripped_;
     time_point opened_at_;
+    std::unique_ptr<batch> taken_;  // too large for a stack
     std::vector<stamp> stamps_;
     std::vector<error> errors_;
     std::vector<std::byte> octets_;

@@ -113,7 +113,7 @@ bool wire::expects_errors() const {
 
 bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {
     if (!listening_ && !expects_errors()) return false;
-    const std::size_t count = listening_ ? receiver_.receive(descriptor_) : 0;
+    const bool more = listening_ && receiver_.receive(descriptor_);
     // After the datagrams: a probe was stamped before its answer came, so the stamp of every answer above is there.
     if (expects_errors()) errors_.read();
     const time_point read_at = clocks.sample();
@@ -122,7 +122,7 @@ bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::v
     if (strays_ && read_at > *strays_) strays_.reset();
     errors_.append(clocks, read_at, datagrams);
     receiver_.append(clocks, read_at, datagrams);
-    return count == datagram_receiver::capacity;
+    return more;
 }
 
 }  // namespace tracerouter::net

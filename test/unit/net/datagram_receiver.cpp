@@ -19,7 +19,7 @@ class datagram_receiver_test : public ::testing::Test {
 protected:
     std::vector<received_datagram> take() {
         std::vector<received_datagram> taken;
-        receiver_.receive(pair_.receiver());
+        more_ = receiver_.receive(pair_.receiver());
         now_ = clocks_.sample();
         receiver_.append(clocks_, now_, taken);
         return taken;
@@ -37,6 +37,7 @@ protected:
     datagram_receiver receiver_{std::nullopt};
     clock_bridge clocks_;
     time_point now_;
+    bool more_ = false;
 };
 
 TEST_F(datagram_receiver_test, takes_nothing_when_nothing_has_arrived) {
@@ -107,10 +108,14 @@ TEST_F(datagram_receiver_test, says_who_sent_what_each_time) {
     }
 }
 
-TEST_F(datagram_receiver_test, takes_no_more_than_its_capacity_at_once) {
-    for (std::size_t count = 0; count < datagram_receiver::capacity + 1; ++count) pair_.send("x");
-    EXPECT_EQ(take().size(), datagram_receiver::capacity);
+TEST_F(datagram_receiver_test, takes_more_each_time_up_to_its_capacity) {
+    for (int count = 0; count < 45; ++count) pair_.send("x");
+    for (const std::size_t expected : {4U, 8U, 16U, 16U}) {
+        EXPECT_EQ(take().size(), expected);
+        EXPECT_TRUE(more_);
+    }
     EXPECT_EQ(take().size(), 1U);
+    EXPECT_FALSE(more_);
 }
 
 }  // namespace
