@@ -38,7 +38,8 @@ struct tracer_options {
     bool unprivileged = false;
     /// Many targets: answers of IPv4 to raw sockets come through memory that the kernel shares (up to 8 MiB), which
     /// costs less for each. Where the kernel refuses, all is as without. Not for probes longer than
-    /// max_bulk_packet_size, whose answers may be too long for it or come in fragments.
+    /// max_bulk_packet_size, whose answers may be too long for it or come in fragments. The tracer keeps its executor
+    /// longer from others, 150 us at a time instead of 50.
     bool bulk = false;
     log_callback log{};                         ///< takes what there is to log
     log_level least_logged = log_level::trace;  ///< what is less grave is of no interest, and not even put into words

@@ -38,7 +38,8 @@ driver::driver(boost::asio::any_io_executor executor, tracer_options options, en
     : executor_(std::move(executor)),
       log_(options.least_logged <= log_level::debug ? std::move(options.log) : log_callback{}),
       channel_(std::move(channel)),
-      engine_(configure(options, random), channel_->now()) {}
+      engine_(configure(options, random), channel_->now()),
+      slices_(options.bulk ? long_slices : short_slices) {}
 
 tracer_statistics driver::statistics() const {
     tracer_statistics statistics = engine_.statistics();

@@ -4,7 +4,6 @@
 #include <boost/system/error_code.hpp>
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -15,7 +14,7 @@
 #include "engine/engine.hpp"
 #include "engine/transmit_batch.hpp"
 #include "trace/open_trace.hpp"
-#include "trace/portion.hpp"
+#include "trace/slices.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -71,7 +70,7 @@ private:
     // A turn and its steps; each stops at the end of its slice of time and says so in cut_short_.
     struct step {
         void (driver::*take)(time_point until);
-        duration slice;
+        duration slices::*slice;
     };
     static const std::array<step, 7> steps;
 
@@ -107,9 +106,7 @@ private:
     std::unordered_map<std::uint16_t, trace_pointer> active_;  // by slot
     std::deque<trace_pointer> waiting_;                        // for room in the window; may hold completed ones
     std::deque<trace_pointer> cancelled_;                      // by their users; may hold completed ones
-    portion reading_{2, 16, std::chrono::microseconds{50}};    // datagrams that the engine is given at once
-    // Datagrams of a batch. The first is short: a near target says at once that the rest of a volley is not needed.
-    portion sending_{8, engine::transmit_batch::capacity, std::chrono::microseconds{100}};
+    slices slices_;
     std::size_t next_step_ = 0;  // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;

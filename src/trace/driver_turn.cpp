@@ -12,19 +12,7 @@
 
 namespace tracerouter::trace {
 
-using namespace std::chrono_literals;
-
 namespace {
-
-/// What a turn may take before it leaves the next steps to another one.
-constexpr duration turn_time = 150us;
-
-/// What a step may take; sending costs the most, and in bulk it is nearly all there is to do.
-constexpr duration step_time = 50us;
-constexpr duration sending_time = 100us;
-
-// The clock is read once for so many.
-constexpr std::size_t traces_at_once = 4;
 
 /// Traces of a closed tracer that are completed in one turn. There is no clock any more.
 constexpr std::size_t paid_at_once = 64;
@@ -32,13 +20,13 @@ constexpr std::size_t paid_at_once = 64;
 }  // namespace
 
 const std::array<driver::step, 7> driver::steps{{
-    {&driver::receive, step_time},
-    {&driver::expire, step_time},
-    {&driver::cancel, step_time},
-    {&driver::deliver, step_time},
-    {&driver::admit, step_time},
-    {&driver::send, sending_time},
-    {&driver::deliver, step_time},
+    {&driver::receive, &slices::step},
+    {&driver::expire, &slices::step},
+    {&driver::cancel, &slices::step},
+    {&driver::deliver, &slices::step},
+    {&driver::admit, &slices::step},
+    {&driver::send, &slices::sending},
+    {&driver::deliver, &slices::step},
 }};
 
 void driver::turn() {
@@ -54,11 +42,11 @@ void driver::turn() {
 
 // At least one, so that all get their turn even where a step takes longer than a turn may.
 void driver::take_steps() {
-    const time_point until = in(turn_time);
+    const time_point until = in(slices_.turn);
     do {
         if (next_step_ == 0) cut_short_ = false;
         const auto& [take, slice] = steps[next_step_];
-        (this->*take)(in(slice));
+        (this->*take)(in(slices_.*slice));
         next_step_ = (next_step_ + 1) % steps.size();
         if (!channel_) return;  // the user's code has run and closed us
     } while (next_step_ != 0 && channel_->now() < until);
@@ -72,8 +60,7 @@ bool driver::over(time_point until) {
 
 void driver::receive(time_point until) {
     do {
-        if (unread_.empty()) take_arrivals();
-        if (!unread_.empty()) read();
+        unread_.empty() ? take_arrivals() : read();
         if (unread_.empty() && !more_arrived_) {
             heard_until_ = arrived_;
             return;
@@ -92,16 +79,16 @@ void driver::take_arrivals() {
 
 void driver::read() {
     const time_point began = channel_->now();
-    const auto some = unread_.first(std::min(unread_.size(), reading_.size()));
+    const auto some = unread_.first(std::min(unread_.size(), slices_.read.size()));
     engine_.handle_datagrams(some, arrived_);
     heard_until_ = std::min(arrived_, some.back().at);
     unread_ = unread_.subspan(some.size());
-    reading_.took(some.size(), channel_->now() - began);
+    slices_.read.took(some.size(), channel_->now() - began);
 }
 
 // Nothing is overdue as long as its answer may lie here unread.
 void driver::expire(time_point until) {
-    while (engine_.handle_timeout(heard_until_, traces_at_once) && !over(until)) {
+    while (engine_.handle_timeout(heard_until_, slices_.expired) && !over(until)) {
     }
 }
 
@@ -150,13 +137,13 @@ void driver::send(time_point until) {
         if (over(until)) return;
         receive(until);
     }
-    sending_.start_anew();
+    slices_.sent.start_anew();
 }
 
 // Returns whether there may be more to send.
 bool driver::send_batch() {
     const time_point began = channel_->now();
-    batch_.limit(sending_.size());
+    batch_.limit(slices_.sent.size());
     if (batch_.empty()) engine_.poll_transmit(began, batch_);
     if (batch_.empty()) return false;
     const send_report report = channel_->send(batch_.pending());
@@ -170,7 +157,7 @@ bool driver::send_batch() {
     }
     blocked_ = report.blocked;
     send_blocked_ += blocked_ ? 1 : 0;
-    sending_.took(report.sent, channel_->now() - began);
+    slices_.sent.took(report.sent, channel_->now() - began);
     return !blocked_;
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <deque>
 #include <optional>
@@ -45,6 +46,7 @@ struct turns : fixture, ::testing::Test {
             const std::size_t sent = network->sent;
             const std::size_t completed = results.size();
             if (!network->nudge(context)) return;
+            ++handlers;
             most_routes = std::max(most_routes, network->routes - routes);
             most_sent = std::max(most_sent, network->sent - sent);
             row = results.size() > completed ? row + 1 : 0;
@@ -58,6 +60,7 @@ struct turns : fixture, ::testing::Test {
     std::size_t most_routes = 0;
     std::size_t most_sent = 0;
     std::size_t longest_row = 0;
+    std::size_t handlers = 0;
 };
 
 TEST_F(turns, are_short_when_a_thousand_traces_begin_at_once) {
@@ -70,6 +73,20 @@ TEST_F(turns, are_short_when_a_thousand_traces_begin_at_once) {
     EXPECT_LE(most_routes, 4U);
     EXPECT_LE(most_sent, 192U);
     EXPECT_LE(longest_row, 8U);
+}
+
+TEST_F(turns, are_longer_in_bulk) {
+    network->per_look = 2us;
+    std::array<std::size_t, 2> taken{};
+    for (const bool bulk : {false, true}) {
+        tracer tracer = make_tracer({.rate = 0, .bulk = bulk});
+        start_many(tracer);
+        handlers = 0;
+        watch();
+        taken[bulk ? 1 : 0] = handlers - many;  // of which each has one for its result
+    }
+    EXPECT_EQ(results.size(), 2 * many);
+    EXPECT_GT(taken[0], 2 * taken[1]);
 }
 
 TEST_F(turns, leave_all_results_exact) {
