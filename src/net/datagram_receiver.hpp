@@ -49,7 +49,7 @@ private:
     std::array<mmsghdr, capacity> messages_{};
     std::array<iovec, capacity> pieces_{};
     std::array<sockaddr_storage, capacity> names_{};
-    std::size_t offered_ = 4;  // of the next receive(); few at first, since new memory is dear to touch
+    std::size_t offered_ = 8;  // of the next receive(); few at first, since new memory is dear to touch
     std::size_t received_ = 0;
     time_point opened_at_;
     std::uint32_t dropped_ = 0;        // the kernel's running count

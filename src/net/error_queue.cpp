@@ -68,15 +68,12 @@ struct error_queue::batch {
 };
 
 error_queue::error_queue(int descriptor, std::uint8_t protocol, std::size_t stripped)
-    : descriptor_(descriptor),
-      protocol_(protocol),
-      stripped_(stripped),
-      opened_at_(clock::now()),
-      taken_(std::make_unique<batch>()) {}
+    : descriptor_(descriptor), protocol_(protocol), stripped_(stripped), opened_at_(clock::now()) {}
 
 error_queue::~error_queue() = default;
 
 void error_queue::read() {
+    if (!taken_) taken_ = std::make_unique<batch>();
     for (unsigned count = batch_size; count == batch_size;) {
         count = taken_->receive(descriptor_);
         for (unsigned index = 0; index < count; ++index) keep(index);

@@ -52,7 +52,7 @@ private:
     std::uint8_t protocol_;
     std::size_t stripped_;
     time_point opened_at_;
-    std::unique_ptr<batch> taken_;  // too large for a stack
+    std::unique_ptr<batch> taken_;  // too large for a stack; made when it is needed
     std::vector<stamp> stamps_;
     std::vector<error> errors_;
     std::vector<std::byte> octets_;

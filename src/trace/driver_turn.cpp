@@ -47,8 +47,9 @@ void driver::take_steps() {
         if (next_step_ == 0) cut_short_ = false;
         const auto& [take, slice] = steps[next_step_];
         (this->*take)(in(slices_.*slice));
-        next_step_ = (next_step_ + 1) % steps.size();
         if (!channel_) return;  // the user's code has run and closed us
+        // What has arrived is read before all else: it may say that what would be sent is not needed.
+        next_step_ = unread_.empty() ? (next_step_ + 1) % steps.size() : 0;
     } while (next_step_ != 0 && channel_->now() < until);
 }
 
@@ -58,11 +59,18 @@ bool driver::over(time_point until) {
     return reached;
 }
 
+// What the last step has left is read, and nothing new is taken then, so that all other steps come in between whatever
+// arrives.
 void driver::receive(time_point until) {
+    const bool goes_on = !unread_.empty();
     do {
         unread_.empty() ? take_arrivals() : read();
         if (unread_.empty() && !more_arrived_) {
             heard_until_ = arrived_;
+            return;
+        }
+        if (unread_.empty() && goes_on) {
+            cut_short_ = true;
             return;
         }
     } while (!over(until));
@@ -136,6 +144,7 @@ void driver::send(time_point until) {
     while (send_batch()) {
         if (over(until)) return;
         receive(until);
+        if (!unread_.empty()) return;
     }
     slices_.sent.start_anew();
 }

@@ -133,6 +133,36 @@ TEST_F(turns, take_one_step_at_a_time_where_each_takes_long) {
     EXPECT_EQ(results.size(), many);
 }
 
+TEST_F(turns, send_nothing_before_what_has_arrived_is_read) {
+    network->per_look = 200us;
+    network->per_hop = 100us;
+    tracer tracer = make_tracer({.rate = 0});
+    trace_request one = request();
+    one.options.queries = 1;
+    tracer.async_trace(one, [&](error_code, trace_result result) { results.push_back(std::move(result)); });
+    watch();
+    ASSERT_EQ(results.size(), 1U);
+    EXPECT_TRUE(results[0].reached);
+    EXPECT_EQ(network->sent, 8U) << "the first batch, whose answers say that no more is needed";
+}
+
+TEST_F(turns, take_every_step_whatever_arrives) {
+    network->most_read = 4;
+    const sim::octets stray(28);
+    for (const duration look : {1us, 2us, 3us, 5us, 8us, 13us, 200us}) {
+        network->per_look = look;
+        results.clear();
+        tracer tracer = make_tracer({.rate = 0});
+        tracer.async_trace(request(), [&](error_code, trace_result result) { results.push_back(std::move(result)); });
+        for (int handler = 0; results.empty(); ++handler) {
+            ASSERT_LT(handler, 10'000) << look.count() << " ns";
+            while (network->arrived.size() < 20) network->arrived.emplace_back(network->now, stray);
+            network->nudge(context);
+        }
+        EXPECT_TRUE(results[0].reached);
+    }
+}
+
 TEST_F(turns, take_nothing_for_overdue_whose_answer_lies_unread) {
     network->per_look = 1ms;
     network->most_read = 1;
