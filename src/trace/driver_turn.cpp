@@ -65,14 +65,8 @@ void driver::receive(time_point until) {
     const bool goes_on = !unread_.empty();
     do {
         unread_.empty() ? take_arrivals() : read();
-        if (unread_.empty() && !more_arrived_) {
-            heard_until_ = arrived_;
-            return;
-        }
-        if (unread_.empty() && goes_on) {
-            cut_short_ = true;
-            return;
-        }
+        if (unread_.empty() && !more_arrived_) heard_until_ = arrived_;
+        if (unread_.empty() && (goes_on || !more_arrived_)) return;
     } while (!over(until));
 }
 
@@ -208,7 +202,8 @@ void driver::pay() {
 
 bool driver::has_more() const {
     if (!channel_) return !active_.empty() || !waiting_.empty();
-    return next_step_ != 0 || cut_short_ || !cancelled_.empty() || (!waiting_.empty() && engine_.has_room());
+    return next_step_ != 0 || cut_short_ || more_arrived_ || !cancelled_.empty() ||
+           (!waiting_.empty() && engine_.has_room());
 }
 
 void driver::wait() {

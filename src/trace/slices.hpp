@@ -19,8 +19,8 @@ struct slices {
     portion sent;         ///< datagrams of a batch. The first is short: a near target may make the rest needless
 };
 
-/// For an executor that has other work, too. A tenth of a millisecond goes unnoticed, also where all takes ten times
-/// as long, under a sanitizer on a busy machine.
+/// For an executor that has other work, too. So short a time goes unnoticed even where all takes ten times as
+/// long: under a sanitizer, on a busy machine.
 inline constexpr slices short_slices{
     .turn = std::chrono::microseconds{50},
     .step = std::chrono::microseconds{25},
