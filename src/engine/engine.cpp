@@ -219,10 +219,13 @@ bool engine::in_bulk() const {
 }
 
 std::optional<event> engine::poll_event() {
-    if (events_.empty()) return std::nullopt;
-    event oldest = std::move(events_.front());
-    events_.pop_front();
-    return oldest;
+    if (news_.empty()) return std::nullopt;
+    const auto [id, hop] = news_.front();
+    news_.pop_front();
+    if (hop) return hop_final{id, result_of_hop(slots_.look_at(id), *hop)};
+    trace_finished finished{id, result_of_trace(slots_.look_at(id), notes_[id.slot].end)};
+    slots_.close(id);
+    return finished;
 }
 
 void engine::settle_touched(time_point now) {
@@ -251,20 +254,22 @@ void engine::settle(trace_state& trace, time_point now) {
 void engine::close_hops(trace_state& trace) {
     const trace_id id = trace.setup().id;
     while (const std::optional<std::uint8_t> ttl = trace.close_next_hop()) {
-        if (notes_[id.slot].announce_hops) events_.push_back(hop_final{id, result_of_hop(trace, *ttl)});
+        if (notes_[id.slot].announce_hops) news_.push_back({id, *ttl});
     }
 }
 
 void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
     const trace_id id = trace.setup().id;
-    trace_finished finished{id, result_of_trace(trace, reason, now)};
-    finished.result.foreign = statistics_.foreign - notes_[id.slot].foreign_before;
-    finished.result.receive_drops = statistics_.receive_drops - notes_[id.slot].drops_before;
-    events_.push_back(std::move(finished));
+    slot_notes& notes = notes_[id.slot];
+    notes.end = {.reason = reason,
+                 .at = now,
+                 .foreign = statistics_.foreign - notes.foreign_before,
+                 .receive_drops = statistics_.receive_drops - notes.drops_before};
+    notes.held = false;
     if (!trace.learnt_from()) crowd_.learn(trace);
-    notes_[id.slot].held = false;
     deadlines_.erase(id.slot);
-    slots_.close(id);
+    slots_.end(id);
+    news_.push_back({id, std::nullopt});
 }
 
 void engine::rearm(const trace_state& trace) {

@@ -18,6 +18,7 @@
 #include "engine/events.hpp"
 #include "engine/load_gauge.hpp"
 #include "engine/pacer.hpp"
+#include "engine/results.hpp"
 #include "engine/slot_table.hpp"
 #include "engine/transmit_batch.hpp"
 #include "tracerouter/datagram.hpp"
@@ -54,8 +55,8 @@ class engine {
 public:
     engine(const engine_config& config, time_point now);
 
-    /// Whether another trace may be started.
-    [[nodiscard]] bool has_room() const { return slots_.active() < window_; }
+    /// Whether another trace may be started. A trace keeps its place until its end is told.
+    [[nodiscard]] bool has_room() const { return slots_.taken() < window_; }
     /// Starts a trace; only if has_room(). New datagrams may be ready after it.
     trace_id start(const start_request& request, time_point now);
     /// Ends a trace with what is known. Harmless if it has ended already.
@@ -82,7 +83,8 @@ public:
     /// \param can_send false while the channel takes nothing: then what could be sent is no reason to wake up
     [[nodiscard]] std::optional<time_point> next_deadline(bool can_send = true) const;
 
-    /// What has happened, oldest first. To be called until it is empty after every other call.
+    /// What has happened, oldest first. To be called until it is empty, be it between other calls: a result is made
+    /// only here, since that takes longer than any answer.
     std::optional<event> poll_event();
 
     [[nodiscard]] const tracer_statistics& statistics() const { return statistics_; }
@@ -112,6 +114,12 @@ private:
     void wake_by(time_point due, std::uint16_t slot);
     void queue_for_sending(const trace_state& trace);
 
+    // Of a trace: which of its hops is final, or, without one, that it has ended.
+    struct news {
+        trace_id trace;
+        std::optional<std::uint8_t> hop;
+    };
+
     // What an engine remembers of a slot besides its trace.
     struct slot_notes {
         bool announce_hops = false;
@@ -120,6 +128,7 @@ private:
         bool touched = false;              // in touched_
         std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
         std::uint64_t drops_before = 0;
+        trace_end end;
     };
 
     std::uint64_t secret_;
@@ -130,12 +139,12 @@ private:
     deadline_queue deadlines_;
     pacer pacer_;
     std::deque<std::uint16_t> ready_;     // slots with probes to send, taken in turn; may name ended traces
-    std::vector<std::uint16_t> touched_;  // slots with news that are not settled yet
+    std::vector<std::uint16_t> touched_;  // slots with answers that are not settled yet
     std::vector<std::uint16_t> held_;     // slots with hops of which others may tell
     std::vector<std::uint16_t> visited_;  // those of them whose visit is due, the first last
     time_point next_visit_{};             // of held_
     time_point visit_began_{};            // of visited_
-    std::deque<event> events_;
+    std::deque<news> news_;
     crowd crowd_;
     load_gauge load_;
     tracer_statistics statistics_;

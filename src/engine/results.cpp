@@ -76,20 +76,22 @@ hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
     return hop;
 }
 
-trace_result result_of_trace(const trace_state& trace, stop_reason reason, time_point now) {
+trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     trace_result out;
     out.address = trace.setup().target;
     out.source = trace.setup().source;
     out.protocol = trace.setup().options.protocol;
-    out.elapsed = std::max(duration::zero(), now - trace.setup().started_at);
+    out.elapsed = std::max(duration::zero(), end.at - trace.setup().started_at);
     out.reached = trace.path().distance.has_value();
     out.distance = trace.path().distance;
-    out.stop = reason;
+    out.stop = end.reason;
     out.probes_sent = trace.sent();
     out.replies = trace.answered();
     out.late = trace.late();
     out.duplicates = trace.duplicates();
     out.malformed_extensions = trace.malformed_extensions();
+    out.foreign = end.foreign;
+    out.receive_drops = end.receive_drops;
     out.hops = closed_hops(trace);
     const bool exact = std::all_of(out.hops.begin(), out.hops.end(), stamped_by_kernel);
     out.clock = exact && out.replies > 0 ? stamp_source::kernel : stamp_source::process;

@@ -66,15 +66,23 @@ trace_state& slot_table::open(trace_setup setup) {
     setup.id = {index, ++slot.serial};
     if (!setup.fixed_identifier) setup.identifier = identifier_of(index, setup.options.protocol);
     setup.first_sequence = slot.next_sequence;
+    slot.active = true;
+    ++active_;
     return slot.trace.emplace(setup, std::move(slot.storage));
 }
 
-void slot_table::close(trace_id trace) {
+void slot_table::end(trace_id trace) {
     place& slot = slots_[trace.slot];
+    slot.active = false;
+    --active_;
     slot.last = {slot.trace->setup(), static_cast<std::uint16_t>(slot.trace->probes().size())};
     if (!slot.last.setup.fixed_identifier) {
         slot.next_sequence = static_cast<std::uint16_t>(slot.last.setup.first_sequence + slot.last.probes);
     }
+}
+
+void slot_table::close(trace_id trace) {
+    place& slot = slots_[trace.slot];
     slot.storage = slot.trace->release();
     slot.trace.reset();
     free_.push_back(trace.slot);
@@ -110,7 +118,7 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim, const evid
 trace_state* slot_table::find_trace(const claim& unmarked) {
     trace_state* found = nullptr;
     for (place& slot : slots_) {
-        if (!slot.trace || !concerns(unmarked, {}, slot.trace->setup())) continue;
+        if (!slot.active || !concerns(unmarked, {}, slot.trace->setup())) continue;
         if (found) return nullptr;
         found = &*slot.trace;
     }

@@ -36,13 +36,19 @@ public:
     /// \param window traces that may be active at once
     slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence);
 
-    [[nodiscard]] std::size_t active() const { return size_ - free_.size(); }
+    [[nodiscard]] std::size_t active() const { return active_; }
+    /// Slots of traces that are active or not closed yet.
+    [[nodiscard]] std::size_t taken() const { return size_ - free_.size(); }
     [[nodiscard]] std::size_t size() const { return size_; }
 
     /// Puts a new trace in a free slot, of which there must be one, and fills in its id, first sequence and, unless it
     /// is fixed, identifier.
     trace_state& open(trace_setup setup);
-    /// Ends a trace. References to it end too.
+    /// Ends a trace: it cannot be found any more, and answers to it are late. It can still be read.
+    void end(trace_id trace);
+    /// The trace of that name, active or ended. Only until it is closed.
+    [[nodiscard]] const trace_state& look_at(trace_id trace) const { return *slots_[trace.slot].trace; }
+    /// Gives the slot of an ended trace to others. References to it end, too.
     void close(trace_id trace);
 
     /// The sequence number of the next probe of `trace`, never 0.
@@ -57,9 +63,9 @@ public:
 
     /// The active trace of that name, or null.
     [[nodiscard]] trace_state* find(trace_id trace);
-    /// The trace in `slot`, or null.
+    /// The active trace in `slot`, or null.
     [[nodiscard]] trace_state* at(std::uint16_t slot) {
-        return slot < slots_.size() && slots_[slot].trace ? &*slots_[slot].trace : nullptr;
+        return slot < slots_.size() && slots_[slot].active ? &*slots_[slot].trace : nullptr;
     }
 
 private:
@@ -71,6 +77,7 @@ private:
 
     struct place {
         std::optional<trace_state> trace;
+        bool active = false;  // the trace has not ended
         ended_trace last;
         trace_storage storage;  // of the last trace, for the next
         std::uint32_t serial = 0;
@@ -84,6 +91,7 @@ private:
     [[nodiscard]] bool had_shared(const claim& claim, const evidence& said) const;
 
     std::size_t size_;
+    std::size_t active_ = 0;
     std::deque<place> slots_;  // as far as they have been used
     sequence_ring shared_;
     std::deque<std::uint16_t> free_;  // in the order they were freed

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 using test::engine_rig;
 using test::handed_probe;
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr const char* target = "198.18.10.1";
@@ -219,8 +220,29 @@ TEST(engine, holds_to_its_window) {
     rig.start(target, two_hops);
     EXPECT_FALSE(rig.engine.has_room());
     rig.cancel(first);
-    EXPECT_TRUE(rig.engine.has_room());
     EXPECT_EQ(rig.engine.active(), 1);
+    EXPECT_FALSE(rig.engine.has_room()) << "its end has not been told";
+    EXPECT_THAT(rig.results(), SizeIs(1));
+    EXPECT_TRUE(rig.engine.has_room());
+}
+
+TEST(engine, leaves_a_trace_as_it_ended_until_that_is_told) {
+    engine_rig rig;
+    const trace_id trace = rig.start(target, two_hops);
+    const auto probes = rig.send();
+    rig.now += 1ms;
+    rig.receive(test::expired(probes.at(0), "198.18.1.1"));
+    rig.cancel(trace);
+    rig.now += 1ms;
+    rig.receive(test::expired(probes.at(1), "198.18.1.2"));
+    rig.cancel(trace);
+    rig.pass(10s);
+    EXPECT_EQ(rig.engine.statistics().late, 1);
+    const trace_result result = rig.results().at(0);
+    EXPECT_EQ(result.replies, 1);
+    EXPECT_EQ(result.elapsed, 1ms);
+    EXPECT_THAT(result.hops, SizeIs(1));
+    EXPECT_THAT(rig.results(), IsEmpty());
 }
 
 TEST(engine, ends_a_trace_of_which_nothing_could_be_sent) {

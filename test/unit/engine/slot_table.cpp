@@ -27,6 +27,11 @@ void hand_out_all(trace_state& trace) {
     while (trace.has_probe_to_send()) trace.hand_out_probe(1);
 }
 
+void end_and_close(slot_table& table, trace_id trace) {
+    table.end(trace);
+    table.close(trace);
+}
+
 claim claim_by(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t cookie = 0x1234,
                std::optional<boost::asio::ip::address> destination = std::nullopt) {
     claim out;
@@ -52,7 +57,7 @@ TEST(slot_table, names_a_trace_by_slot_and_serial) {
     EXPECT_NE(first, second);
     EXPECT_EQ(table.find(first)->setup().id, first);
     EXPECT_EQ(table.find(second)->setup().id, second);
-    EXPECT_EQ(table.active(), 2);
+    EXPECT_EQ(table.taken(), 2);
 }
 
 TEST(slot_table, knows_stale_and_invented_names) {
@@ -61,10 +66,28 @@ TEST(slot_table, knows_stale_and_invented_names) {
     EXPECT_EQ(table.find({trace.slot, trace.serial + 1}), nullptr);
     EXPECT_EQ(table.find({UINT16_MAX, trace.serial}), nullptr);
     EXPECT_EQ(table.find({}), nullptr);
-    table.close(trace);
+    end_and_close(table, trace);
     EXPECT_EQ(table.find(trace), nullptr);
     EXPECT_EQ(table.at(trace.slot), nullptr);
-    EXPECT_EQ(table.active(), 0);
+    EXPECT_EQ(table.taken(), 0);
+}
+
+TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
+    slot_table table{1, 0x5000, 0x1000};
+    trace_state& trace = table.open(any_setup());
+    const trace_id name = trace.setup().id;
+    trace.hand_out_probe(table.next_sequence(trace));
+    const claim late = claim_by(0x5000, 0x1000);
+    EXPECT_EQ(found(table, late), (match{name.slot, 0}));
+    table.end(name);
+    EXPECT_EQ(table.find(name), nullptr);
+    EXPECT_EQ(table.at(name.slot), nullptr);
+    EXPECT_EQ(found(table, late), nothing);
+    EXPECT_TRUE(table.had_probe(late));
+    EXPECT_EQ(table.look_at(name).probes().size(), 1);
+    EXPECT_EQ(table.taken(), 1);
+    table.close(name);
+    EXPECT_EQ(table.taken(), 0);
 }
 
 TEST(slot_table, finds_identifiers_that_wrap) {
@@ -93,7 +116,7 @@ TEST(slot_table, rests_a_slot_while_many_others_take_their_turn) {
             ASSERT_GE(turn - last_turn[trace.slot], slot_table::resting_slots);
         }
         last_turn[trace.slot] = turn;
-        table.close(trace);
+        end_and_close(table, trace);
     }
 }
 
@@ -110,7 +133,7 @@ TEST(slot_table, never_repeats_a_pair_too_early) {
         }
         used[pair] = probes;
         probes += trace.probes().size();
-        table.close(trace.setup().id);
+        end_and_close(table, trace.setup().id);
     }
 }
 
@@ -121,7 +144,7 @@ TEST(slot_table, goes_on_where_the_last_trace_of_a_slot_stopped) {
         EXPECT_EQ(opened.setup().first_sequence, 0x8000);
         opened.hand_out_probe(1);
         opened.hand_out_probe(1);
-        table.close(opened.setup().id);
+        end_and_close(table, opened.setup().id);
     }
     EXPECT_EQ(table.open(any_setup()).setup().first_sequence, 0x8002);
 }
@@ -139,7 +162,7 @@ TEST(slot_table, remembers_the_last_trace_of_a_slot) {
     trace.hand_out_probe(0x1000);
     trace.hand_out_probe(0x1001);
     EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1000, 0xbeef, target))) << "it has not ended";
-    table.close(trace.setup().id);
+    end_and_close(table, trace.setup().id);
 
     EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1000, 0xbeef, target)));
     EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1001, 0xbeef)));
@@ -228,7 +251,7 @@ TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
 
     const claim last = claim_by(77, 3);
     EXPECT_FALSE(table.had_probe(last));
-    table.close(traces[0]->setup().id);
+    end_and_close(table, traces[0]->setup().id);
     EXPECT_EQ(found(table, last), nothing);
     EXPECT_TRUE(table.had_probe(last));
     EXPECT_FALSE(table.had_probe(claim_by(77, 2))) << "that trace is active";
