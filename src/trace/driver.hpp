@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <span>
-#include <unordered_map>
 
 #include "engine/engine.hpp"
 #include "engine/transmit_batch.hpp"
@@ -99,13 +99,13 @@ private:
     std::unique_ptr<channel> channel_;  // empty once closed
     engine::engine engine_;
     engine::transmit_batch batch_;
-    std::span<const received_datagram> unread_;                // what is left of the last arrivals
-    bool more_arrived_ = false;                                // the channel has more than these
-    time_point arrived_{};                                     // when they were taken from the channel
-    time_point heard_until_{};                                 // all that arrived until then has been read
-    std::unordered_map<std::uint16_t, trace_pointer> active_;  // by slot
-    std::deque<trace_pointer> waiting_;                        // for room in the window; may hold completed ones
-    std::deque<trace_pointer> cancelled_;                      // by their users; may hold completed ones
+    std::span<const received_datagram> unread_;      // what is left of the last arrivals
+    bool more_arrived_ = false;                      // the channel has more than these
+    time_point arrived_{};                           // when they were taken from the channel
+    time_point heard_until_{};                       // all that arrived until then has been read
+    std::map<std::uint16_t, trace_pointer> active_;  // by slot; a hash table moves all it has when it grows
+    std::deque<trace_pointer> waiting_;              // for room in the window; may hold completed ones
+    std::deque<trace_pointer> cancelled_;            // by their users; may hold completed ones
     slices slices_;
     std::size_t next_step_ = 0;  // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <vector>
@@ -39,6 +41,31 @@ TEST(bounded_table, forgets_nothing_as_long_as_it_may_grow) {
         EXPECT_EQ(*table.find(key), key);
     }
     EXPECT_EQ(table.size(), keys.size());
+}
+
+/// Counts how often one of its kind is moved.
+struct moved_value {
+    static inline std::size_t moves = 0;
+
+    moved_value() = default;
+    moved_value(const moved_value&) { ++moves; }
+    moved_value& operator=(const moved_value&) {
+        ++moves;
+        return *this;
+    }
+};
+
+TEST(bounded_table, moves_few_values_at_once_however_many_there_are) {
+    bounded_table<moved_value> table{1 << 17};
+    std::size_t most = 0;
+    bool fresh = false;
+    for (const std::uint64_t key : random_keys(60'000)) {
+        const std::size_t before = moved_value::moves;
+        table.make(key, fresh);
+        most = std::max(most, moved_value::moves - before);
+    }
+    EXPECT_GT(table.size(), 50'000);
+    EXPECT_LT(most, 1'000);
 }
 
 TEST(bounded_table, keeps_keys_that_crowd_together) {
