@@ -83,8 +83,8 @@ public:
     /// \param can_send false while the channel takes nothing: then what could be sent is no reason to wake up
     [[nodiscard]] std::optional<time_point> next_deadline(bool can_send = true) const;
 
-    /// What has happened, oldest first. To be called until it is empty, be it between other calls: a result is made
-    /// only here, since that takes longer than any answer.
+    /// What has happened, oldest first. To be called until it is empty; other calls may come in between. A result is
+    /// made only here, since that takes longer than any answer.
     std::optional<event> poll_event();
 
     [[nodiscard]] const tracer_statistics& statistics() const { return statistics_; }
