@@ -23,6 +23,10 @@ public:
         : most_segments_(std::max<std::size_t>(1, most / segment_size)),
           most_depth_(std::bit_width(most_segments_) + 1) {}
 
+    // A copy would point into this one's segments.
+    bounded_table(bounded_table&&) = default;
+    bounded_table& operator=(bounded_table&&) = default;
+
     /// The value of that key, or null. Holds until the next make().
     [[nodiscard]] Value* find(std::uint64_t key) {
         if (directory_.empty()) return nullptr;
