@@ -24,8 +24,8 @@ public:
           most_depth_(std::bit_width(most_segments_) + 1) {}
 
     // A copy would point into this one's segments.
-    bounded_table(bounded_table&&) = default;
-    bounded_table& operator=(bounded_table&&) = default;
+    bounded_table(bounded_table&&) noexcept = default;
+    bounded_table& operator=(bounded_table&&) noexcept = default;
 
     /// The value of that key, or null. Holds until the next make().
     [[nodiscard]] Value* find(std::uint64_t key) {
