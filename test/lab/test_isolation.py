@@ -12,6 +12,7 @@ import lab
 
 TARGET = "198.18.10.1"
 LINUX_ROUTERS = os.path.join(lab.FOLDER, "linux_routers.py")
+HOSTS = os.path.join(lab.FOLDER, "hosts.py")
 
 
 def processes_with(word):
@@ -57,6 +58,7 @@ def network_namespaces():
 LABS = {
     "simulator": lambda: [lab.lab_program(), "run", lab.scenario("clean16"), "--"],
     "linux_routers": lambda: [sys.executable, LINUX_ROUTERS, "--hops", "2", "--"],
+    "hosts": lambda: [sys.executable, HOSTS, "dual-homed", "--"],
 }
 
 
