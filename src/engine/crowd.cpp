@@ -71,8 +71,8 @@ error_budget& crowd::budget_of(const address& router) {
 void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
     const std::uint64_t key = key_of(router);
     error_budget& budget = budget_of(router);
+    if (!extra) budget.asked(sent);  // first, since what it may still be asked is no more than what it has left
     budget.answered(sent);
-    if (!extra) budget.asked(sent);
     level& seen = levels_[ttl];
     if (budget.used_up(sent)) {
         seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
@@ -257,7 +257,7 @@ advice crowd::about_further_query(const trace_state& trace, std::uint8_t ttl, ti
     const address* router = trace.router_at(ttl);
     error_budget* budget = router ? budgets_.find(key_of(*router)) : nullptr;
     if (!budget || budget->faster()) return {advice::kind::ask, {}};
-    if (budget->left(now) > -1) {
+    if (budget->may_be_faster(now)) {
         budget->asked(now);
         return {advice::kind::ask, {}};
     }

@@ -31,8 +31,8 @@ constexpr int fewest_ttls = 8;
 /// What a machine sends, roughly, whatever it is allowed to.
 constexpr std::uint32_t attainable_rate = 100'000;
 
-/// First queries that a Linux router answers at once: more traces than that, and further queries wait for what is
-/// learnt.
+/// Queries that a Linux router answers at once. Where several traces ask more than that of the routers they share,
+/// further queries wait for what is learnt. A trace alone asks all that the user wants.
 constexpr std::size_t answers_at_once = 6;
 
 // Nothing is wrong with these packets; they are just not for us.
@@ -68,7 +68,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     if (request.identifier) setup.identifier = *request.identifier;
     setup.started_at = now;
     setup.numbers = closing_;
-    setup.frugal = (slots_.active() + 1) * request.options.queries > answers_at_once;
+    setup.frugal = slots_.active() > 0 && (slots_.active() + 1) * request.options.queries > answers_at_once;
     setup.survey = many(request, now);
     setup.turn = static_cast<std::uint8_t>(setup.cookie);
     const trace_state& trace = slots_.open(setup);

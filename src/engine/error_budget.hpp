@@ -17,8 +17,7 @@ public:
     /// It has answered a probe that was sent at `sent`.
     void answered(time_point sent) {
         answers_.take(sent, refill());
-        // Two more than Linux would: no error of our clock explains that.
-        faster_ = faster_ || answers_.left < -1.5;
+        faster_ = faster_ || answers_.left < beyond_doubt;
     }
 
     /// A probe on top of the first ones is sent to it.
@@ -30,6 +29,8 @@ public:
 
     /// It has answered more than a limited router can.
     [[nodiscard]] bool faster() const { return faster_; }
+    /// One more probe, on top of those it was asked, may show that it does.
+    [[nodiscard]] bool may_be_faster(time_point now) const { return left(now) > beyond_doubt; }
     /// Its limit explains that a probe of that time stayed without an answer.
     [[nodiscard]] bool used_up(time_point sent) const { return !faster_ && answers_.left_at(sent, refill()) < 1; }
     /// Answers that may be expected of it beside those that were already asked for.
@@ -47,6 +48,8 @@ public:
 
 private:
     static constexpr double burst = 6;
+    // Two more than Linux grants: no error of our clock explains that.
+    static constexpr double beyond_doubt = -1.5;
     // Of an answer; its tick is coarser than our clock.
     static constexpr double margin = 0.02;
 

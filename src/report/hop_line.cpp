@@ -38,6 +38,7 @@ void append_probes(std::string& out, const hop_result& hop, const hop_line_conte
     auto retries = hop.probes.size() - std::min(hop.probes.size(), context.queries);
     std::string shown;
     for (const auto& probe : hop.probes) {
+        if (probe.status == probe_status::unsent) continue;
         if (!probe.reply) {
             if (retries == 0) out += " *";
             retries -= std::min<std::size_t>(retries, 1);
@@ -55,9 +56,11 @@ void append_probes(std::string& out, const hop_result& hop, const hop_line_conte
 void append_hop_line(std::string& out, const hop_result& hop, const hop_line_context& context,
                      const hop_line_style& style) {
     const auto ttl = std::to_string(hop.ttl);
-    std::string line = (ttl.size() < 2 ? " " : "") + ttl + ' ';
-    if (hop.inferred_address) line += responder(*hop.inferred_address, style) + " <inferred>";
-    append_probes(line, hop, context, style);
+    std::string responders;
+    if (hop.inferred_address) responders = responder(*hop.inferred_address, style) + " <inferred>";
+    append_probes(responders, hop, context, style);
+    std::string line = (ttl.size() < 2 ? " " : "") + ttl;
+    if (!responders.empty()) line += ' ' + responders;
     if (hop.path_mtu && hop.path_mtu != context.path_mtu) {
         line += tinted(" F=" + std::to_string(*hop.path_mtu), tint::change, style.color);
     }

@@ -28,8 +28,9 @@ struct hop_line_context {
 /// - " RESPONDER", " [AS64500]" if its AS is known, and " <EXTENSIONS>" where they differ from those of the answer
 /// before,
 /// - "  RTT ms", and " !X" for an answer that ends the path,
-/// - or " *" for no answer, whatever the reason. A retry takes the place of a probe without answer, so that there are
-///   never more asterisks than queries asked for.
+/// - " *" for no answer, whatever the reason. A retry takes the place of a probe without answer, so that there are
+///   never more asterisks than queries asked for,
+/// - or nothing for a query that was not sent.
 ///
 /// EXTENSIONS is the MPLS label stack as `traceroute -e` writes it, interfaces (<IF:incoming,name=xe-0/0/1>), objects
 /// of unknown kinds (<EXT:class/type:octets>), and our marks in the same brackets: <nat> for an answer that passed a

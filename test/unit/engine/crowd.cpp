@@ -193,6 +193,27 @@ TEST(crowd, sends_further_queries_where_routers_take_them) {
     for (const int ttl : {1, 2, 3, 4, 5}) EXPECT_EQ(answers(results, ttl), 30) << ttl;
 }
 
+TEST(crowd, sends_all_queries_where_routers_take_them_however_many_they_are) {
+    for (const int targets : {1, 2, 5}) {
+        for (int queries = 7; queries <= max_queries; ++queries) {
+            small_net net;
+            net.start(targets, {.queries = static_cast<std::uint8_t>(queries)});
+            const auto results = net.run();
+            for (const int ttl : {1, 2, 3, 4, 5}) EXPECT_EQ(answers(results, ttl), targets * queries) << ttl;
+        }
+    }
+}
+
+// As traceroute does: a limit is nothing that others must be spared for.
+TEST(crowd, sends_all_queries_of_a_trace_alone) {
+    small_net net;
+    net.limited = true;
+    net.start(1, {.queries = 10});
+    for (const hop_result& hop : net.run().front().hops) {
+        for (const probe_result& probe : hop.probes) EXPECT_NE(probe.status, probe_status::unsent) << int{hop.ttl};
+    }
+}
+
 TEST(crowd, spares_limited_routers_further_queries) {
     small_net net;
     net.limited = true;

@@ -52,6 +52,17 @@ TEST(error_budget, counts_what_is_asked_for_and_not_answered_yet) {
     EXPECT_FALSE(budget.used_up(start + 7ms)) << "what was asked says nothing about what it can";
 }
 
+// Seen: seven were asked, which all answered, and it takes eight to tell.
+TEST(error_budget, is_asked_as_often_as_it_takes_to_tell) {
+    for (const bool ipv6 : {false, true}) {
+        error_budget budget{ipv6};
+        int asked = 0;
+        for (; budget.may_be_faster(start) && asked < 100; ++asked) budget.asked(start);
+        for (int answer = 0; answer < asked; ++answer) budget.answered(start);
+        EXPECT_TRUE(budget.faster());
+    }
+}
+
 TEST(error_budget, knows_who_answers_more_than_linux_does) {
     EXPECT_FALSE(after_answers(7).faster());
     EXPECT_TRUE(after_answers(8).faster());

@@ -94,7 +94,14 @@ TEST(hop_line, names_the_responder_again_only_when_it_changes) {
 TEST(hop_line, shows_every_probe_without_answer_alike) {
     auto refused = timed_out();
     refused.status = probe_status::send_failed;
-    EXPECT_EQ(line(hop_of(12, {timed_out(), unsent(), refused})), "12  * * *\n");
+    EXPECT_EQ(line(hop_of(12, {timed_out(), timed_out(), refused})), "12  * * *\n");
+}
+
+TEST(hop_line, shows_nothing_of_what_was_not_sent) {
+    EXPECT_EQ(line(hop_of(3, {timed_out(), unsent(), unsent()})), " 3  *\n");
+    EXPECT_EQ(line(hop_of(3, {unsent(), replied(exceeded("198.18.1.3", us(1000))), unsent()}), {.names = false}),
+              " 3  198.18.1.3  1.000 ms\n");
+    EXPECT_EQ(line(hop_of(3, {unsent()})), " 3\n");
 }
 
 TEST(hop_line, puts_a_retry_in_the_place_of_a_probe_without_answer) {
