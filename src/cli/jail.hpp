@@ -1,25 +1,23 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "cli/call_filter.hpp"
+
 namespace tracerouter::cli {
 
-/// What of the file system a jailed process may still open. What is open already stays usable.
-struct open_paths {
-    std::vector<std::filesystem::path> readable;  ///< files, and folders with all that is in them
-    std::vector<std::filesystem::path>
-        writable_folders;  ///< files in them may be read, made, written, renamed, removed
+/// What a jailed process may still do. What is open already stays usable.
+struct jail_openings {
+    std::vector<std::string> readable;              ///< files, and folders with all that is in them
+    local_daemons daemons = local_daemons::closed;  ///< sockets to daemons of this machine
 };
 
-/// What the resolver of the C library reads for every look-up: its settings, and the modules and tables that they name.
-[[nodiscard]] std::vector<std::filesystem::path> resolver_paths();
-
-/// Shuts this thread, and those it starts from now on, into what is left for good: no file but these (Landlock), and no
-/// system call that starts another program, looks into other processes, or changes the system (call_filter.hpp). Needs
-/// no_new_privs, no right, and no library. A kernel that lacks one of them gives what it has.
+/// Shuts this thread, and those it starts from now on, into what is left for good: no file but these, no TCP connection
+/// but to name servers, nothing outside to be signalled (Landlock, as far as the kernel has it), and no system call
+/// that a tracer does not need (call_filter.hpp). Needs no_new_privs, no right, and no library. A kernel that lacks one
+/// of them gives what it has.
 /// \return what holds, for the log
-std::string enter_jail(const open_paths& open);
+std::string enter_jail(const jail_openings& openings);
 
 }  // namespace tracerouter::cli

@@ -1,13 +1,18 @@
 #include "cli/opening.hpp"
 
-#include <filesystem>
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "cli/bulk.hpp"
 #include "cli/facts.hpp"
+#include "cli/grant.hpp"
 #include "cli/jail.hpp"
+#include "cli/own_address.hpp"
 #include "cli/program_log.hpp"
+#include "cli/resolver_needs.hpp"
 #include "cli/rights.hpp"
 #include "tracerouter/error.hpp"
 
@@ -23,6 +28,29 @@ std::string refusal(boost::system::error_code error, const config& config) {
     if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
     if (config.tracer.mark) what += " with mark " + std::to_string(*config.tracer.mark);
     return what + ": " + error.message();
+}
+
+exit_code refuse(const std::string& why, exit_code code) {
+    complain(why);
+    return code;
+}
+
+// No answer would come to a source that is not ours, or it would come to others.
+std::optional<exit_code> refuse_source(const config& config) {
+    if (!config.tracer.source) return std::nullopt;
+    const std::string what = "--source " + config.tracer.source->to_string() + ": ";
+    const auto error = check_own_address(*config.tracer.source, config.tracer.interface);
+    if (!error) return std::nullopt;
+    const bool foreign = error == boost::system::errc::address_not_available;
+    return foreign ? refuse(what + "expected an address of this host", exit_code::wrong_usage)
+                   : refuse(what + error.message(), exit_code::missing_rights);
+}
+
+// What this user may not ask for, or this host cannot do.
+std::optional<exit_code> refuse_wishes(const config& config) {
+    const bool limited = !config.tracer.unprivileged && granted_by_file_only();
+    const auto beyond = limited ? beyond_grant(config) : std::nullopt;
+    return beyond ? refuse(*beyond, exit_code::wrong_usage) : refuse_source(config);
 }
 
 boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
@@ -57,13 +85,14 @@ boost::system::result<std::unique_ptr<file_sink>> open_output(const config& conf
     return sink;
 }
 
-// A checkpoint is replaced by renaming, which needs its folder.
-open_paths paths_still_needed(const config& config) {
-    open_paths needed{.readable = resolver_paths(), .writable_folders = {}};
-    if (!config.resume.empty()) {
-        needed.writable_folders.push_back(std::filesystem::absolute(config.resume).parent_path().string());
-    }
-    return needed;
+// Daemons of this machine are asked about names and nothing else.
+jail_openings still_needed(const config& config) {
+    jail_openings needs = resolver_needs();
+    const bool names = !config.lists.empty() || std::ranges::any_of(config.targets, [](const auto& target) {
+        return std::holds_alternative<resolve::host_name>(target.spec);
+    });
+    if (!names) needs.daemons = local_daemons::closed;
+    return needs;
 }
 
 boost::system::result<std::unique_ptr<checkpoint_file>> open_checkpoint(const config& config) {
@@ -80,6 +109,8 @@ boost::system::result<std::unique_ptr<checkpoint_file>> open_checkpoint(const co
 
 boost::system::result<opened_files, exit_code> open_files(boost::asio::io_context& context, const config& config,
                                                           program_log& log) {
+    if (const auto refused = refuse_wishes(config)) return *refused;
+    use_raw_sockets(!config.tracer.unprivileged);
     auto tracer = open_tracer(context, config, log);
     if (!tracer) return exit_code::missing_rights;
     auto lists = open_lists(context, config);
@@ -98,7 +129,7 @@ boost::system::result<opened_files, exit_code> open_files(boost::asio::io_contex
         complain("the rights that are not needed any more cannot be given up: " + error.message());
         return exit_code::missing_rights;
     }
-    log.write(log_level::debug, enter_jail(paths_still_needed(config)));
+    log.write(log_level::debug, enter_jail(still_needed(config)));
     return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output),
                         std::move(facts)};
 }

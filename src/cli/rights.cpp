@@ -1,5 +1,6 @@
 #include "cli/rights.hpp"
 
+#include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -26,15 +27,22 @@ error_code last_error() {
     return {errno, boost::system::system_category()};
 }
 
+using capabilities = std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)>;
+
+bool has_raw(const capabilities& held, cap_flag_t set) {
+    cap_flag_value_t value = CAP_CLEAR;
+    return held && cap_get_flag(held.get(), CAP_NET_RAW, set, &value) == 0 && value == CAP_SET;
+}
+
 error_code give_up_capabilities() {
-    const std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)> none{cap_init(), cap_free};
+    const capabilities none{cap_init(), cap_free};
     return none && cap_set_proc(none.get()) == 0 ? error_code{} : last_error();
 }
 
 std::string grant() {
     std::error_code unknown;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    return "sudo setcap cap_net_raw+ep " + (unknown ? std::string{"$(command -v tracerouter)"} : self.string());
+    return "sudo setcap cap_net_raw+p " + (unknown ? std::string{"$(command -v tracerouter)"} : self.string());
 }
 
 std::string ping_group_range() {
@@ -62,6 +70,20 @@ std::string missing_mark_message() {
     return "--fwmark needs the capability CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17: run this with sudo, or grant "
            "it for good by: " +
            grant();
+}
+
+bool granted_by_file_only() {
+    // The kernel says so (AT_SECURE) of programs that have more rights than whoever started them.
+    if (::getuid() == 0 || ::getauxval(AT_SECURE) == 0) return false;
+    const capabilities held{cap_get_proc(), cap_free};
+    return has_raw(held, CAP_PERMITTED) && !has_raw(held, CAP_INHERITABLE);
+}
+
+void use_raw_sockets(bool wanted) {
+    const capabilities held{cap_get_proc(), cap_free};
+    if (!has_raw(held, CAP_PERMITTED) || has_raw(held, CAP_EFFECTIVE) == wanted) return;
+    constexpr cap_value_t raw = CAP_NET_RAW;
+    if (cap_set_flag(held.get(), CAP_EFFECTIVE, 1, &raw, wanted ? CAP_SET : CAP_CLEAR) == 0) cap_set_proc(held.get());
 }
 
 error_code drop_rights() {

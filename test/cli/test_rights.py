@@ -1,12 +1,14 @@
 """What the program says when it may not open its sockets, and that it keeps no rights behind them."""
 
+import collections
+import ctypes
 import os
 import shutil
 import subprocess
 import unittest
 from pathlib import Path
 
-from program import IS_ROOT, PATIENCE, PROGRAM, ProgramTest, command_in_namespace
+from program import IS_ROOT, NAMESPACE, PATIENCE, PROGRAM, ProgramTest, command_in_namespace
 
 # Somebody without any right, in a network where nothing but what `PREPARE` says is allowed.
 PREPARE = 'ip link set lo up; sysctl -qw net.ipv4.ping_group_range="$1"; shift; '
@@ -15,8 +17,23 @@ if IS_ROOT:
     POWERLESS += "--reuid 65534 --regid 65534 --clear-groups "
 UNSHARE = ["unshare", "--net"] if IS_ROOT else ["unshare", "--user", "--map-root-user", "--net"]
 SANITIZED = any(mark in Path(PROGRAM).read_bytes() for mark in (b"__asan_init", b"__tsan_init"))
+CAN_GRANT = IS_ROOT and shutil.which("setcap")
 CLOSED = "1 0"
 OPEN = "0 65534" if IS_ROOT else "0 0"
+
+
+def granted(folder):
+    """A copy of the program in this folder, granted what the Debian package grants."""
+    shutil.copy(PROGRAM, folder / "granted")
+    folder.chmod(0o755)
+    subprocess.run(["setcap", "cap_net_raw+p", folder / "granted"], check=True)
+
+
+def as_user(*command, rights=("--inh-caps=-all",), prepare=""):
+    """The command as an ordinary user with these rights (options of setpriv), as a shell of that user starts it."""
+    user = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *rights, "env"]
+    script = f'{PREPARE} {prepare} exec {" ".join(user)} "$@"'
+    return [*UNSHARE, "sh", "-c", script, "sh", CLOSED, *command]
 
 
 class Rights(ProgramTest):
@@ -42,14 +59,14 @@ class Rights(ProgramTest):
         self.assertEqual(
             result.stderr,
             "tracerouter: raw sockets need the capability CAP_NET_RAW: run this with sudo, or grant it for good by: "
-            f"sudo setcap cap_net_raw+ep {os.path.realpath(PROGRAM)}\n",
+            f"sudo setcap cap_net_raw+p {os.path.realpath(PROGRAM)}\n",
         )
         self.assertEqual((result.stdout, result.returncode), ("", 4))
 
     def test_one_line_says_how_to_open_ping_sockets(self):
         result = self.refused("127.0.0.1")
         self.assertIn('sudo sysctl -w net.ipv4.ping_group_range="0 2147483647" (it is "1 0" now)', result.stderr)
-        self.assertIn(f"sudo setcap cap_net_raw+ep {os.path.realpath(PROGRAM)}", result.stderr)
+        self.assertIn(f"sudo setcap cap_net_raw+p {os.path.realpath(PROGRAM)}", result.stderr)
         self.assertEqual(len(result.stderr.splitlines()), 1)
         self.assertEqual((result.stdout, result.returncode), ("", 4))
 
@@ -110,16 +127,11 @@ class RightsGivenUp(ProgramTest):
         self.assertIn("traceroute to 127.0.0.3 ", shown)
         self.assertEqual(program.returncode, 0)
 
-    @unittest.skipUnless(IS_ROOT and shutil.which("setcap"), "needs root and setcap to grant the program a right")
+    @unittest.skipUnless(CAN_GRANT, "needs root and setcap to grant the program a right")
     def test_an_ordinary_user_gives_up_what_the_file_grants(self):
         """As the Debian package installs it. Such a user cannot empty the bounding set, and need not."""
-        shutil.copy(PROGRAM, self.folder / "granted")
-        self.folder.chmod(0o755)
-        subprocess.run(["setcap", "cap_net_raw+ep", self.folder / "granted"], check=True)
-        user = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all"]
-        script = PREPARE + f'exec {" ".join(user)} "$@"'
-        command = [*UNSHARE, "sh", "-c", script, "sh", CLOSED, "./granted", "-q1", "-T", "--targets", "-", "127.0.0.1"]
-        program = self.started(command)
+        granted(self.folder)
+        program = self.started(as_user("./granted", "-q1", "-T", "--targets", "-", "127.0.0.1"))
         self.assert_powerless(program, "CapInh", "CapPrm", "CapEff", "CapAmb")
         shown, _ = program.communicate("127.0.0.3\n", timeout=PATIENCE)
         self.assertIn("traceroute to 127.0.0.3 ", shown)
@@ -137,6 +149,99 @@ class RightsGivenUp(ProgramTest):
         self.assertIn("127.0.0.2", (self.folder / "log").read_text())
 
 
+@unittest.skipUnless(CAN_GRANT, "needs root and setcap to grant the program a right")
+class GrantedFile(ProgramTest):
+    """What users have for whom nothing but the file of the program grants a right: raw probes, and no more."""
+
+    def setUp(self):
+        super().setUp()
+        granted(self.folder)
+
+    def granted(self, *arguments, **how):
+        return self.run_command(as_user("./granted", "-n", *arguments, **how))
+
+    def assert_traced(self, result):
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+        self.assertIn(" 1  127.0.0.1  ", result.stdout)
+
+    def test_raw_probes_are_granted(self):
+        self.assert_traced(self.granted("-T", "127.0.0.1"))
+
+    def test_it_starts_where_the_right_is_not_to_be_had(self):
+        for less in "--bounding-set=-net_raw", "--bounding-set=-all", "--no-new-privs":
+            with self.subTest(less):
+                self.assert_traced(self.granted("-U", "127.0.0.1", rights=["--inh-caps=-all", less]))
+                result = self.granted("-T", "127.0.0.1", rights=["--inh-caps=-all", less])
+                self.assertIn("raw sockets need the capability CAP_NET_RAW", result.stderr)
+                self.assertEqual((result.stdout, result.returncode), ("", 4))
+
+    def test_unprivileged_makes_no_use_of_it(self):
+        self.assertEqual(self.granted("--unprivileged", "127.0.0.1").returncode, 4)
+        self.assert_traced(self.granted("--unprivileged", "-U", "--rate", "0", "127.0.0.1"))
+
+    def test_no_firewall_mark_is_granted(self):
+        whom = "for users to whom only the program's file grants CAP_NET_RAW"
+        self.assert_refused(self.granted("--fwmark", "7", "127.0.0.1"), f"--fwmark: not {whom}")
+        self.assertEqual(self.granted("--fwmark", "7", "--unprivileged", "-U", "127.0.0.1").returncode, 4)
+
+    def test_rate_and_window_have_a_ceiling(self):
+        for option, value, most in [("--rate", 0, 10000), ("--rate", 10001, 10000), ("--window", 1001, 1000)]:
+            self.assert_refused(
+                self.granted(option, str(value), "127.0.0.1"),
+                f"{option} {value}: expected a number from 1 to {most}, "
+                "for users to whom only the program's file grants CAP_NET_RAW",
+            )
+        self.assert_traced(self.granted("--rate", "10000", "--window", "1000", "127.0.0.1"))
+
+    def test_who_has_the_right_otherwise_has_it_whole(self):
+        own = ["--inh-caps=+net_raw", "--ambient-caps=+net_raw"]
+        self.assert_traced(self.granted("-T", "--rate", "0", "127.0.0.1", rights=own))
+        self.assert_traced(self.run_command([*NAMESPACE, "sh", "-c", PREPARE + '"$@"', "sh", CLOSED, "./granted", "-n",
+                                             "--fwmark", "7", "--rate", "0", "127.0.0.1"]))
+
+    def test_false_sources_are_refused(self):
+        for source in FALSE_SOURCES:
+            with self.subTest(source):
+                result = self.granted("-s", source, "127.0.0.1" if "." in source else "::1", prepare=OWN_ADDRESSES)
+                self.assert_refused(result, f"--source {source}: expected an address of this host")
+
+
+# Addresses of networks, groups, nobody and other hosts, in the network of OWN_ADDRESSES, which lets sockets have them.
+OWN_ADDRESSES = (
+    "ip link add near type veth peer far; ip link set near up; ip link set far up;"
+    "ip addr add 198.18.0.1/24 broadcast 198.18.0.255 dev near; ip addr add 2001:db8::1/64 dev near nodad;"
+    "ip route add default dev near; ip -6 route add default dev near;"
+    "sysctl -qw net.ipv4.ip_nonlocal_bind=1 net.ipv6.ip_nonlocal_bind=1;"
+)
+FALSE_SOURCES = [
+    "0.0.0.0", "224.0.0.1", "239.255.255.250", "255.255.255.255", "198.18.0.255", "198.18.0.2", "192.0.2.1", "240.0.0.1",
+    "::", "ff02::1", "2001:db8::2", "2001:db8:1::1",
+]
+
+
+class Sources(ProgramTest):
+    def trace_from(self, source, target):
+        script = f'ip link set lo up; {OWN_ADDRESSES} exec "$@"'
+        return self.run_command([*NAMESPACE, "sh", "-c", script, "sh", PROGRAM, "-n", "-s", source, target])
+
+    def test_those_of_this_host_are_taken(self):
+        for source, target in [("127.0.0.1", "127.0.0.1"), ("127.1.2.3", "127.0.0.1"), ("198.18.0.1", "127.0.0.1"),
+                               ("::1", "::1"), ("2001:db8::1", "::1")]:
+            result = self.trace_from(source, target)
+            self.assertEqual((result.stderr, result.returncode), ("", 0), source)
+
+    def test_others_are_refused_whoever_asks(self):
+        for source in FALSE_SOURCES:
+            result = self.trace_from(source, "127.0.0.1" if "." in source else "::1")
+            self.assert_refused(result, f"--source {source}: expected an address of this host")
+
+
+def landlock_version():
+    """0: there is none in this kernel."""
+    create_ruleset = 444
+    return max(ctypes.CDLL(None).syscall(create_ruleset, None, 0, 1), 0)
+
+
 @unittest.skipIf(SANITIZED, "programs with sanitizers have no jail")
 class Jail(ProgramTest):
     """Whoever takes over the program while it looks up a name finds that nothing else is left to take."""
@@ -144,25 +249,56 @@ class Jail(ProgramTest):
     def setUp(self):
         super().setUp()
         self.file("secret", "of the user\n")
+
+    def intrude(self, *arguments, name_sources="files dns"):
+        """What came of the attempts of each kind, without those of which the expected came."""
+        self.file("nsswitch.conf", f"hosts: {name_sources}\n")
+        mounts = "mount --bind nsswitch.conf /etc/nsswitch.conf; ip link set lo up;"
+        command = [NAMESPACE[0], "--mount", *NAMESPACE[1:], "sh", "-c", f'{mounts} exec "$0" "$@"', PROGRAM]
         environment = dict(os.environ, LD_PRELOAD=os.environ["TRACEROUTER_INTRUDER"], SECRET="secret")
-        result = self.trace("--log-level", "debug", "some.name", env=environment)
+        result = self.run_command([*command, "--log-level", "debug", *arguments], env=environment)
         self.assertEqual(result.returncode, 3, result.stderr)
         self.lines = result.stderr.splitlines()
-        self.attempts = dict(line.split(": ", 1) for line in self.lines if not line.startswith("tracerouter: "))
+        found = collections.defaultdict(dict)
+        for line in self.lines:
+            if not line.startswith("tracerouter: "):
+                kind, attempt, came_of_it = line.split(": ", 2)
+                found[kind][attempt] = came_of_it
+        return found
 
-    def assert_refused_all(self, error, *attempts):
-        self.assertEqual([self.attempts[name] for name in attempts], [error] * len(attempts))
+    def assert_all(self, attempts, came_of_it):
+        self.assertTrue(attempts)
+        self.assertEqual({name: got for name, got in attempts.items() if got != came_of_it}, {})
+
+    def test_no_system_call_that_a_tracer_does_not_need_is_answered(self):
+        found = self.intrude("some.name")
+        self.assert_all(found["refused"], "Operation not permitted")
+        self.assert_all(found["names"], "Permission denied")
+        self.assert_all(found["unknown"], "Function not implemented")
+
+    def test_what_a_tracer_needs_is_left(self):
+        self.assert_all(self.intrude("some.name")["allowed"], "done")
 
     def test_no_file_can_be_touched(self):
-        if "tracerouter: debug: jail: files closed, system calls closed" not in self.lines:
+        if not landlock_version():
             self.skipTest("no Landlock in this kernel")
-        self.assertEqual(self.attempts["read settings"], "done")
-        self.assert_refused_all("Permission denied", "change settings", "read secret", "make file", "remove secret")
-        self.assertEqual(os.listdir(self.folder), ["secret"])
+        found = self.intrude("some.name")
+        self.assertIn("tracerouter: debug: jail: files closed, system calls closed", self.lines)
+        if landlock_version() < 4:
+            found["files"].pop("connect by TCP")
+        self.assert_all(found["files"], "Permission denied")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["nsswitch.conf", "secret"])
 
-    def test_no_program_can_be_started_and_no_process_reached(self):
-        self.assert_refused_all("Operation not permitted", "open secret to all", "be another user", "signal parent",
-                                "start program")
+    def test_a_checkpoint_opens_no_folder(self):
+        if not landlock_version():
+            self.skipTest("no Landlock in this kernel")
+        found = self.intrude("--resume", "checkpoint", "-o", "out", "some.name")
+        self.assert_all({name: found["files"][name] for name in ("make file", "read secret")}, "Permission denied")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["checkpoint", "nsswitch.conf", "out", "secret"])
+
+    def test_daemons_can_be_asked_where_names_come_from_them(self):
+        sources = "files mdns4_minimal [NOTFOUND=return] dns"
+        self.assertEqual(self.intrude("some.name", name_sources=sources)["refused"]["socket of machine"], "done")
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class Package(unittest.TestCase):
 
     def test_every_user_gets_raw_sockets(self):
         result = self.configure(0)
-        self.assertEqual(result.stdout, "setcap cap_net_raw+ep /usr/bin/tracerouter\n")
+        self.assertEqual(result.stdout, "setcap cap_net_raw+p /usr/bin/tracerouter\n")
         self.assertEqual((result.stderr, result.returncode), ("", 0))
 
     def test_without_them_it_is_installed_all_the_same(self):

@@ -1,0 +1,36 @@
+#include "cli/grant.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tracerouter::cli {
+namespace {
+
+TEST(beyond_grant, what_everybody_has_is_granted) {
+    EXPECT_EQ(beyond_grant({}), std::nullopt);
+}
+
+TEST(beyond_grant, as_much_as_the_ceilings_and_no_more) {
+    config asked;
+    asked.tracer.rate = most_granted_rate;
+    asked.tracer.window = most_granted_window;
+    EXPECT_EQ(beyond_grant(asked), std::nullopt);
+    asked.tracer.window = most_granted_window + 1;
+    EXPECT_EQ(beyond_grant(asked),
+              "--window 1001: expected a number from 1 to 1000, for users to whom only the program's "
+              "file grants CAP_NET_RAW");
+    asked.tracer.rate = most_granted_rate + 1;
+    EXPECT_EQ(beyond_grant(asked),
+              "--rate 10001: expected a number from 1 to 10000, for users to whom only the "
+              "program's file grants CAP_NET_RAW");
+    asked.tracer.rate = 0;
+    EXPECT_TRUE(beyond_grant(asked));
+}
+
+TEST(beyond_grant, no_firewall_mark) {
+    config asked;
+    asked.tracer.mark = 0;
+    EXPECT_EQ(beyond_grant(asked), "--fwmark: not for users to whom only the program's file grants CAP_NET_RAW");
+}
+
+}  // namespace
+}  // namespace tracerouter::cli
