@@ -16,8 +16,9 @@ constexpr const char* name_servers = "/etc/resolv.conf";
 constexpr const char* name_sources = "/etc/nsswitch.conf";
 
 // The tables of the resolver, of its modules, of the loader that loads these, and the time zone of the log.
-constexpr std::array settings{"/etc/hosts",    name_sources,      "/etc/host.conf",   "/etc/gai.conf",
-                              "/etc/services", "/etc/mdns.allow", "/etc/ld.so.cache", "/etc/localtime"};
+constexpr std::array settings{"/etc/hosts",        name_sources,       "/etc/host.conf",
+                              "/etc/gai.conf",     "/etc/services",    "/etc/mdns.allow",
+                              "/etc/locale.alias", "/etc/ld.so.cache", "/etc/localtime"};
 
 constexpr std::array folders{"/lib",
                              "/lib64",

@@ -156,6 +156,7 @@ exit_code run(const config& config) {
     const resolve::exclusion_list excluded{config.excluded};
     resolve::target_source targets{config.targets, std::move(files->lists), excluded, {config.family, state->seed}};
     resolve::system_resolver names{context.get_executor(), config.family};
+    if (!config.lists.empty()) names.read_settings();
     tracer_service service{files->tracer};
     const report_place place{.color = wants_color(config, *files->output),
                              .width = files->output->terminal_width(),

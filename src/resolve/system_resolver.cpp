@@ -1,11 +1,15 @@
 #include "resolve/system_resolver.hpp"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <netdb.h>
+#include <resolv.h>
+#include <unistd.h>
 #include <boost/asio/append.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>
 
+#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -44,6 +48,15 @@ private:
     locale_t locale_;
 };
 
+/// Not where another file has taken the place of the one that this process may read: a new thread would have no
+/// servers.
+bool settings_readable() {
+    const int file = ::open(_PATH_RESCONF, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return errno != EACCES;
+    ::close(file);
+    return true;
+}
+
 answer look_up(boost::asio::io_context& context, const std::string& name, address_family family) {
     udp::resolver resolver{context};
     answer found;
@@ -61,6 +74,10 @@ answer look_up(boost::asio::io_context& context, const std::string& name, addres
 system_resolver::system_resolver(boost::asio::any_io_executor executor, address_family family)
     : executor_{std::move(executor)}, family_{family}, open_{questions_.get_executor()} {}
 
+void system_resolver::read_settings() {
+    if (threads_.empty()) start_thread();
+}
+
 system_resolver::~system_resolver() {
     open_.reset();
     for (auto& thread : threads_) thread.join();
@@ -72,9 +89,13 @@ void system_resolver::async_resolve(const std::string& name, handler on_end) {
         boost::asio::post(awaited.get_executor(), boost::asio::append(std::move(on_end), error, std::move(addresses)));
     };
     boost::asio::post(questions_, std::move(ask));
-    if (threads_.size() >= max_threads) return;
+    if (threads_.empty() || (threads_.size() < max_threads && settings_readable())) start_thread();
+}
+
+void system_resolver::start_thread() {
     threads_.emplace_back([this] {
         const in_utf8 names;
+        ::res_init();
         questions_.run();
     });
 }

@@ -23,12 +23,18 @@ public:
     /// `executor`: where look-ups complete.
     system_resolver(boost::asio::any_io_executor executor, address_family family);
 
+    /// Has the name servers read now, if the first name is to come later, by a first thread, which keeps them as long
+    /// as they cannot be read again.
+    void read_settings();
+
     /// Waits for look-ups under way.
     ~system_resolver() override;
 
     void async_resolve(const std::string& name, handler on_end) override;
 
 private:
+    void start_thread();
+
     boost::asio::any_io_executor executor_;
     address_family family_;
     boost::asio::io_context questions_;

@@ -5,6 +5,7 @@ import ctypes
 import os
 import shutil
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
@@ -115,7 +116,8 @@ class RightsGivenUp(ProgramTest):
         for kind in kinds:
             self.assertEqual(int(status[kind], 16), 0, kind)
         self.assertEqual(status["NoNewPrivs"], "1")
-        self.assertEqual(status["Seccomp"], "0" if SANITIZED else "2")
+        for thread in Path(f"/proc/{program.pid}/task").iterdir():
+            self.assertIn(f'Seccomp:\t{0 if SANITIZED else 2}\n', (thread / "status").read_text())
 
     def test_no_capability_is_left(self):
         program = self.start()
@@ -200,7 +202,7 @@ class GrantedFile(ProgramTest):
                                              "--fwmark", "7", "--rate", "0", "127.0.0.1"]))
 
     def test_false_sources_are_refused(self):
-        for source in FALSE_SOURCES:
+        for source in "224.0.0.1", "198.18.0.255", "2001:db8::2":
             with self.subTest(source):
                 result = self.granted("-s", source, "127.0.0.1" if "." in source else "::1", prepare=OWN_ADDRESSES)
                 self.assert_refused(result, f"--source {source}: expected an address of this host")
@@ -299,6 +301,16 @@ class Jail(ProgramTest):
     def test_daemons_can_be_asked_where_names_come_from_them(self):
         sources = "files mdns4_minimal [NOTFOUND=return] dns"
         self.assertEqual(self.intrude("some.name", name_sources=sources)["refused"]["socket of machine"], "done")
+
+    def test_name_servers_outlive_the_file_that_names_them(self):
+        """DHCP clients put another file in the place of /etc/resolv.conf, which cannot be read any more."""
+        if not landlock_version():
+            self.skipTest("no Landlock in this kernel")
+        prepare = "cp -R /etc etc; mount --bind etc /etc; ip link set lo up; exec"
+        script = Path(__file__).with_name("renamed_settings.py")
+        result = self.run_command([NAMESPACE[0], "--mount", *NAMESPACE[1:], "sh", "-c", f'{prepare} "$@"', "sh",
+                                   sys.executable, "-B", str(script), PROGRAM])
+        self.assertEqual(result.stdout, "127.0.0.9\n", result.stderr)
 
 
 if __name__ == "__main__":
