@@ -48,6 +48,7 @@ enum class stop_reason : std::uint8_t {
     loop,         ///< the same routers come again and again
     interrupted,  ///< cancelled; the hops known so far are there
     send_failed,  ///< not one probe could be sent
+    probe_limit,  ///< it had sent as many probes as any trace may: answers kept asking for more
 };
 
 /// One entry of an MPLS label stack (RFC 4950 section 3).

@@ -18,6 +18,12 @@ namespace {
 /// Before each text: "#checkpoint SERIAL OCTETS DIGEST".
 constexpr std::string_view mark = "#checkpoint ";
 
+/// A checkpoint of the largest window takes less than 1 MiB. What is longer is none, and may have no end.
+constexpr std::size_t most_octets = std::size_t{16} << 20;
+
+/// A file holds two texts and remains of older ones. Others may hold any number of things that look like one.
+constexpr std::size_t most_digested = 4 * most_octets;
+
 struct header {
     std::uint64_t serial = 0;
     std::uint64_t size = 0;
@@ -63,6 +69,9 @@ boost::system::result<std::string> content_of(int file) {
         const auto count = ::pread(file, block.data(), block.size(), static_cast<off_t>(content.size()));
         if (count < 0) return last_error();
         if (count == 0) return content;
+        if (content.size() + static_cast<std::size_t>(count) > most_octets) {
+            return make_error_code(boost::system::errc::file_too_large);
+        }
         content.append(block.data(), static_cast<std::size_t>(count));
     }
 }
@@ -87,12 +96,15 @@ boost::system::result<std::optional<std::string>> checkpoint_file::load() {
     const std::string_view all{*content};
     serial_ = 0;
     std::optional<std::string> newest;
+    std::size_t digested = 0;
     for (auto begin = all.find(mark); begin != std::string_view::npos; begin = all.find(mark, begin + 1)) {
         const auto found = header_of(all.substr(begin));
         if (!found) continue;
         const auto& [header, length] = *found;
         const auto text = all.substr(begin + length);
         if (text.size() < header.size || header.serial <= serial_) continue;
+        digested += header.size;
+        if (digested > most_digested) break;
         if (sum_of(header.serial, text.substr(0, header.size)) != header.sum) continue;
         newest.emplace(text.substr(0, header.size));
         serial_ = header.serial;

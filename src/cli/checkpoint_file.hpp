@@ -24,7 +24,8 @@ public:
     checkpoint_file(const checkpoint_file&) = delete;
     checkpoint_file& operator=(const checkpoint_file&) = delete;
 
-    /// The text stored last; none in a file that is empty. Errors: illegal_byte_sequence if it holds something else.
+    /// The text stored last; none in a file that is empty. Errors: illegal_byte_sequence if it holds something else,
+    /// file_too_large if it is longer than any checkpoint; no more of it is read.
     [[nodiscard]] boost::system::result<std::optional<std::string>> load();
 
     /// Returns when the text is on the disk. Only after load().

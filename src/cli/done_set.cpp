@@ -6,7 +6,7 @@ namespace tracerouter::cli {
 namespace {
 
 /// Targets that are under way at once, or held back for their order, are fewer by far.
-constexpr std::uint64_t most_beyond = std::uint64_t{1} << 28;
+constexpr std::uint64_t most_beyond = std::uint64_t{1} << 22;
 
 void append_range(std::string& out, std::uint64_t first, std::uint64_t last) {
     if (!out.empty()) out += ' ';
@@ -71,14 +71,16 @@ std::string done_set::text() const {
 
 std::optional<done_set> done_set::parse(std::string_view text) {
     done_set all;
+    std::uint64_t least = 0;  // numbers grow
     while (!text.empty()) {
         const auto next = take_range(text);
-        if (!next) return std::nullopt;
+        if (!next || next->first < least || next->last == UINT64_MAX) return std::nullopt;
+        least = next->last + 1;
         if (next->first == 0) {
             all.all_below_ = next->last + 1;
             continue;
         }
-        if (next->last < all.all_below_ || next->last - all.all_below_ > most_beyond) return std::nullopt;
+        if (next->last - all.all_below_ > most_beyond) return std::nullopt;
         for (auto number = next->first; number <= next->last; ++number) all.add(number);
     }
     return all;

@@ -86,6 +86,7 @@ void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool
 
 void crowd::learn(const trace_state& trace) {
     const int first = trace.setup().options.first_ttl;
+    const locality target = locality_of(trace);
     std::optional<next_hop> next;
     for (int ttl = trace.last_answered(); ttl >= first; --ttl) {
         level& seen = levels_[static_cast<std::size_t>(ttl)];
@@ -93,19 +94,20 @@ void crowd::learn(const trace_state& trace) {
         const address* router = trace.router_at(ttl);
         if (!router) continue;
         const next_hop here{*router, static_cast<std::uint8_t>(ttl)};
-        if (next) add(*next, here, distance::next);
-        if (seen.tried <= thorough_traces) learn_farther(trace, here);
+        seen.answered.add(target);
+        if (next) add(*next, here, distance::next, target);
+        if (seen.tried <= thorough_traces) learn_farther(trace, here, target);
         next = here;
     }
 }
 
 // Others may not know the hops between.
-void crowd::learn_farther(const trace_state& trace, const next_hop& here) {
+void crowd::learn_farther(const trace_state& trace, const next_hop& here, const locality& target) {
     bool next = true;
     for (int ttl = here.ttl + 1; ttl <= trace.last_answered(); ++ttl) {
         const address* router = trace.router_at(ttl);
         if (router && !std::exchange(next, false)) {
-            add({*router, static_cast<std::uint8_t>(ttl)}, here, distance::farther);
+            add({*router, static_cast<std::uint8_t>(ttl)}, here, distance::farther, target);
         }
     }
 }
@@ -114,11 +116,13 @@ void crowd::learn(const trace_state& trace, std::uint8_t ttl) {
     const address* router = trace.router_at(ttl);
     if (!router) return;
     const next_hop here{*router, ttl};
+    const locality target = locality_of(trace);
     const auto next = known_behind(trace, ttl);
-    if (next && !trace.inferred(ttl)) add(*next, here, distance::next);
+    if (!trace.inferred(ttl)) levels_[ttl].answered.add(target);
+    if (next && !trace.inferred(ttl)) add(*next, here, distance::next, target);
     if (next && trace.questions(ttl) > 0) note_recovery(*next, ttl);
     const auto before = known_before(trace, ttl);
-    if (before && !trace.inferred(before->ttl)) add(here, *before, distance::next);
+    if (before && !trace.inferred(before->ttl)) add(here, *before, distance::next, target);
 }
 
 std::optional<crowd::next_hop> crowd::known_behind(const trace_state& trace, int ttl) {
@@ -146,7 +150,7 @@ std::optional<crowd::next_hop> crowd::known_before(const trace_state& trace, int
 }
 
 // `before` was answered for, by a trace that then came to `next`.
-void crowd::add(const next_hop& next, const next_hop& before, distance apart) {
+void crowd::add(const next_hop& next, const next_hop& before, distance apart, const locality& target) {
     if (next.router == before.router) return;  // a loop: there may be others in it
     bool fresh = false;
     link& known = links_.make(key_of(next, before.ttl), fresh);
@@ -158,9 +162,10 @@ void crowd::add(const next_hop& next, const next_hop& before, distance apart) {
         known.disputed = true;
         return;
     } else if (!known.disputed && apart == distance::next) {
-        ++seen.agreeing;
+        seen.agreeing.add(target);
     }
     known.witnesses = one_more(known.witnesses);
+    known.by_network.add(target);
 }
 
 void crowd::note_recovery(const next_hop& next, std::uint8_t ttl) {
@@ -170,19 +175,24 @@ void crowd::note_recovery(const next_hop& next, std::uint8_t ttl) {
     if (known->missed > 0) --known->missed;
 }
 
-bool crowd::proven(const link& known, std::uint8_t ttl) const {
+bool crowd::proven(const link& known, const trace_state& trace, std::uint8_t ttl) const {
     if (known.witnesses == 0 || known.disputed) return false;
-    if (known.witnesses >= proof_alone) return true;
+    const locality target = locality_of(trace);
+    const std::uint32_t heard = known.by_network.count_for(target);
+    if (heard == 0) return false;
+    if (heard >= proof_alone) return true;
     const level& seen = levels_[ttl];
     if (seen.disputes > 0) return false;
-    return seen.agreeing >= proof_together || (!seen.several_routers && seen.tried >= proof_of_one_router);
+    return seen.agreeing.count_for(target) >= proof_together ||
+           (!seen.several_routers && seen.tried >= proof_of_one_router);
 }
 
 // All traces pass one and the same router at each TTL up to there.
-bool crowd::on_trunk(int first_ttl, std::uint8_t ttl) const {
-    for (int below = first_ttl; below <= ttl; ++below) {
+bool crowd::on_trunk(const trace_state& trace, std::uint8_t ttl) const {
+    const locality target = locality_of(trace);
+    for (int below = trace.setup().options.first_ttl; below <= ttl; ++below) {
         const level& seen = levels_[static_cast<std::size_t>(below)];
-        const bool one = !seen.several_routers && !seen.first_router.is_unspecified();
+        const bool one = !seen.several_routers && seen.answered.count_for(target) > 0;
         if (!one || seen.tried < proof_of_a_trunk) return false;
     }
     return true;
@@ -190,7 +200,7 @@ bool crowd::on_trunk(int first_ttl, std::uint8_t ttl) const {
 
 // Nothing more can be asked in time. Near the source there may be no other way.
 advice crowd::in_vain(const trace_state& trace, std::uint8_t ttl) const {
-    if (on_trunk(trace.setup().options.first_ttl, ttl)) return {advice::kind::infer, levels_[ttl].first_router};
+    if (on_trunk(trace, ttl)) return {advice::kind::infer, levels_[ttl].first_router};
     return {advice::kind::limited, {}};
 }
 
@@ -222,9 +232,10 @@ advice crowd::about_silence(const trace_state& trace, std::uint8_t ttl, time_poi
 advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
     error_budget& budget = budget_of(known.before);
     const bool limited = budget.used_up(trace.last_sent(ttl));
-    if (limited && proven(known, ttl)) return {advice::kind::infer, known.before};
+    const bool certain = proven(known, trace, ttl);
+    if (limited && certain) return {advice::kind::infer, known.before};
     if (trace.questions(ttl) > 0 && !limited) {
-        if (proven(known, ttl) && mere_loss(known)) return {advice::kind::infer, known.before};
+        if (certain && mere_loss(known)) return {advice::kind::infer, known.before};
         return {};
     }
     const time_point when = budget.next(now);
@@ -271,7 +282,7 @@ advice crowd::about_proof(const trace_state& trace, std::uint8_t ttl) {
     if (!known || known->witnesses == 0 || known->disputed || in_loop(trace, *next)) return {};
     const error_budget* budget = budgets_.find(key_of(known->before));
     const bool limited = budget && budget->used_up(trace.last_sent(ttl));
-    if (!limited || !proven(*known, ttl)) return {};
+    if (!limited || !proven(*known, trace, ttl)) return {};
     return {advice::kind::infer, known->before};
 }
 
@@ -279,20 +290,21 @@ advice crowd::about_skipped(const trace_state& trace, std::uint8_t ttl, time_poi
     const std::optional<next_hop> next = known_behind(trace, ttl);
     if (!next || in_loop(trace, *next)) return {};
     const link* known = links_.find(key_of(*next, ttl));
-    if (known && known->witnesses > 0) {
+    if (known && known->witnesses > 0 && known->by_network.near(locality_of(trace))) {
         return known->disputed ? advice{} : advice{advice::kind::infer, known->before};
     }
     // Who has passed a hop before it has met silence here.
-    const bool silent = knows_way_to(next->router, next->ttl);
+    const bool silent = knows_way_from(trace, next->router, next->ttl);
     return {silent || now > trace.patient_until() ? advice::kind::give_up : advice::kind::wait, {}};
 }
 
 // Some routers on the way may be silent.
-bool crowd::knows_way_to(const address& router, std::uint8_t ttl) {
+bool crowd::knows_way_from(const trace_state& trace, const address& router, std::uint8_t ttl) {
     constexpr int silent_in_a_row = 3;
+    const locality target = locality_of(trace);
     for (int before = ttl - 1; before >= std::max(1, ttl - silent_in_a_row); --before) {
         const link* known = links_.find(key_of({router, ttl}, static_cast<std::uint8_t>(before)));
-        if (known && known->witnesses > 0) return true;
+        if (known && known->witnesses > 0 && known->by_network.near(target)) return true;
     }
     return false;
 }

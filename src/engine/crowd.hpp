@@ -10,6 +10,7 @@
 #include "engine/bounded_table.hpp"
 #include "engine/error_budget.hpp"
 #include "engine/trace_state.hpp"
+#include "engine/witnesses.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::engine {
@@ -33,6 +34,9 @@ struct advice {
 /// A router that limits its errors answers a few of the traces that pass it. The others learn of it from their
 /// neighbours: all traces that pass the same next hop through one and the same router prove that it is there. Where
 /// they disagree (parallel paths) nothing is proven.
+///
+/// Answers can be invented by whoever stands before a target, and only about that target. So traces speak for their
+/// neighbours alone; for others it takes traces to many networks (`witnesses`).
 class crowd {
 public:
     explicit crowd(std::uint64_t secret) : secret_(secret) {}
@@ -57,23 +61,26 @@ public:
     /// For a hop that was not probed, because others know the way from a later one or are about to.
     [[nodiscard]] advice about_skipped(const trace_state& trace, std::uint8_t ttl, time_point now);
 
-    /// Whether some trace has been at that hop and went on from there to the source.
-    [[nodiscard]] bool knows_way_to(const boost::asio::ip::address& router, std::uint8_t ttl);
+    /// Whether some trace that is near has been at a hop of this one, and went on from there to the source.
+    [[nodiscard]] bool knows_way_from(const trace_state& trace, const boost::asio::ip::address& router,
+                                      std::uint8_t ttl);
 
 private:
     // Which router traces passed on their way to a later one.
     struct link {
         boost::asio::ip::address before;
         time_point asked_at{};
-        std::uint16_t witnesses = 0;
+        engine::witnesses by_network;
+        std::uint16_t witnesses = 0;  // all of them
         std::uint16_t missed = 0;     // traces it did not answer, as long as it has not when it was asked again
         std::uint16_t recovered = 0;  // traces it answered when it was asked again
         bool disputed = false;        // some traces passed another one
     };
     // What was seen at one TTL, by all traces together.
     struct level {
-        std::uint32_t tried = 0;     // traces that have probed it
-        std::uint32_t agreeing = 0;  // witnesses beyond the first of their link
+        std::uint32_t tried = 0;  // traces that have probed it
+        witnesses agreeing;       // beyond the first of their link
+        witnesses answered;       // traces that have met a router there
         std::uint32_t disputes = 0;
         boost::asio::ip::address first_router;
         bool several_routers = false;
@@ -93,11 +100,14 @@ private:
     [[nodiscard]] static std::optional<next_hop> known_before(const trace_state& trace, int ttl);
     enum class distance : std::uint8_t { next, farther };
 
-    void learn_farther(const trace_state& trace, const next_hop& here);
-    void add(const next_hop& next, const next_hop& before, distance apart);
+    [[nodiscard]] locality locality_of(const trace_state& trace) const {
+        return engine::locality_of(trace.setup().target, secret_);
+    }
+    void learn_farther(const trace_state& trace, const next_hop& here, const locality& target);
+    void add(const next_hop& next, const next_hop& before, distance apart, const locality& target);
     void note_recovery(const next_hop& next, std::uint8_t ttl);
-    [[nodiscard]] bool proven(const link& known, std::uint8_t ttl) const;
-    [[nodiscard]] bool on_trunk(int first_ttl, std::uint8_t ttl) const;
+    [[nodiscard]] bool proven(const link& known, const trace_state& trace, std::uint8_t ttl) const;
+    [[nodiscard]] bool on_trunk(const trace_state& trace, std::uint8_t ttl) const;
     [[nodiscard]] static bool mere_loss(const link& known);
     [[nodiscard]] advice about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
     [[nodiscard]] advice about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);

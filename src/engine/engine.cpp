@@ -90,9 +90,14 @@ bool engine::many(const start_request& request, time_point now) {
 void engine::cancel(trace_id id, time_point now) {
     trace_state* trace = slots_.find(id);
     if (!trace) return;
-    trace->interrupt();
-    close_hops(*trace);
-    finish(*trace, stop_reason::interrupted, now);
+    give_up(*trace, stop_reason::interrupted, now);
+}
+
+// With what is known.
+void engine::give_up(trace_state& trace, stop_reason reason, time_point now) {
+    trace.interrupt();
+    close_hops(trace);
+    finish(trace, reason, now);
 }
 
 void engine::poll_transmit(time_point now, transmit_batch& batch) {
@@ -240,6 +245,7 @@ void engine::settle(trace_state& trace, time_point now) {
     go_backwards(trace);
     if (trace.wants_advice()) take_advice(trace, now);
     close_hops(trace);
+    if (!trace.finished() && trace.spent()) return give_up(trace, stop_reason::probe_limit, now);
     if (!trace.finished()) {
         if (!notes_[trace.setup().id.slot].queued && trace.has_probe_to_send()) queue_for_sending(trace);
         if (trace.take_hurry() || !deadlines_.at(trace.setup().id.slot)) rearm(trace);

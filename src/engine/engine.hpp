@@ -108,6 +108,7 @@ private:
     void go_backwards(trace_state& trace);
     void hold(std::uint16_t slot, time_point now);
     std::size_t visit_held(time_point now, std::size_t most);
+    void give_up(trace_state& trace, stop_reason reason, time_point now);
     void finish(trace_state& trace, stop_reason reason, time_point now);
     void close_hops(trace_state& trace);
     void rearm(const trace_state& trace);

@@ -81,7 +81,7 @@ bool engine::ask_further(trace_state& trace, std::uint8_t ttl, time_point now, b
 void engine::go_backwards(trace_state& trace) {
     while (const std::optional<std::uint8_t> ttl = trace.leads_on()) {
         const boost::asio::ip::address* router = trace.router_at(*ttl);
-        trace.go_on(router && crowd_.knows_way_to(*router, *ttl));
+        trace.go_on(router && crowd_.knows_way_from(trace, *router, *ttl));
         trace.set_advice_due(true);
     }
 }

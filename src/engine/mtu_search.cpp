@@ -9,12 +9,16 @@ namespace {
 /// Sizes that are tried at once where nobody says which one fits: three rounds are enough for any Ethernet.
 constexpr int sizes_at_once = 10;
 
-/// No link of IPv4 has less (RFC 791 section 3.2). Smaller claims are nonsense.
-constexpr std::uint32_t least_mtu = 68;
+/// So many times what routers say is tried. Each narrower link of a path takes one; no path has seven of them.
+constexpr unsigned most_hinted_rounds = 8;
+
+/// Behind these there is no honest path: loss alone takes fewer.
+constexpr unsigned most_rounds = 48;
 
 }  // namespace
 
-mtu_search::mtu_search(std::span<const std::uint8_t> ttls, std::uint16_t small, std::uint16_t link) {
+mtu_search::mtu_search(std::span<const std::uint8_t> ttls, std::uint16_t small, std::uint16_t link, std::uint16_t least)
+    : least_(least) {
     for (const std::uint8_t ttl : ttls) hops_.push_back({ttl, std::min(small, link), link, true});
     plan_round();
 }
@@ -33,7 +37,7 @@ void mtu_search::passed(sized_probe probe) {
 
 void mtu_search::too_big(sized_probe probe, std::optional<std::uint32_t> mtu, std::optional<std::uint8_t> reporter) {
     if (reporter && *reporter < probe.ttl) raise_what_passes(*reporter, probe.size);
-    if (mtu && *mtu >= least_mtu && *mtu < probe.size) {
+    if (mtu && *mtu >= least_ && *mtu < probe.size && follows_hints()) {
         lower_limits(probe.ttl, static_cast<std::uint16_t>(*mtu), true);
     } else {
         lost_.push_back(probe);
@@ -90,10 +94,16 @@ void mtu_search::spread_what_passes() {
     for (hop& one : hops_) one.limit = std::max(one.limit, one.passes);
 }
 
+bool mtu_search::follows_hints() const {
+    return hinted_rounds_ < most_hinted_rounds;
+}
+
 void mtu_search::plan_round() {
+    if (++rounds_ > most_rounds) return;
     const auto open = [](const hop& one) { return one.passes < one.limit; };
     const bool hints = std::ranges::any_of(hops_, [&](const hop& one) { return open(one) && one.hinted; });
-    if (hints) {
+    if (hints && follows_hints()) {
+        ++hinted_rounds_;
         for (const hop& one : hops_) {
             if (open(one) && one.hinted) ask_twice({one.ttl, one.limit});
         }

@@ -22,10 +22,20 @@ struct sized_probe {
 /// What reaches a hop has reached all before it; what is too big for one is too big for all behind it. So one answer
 /// tells about many hops. All hops are asked at once, in rounds: first for the largest size that is still possible;
 /// where that is lost without a word, several sizes at once close in on the true one.
+///
+/// What routers say is a hint, and it is believed in a few rounds only: whoever says "one octet less" to every size
+/// would be asked for each of them. Silence and lies are closed in on, in a bounded number of rounds.
 class mtu_search {
 public:
-    /// \param ttls hops that answer, growing, \param small what reaches them all, \param link the MTU of our own link
-    mtu_search(std::span<const std::uint8_t> ttls, std::uint16_t small, std::uint16_t link);
+    /// No link of IPv4 has less (RFC 791 section 3.2), and none of IPv6 (RFC 8200 section 5). Smaller claims are
+    /// nonsense.
+    static constexpr std::uint16_t least_mtu_v4 = 68;
+    static constexpr std::uint16_t least_mtu_v6 = 1'280;
+
+    /// \param ttls hops that answer, growing, \param small what reaches them all, \param link the MTU of our own link,
+    /// \param least what any link takes
+    mtu_search(std::span<const std::uint8_t> ttls, std::uint16_t small, std::uint16_t link,
+               std::uint16_t least = least_mtu_v4);
 
     [[nodiscard]] bool has_next() const { return !queue_.empty(); }
     sized_probe next();
@@ -57,11 +67,15 @@ private:
     void take_silence();
     void spread_what_passes();
     void plan_round();
+    [[nodiscard]] bool follows_hints() const;
     void ask_twice(sized_probe probe);
 
     std::vector<hop> hops_;
     std::deque<sized_probe> queue_;
     std::vector<sized_probe> lost_;  // in this round
+    std::uint16_t least_;
+    unsigned rounds_ = 0;
+    unsigned hinted_rounds_ = 0;
     unsigned outstanding_ = 0;
 };
 

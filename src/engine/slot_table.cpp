@@ -7,8 +7,8 @@
 namespace tracerouter::engine {
 namespace {
 
-// More than any trace has probes: 255 TTLs, each with ten queries and a few retries. A run of them never passes 0.
-constexpr std::uint16_t longest_run = 4'096;
+// A run of the sequence numbers of one trace never passes 0.
+constexpr std::uint16_t longest_run = most_probes;
 
 struct identifier_range {
     std::uint32_t lowest;

@@ -182,7 +182,9 @@ void trace_state::begin_mtu_search() {
     for (int ttl = setup_.options.first_ttl; ttl <= end_ttl(path_, setup_.options); ++ttl) {
         if (hop(ttl).answers > 0) answering.push_back(static_cast<std::uint8_t>(ttl));
     }
-    mtu_.emplace(answering, packet_size_of(setup_.options, setup_.target.is_v6()), setup_.link_mtu);
+    const bool ipv6 = setup_.target.is_v6();
+    mtu_.emplace(answering, packet_size_of(setup_.options, ipv6), setup_.link_mtu,
+                 ipv6 ? mtu_search::least_mtu_v6 : mtu_search::least_mtu_v4);
 }
 
 void trace_state::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
@@ -306,6 +308,14 @@ bool trace_state::same_responder(int ttl, int other) const {
     const hop_evidence& two = hop(other);
     return one.answers > 0 && two.answers > 0 &&
            replies_[one.first_answer].responder == replies_[two.first_answer].responder;
+}
+
+bool trace_state::spent() const {
+    if (probes_.size() < most_probes) return false;
+    const std::uint8_t end = end_ttl(path_, setup_.options);
+    return std::ranges::none_of(std::span{probes_}.subspan(oldest_), [end](const probe_record& probe) {
+        return under_way(probe.state) && (probe.ttl <= end || probe.query == 0);
+    });
 }
 
 void trace_state::interrupt() {

@@ -24,6 +24,10 @@
 
 namespace tracerouter::engine {
 
+/// More probes than any trace needs: 255 TTLs, each with ten queries, a few retries and a search for the path MTU. It
+/// is a bound for what answers can make us send, and keeps the 16 bits that number the probes of a trace from wrapping.
+inline constexpr std::size_t most_probes = 4'096;
+
 /// What a trace is about; fixed from its start.
 struct trace_setup {
     trace_id id;
@@ -82,6 +86,7 @@ public:
     [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
 
     [[nodiscard]] bool has_probe_to_send() const {
+        if (probes_.size() >= most_probes) return false;
         const std::uint8_t end = end_ttl(path_, setup_.options);
         return std::visit([end](const auto& plan) { return plan.peek(end).has_value(); }, plan_) ||
                (mtu_ && mtu_->has_next());
@@ -162,6 +167,8 @@ public:
     std::optional<std::uint8_t> close_next_hop();
     /// Nothing more is awaited and nothing more will be sent.
     [[nodiscard]] bool finished() const { return hops_known() && (!setup_.options.path_mtu || (mtu_ && mtu_->done())); }
+    /// It may send no more, and nothing that matters is awaited.
+    [[nodiscard]] bool spent() const;
     /// The path MTU up to a hop, if it was looked for and found.
     [[nodiscard]] std::optional<std::uint16_t> path_mtu(std::uint8_t ttl) const {
         return mtu_ ? mtu_->mtu_to(ttl) : std::nullopt;

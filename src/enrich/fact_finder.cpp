@@ -83,6 +83,7 @@ void fact_finder::take_origin(const address& address, const records& found) {
 }
 
 void fact_finder::ask_as_name(const address& address, std::uint32_t asn) {
+    if (as_names_.size() == max_as_names && !as_names_.contains(asn)) return close_question(address);
     auto& as = as_names_[asn];
     if (as.known) {
         entries_.at(address).facts.as_name = as.name;

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "enrich/dns_client.hpp"
@@ -49,6 +49,8 @@ public:
     static constexpr std::size_t max_addresses = 65'536;
     /// Addresses that are asked about in DNS at once. A name server is not to be flooded.
     static constexpr std::size_t max_active = 256;
+    /// Autonomous systems whose names are remembered: more than there are.
+    static constexpr std::size_t max_as_names = 131'072;
 
 private:
     using ip_address = boost::asio::ip::address;
@@ -79,11 +81,12 @@ private:
 
     fact_sources sources_;
     fact_wishes wishes_;
-    std::unordered_map<ip_address, entry> entries_;
+    // Strangers choose addresses and AS numbers. In a tree they can choose none that are slow to find.
+    std::map<ip_address, entry> entries_;
     std::deque<ip_address> oldest_first_;
     std::deque<ip_address> queue_;  ///< wait for their turn in DNS
     std::size_t active_ = 0;        ///< addresses asked about in DNS
-    std::unordered_map<std::uint32_t, as_entry> as_names_;
+    std::map<std::uint32_t, as_entry> as_names_;
     std::function<void()> listener_;
 };
 

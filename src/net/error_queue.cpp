@@ -16,6 +16,7 @@ namespace tracerouter::net {
 namespace {
 
 constexpr unsigned batch_size = 16;
+constexpr int batches_at_once = 16;  // more than are sent in a turn, so that each stamp is there before its answer
 
 // What a quote may take with its extensions: RFC 4443 allows 1280 octets in all, RFC 1812 576. The rest is cut.
 constexpr std::size_t largest_quote = 2'048;
@@ -72,12 +73,14 @@ error_queue::error_queue(int descriptor, std::uint8_t protocol, std::size_t stri
 
 error_queue::~error_queue() = default;
 
-void error_queue::read() {
+bool error_queue::read() {
     if (!taken_) taken_ = std::make_unique<batch>();
-    for (unsigned count = batch_size; count == batch_size;) {
-        count = taken_->receive(descriptor_);
+    for (int batches = 0; batches < batches_at_once; ++batches) {
+        const unsigned count = taken_->receive(descriptor_);
         for (unsigned index = 0; index < count; ++index) keep(index);
+        if (count < batch_size) return false;
     }
+    return true;
 }
 
 void error_queue::keep(unsigned index) {

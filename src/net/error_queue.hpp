@@ -23,9 +23,10 @@ public:
     error_queue(int descriptor, std::uint8_t protocol, std::size_t stripped);
     ~error_queue();
 
-    /// Takes all there is. The clocks are to be sampled behind it, since what it took may be younger than a sample
-    /// before.
-    void read();
+    /// Takes what there is, but no more at once than some hundreds: it may come as fast as it is taken. The clocks are
+    /// to be sampled behind it, since what it took may be younger than a sample before. \return whether there may be
+    /// more
+    bool read();
 
     /// Hands over the transmit stamps taken so far.
     void give_stamps(const clock_bridge& clocks, transmit_stamps& stamps);

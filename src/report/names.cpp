@@ -11,6 +11,7 @@ std::string_view name_of(stop_reason reason) {
         case stop_reason::loop: return "loop";
         case stop_reason::interrupted: return "interrupted";
         case stop_reason::send_failed: return "send-failed";
+        case stop_reason::probe_limit: return "probe-limit";
     }
     return {};
 }

@@ -48,6 +48,21 @@ TEST_F(checkpoint_file_test, does_not_grow_with_the_number_of_texts) {
     EXPECT_LT(std::filesystem::file_size(path()), 4000u);
 }
 
+TEST_F(checkpoint_file_test, believes_no_file_that_is_too_long_to_be_one) {
+    fill(std::string(std::size_t{17} << 20, '#'));
+    EXPECT_EQ(checkpoint_file::open(path()).value()->load().error(), boost::system::errc::file_too_large);
+    EXPECT_EQ(checkpoint_file::open("/dev/zero").value()->load().error(), boost::system::errc::file_too_large);
+}
+
+TEST_F(checkpoint_file_test, soon_has_enough_of_what_only_looks_like_texts) {
+    std::string many;
+    while (many.size() < (std::size_t{8} << 20)) {
+        many += "#checkpoint " + std::to_string(many.size() + 1) + " 8000000 1\n";
+    }
+    fill(many + std::string(8'000'000, ' '));
+    EXPECT_EQ(loaded(), std::nullopt);
+}
+
 // Whatever of the newest text did not reach the disk, the one before it is still there.
 TEST_F(checkpoint_file_test, survives_death_in_the_middle_of_a_text) {
     for (int stores = 2; stores < 6; ++stores) {

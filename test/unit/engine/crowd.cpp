@@ -54,6 +54,9 @@ public:
         for (int target = 0; target < count; ++target) rig.start(name(first_ + target), options);
         first_ += count;
     }
+    void start(const std::vector<int>& targets, const trace_options& options) {
+        for (const int target : targets) rig.start(name(target), options);
+    }
 
     std::vector<trace_result> run() {
         std::vector<trace_result> results;
@@ -80,8 +83,15 @@ public:
         return found;
     }
 
-    static std::string name(int target) { return "198.19.0." + std::to_string(target + 1); }
-    static int number(const std::string& name) { return std::stoi(name.substr(name.rfind('.') + 1)) - 1; }
+    /// A hundred of each /24, a thousand of each /16.
+    static std::string name(int target) {
+        return "198." + std::to_string(19 + target / 1'000) + '.' + std::to_string(target / 100 % 10) + '.' +
+               std::to_string(target % 100 + 1);
+    }
+    static int number(const std::string& name) {
+        const auto octets = boost::asio::ip::make_address_v4(name).to_bytes();
+        return (octets[1] - 19) * 1'000 + octets[2] * 100 + octets[3] - 1;
+    }
 
     engine_rig rig;
     std::size_t probes = 0;
@@ -184,6 +194,73 @@ int answers(const std::vector<trace_result>& results, int ttl) {
             found += probe.reply ? 1 : 0;
     }
     return found;
+}
+
+/// The second hop is silent but for the targets of the first /24, before which somebody says that a router is there who
+/// keeps to the limits of Linux.
+small_net poisoned() {
+    small_net net;
+    const auto plain = net.router;
+    net.limited = true;
+    net.router = [plain](int target, int ttl) {
+        return ttl != 2 ? plain(target, ttl) : target < 100 ? std::string{"6.6.6.6"} : std::string{};
+    };
+    return net;
+}
+
+// Every other one is of the first /24.
+std::vector<int> mixed(int count, int step) {
+    std::vector<int> targets;
+    for (int number = 0; number < count; ++number) {
+        targets.push_back(number);
+        targets.push_back(100 + number * step);
+    }
+    return targets;
+}
+
+int named(const std::vector<trace_result>& results, int ttl, bool hostile) {
+    return static_cast<int>(std::ranges::count_if(results, [&](const trace_result& result) {
+        const bool first = small_net::number(result.address.to_string()) < 100;
+        return first == hostile && result.hops.at(static_cast<std::size_t>(ttl - 1)).state == hop_state::inferred;
+    }));
+}
+
+TEST(crowd, lets_no_network_speak_for_another) {
+    for (const int step : {1, 9, 100}) {
+        small_net net = poisoned();
+        net.start(mixed(60, step), {.queries = 1});
+        const auto results = net.run();
+        EXPECT_EQ(named(results, 2, false), 0) << step;
+        EXPECT_GT(named(results, 2, true), 30) << "its own targets it may lie about";
+    }
+}
+
+TEST(crowd, lets_no_network_speak_for_another_in_a_survey) {
+    small_net net{1'000};
+    net.router = poisoned().router;
+    net.limited = true;
+    net.start(mixed(60, 9), {.queries = 1});
+    EXPECT_EQ(named(net.run(), 2, false), 0);
+}
+
+TEST(crowd, lets_many_networks_speak_for_another) {
+    small_net net;
+    net.limited = true;
+    std::vector<int> targets;
+    for (int network = 0; network < 30; ++network) targets.push_back(1'000 * network);
+    net.start(targets, {.queries = 1});
+    const auto results = net.run();
+    const int inferred = net.count(results, hop_state::inferred, 2) + net.count(results, hop_state::inferred, 3);
+    EXPECT_GT(inferred, 30);
+}
+
+TEST(crowd, lets_no_stop_set_lead_into_another_network) {
+    small_net net;
+    net.router = poisoned().router;
+    net.start(40, {.queries = 1});
+    net.run();
+    net.start({3'000, 3'001, 4'000}, {.queries = 1, .stop_set = true});
+    EXPECT_EQ(named(net.run(), 2, false), 0);
 }
 
 TEST(crowd, sends_further_queries_where_routers_take_them) {

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <random>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace tracerouter::engine {
@@ -122,6 +125,61 @@ TEST(mtu_search, does_not_believe_nonsense) {
         EXPECT_EQ(search.mtu_to(1), 1500);
         EXPECT_EQ(search.mtu_to(2), 1300);
     }
+}
+
+/// What a liar says of a probe.
+using answerer = std::function<void(mtu_search&, sized_probe)>;
+
+int probes_of(const answerer& answer, std::uint8_t hops) {
+    std::vector<std::uint8_t> ttls;
+    for (std::uint8_t ttl = 1; ttl <= hops; ++ttl) ttls.push_back(ttl);
+    mtu_search search{ttls, 60, 9'000};
+    int probes = 0;
+    while (!search.done() && probes < 100'000) {
+        ++probes;
+        answer(search, search.next());
+    }
+    return probes;
+}
+
+TEST(mtu_search, ends_whatever_is_said) {
+    std::mt19937 dice{1};
+    const std::map<std::string, answerer> lies{
+        {"one octet less",
+         [](mtu_search& search, sized_probe probe) {
+             search.too_big(probe, static_cast<std::uint32_t>(probe.size - 1), std::nullopt);
+         }},
+        {"one octet less, by the hop itself",
+         [](mtu_search& search, sized_probe probe) {
+             search.too_big(probe, static_cast<std::uint32_t>(probe.size - 1), probe.ttl);
+         }},
+        {"another size for each hop",
+         [](mtu_search& search, sized_probe probe) {
+             search.too_big(probe, static_cast<std::uint32_t>(probe.size - probe.ttl), std::nullopt);
+         }},
+        {"odd sizes pass", [](mtu_search& search,
+                              sized_probe probe) { probe.size % 2 != 0 ? search.passed(probe) : search.lost(probe); }},
+        {"chance",
+         [&dice](mtu_search& search, sized_probe probe) {
+             switch (dice() % 3) {
+                 case 0: return search.passed(probe);
+                 case 1: return search.lost(probe);
+                 default: return search.too_big(probe, dice() % 9'000, static_cast<std::uint8_t>(dice() % 31));
+             }
+         }},
+    };
+    for (const auto& [name, lie] : lies) EXPECT_LE(probes_of(lie, 30), 1'300) << name;
+    for (const auto& [name, lie] : lies) EXPECT_LE(probes_of(lie, 2), 700) << name;
+}
+
+TEST(mtu_search, believes_no_claim_that_no_link_of_the_family_can_make) {
+    const std::vector<std::uint8_t> ttls{1};
+    mtu_search search{ttls, 80, 1500, mtu_search::least_mtu_v6};
+    while (!search.done()) {
+        const sized_probe probe = search.next();
+        probe.size > 1'400 ? search.too_big(probe, 1'000, std::nullopt) : search.passed(probe);
+    }
+    EXPECT_EQ(search.mtu_to(1), 1400);
 }
 
 TEST(mtu_search, a_router_that_complains_has_got_the_packet) {

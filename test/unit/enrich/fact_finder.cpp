@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <map>
 #include <memory>
 #include <string>
@@ -150,6 +151,22 @@ TEST(fact_finder, bounds_the_questions_under_way) {
     f.dns->answer("PTR 0.0.18.198.in-addr.arpa", {});
     EXPECT_EQ(f.dns->asked.back(), "PTR 0.1.18.198.in-addr.arpa");
     EXPECT_THAT(f.dns->asked, SizeIs(fact_finder::max_active + 1));
+}
+
+std::clock_t time_to_look_up(unsigned step) {
+    fixture f{{}};
+    const std::clock_t begin = std::clock();
+    for (unsigned i = 0; i < fact_finder::max_addresses; ++i) {
+        const auto address = boost::asio::ip::make_address_v4(0x0B00'0001 + i * step);
+        f.finder->look_up(address);
+        EXPECT_TRUE(f.finder->settled(address));
+    }
+    return std::clock() - begin;
+}
+
+// Whoever answers chooses the addresses. 85229 is the number of buckets of many a hash table of that size.
+TEST(fact_finder, cannot_be_slowed_down_by_addresses_that_are_well_chosen) {
+    EXPECT_LT(time_to_look_up(85'229), 8 * time_to_look_up(85'237));
 }
 
 TEST(fact_finder, forgets_the_oldest_when_there_are_too_many) {

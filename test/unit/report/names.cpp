@@ -14,6 +14,7 @@ TEST(names, are_those_of_the_schema) {
     EXPECT_EQ(name_of(stop_reason::loop), "loop");
     EXPECT_EQ(name_of(stop_reason::interrupted), "interrupted");
     EXPECT_EQ(name_of(stop_reason::send_failed), "send-failed");
+    EXPECT_EQ(name_of(stop_reason::probe_limit), "probe-limit");
 
     EXPECT_EQ(name_of(hop_state::answered), "answered");
     EXPECT_EQ(name_of(hop_state::silent), "silent");
