@@ -18,7 +18,7 @@ namespace tracerouter {
 enum class reply_kind : std::uint8_t {
     echo_reply,     ///< ICMP echo reply
     time_exceeded,  ///< TTL exceeded in transit: a router on the path
-    unreachable,    ///< destination unreachable, any code, or packet too big: nobody beyond answers
+    unreachable,    ///< destination unreachable, any code, packet too big or parameter problem: nobody beyond answers
     syn_ack,        ///< TCP: somebody listens on the port
     reset,          ///< TCP: nobody does
 };

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "packet/extensions.hpp"
+#include "packet/ipv6.hpp"
 #include "packet/probe_header.hpp"
 
 namespace tracerouter::engine {
@@ -17,11 +18,11 @@ bool same_host(const address& one, const address& other) {
     return one.to_v6().to_bytes() == other.to_v6().to_bytes();
 }
 
-claim claim_of_echo_reply(const packet::echo_reply& echo, const address& responder) {
+claim claim_of_echo_reply(const packet::echo_reply& echo) {
     claim out;
     out.protocol = protocol::icmp;
     out.identifier = value(echo.identifier);
-    if (responder.is_v6()) out.covered = responder;
+    out.echoed_size = echo.size;
     out.evidence[0] = {value(echo.sequence), echo.request_checksum};
     return out;
 }
@@ -30,12 +31,16 @@ evidence evidence_of(std::uint32_t tcp_sequence_number) {
     return {static_cast<std::uint16_t>(tcp_sequence_number >> 16), static_cast<std::uint16_t>(tcp_sequence_number)};
 }
 
+// Ports alone are too easily guessed to tell an answer from a forged one. So a segment must show our number; who resets
+// in a way of its own may have put it in the place of its own number.
 claim claim_of_tcp_reply(const packet::tcp_reply& segment, const address& responder) {
     claim out;
     out.protocol = protocol::tcp;
     out.identifier = value(segment.destination_port);
+    out.port = value(segment.source_port);
     out.destination = responder;
     out.evidence[0] = evidence_of(segment.acknowledged - 1);
+    if (segment.reset) out.evidence[1] = evidence_of(segment.sequence_number - 1);
     return out;
 }
 
@@ -65,6 +70,7 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
     const packet::quoted_datagram& quoted = error.quoted;
     claim out;
     out.destination = quoted.destination;
+    out.expired = error.kind == reply_kind::time_exceeded;
     if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
         take(out, *echo);
         return out;
@@ -93,26 +99,59 @@ void add_error(reply& out, const packet::icmp_error& error, const trace_setup& s
     const auto found = error.extensions(packet_size_of(setup.options, setup.target.is_v6()));
     const bool sound = packet::read_extensions(found.structure, out);
     out.extensions_malformed = found.malformed || !sound;
-    const bool by_target = same_host(out.responder, setup.target) && !out.mtu;
+    const bool by_target = same_host(out.responder, setup.target) && !error.too_big;
     const bool by_port = error.port_unreachable && setup.options.protocol == protocol::udp;
     out.arrived = error.kind == reply_kind::unreachable && (by_target || by_port);
+}
+
+// Our own address may tell us that a host cannot be reached, and the target may be here.
+bool can_be_there(const claim& claim, const trace_setup& setup) {
+    const bool here = same_host(claim.responder, setup.source) || claim.responder.is_loopback();
+    return !claim.expired || !here || same_host(setup.target, setup.source) || setup.target.is_loopback();
+}
+
+// Without the balance nothing but the sender's address says whose target it is. ICMPv6 covers the size: what was cut
+// must be added, which is not known where probes have many sizes.
+bool echo_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
+    const bool by_target = same_host(claim.responder, setup.target);
+    if (!said.cookie) return !by_target;
+    if (claim.responder.is_v4()) return *said.cookie != setup.cookie;
+    const std::size_t sent = std::size_t{packet_size_of(setup.options, true)} - packet::ipv6_header_size;
+    const std::uint16_t as_it_came = packet::with_address_changed(*said.cookie, claim.responder, setup.target);
+    const std::uint16_t whole = packet::with_size_changed(as_it_came, *claim.echoed_size, sent);
+    return as_it_came != setup.cookie && whole != setup.cookie && !(by_target && setup.options.path_mtu);
+}
+
+// Who accepts the data that comes with a SYN acknowledges it too; some forget to count the SYN itself.
+bool tcp_differs(std::uint16_t cookie, const trace_setup& setup) {
+    const bool ipv6 = setup.target.is_v6();
+    const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
+    const int beyond = cookie - setup.cookie;
+    if (setup.options.path_mtu) return beyond < -1;
+    return beyond != -1 && beyond != 0 && beyond != data - 1 && beyond != data;
 }
 
 }  // namespace
 
 std::optional<claim> claim_of(const packet::answer& answer) {
-    if (const auto* echo = std::get_if<packet::echo_reply>(&answer.body))
-        return claim_of_echo_reply(*echo, answer.responder);
-    if (const auto* segment = std::get_if<packet::tcp_reply>(&answer.body)) {
-        return claim_of_tcp_reply(*segment, answer.responder);
+    std::optional<claim> out;
+    if (const auto* echo = std::get_if<packet::echo_reply>(&answer.body)) {
+        out = claim_of_echo_reply(*echo);
+    } else if (const auto* segment = std::get_if<packet::tcp_reply>(&answer.body)) {
+        out = claim_of_tcp_reply(*segment, answer.responder);
+    } else {
+        out = claim_of_error(std::get<packet::icmp_error>(answer.body));
     }
-    return claim_of_error(std::get<packet::icmp_error>(answer.body));
+    if (out) out->responder = answer.responder;
+    return out;
 }
 
 bool concerns(const claim& claim, const evidence& said, const trace_setup& setup) {
     if (claim.protocol != setup.options.protocol) return false;
     if (claim.identifier && *claim.identifier != setup.identifier) return false;
     if (claim.destination && !same_host(*claim.destination, setup.target)) return false;
+    if (claim.port && *claim.port != port_of(setup.options)) return false;
+    if (!can_be_there(claim, setup)) return false;
     // A quoted checksum may differ, because some translators do not mend it. An echo reply has no such excuse: there
     // the cookie stands for the destination, which is not quoted. A mark or a sequence number is nobody's to change.
     const bool may_differ = claim.protocol == protocol::icmp && claim.destination;
@@ -120,15 +159,9 @@ bool concerns(const claim& claim, const evidence& said, const trace_setup& setup
 }
 
 bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
+    if (claim.echoed_size) return echo_differs(claim, said, setup);
     if (!said.cookie) return false;
-    const std::uint16_t cookie =
-        claim.covered ? packet::with_address_changed(*said.cookie, *claim.covered, setup.target) : *said.cookie;
-    if (cookie == setup.cookie) return false;
-    // Who accepts the data that comes with a SYN acknowledges it too.
-    const bool ipv6 = setup.target.is_v6();
-    const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
-    if (claim.protocol != protocol::tcp) return true;
-    return setup.options.path_mtu ? cookie < setup.cookie : cookie != setup.cookie + data;
+    return claim.protocol == protocol::tcp ? tcp_differs(*said.cookie, setup) : *said.cookie != setup.cookie;
 }
 
 reply reply_of(const packet::answer& answer, const trace_setup& setup) {

@@ -27,7 +27,10 @@ struct claim {
     tracerouter::protocol protocol{};
     std::optional<std::uint16_t> identifier;              ///< which trace; absent where the kernel keeps it back
     std::optional<boost::asio::ip::address> destination;  ///< of the probe, if it is quoted
-    std::optional<boost::asio::ip::address> covered;      ///< in the place of the target by the checksum in the cookie
+    boost::asio::ip::address responder;
+    std::optional<std::uint16_t> port;                        ///< whence a segment comes, which is where the probe went
+    std::optional<std::size_t> echoed_size;                   ///< octets of an echo reply: nothing is quoted
+    bool expired = false;                                     ///< the responder is a router that the probe has passed
     std::array<std::optional<engine::evidence>, 3> evidence;  ///< the best first
     bool unmarked = false;  ///< if no evidence holds, it may be about any probe to that destination
 };
@@ -35,11 +38,12 @@ struct claim {
 /// What `answer` claims; nothing if it quotes no probe that could be ours.
 [[nodiscard]] std::optional<claim> claim_of(const packet::answer& answer);
 
-/// Whether what is said can be about this trace. A cookie may differ where a translator may have changed it, and where
-/// something else names the destination.
+/// Whether what is said can be about this trace, and the responder be who says it. A cookie may differ where a
+/// translator may have changed it, and where something else names the destination.
 [[nodiscard]] bool concerns(const claim& claim, const evidence& said, const trace_setup& setup);
 
-/// Whether the quoted cookie is another than that of the trace.
+/// Whether the cookie is another than that of the trace, or missing where nothing else names the target. What is echoed
+/// need not be whole.
 [[nodiscard]] bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup);
 
 /// The reply of that trace as the user sees it. `nat` is left to the one who has matched it.

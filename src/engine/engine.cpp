@@ -38,7 +38,7 @@ constexpr std::size_t answers_at_once = 6;
 // Nothing is wrong with these packets; they are just not for us.
 bool sound(packet::parse_error error) {
     return error == packet::parse_error::unsupported_type || error == packet::parse_error::other_protocol ||
-           error == packet::parse_error::fragment;
+           error == packet::parse_error::fragment || error == packet::parse_error::impossible_source;
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ constexpr unsigned fragment_bits = 0x3fff;  // more fragments, or not the first
 constexpr unsigned protocol_at = 9;
 
 constexpr unsigned tcp_flags_at = 13;
-constexpr unsigned rst_or_syn = 0x06;
+constexpr unsigned syn = 0x02;
+constexpr unsigned rst = 0x04;
 constexpr unsigned ack = 0x10;
 
 constexpr sock_filter pass = BPF_STMT(BPF_RET | BPF_K, 0xffff);
@@ -62,26 +63,28 @@ bool attach(int descriptor, std::array<sock_filter, Size> program) {
 }  // namespace
 
 bool let_pass_answers_to_syn(int descriptor, family family) {
+    constexpr sock_filter if_reset = skip_if_any(rst, 2);
     constexpr sock_filter if_acknowledged = skip_if_none(ack, 2);
-    constexpr sock_filter if_answer = skip_if_none(rst_or_syn, 1);
+    constexpr sock_filter if_accepted = skip_if_none(syn, 1);
     // A raw IPv4 socket filters the datagram with its IP header, a raw IPv6 socket without.
     if (family == family::ipv4) {
-        return attach<6>(descriptor, {skip_ipv4_header, load_octet_behind_header(tcp_flags_at), if_acknowledged,
-                                      if_answer, pass, drop});
+        return attach<7>(descriptor, {skip_ipv4_header, load_octet_behind_header(tcp_flags_at), if_reset,
+                                      if_acknowledged, if_accepted, pass, drop});
     }
-    return attach<5>(descriptor, {load_octet(tcp_flags_at), if_acknowledged, if_answer, pass, drop});
+    return attach<6>(descriptor, {load_octet(tcp_flags_at), if_reset, if_acknowledged, if_accepted, pass, drop});
 }
 
 bool let_pass_icmp_answers(int descriptor) {
     constexpr sock_filter load_packet_type =
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, std::uint32_t(SKF_AD_OFF + SKF_AD_PKTTYPE));
     constexpr sock_filter load_fragment = BPF_STMT(BPF_LD | BPF_H | BPF_ABS, fragment_at);
-    return attach<13>(descriptor, {load_packet_type, skip_unless_equal(PACKET_HOST, 10),         //
-                                   load_octet(protocol_at), skip_unless_equal(IPPROTO_ICMP, 8),  //
-                                   load_fragment, skip_if_any(fragment_bits, 6),                 //
-                                   skip_ipv4_header, load_octet_behind_header(0),                //
-                                   skip_if_equal(ICMP_ECHOREPLY, 2), skip_if_equal(ICMP_DEST_UNREACH, 1),
-                                   skip_unless_equal(ICMP_TIME_EXCEEDED, 1), pass, drop});
+    return attach<14>(descriptor,
+                      {load_packet_type, skip_unless_equal(PACKET_HOST, 11),         //
+                       load_octet(protocol_at), skip_unless_equal(IPPROTO_ICMP, 9),  //
+                       load_fragment, skip_if_any(fragment_bits, 7),                 //
+                       skip_ipv4_header, load_octet_behind_header(0),                //
+                       skip_if_equal(ICMP_ECHOREPLY, 3), skip_if_equal(ICMP_DEST_UNREACH, 2),
+                       skip_if_equal(ICMP_TIME_EXCEEDED, 1), skip_unless_equal(ICMP_PARAMETERPROB, 1), pass, drop});
 }
 
 bool let_pass_nothing(int descriptor) {

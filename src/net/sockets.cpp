@@ -51,7 +51,7 @@ using types = std::initializer_list<unsigned>;
 // A set bit drops the type.
 icmp_filter answers_only() {
     icmp_filter filter{~std::uint32_t{0}};
-    for (const unsigned type : types{ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED})
+    for (const unsigned type : types{ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED, ICMP_PARAMETERPROB})
         filter.data &= ~(1U << type);
     return filter;
 }
@@ -59,7 +59,8 @@ icmp_filter answers_only() {
 icmp6_filter answers_only_v6() {
     icmp6_filter filter;
     std::fill(std::begin(filter.data), std::end(filter.data), ~std::uint32_t{0});
-    for (const unsigned type : types{ICMPV6_DEST_UNREACH, ICMPV6_PKT_TOOBIG, ICMPV6_TIME_EXCEED, ICMPV6_ECHO_REPLY}) {
+    for (const unsigned type :
+         types{ICMPV6_DEST_UNREACH, ICMPV6_PKT_TOOBIG, ICMPV6_TIME_EXCEED, ICMPV6_PARAMPROB, ICMPV6_ECHO_REPLY}) {
         filter.data[type / 32] &= ~(1U << type % 32);
     }
     return filter;

@@ -14,6 +14,13 @@ using octets = std::span<const std::byte>;
 // These fill in an answer, which is large, where it is, and return what is wrong with it.
 using problem = std::optional<parse_error>;
 
+/// Whether a host may have this address: not where it is the unspecified one or names several (RFC 1122 section
+/// 3.2.1.3, RFC 4291 section 2.7), nor where it is of the other family.
+bool is_possible(const boost::asio::ip::address& source) noexcept {
+    if (source.is_unspecified() || source.is_multicast()) return false;
+    return source.is_v4() ? source.to_v4() != boost::asio::ip::address_v4::broadcast() : !source.to_v6().is_v4_mapped();
+}
+
 template <class Body>
 problem take(answer& out, const parsed<Body>& body) noexcept {
     if (body.has_error()) return body.error();
@@ -27,7 +34,7 @@ problem read_icmp(answer& out, octets message, bool v4) noexcept {
     out.icmp_type = type;
     out.icmp_code = std::to_integer<std::uint8_t>(message[1]);
     if (type == (v4 ? icmp_echo_reply : icmpv6_echo_reply)) return take(out, parse_echo_reply(message));
-    if (is_icmp_error(type, v4)) return take(out, parse_icmp_error(message, v4));
+    if (is_icmp_error(type, *out.icmp_code, v4)) return take(out, parse_icmp_error(message, v4));
     return parse_error::unsupported_type;
 }
 
@@ -49,18 +56,21 @@ problem read_ipv4_datagram(answer& out, octets datagram) noexcept {
     if (header->protocol == protocol_icmp && checksum(message) != 0) {
         return message.size() < icmp_header_size ? parse_error::truncated : parse_error::bad_checksum;
     }
+    if (!is_possible(header->source)) return parse_error::impossible_source;
     out.responder = header->source;
     out.reply_ttl = header->ttl;
     return read_message(out, message, header->protocol);
 }
 
 problem read_stripped(answer& out, const received_datagram& received, const stripped_header& outer) noexcept {
+    if (!is_possible(outer.source)) return parse_error::impossible_source;
     out.responder = outer.source;
     if (outer.ttl) out.reply_ttl = packet::ttl{*outer.ttl};
     if (!received.error) return read_message(out, received.bytes, outer.protocol);
     out.icmp_type = received.error->icmp_type;
     out.icmp_code = received.error->icmp_code;
-    if (!is_icmp_error(*out.icmp_type, received.error->destination.is_v4())) return parse_error::unsupported_type;
+    const bool v4 = received.error->destination.is_v4();
+    if (!is_icmp_error(*out.icmp_type, *out.icmp_code, v4)) return parse_error::unsupported_type;
     out.body = make_icmp_error(*received.error, received.bytes, outer.protocol);
     return std::nullopt;
 }

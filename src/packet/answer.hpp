@@ -27,8 +27,8 @@ struct answer {
 /// Reads what a channel received: ICMP echo replies, the errors of parse_icmp_error, TCP segments that answer a SYN.
 /// The checksum of ICMPv4 with its IP header is verified, because raw sockets see packets before the kernel does so;
 /// that of all else the kernel has verified. Spans in the answer point into `received`.
-/// Errors: every one of parse_error; unsupported_type, other_protocol and fragment say that the packet itself is sound
-/// so far.
+/// Errors: every one of parse_error; unsupported_type, other_protocol, fragment and impossible_source say that the
+/// packet itself is sound so far.
 [[nodiscard]] parsed<answer> parse_answer(const received_datagram& received) noexcept;
 
 }  // namespace tracerouter::packet

@@ -1,5 +1,6 @@
 #include "packet/echo_reply.hpp"
 
+#include "packet/echo_request.hpp"
 #include "packet/icmp.hpp"
 #include "packet/reader.hpp"
 
@@ -21,12 +22,14 @@ parsed<echo_reply> parse_echo_reply(std::span<const std::byte> message) noexcept
     const std::uint8_t type = in.u8();
     in.skip(1);
     const std::uint16_t checksum = in.u16();
-    reply.request_checksum = type == icmp_echo_reply
-                                 ? with_type_changed(checksum, icmp_echo_reply, icmp_echo_request)
-                                 : with_type_changed(checksum, icmpv6_echo_reply, icmpv6_echo_request);
     reply.identifier = packet::identifier{in.u16()};
     reply.sequence = packet::sequence{in.u16()};
     if (!in.ok()) return parse_error::truncated;
+    reply.size = message.size();
+    if (message.size() < min_echo_size) return reply;
+    reply.request_checksum = type == icmp_echo_reply
+                                 ? with_type_changed(checksum, icmp_echo_reply, icmp_echo_request)
+                                 : with_type_changed(checksum, icmpv6_echo_reply, icmpv6_echo_request);
     return reply;
 }
 

@@ -4,15 +4,12 @@
 #include <utility>
 #include <vector>
 
-#include "packet/checksum.hpp"
 #include "packet/interface_information.hpp"
 
 namespace tracerouter::packet {
 namespace {
 
-constexpr std::size_t min_quote_size = 128;  // RFC 4884 section 3
-constexpr std::size_t header_size = 4;       // of the structure, and of each object
-constexpr std::uint8_t version_2 = 0x20;
+constexpr std::size_t header_size = 4;  // of the structure, and of each object
 
 constexpr std::uint8_t mpls_class = 1;
 constexpr std::uint8_t mpls_incoming_stack = 1;
@@ -61,31 +58,18 @@ bool read_object(const extension_object& object, reply& out) {
 
 }  // namespace
 
-found_extensions find_extensions(std::span<const std::byte> body, const extension_place& place) noexcept {
-    const std::size_t least = min_quote_size - place.stripped;
-    const bool announced = place.quote_size >= least;
-    const std::size_t at = std::max(place.quote_size, least);
-    if (body.size() <= at) return {{}, announced && body.size() < at};
-
-    const std::span<const std::byte> structure = body.subspan(at);
-    reader header{structure};
-    const bool known = (header.u8() & 0xf0) == version_2;
-    header.skip(1);
-    const bool unchecked = header.u16() == 0;
-    // Behind a short datagram there is padding, and then nothing but extensions.
-    const bool expected = announced || (place.datagram_size != 0 && place.datagram_size <= min_quote_size);
-    const bool sound = header.ok() && known && (unchecked ? expected : checksum(structure) == 0);
-    if (sound) return {structure, false};
-    return {{}, announced || (expected && known)};
-}
-
 extension_walk::extension_walk(std::span<const std::byte> extensions) noexcept : in_(extensions) {
     if (!extensions.empty()) in_.skip(header_size);
 }
 
 std::optional<extension_object> extension_walk::next() noexcept {
     if (in_.remaining() == 0) return std::nullopt;
+    const std::span<const std::byte> rest = in_.rest();
     const std::size_t length = in_.u16();
+    if (length == 0 && std::ranges::all_of(rest, [](std::byte octet) { return octet == std::byte{0}; })) {
+        in_ = reader{{}};
+        return std::nullopt;
+    }
     extension_object object;
     object.class_number = in_.u8();
     object.c_type = in_.u8();

@@ -22,12 +22,16 @@ namespace tracerouter::packet {
 ///   8 |  object payload ... further objects ...                       |
 ///     +---------------------------------------------------------------+
 ///
-/// The structure starts
+/// Routers err in the length field: it counts octets, or words of the other family, or is left out, or is just wrong.
+/// So the structure is
 /// 1. after the quote, if that has the least size RFC 4884 allows, 128; its checksum is right, or 0 for not made;
-/// 2. otherwise at octet 128, where senders older than the RFC put it (section 5.5); its checksum must be right, since
-///    nothing else tells it from the end of a long quote.
+/// 2. otherwise at octet 128, where senders older than the RFC put it (section 5.5), if its checksum is right;
+/// 3. otherwise wherever its checksum is right and its objects end where it ends;
+/// 4. otherwise, with a checksum that was not made, at octet 128 or where the length field may mean, if its objects end
+///    where it ends and a length field or a datagram shorter than that says that this is not the end of the quote.
 struct extension_place {
     std::size_t quote_size = 0;     ///< octets that the length field gives to the quote; 0: it says nothing
+    std::size_t length_field = 0;   ///< as it is; 0: it says nothing, or the kernel keeps it back
     std::size_t stripped = 0;       ///< octets of the quote that are not there, because the kernel keeps them back
     std::size_t datagram_size = 0;  ///< octets of the quoted datagram, as it says itself; 0: not known
 };
@@ -49,7 +53,7 @@ struct extension_object {
 };
 
 /// Walks over the objects of an extension structure. An object whose length cannot be true ends the walk, because
-/// nothing after it can be found.
+/// nothing after it can be found; so do zeros up to the end, which are padding.
 class extension_walk {
 public:
     /// `extensions`: what find_extensions gave; any other octets are safe.

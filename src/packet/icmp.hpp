@@ -13,6 +13,7 @@ inline constexpr std::uint8_t icmp_echo_reply = 0;
 inline constexpr std::uint8_t icmp_unreachable = 3;
 inline constexpr std::uint8_t icmp_echo_request = 8;
 inline constexpr std::uint8_t icmp_time_exceeded = 11;
+inline constexpr std::uint8_t icmp_parameter_problem = 12;
 
 // Codes of icmp_unreachable.
 inline constexpr std::uint8_t icmp_port_unreachable = 3;
@@ -21,9 +22,14 @@ inline constexpr std::uint8_t icmp_fragmentation_needed = 4;
 inline constexpr std::uint8_t icmpv6_unreachable = 1;
 inline constexpr std::uint8_t icmpv6_packet_too_big = 2;
 inline constexpr std::uint8_t icmpv6_time_exceeded = 3;
+inline constexpr std::uint8_t icmpv6_parameter_problem = 4;
 inline constexpr std::uint8_t icmpv6_echo_request = 128;
 inline constexpr std::uint8_t icmpv6_echo_reply = 129;
 
 inline constexpr std::uint8_t icmpv6_port_unreachable = 4;  ///< code of icmpv6_unreachable
+
+/// Code of time exceeded, in both families: a host has waited in vain for the other fragments of a datagram. It says
+/// nothing about the TTL.
+inline constexpr std::uint8_t icmp_reassembly_exceeded = 1;
 
 }  // namespace tracerouter::packet

@@ -18,28 +18,33 @@ icmp_error of_kind(std::uint8_t type, std::uint8_t code, bool v4) noexcept {
     icmp_error error;
     const bool exceeded = type == (v4 ? icmp_time_exceeded : icmpv6_time_exceeded);
     error.kind = exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
+    error.too_big = tells_mtu(type, code, v4);
     error.port_unreachable = v4 ? type == icmp_unreachable && code == icmp_port_unreachable
                                 : type == icmpv6_unreachable && code == icmpv6_port_unreachable;
     return error;
 }
 
-/// Octets that the four octets behind the checksum give to the quote; 0 where they mean something else.
-std::size_t quote_size(std::uint32_t field, std::uint8_t type, bool v4) noexcept {
-    if (v4) return (field >> 16 & 0xff) * length_unit_v4;
-    return type == icmpv6_packet_too_big ? 0 : (field >> 24) * length_unit_v6;
+/// What the four octets behind the checksum say of the quote.
+extension_place place_from(std::uint32_t field, std::uint8_t type, bool v4) noexcept {
+    extension_place place;
+    place.length_field = v4 ? field >> 16 & 0xff : field >> 24;
+    if (!v4 && (type == icmpv6_packet_too_big || type == icmpv6_parameter_problem)) place.length_field = 0;
+    place.quote_size = place.length_field * (v4 ? length_unit_v4 : length_unit_v6);
+    return place;
 }
 
 }  // namespace
 
 found_extensions icmp_error::extensions(std::size_t probe_size) const noexcept {
     extension_place known = place;
-    if (known.datagram_size == 0) known.datagram_size = probe_size;
+    if (probe_size != 0) known.datagram_size = probe_size;
     return find_extensions(body, known);
 }
 
-bool is_icmp_error(std::uint8_t type, bool v4) noexcept {
-    if (v4) return type == icmp_unreachable || type == icmp_time_exceeded;
-    return type == icmpv6_unreachable || type == icmpv6_packet_too_big || type == icmpv6_time_exceeded;
+bool is_icmp_error(std::uint8_t type, std::uint8_t code, bool v4) noexcept {
+    if (type == (v4 ? icmp_time_exceeded : icmpv6_time_exceeded)) return code != icmp_reassembly_exceeded;
+    if (v4) return type == icmp_unreachable || type == icmp_parameter_problem;
+    return type == icmpv6_unreachable || type == icmpv6_packet_too_big || type == icmpv6_parameter_problem;
 }
 
 parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4) noexcept {
@@ -58,8 +63,8 @@ parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4)
     if (quoted.has_error()) return quoted.error();
     error.quoted = *quoted;
     error.body = body;
-    error.place = {
-        .quote_size = quote_size(field, type, v4), .stripped = 0, .datagram_size = quoted->length.value_or(0)};
+    error.place = place_from(field, type, v4);
+    error.place.datagram_size = quoted->length.value_or(0);
     return error;
 }
 
@@ -70,7 +75,8 @@ icmp_error make_icmp_error(const queued_error& queued, std::span<const std::byte
     if (tells_mtu(queued.icmp_type, queued.icmp_code, v4) && queued.mtu != 0) error.next_hop_mtu = queued.mtu;
     error.quoted.destination = queued.destination;
     error.body = rest;
-    error.place = {.quote_size = queued.extensions_at, .stripped = queued.stripped, .datagram_size = 0};
+    error.place.quote_size = queued.extensions_at;
+    error.place.stripped = queued.stripped;
     if (protocol == protocol_udp) {
         error.quoted.transport = quoted_udp{std::nullopt, read_udp_mark(rest)};
     } else {

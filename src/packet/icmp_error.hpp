@@ -16,28 +16,30 @@ namespace tracerouter::packet {
 /// What an ICMP error says, of either family.
 struct icmp_error {
     reply_kind kind{};                          ///< time_exceeded or unreachable
+    bool too_big = false;                       ///< the datagram was, for a link
     bool port_unreachable = false;              ///< nobody listens there: the datagram has arrived
     std::optional<std::uint32_t> next_hop_mtu;  ///< octets; absent too when the router says 0, unknown
     quoted_datagram quoted;
     std::span<const std::byte> body;  ///< what is behind the ICMP header, extensions included
     extension_place place;            ///< where in it they are looked for
 
-    /// The extensions. `probe_size`: octets of the datagram that we had sent, where the quote itself does not say.
+    /// The extensions. `probe_size`: octets of the datagram that we had sent, if that is known better than from the
+    /// quote, in which some routers have their own byte order.
     [[nodiscard]] found_extensions extensions(std::size_t probe_size = 0) const noexcept;
 };
 
-/// Whether `type` is one of the errors below.
-[[nodiscard]] bool is_icmp_error(std::uint8_t type, bool v4) noexcept;
+/// Whether this is one of the errors below. That a host has not got all fragments of a datagram in time is none.
+[[nodiscard]] bool is_icmp_error(std::uint8_t type, std::uint8_t code, bool v4) noexcept;
 
-/// Reads an error whose checksum was verified. ICMPv4: RFC 792 type 3 or 11, with RFC 1191 (MTU) and RFC 4884 (length,
-/// extensions); ICMPv6: RFC 4443 type 1, 2 or 3:
+/// Reads an error whose checksum was verified. ICMPv4: RFC 792 type 3, 11 or 12, with RFC 1191 (MTU) and RFC 4884
+/// (length, extensions); ICMPv6: RFC 4443 type 1 to 4:
 ///
 ///      0                   1                   2                   3
 ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
 ///     +---------------+---------------+-------------------------------+
 ///   0 |     type      |     code      |           checksum            |
 ///     +---------------+---------------+-------------------------------+
-///   4 | v6: length    | v4: length    | v4: MTU (type 3 code 4)       |   v6, type 2: MTU (32 bits)
+///   4 | v6: length    | v4: length    | v4: MTU (type 3 code 4)       |   v6: type 2: MTU, type 4: pointer (32 bits)
 ///     +---------------+---------------+-------------------------------+
 ///   8 |  quoted datagram: IP header and eight octets or more,         |
 ///     |  then perhaps an extension structure ...                      |

@@ -16,6 +16,7 @@ const char* describe(parse_error error) noexcept {
         case parse_error::other_protocol: return "neither ICMP nor TCP";
         case parse_error::fragment: return "fragment";
         case parse_error::unsupported_type: return "message that answers no probe";
+        case parse_error::impossible_source: return "source address that no host has";
     }
     return "unknown parse error";
 }

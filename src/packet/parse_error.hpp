@@ -15,6 +15,7 @@ enum class parse_error {
     other_protocol,     ///< neither ICMP nor TCP
     fragment,           ///< part of a datagram only
     unsupported_type,   ///< a sound message of a type that answers no probe
+    impossible_source,  ///< a sound message from an address that no host has
 };
 
 /// What is wrong, in a few words for a log line.

@@ -12,6 +12,12 @@ quoted_transport or_nothing(const std::optional<Quoted>& quoted) noexcept {
     return quoted ? quoted_transport{*quoted} : quoted_transport{};
 }
 
+/// Some routers quote this field, as they do the total length, in the byte order of their processor. No router sends
+/// errors about later fragments (RFC 1122 section 3.2.2), least of all of a datagram that says it has none.
+bool is_swapped_dont_fragment(const ipv4_header& header) noexcept {
+    return header.fragment_offset == 0x0040 && !header.more_fragments && !header.dont_fragment;
+}
+
 parsed<quoted_datagram> parse_v4(std::span<const std::byte> quote) noexcept {
     const parsed<ipv4_header> header = parse_quoted_ipv4(quote);
     if (header.has_error()) return header.error();
@@ -21,7 +27,7 @@ parsed<quoted_datagram> parse_v4(std::span<const std::byte> quote) noexcept {
     out.tos = header->tos;
     out.ip_id = header->id;
     out.length = header->total_length;
-    if (header->fragment_offset == 0) {
+    if (header->fragment_offset == 0 || is_swapped_dont_fragment(*header)) {
         out.transport = read_quoted_transport(quote.subspan(header->header_length), header->protocol);
     }
     return out;

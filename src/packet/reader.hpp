@@ -24,6 +24,9 @@ public:
     [[nodiscard]] constexpr std::uint16_t u16() noexcept { return static_cast<std::uint16_t>(number<2>()); }
     [[nodiscard]] constexpr std::uint32_t u32() noexcept { return number<4>(); }
 
+    /// The octets not read yet.
+    [[nodiscard]] constexpr std::span<const std::byte> rest() const noexcept { return rest_; }
+
     /// The next `count` octets.
     [[nodiscard]] constexpr std::span<const std::byte> take(std::size_t count) noexcept {
         if (count > rest_.size()) {

@@ -7,7 +7,6 @@
 namespace tracerouter::packet {
 namespace {
 
-constexpr std::uint16_t fin = 0x01;
 constexpr std::uint16_t syn = 0x02;
 constexpr std::uint16_t rst = 0x04;
 constexpr std::uint16_t ack = 0x10;
@@ -66,13 +65,13 @@ parsed<tcp_reply> parse_tcp_reply(std::span<const std::byte> segment) noexcept {
     tcp_reply reply;
     reply.source_port = port{in.u16()};
     reply.destination_port = port{in.u16()};
-    in.skip(4);
+    reply.sequence_number = in.u32();
     reply.acknowledged = in.u32();
-    const std::uint16_t flags = in.u16() & (fin | syn | rst | ack);
+    const std::uint16_t flags = in.u16();
     in.skip(6);
     if (!in.ok()) return parse_error::truncated;
-    if (flags != (syn | ack) && flags != (rst | ack)) return parse_error::unsupported_type;
-    reply.reset = flags == (rst | ack);
+    reply.reset = (flags & rst) != 0;
+    if (!reply.reset && (flags & (syn | ack)) != (syn | ack)) return parse_error::unsupported_type;
     return reply;
 }
 

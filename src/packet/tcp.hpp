@@ -54,11 +54,13 @@ struct quoted_tcp {
 /// Reads a quoted TCP segment; nothing if it is shorter than that.
 [[nodiscard]] std::optional<quoted_tcp> read_quoted_tcp(std::span<const std::byte> message) noexcept;
 
-/// A segment that answers a SYN: SYN and ACK, or RST and ACK (RFC 9293 section 3.10.7).
+/// A segment that answers a SYN: SYN and ACK, or RST and ACK (RFC 9293 section 3.10.7). Some hosts and filters reset
+/// without ACK, but with our number in one of the two fields.
 struct tcp_reply {
     port source_port{};
     port destination_port{};
-    std::uint32_t acknowledged = 0;  ///< the sequence number behind the SYN, or behind the data that came with it
+    std::uint32_t sequence_number = 0;  ///< its own
+    std::uint32_t acknowledged = 0;     ///< the sequence number behind the SYN, or behind the data that came with it
     bool reset = false;
 
     friend bool operator==(const tcp_reply&, const tcp_reply&) = default;

@@ -42,8 +42,13 @@ std::string mark_of_ipv6(std::uint8_t code) {
     }
 }
 
-constexpr std::uint8_t packet_too_big = 2;         // ICMPv6 type
-constexpr std::uint8_t port_unreachable_ipv4 = 3;  // code
+// Types.
+constexpr std::uint8_t unreachable_ipv4 = 3;
+constexpr std::uint8_t unreachable_ipv6 = 1;
+constexpr std::uint8_t packet_too_big = 2;  // of ICMPv6
+
+// Codes.
+constexpr std::uint8_t port_unreachable_ipv4 = 3;
 constexpr std::uint8_t port_unreachable_ipv6 = 4;
 
 }  // namespace
@@ -53,9 +58,14 @@ std::string annotation(const reply& answer) {
     if (answer.mtu) return "!F-" + std::to_string(*answer.mtu);
     const bool ipv4 = answer.responder.is_v4();
     if (!ipv4 && answer.icmp_type == packet_too_big) return "!F";
+    const std::uint8_t code = *answer.icmp_code;
+    const std::uint8_t type = answer.icmp_type.value_or(ipv4 ? unreachable_ipv4 : unreachable_ipv6);
+    if (type != (ipv4 ? unreachable_ipv4 : unreachable_ipv6)) {
+        return "!<" + std::to_string(type) + '-' + std::to_string(code) + '>';
+    }
     // The usual end of a trace with UDP.
-    if (answer.arrived && answer.icmp_code == (ipv4 ? port_unreachable_ipv4 : port_unreachable_ipv6)) return {};
-    return ipv4 ? mark_of_ipv4(*answer.icmp_code) : mark_of_ipv6(*answer.icmp_code);
+    if (answer.arrived && code == (ipv4 ? port_unreachable_ipv4 : port_unreachable_ipv6)) return {};
+    return ipv4 ? mark_of_ipv4(code) : mark_of_ipv6(code);
 }
 
 }  // namespace tracerouter::report

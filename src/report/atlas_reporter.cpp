@@ -34,11 +34,16 @@ std::string_view error_letter(bool ipv4, std::uint8_t code) {
     return code < letters.size() ? letters.substr(code, 1) : std::string_view{};
 }
 
+constexpr std::uint8_t destination_unreachable(bool ipv4) {
+    return ipv4 ? 3 : 1;
+}
+
 void write_error(json_writer& json, const reply& answer) {
     // That nobody listens is what UDP probes are sent for.
     if (answer.kind != reply_kind::unreachable || answer.arrived || !answer.icmp_code) return;
-    const auto letter = error_letter(answer.responder.is_v4(), *answer.icmp_code);
-    if (letter.empty() || answer.mtu) {
+    const bool ipv4 = answer.responder.is_v4();
+    const auto letter = error_letter(ipv4, *answer.icmp_code);
+    if (letter.empty() || answer.icmp_type.value_or(destination_unreachable(ipv4)) != destination_unreachable(ipv4)) {
         json.member("err", answer.icmp_code);
     } else {
         json.key("err").word(letter);

@@ -34,6 +34,7 @@ void check(std::span<const std::byte> datagram) {
     const auto* const error = std::get_if<packet::icmp_error>(&result->body);
     require(result->icmp_type.has_value() == (outer.protocol == packet::protocol_icmp));
     require((error != nullptr) == (result->icmp_type.value_or(0) != packet::icmp_echo_reply));
+    require(!error || packet::is_icmp_error(*result->icmp_type, *result->icmp_code, true));
     if (error != nullptr) check(*error, datagram.first(outer.total_length));
 }
 

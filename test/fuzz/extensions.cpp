@@ -37,11 +37,12 @@ void try_input(std::span<const std::byte> input) {
     if (input.empty()) return;
     const std::size_t quote_size = std::to_integer<std::size_t>(input.front()) * 4;
     const std::span<const std::byte> body = input.subspan(1);
-    const auto [found, malformed] =
-        packet::find_extensions(body, {.quote_size = quote_size, .stripped = 0, .datagram_size = quote_size % 256});
+    const auto [found, malformed] = packet::find_extensions(
+        body,
+        {.quote_size = quote_size, .length_field = quote_size / 4, .stripped = 0, .datagram_size = quote_size % 256});
     require(found.empty() || !malformed);
     require(lies_within(found, body));
-    require(found.empty() || found.data() >= body.data() + 128);
+    require(found.empty() || found.data() >= body.data() + (quote_size == 0 ? 128 : 28));
 
     // Both readers are safe over octets that nobody validated, too.
     for (const auto structure : {found, body}) {

@@ -5,6 +5,7 @@ import re
 import tempfile
 
 import lab
+import tracing
 
 TARGET = "198.18.10.1"
 
@@ -86,6 +87,55 @@ class OnTheWire(lab.LabTest):
         # ping ends with the first copy of the last answer, or sees the second one too.
         self.assertRegex(result.stdout, r"\+[23] duplicates")
         self.assertEqual(result.stats["answers"]["echo-reply"], 6)
+
+
+class NotQuiteAsTheyShouldBe(lab.LabTest):
+    """What tracerouter makes of the odd answers that networks give, by every protocol and kind of socket."""
+
+    ways = [(), ("-U",), ("-T",), ("--unprivileged",), ("--unprivileged", "-U")]
+    families = ["ipv4", "ipv6"]
+
+    def traces(self, number, *more, ways=None, code=0):
+        """(result, run) of a trace to 198.18.10.NUMBER by each way and family."""
+        for family in self.families:
+            for way in ways or self.ways:
+                with self.subTest(target=number, family=family, way=way):
+                    target = f"198.18.10.{number}"
+                    target = lab.ipv6(target) if family == "ipv6" else target
+                    results, run = tracing.trace(self, "odd_answers", "-q1", *way, *more, target, code=code)
+                    tracing.check_against_log(self, results, run.log)
+                    yield results[target], run
+
+    def test_every_target_is_reached(self):
+        for number in (1, 2, 3, 4):
+            for result, _ in self.traces(number):
+                self.assertEqual((result["reached"], result["distance"], result["stop_reason"]), (True, 6, "destination"))
+                self.assertEqual(result["hops"][5]["probes"][0]["address"], result["address"])
+                self.assertFalse(any(probe.get("nat") for _, probe in tracing.answers(result)))
+
+    def test_labels_are_found_wherever_they_are(self):
+        for result, _ in self.traces(1):
+            labels = [hop["probes"][0].get("mpls", [{}])[0].get("label") for hop in result["hops"][:3]]
+            self.assertEqual(labels, [84016, 416240, 24003])
+            self.assertFalse(result.get("malformed_extensions"))
+
+    def test_who_waited_for_fragments_is_no_hop(self):
+        for result, _ in self.traces(1):
+            self.assertEqual(result["hops"][3]["state"], "silent")
+
+    def test_a_parameter_problem_ends_the_path_with_a_mark(self):
+        for result, _ in self.traces(5, code=1):
+            self.assertEqual((result["stop_reason"], len(result["hops"])), ("unreachable", 3))
+            probe = result["hops"][2]["probes"][0]
+            self.assertEqual((probe["icmp_type"], probe["icmp_code"]), (12 if result["family"] == "ipv4" else 4, 0))
+        for target, mark in (("198.18.10.5", "!<12-0>"), (lab.ipv6("198.18.10.5"), "!<4-0>")):
+            text = self.run_in("odd_answers", lab.tracerouter_program(), "-n", "-q1", target, code=1).stdout
+            self.assertRegex(text.splitlines()[-1], f"{mark}$")
+
+    def test_a_cut_reply_to_a_large_probe_shows_that_it_arrived(self):
+        for number in (1, 3):
+            for result, _ in self.traces(number, "--mtu", ways=[(), ("--unprivileged",)]):
+                self.assertEqual(result["hops"][5]["path_mtu"], 1500)
 
 
 class HowOften(lab.LabTest):

@@ -67,17 +67,23 @@ std::size_t extend_quote(const manners& how, std::size_t quoted, icmphdr& header
     std::size_t padded = least_extended_quote;
     if (!how.mpls_legacy) {
         padded = std::max(padded, (quoted + 3) / 4 * 4);
-        header.un.gateway = htonl(static_cast<std::uint32_t>(padded / 4) << 16 | ntohs(header.un.frag.mtu));  // octet 5
+        const std::uint32_t length = how.length_field.value_or(static_cast<std::uint8_t>(padded / 4));
+        header.un.gateway = htonl(length << 16 | ntohs(header.un.frag.mtu));  // octet 5
     }
     if (quoted < padded) std::ranges::fill(out.subspan(quoted, padded - quoted), std::uint8_t{0});
     write_extension(how, out.subspan(padded));
     return padded + extension_size(how);
 }
 
+std::uint8_t type_of(answer_kind error) {
+    if (error == answer_kind::parameter_problem) return ICMP_PARAMETERPROB;
+    return error == answer_kind::time_exceeded ? ICMP_TIME_EXCEEDED : ICMP_DEST_UNREACH;
+}
+
 std::size_t build_error(const answer_plan& plan, const probe& datagram, std::span<std::uint8_t> out) {
     const manners& how = *plan.met.how;
     icmphdr header{};
-    header.type = plan.kind == answer_kind::time_exceeded ? ICMP_TIME_EXCEEDED : ICMP_DEST_UNREACH;
+    header.type = type_of(plan.kind);
     header.code = plan.icmp_code;
     header.un.frag.mtu = htons(plan.met.mtu);
     const auto body = out.subspan(ip_size + icmp_size);
@@ -88,13 +94,19 @@ std::size_t build_error(const answer_plan& plan, const probe& datagram, std::spa
     return ip_size + icmp_size + size;
 }
 
-std::size_t build_echo_reply(const probe& datagram, std::span<std::uint8_t> out) {
-    std::copy(datagram.payload.begin(), datagram.payload.end(), out.begin() + ip_size);
+std::size_t build_echo_reply(const manners& how, const probe& datagram, std::span<std::uint8_t> out) {
+    const auto message = returned_echo(how, datagram);
+    std::ranges::copy(message, out.begin() + ip_size);
     out[ip_size] = ICMP_ECHOREPLY;
-    return ip_size + datagram.payload.size();
+    return ip_size + message.size();
 }
 
 }  // namespace
+
+std::span<const std::uint8_t> returned_echo(const manners& how, const probe& datagram) {
+    const std::span<const std::uint8_t> message = datagram.payload;
+    return message.first(std::min(message.size(), icmp_size + how.echo_data.value_or(message.size())));
+}
 
 void finish_ip_header(std::span<std::uint8_t> datagram) {
     store16(datagram, 2, static_cast<std::uint16_t>(datagram.size()));
@@ -121,7 +133,7 @@ std::size_t build_answer(const answer_plan& plan, const probe& datagram, std::ui
     if (tcp)
         size = ip_size + write_tcp_answer(plan, datagram, out.subspan(ip_size));
     else
-        size = echo ? build_echo_reply(datagram, out) : build_error(plan, datagram, out);
+        size = echo ? build_echo_reply(*plan.met.how, datagram, out) : build_error(plan, datagram, out);
     if (plan.damage != corruption::none) size = damage_before_checksums(plan.damage, plan.kind, out.first(size));
     finish_ip_header(out.first(size));
     if (!tcp) finish_icmp(out.first(size));

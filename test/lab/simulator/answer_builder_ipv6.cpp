@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "answer_builder.hpp"
 #include "checksum.hpp"
 #include "corrupter.hpp"
 #include "dual_stack.hpp"
@@ -57,6 +58,8 @@ struct type_and_code {
 /// What ICMPv6 says in the place of an ICMPv4 error (RFC 4443 section 3.1).
 type_and_code error_of(const answer_plan& plan) {
     if (plan.kind == answer_kind::time_exceeded) return {icmpv6_time_exceeded, plan.icmp_code};
+    if (plan.kind == answer_kind::parameter_problem) return {icmpv6_parameter_problem, plan.icmp_code};
+    if (plan.icmp_code > ICMP_PREC_CUTOFF) return {icmpv6_unreachable, plan.icmp_code};  // known to neither
     switch (plan.icmp_code) {
         case ICMP_NET_UNREACH:
         case ICMP_NET_UNKNOWN: return {icmpv6_unreachable, 0};  // no route
@@ -76,7 +79,7 @@ std::size_t extend_quote(const manners& how, std::size_t quoted, std::span<std::
     std::size_t padded = least_extended_quote;
     if (!how.mpls_legacy) {
         padded = std::max(padded, (quoted + 7) / 8 * 8);
-        icmp[4] = static_cast<std::uint8_t>(padded / 8);
+        icmp[4] = how.length_field.value_or(static_cast<std::uint8_t>(padded / 8));
     }
     if (quoted < padded) std::ranges::fill(body.subspan(quoted, padded - quoted), std::uint8_t{0});
     write_extension(how, body.subspan(padded));
@@ -91,14 +94,16 @@ std::size_t write_error(const answer_plan& plan, const probe& datagram, std::spa
     store32(icmp, 4, plan.met.mtu);
     const std::size_t room = largest_error - ipv6_size - icmp_size - extension_size(how);
     std::size_t size = write_quote(plan, datagram, room, icmp.subspan(icmp_size));
-    if (extension_size(how) > 0 && type != icmpv6_too_big) size = extend_quote(how, size, icmp);
+    if (extension_size(how) > 0 && type != icmpv6_too_big && type != icmpv6_parameter_problem)
+        size = extend_quote(how, size, icmp);
     return icmp_size + size;
 }
 
-std::size_t write_echo_reply(const probe& datagram, std::span<std::uint8_t> icmp) {
-    std::ranges::copy(datagram.payload, icmp.begin());
+std::size_t write_echo_reply(const manners& how, const probe& datagram, std::span<std::uint8_t> icmp) {
+    const auto message = returned_echo(how, datagram);
+    std::ranges::copy(message, icmp.begin());
     icmp[0] = icmpv6_echo_reply;
-    return datagram.payload.size();
+    return message.size();
 }
 
 void finish_icmp(const answer_plan& plan, const probe& datagram, std::span<std::uint8_t> icmp) {
@@ -117,7 +122,7 @@ std::size_t build_ipv6_answer(const answer_plan& plan, const probe& datagram, st
     if (tcp)
         size += write_tcp_answer(plan, datagram, message);
     else
-        size += plan.kind == answer_kind::echo_reply ? write_echo_reply(datagram, message)
+        size += plan.kind == answer_kind::echo_reply ? write_echo_reply(*plan.met.how, datagram, message)
                                                      : write_error(plan, datagram, message);
     write_header(plan, datagram, size, out);
     if (plan.damage != corruption::none) size = damage_before_checksums(plan.damage, plan.kind, out.first(size));

@@ -6,7 +6,16 @@
 
 namespace lab {
 
-enum class answer_kind : std::uint8_t { none, time_exceeded, unreachable, echo_reply, tcp_reset, tcp_syn_ack };
+enum class answer_kind : std::uint8_t {
+    none,
+    time_exceeded,
+    unreachable,
+    parameter_problem,
+    echo_reply,
+    tcp_reset,
+    tcp_bare_reset,  // without ACK; its own number is what it would have acknowledged
+    tcp_syn_ack,
+};
 
 enum class silence : std::uint8_t {
     none,          // it is answered
@@ -30,6 +39,12 @@ struct answer_plan {
     corruption damage = corruption::none;
     encounter met;
 };
+
+/// Whether it quotes the probe.
+constexpr bool is_icmp_error(answer_kind kind) {
+    return kind == answer_kind::time_exceeded || kind == answer_kind::unreachable ||
+           kind == answer_kind::parameter_problem;
+}
 
 const char* to_string(answer_kind kind);
 const char* to_string(silence reason);

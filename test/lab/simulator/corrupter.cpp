@@ -50,14 +50,10 @@ void change_quoted_destination(std::span<std::uint8_t> quote) {
     store16(quote, 10, internet_checksum(quote.first(header_size(quote))));
 }
 
-bool has_quote(answer_kind kind) {
-    return kind == answer_kind::time_exceeded || kind == answer_kind::unreachable;
-}
-
 }  // namespace
 
 std::size_t damage_before_checksums(corruption damage, answer_kind kind, std::span<std::uint8_t> datagram) {
-    const bool quotes = has_quote(kind);
+    const bool quotes = is_icmp_error(kind);
     const std::size_t ip_size = header_size(datagram);
     const std::size_t quote_at = ip_size + icmp_size;
     if (damage == corruption::truncated) {

@@ -14,6 +14,7 @@ constexpr std::size_t ipv6_size = 40;  // of the header, RFC 8200 section 3
 constexpr std::uint8_t icmpv6_unreachable = 1;
 constexpr std::uint8_t icmpv6_too_big = 2;
 constexpr std::uint8_t icmpv6_time_exceeded = 3;
+constexpr std::uint8_t icmpv6_parameter_problem = 4;
 constexpr std::uint8_t icmpv6_echo_request = 128;
 constexpr std::uint8_t icmpv6_echo_reply = 129;
 

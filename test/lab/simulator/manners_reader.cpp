@@ -74,7 +74,10 @@ void read_objects(object_reader& from, manners& how) {
                                               {"checksum", extension_fault::checksum},
                                               {"version", extension_fault::version},
                                               {"length", extension_fault::length},
-                                              {"truncated", extension_fault::truncated}});
+                                              {"truncated", extension_fault::truncated},
+                                              {"unchecked", extension_fault::unchecked}});
+    if (from.has("extension_length")) how.length_field = from.integer<std::uint8_t>("extension_length", 0);
+    from.find("extension_length");
     const auto* objects = from.array("objects");
     if (objects == nullptr) return;
     how.objects.clear();
@@ -122,6 +125,31 @@ void read_corruption(object_reader& from, manners& how) {
     how.corrupt_share = from.share("corrupt_share", how.corrupt_share);
 }
 
+void read_end(object_reader& from, manners& how) {
+    how.echo = from.boolean("echo", how.echo);
+    if (from.has("echo_data")) how.echo_data = from.integer<unsigned>("echo_data", 0, 0, 65'000);
+    from.find("echo_data");
+    how.udp = from.boolean("udp", how.udp);
+    how.tcp = from.one_of<tcp_answer>("tcp", how.tcp,
+                                      {{"reset", tcp_answer::reset},
+                                       {"bare-reset", tcp_answer::bare_reset},
+                                       {"syn-ack", tcp_answer::syn_ack},
+                                       {"none", tcp_answer::none}});
+    how.acknowledges = from.integer<std::uint16_t>("acknowledges", how.acknowledges);
+}
+
+void read_expired(object_reader& from, manners& how) {
+    const std::string_view key = "expired";
+    const std::vector<std::pair<std::string_view, std::uint16_t>> known{
+        {"time-exceeded", 0x0b00}, {"reassembly", 0x0b01}, {"parameter-problem", 0x0c00},
+        {"net", 0x0300},           {"host", 0x0301},       {"protocol", 0x0302},
+        {"port", 0x0303},          {"net-admin", 0x0309},  {"host-admin", 0x030a},
+        {"admin", 0x030d},         {"unknown", 0x03c8}};
+    const auto before = static_cast<std::uint16_t>(how.expired.type << 8 | how.expired.code);
+    const std::uint16_t told = from.one_of<std::uint16_t>(key, before, known);
+    how.expired = {static_cast<std::uint8_t>(told >> 8), static_cast<std::uint8_t>(told)};
+}
+
 }  // namespace
 
 manners read_manners(object_reader& from, manners base) {
@@ -134,10 +162,8 @@ manners read_manners(object_reader& from, manners base) {
     how.reply_ttl = from.integer<std::uint8_t>("reply_ttl", how.reply_ttl, 1);
     how.duplicates = from.integer<unsigned>("duplicates", how.duplicates, 0, 100);
     how.duplicate_gap = from.milliseconds("duplicate_gap", how.duplicate_gap);
-    how.echo = from.boolean("echo", how.echo);
-    how.udp = from.boolean("udp", how.udp);
-    how.tcp = from.one_of<tcp_answer>(
-        "tcp", how.tcp, {{"reset", tcp_answer::reset}, {"syn-ack", tcp_answer::syn_ack}, {"none", tcp_answer::none}});
+    read_expired(from, how);
+    read_end(from, how);
     read_limits(from, how);
     read_mpls(from, how);
     read_objects(from, how);

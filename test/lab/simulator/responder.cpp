@@ -8,12 +8,15 @@ namespace {
 
 using event = encounter::event;
 
-bool is_icmp_error(answer_kind kind) {
-    return kind == answer_kind::time_exceeded || kind == answer_kind::unreachable;
-}
-
 void refuse(answer_plan& plan, silence reason) {
     plan.why_not = reason;
+}
+
+void expired(answer_plan& plan, icmp_message told) {
+    plan.kind = told.type == ICMP_TIME_EXCEEDED   ? answer_kind::time_exceeded
+                : told.type == ICMP_PARAMETERPROB ? answer_kind::parameter_problem
+                                                  : answer_kind::unreachable;
+    plan.icmp_code = told.code;
 }
 
 void unreachable(answer_plan& plan, std::uint8_t code) {
@@ -44,7 +47,7 @@ void responder::choose_answer(const probe& datagram, answer_plan& plan) const {
     switch (plan.met.what) {
         case event::astray: return refuse(plan, silence::astray);
         case event::dropped: return refuse(plan, silence::barrier);
-        case event::expired: plan.kind = answer_kind::time_exceeded; return;
+        case event::expired: return expired(plan, plan.met.how->expired);
         case event::rejected: return unreachable(plan, plan.met.code);
         case event::too_big: return unreachable(plan, ICMP_FRAG_NEEDED);
         case event::arrived: return choose_end_answer(datagram, plan);
@@ -69,6 +72,8 @@ void responder::choose_tcp_answer(const probe& datagram, answer_plan& plan) cons
     const bool is_reset = (datagram.tcp_flags & TH_RST) != 0;
     if (offered == tcp_answer::syn_ack && is_syn)
         plan.kind = answer_kind::tcp_syn_ack;
+    else if (offered == tcp_answer::bare_reset && is_syn)
+        plan.kind = answer_kind::tcp_bare_reset;
     else if (offered == tcp_answer::reset && !is_reset)
         plan.kind = answer_kind::tcp_reset;
     else
@@ -98,8 +103,10 @@ const char* to_string(answer_kind kind) {
         case answer_kind::none: return "none";
         case answer_kind::time_exceeded: return "time-exceeded";
         case answer_kind::unreachable: return "unreachable";
+        case answer_kind::parameter_problem: return "parameter-problem";
         case answer_kind::echo_reply: return "echo-reply";
         case answer_kind::tcp_reset: return "tcp-reset";
+        case answer_kind::tcp_bare_reset: return "tcp-bare-reset";
         case answer_kind::tcp_syn_ack: return "tcp-syn-ack";
     }
     return "";

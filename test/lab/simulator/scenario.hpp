@@ -38,6 +38,7 @@ enum class extension_fault : std::uint8_t {
     version,    // is 1
     length,     // of the last object goes beyond the end
     truncated,  // the message ends two octets early
+    unchecked,  // nothing: the checksum is left out, as it may be
 };
 
 enum class corruption : std::uint8_t {
@@ -48,7 +49,13 @@ enum class corruption : std::uint8_t {
     destination,  // quoted destination is another
 };
 
-enum class tcp_answer : std::uint8_t { reset, syn_ack, none };
+enum class tcp_answer : std::uint8_t { reset, bare_reset, syn_ack, none };
+
+/// An ICMPv4 error; ICMPv6 has others for the same.
+struct icmp_message {
+    std::uint8_t type = 11;
+    std::uint8_t code = 0;
+};
 
 /// How a router or destination answers.
 struct manners {
@@ -62,6 +69,7 @@ struct manners {
     std::vector<mpls_entry> mpls;
     std::vector<extension_entry> objects;  // behind the label stack
     extension_fault fault = extension_fault::none;
+    std::optional<std::uint8_t> length_field;  // of the quote, whatever its true length
     bool mpls_legacy = false;     // objects behind octet 128 of the quote, length field 0 (before RFC 4884)
     unsigned quote_octets = 548;  // of the datagram behind its IP header, as far as 576 octets allow
     std::optional<std::uint8_t> quote_ttl;
@@ -72,9 +80,12 @@ struct manners {
     double corrupt_share = 1;
     unsigned duplicates = 0;  // further copies of each answer
     nanoseconds duplicate_gap = std::chrono::milliseconds(1);
+    icmp_message expired;  // told where a TTL has run out
     bool echo = true;
+    std::optional<unsigned> echo_data;  // octets of the data that come back
     bool udp = true;
     tcp_answer tcp = tcp_answer::reset;
+    std::uint16_t acknowledges = 1;  // this much beyond the number of a SYN
 };
 
 /// What a router changes in packets that it forwards; seen in the quotes of later hops and at the destination.

@@ -16,12 +16,18 @@ std::size_t write_tcp_answer(const answer_plan& plan, const probe& datagram, std
     header.source = htons(datagram.sequence);
     header.dest = htons(datagram.identifier);
     header.doff = sizeof header / 4;
-    header.ack_seq = htonl(datagram.tcp_sequence + 1);
+    const std::uint32_t acknowledged = htonl(datagram.tcp_sequence + plan.met.how->acknowledges);
+    header.ack_seq = acknowledged;
     header.ack = 1;
     if (plan.kind == answer_kind::tcp_syn_ack) {
         header.syn = 1;
         header.seq = htonl(static_cast<std::uint32_t>(flow_hash(datagram)));
         header.window = htons(65535);
+    } else if (plan.kind == answer_kind::tcp_bare_reset) {
+        header.rst = 1;
+        header.seq = acknowledged;
+        header.ack = 0;
+        header.ack_seq = 0;
     } else {
         header.rst = 1;
         // RFC 9293 3.10.7.1: a reset that answers an ACK takes its sequence number from there and acknowledges nothing.

@@ -10,7 +10,7 @@
 namespace lab {
 
 constexpr bool is_tcp(answer_kind kind) {
-    return kind == answer_kind::tcp_reset || kind == answer_kind::tcp_syn_ack;
+    return kind == answer_kind::tcp_reset || kind == answer_kind::tcp_bare_reset || kind == answer_kind::tcp_syn_ack;
 }
 
 /// Writes the segment that answers a TCP probe and returns its size.

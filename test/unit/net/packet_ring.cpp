@@ -26,6 +26,7 @@ constexpr unsigned echo_reply = 0;
 constexpr unsigned unreachable = 3;
 constexpr unsigned echo = 8;
 constexpr unsigned time_exceeded = 11;
+constexpr unsigned parameter_problem = 12;
 constexpr unsigned timestamp_reply = 14;
 
 constexpr std::size_t frames = 64;
@@ -90,7 +91,8 @@ TEST_F(packet_ring_test, takes_nothing_when_nothing_has_arrived) {
 TEST_F(packet_ring_test, takes_what_has_arrived_in_order) {
     send(time_exceeded, {1, 2});
     send(unreachable, {3});
-    EXPECT_THAT(take(), ElementsAre(1, 2, 3));
+    send(parameter_problem, {4});
+    EXPECT_THAT(take(), ElementsAre(1, 2, 3, 4));
     EXPECT_THAT(take(), IsEmpty());
 }
 

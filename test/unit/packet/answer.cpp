@@ -70,6 +70,13 @@ TEST(answer, labels_are_found_through_the_whole_packet) {
     }
 }
 
+TEST(answer, labels_are_found_where_the_length_counts_octets) {
+    tracerouter::reply out;
+    const answer reply = test::parse_datagram(test::miscounted_mpls_stack_packet()).value();
+    EXPECT_TRUE(read_extensions(std::get<icmp_error>(reply.body).extensions().structure, out));
+    EXPECT_THAT(out.mpls, ElementsAre(mpls_label{84016, 5, true, 1}));
+}
+
 struct refused {
     const char* name;
     std::function<octets()> make;
@@ -108,15 +115,35 @@ TEST(answer, what_is_wrong_is_named) {
     }
 }
 
-TEST(answer, only_three_types_answer_a_probe) {
+TEST(answer, only_four_types_answer_a_probe) {
     for (unsigned type = 0; type <= 0xff; ++type) {
         const auto result = test::parse_datagram(changed(test::prohibited_packet(), 20, type, test::reseal));
-        if (type == icmp_echo_reply || type == icmp_unreachable || type == icmp_time_exceeded) {
+        if (type == icmp_echo_reply || type == icmp_unreachable || type == icmp_time_exceeded ||
+            type == icmp_parameter_problem) {
             EXPECT_TRUE(result.has_value()) << type;
         } else {
             EXPECT_EQ(result.error(), parse_error::unsupported_type) << type;
         }
     }
+}
+
+TEST(answer, fragments_that_did_not_arrive_are_no_matter_of_the_ttl) {
+    for (unsigned code = 0; code <= 0xff; ++code) {
+        const auto result = test::parse_datagram(changed(test::time_exceeded_packet(), 21, code, test::reseal));
+        EXPECT_EQ(result.has_value(), code != icmp_reassembly_exceeded) << code;
+    }
+}
+
+TEST(answer, some_addresses_answer_nothing) {
+    for (const char* source : {"0.0.0.0", "224.0.0.1", "239.255.255.255", "255.255.255.255"}) {
+        octets packet = test::time_exceeded_packet();
+        const auto address = boost::asio::ip::make_address_v4(source).to_bytes();
+        for (std::size_t octet = 0; octet < 4; ++octet) packet[12 + octet] = std::byte{address[octet]};
+        test::reseal(packet);
+        EXPECT_EQ(test::parse_datagram(packet).error(), parse_error::impossible_source) << source;
+    }
+    // Some networks number their routers from what is reserved.
+    EXPECT_TRUE(test::parse_datagram(changed(test::time_exceeded_packet(), 12, 240, test::reseal)).has_value());
 }
 
 TEST(answer, header_options_are_stepped_over) {

@@ -45,13 +45,13 @@ octets icmpv6_error(std::uint8_t type, std::uint8_t code, std::uint32_t field, s
 }
 
 TEST(answer_stripped, icmpv6_echo_reply) {
-    const exact_copy bytes{from_hex("81 00 bd ef 80 01 01 02")};
+    const exact_copy bytes{from_hex("81 00 bd ef 80 01 01 02 00 00")};
     const answer reply = parse_answer(stripped(bytes.view(), target, protocol_icmpv6)).value();
     EXPECT_EQ(reply.responder, make_address(target));
     EXPECT_EQ(reply.reply_ttl, packet::ttl{57});
     EXPECT_EQ(reply.icmp_type, icmpv6_echo_reply);
     EXPECT_EQ(std::get<echo_reply>(reply.body),
-              (echo_reply{packet::identifier{0x8001}, packet::sequence{0x0102}, 0xbeef}));
+              (echo_reply{packet::identifier{0x8001}, packet::sequence{0x0102}, 0xbeef, 10}));
 }
 
 struct icmpv6_case {
@@ -68,6 +68,7 @@ TEST(answer_stripped, icmpv6_errors) {
         {3, 0, 0, reply_kind::time_exceeded, false, {}},        {1, 1, 1400, reply_kind::unreachable, false, {}},
         {1, 4, 0, reply_kind::unreachable, true, {}},           {2, 0, 1400, reply_kind::unreachable, false, 1400},
         {2, 0, 70'000, reply_kind::unreachable, false, 70'000}, {2, 0, 0, reply_kind::unreachable, false, {}},
+        {4, 1, 1400, reply_kind::unreachable, false, {}},
     };
     for (const icmpv6_case& each : cases) {
         SCOPED_TRACE(testing::Message() << int{each.type} << ' ' << int{each.code});
@@ -88,6 +89,23 @@ TEST(answer_stripped, icmpv6_extensions_are_counted_in_eight_octets) {
     const exact_copy exact{bytes};
     const answer answer = parse_answer(stripped(exact.view(), router, protocol_icmpv6)).value();
     EXPECT_EQ(std::get<icmp_error>(answer.body).extensions().structure.size(), 16U);
+}
+
+TEST(answer_stripped, the_pointer_of_an_icmpv6_parameter_problem_is_no_length) {
+    const exact_copy bytes{icmpv6_error(icmpv6_parameter_problem, 1, 40U << 24, 128)};
+    const answer answer = parse_answer(stripped(bytes.view(), router, protocol_icmpv6)).value();
+    EXPECT_EQ(std::get<icmp_error>(answer.body).place.length_field, 0U);
+}
+
+TEST(answer_stripped, icmpv6_extensions_are_found_whatever_their_length_counts) {
+    for (const unsigned field : {0U, 128U, 32U, 17U, 255U}) {
+        octets bytes = icmpv6_error(3, 0, field << 24, 128);
+        for (const std::byte octet : from_hex("20 00 53 e3 00 0c 01 01 05 dc 30 01 49 34 0b fe"))
+            bytes.push_back(octet);
+        const exact_copy exact{bytes};
+        const answer answer = parse_answer(stripped(exact.view(), router, protocol_icmpv6)).value();
+        EXPECT_EQ(std::get<icmp_error>(answer.body).extensions().structure.size(), 16U) << field;
+    }
 }
 
 TEST(answer_stripped, the_size_of_the_probe_tells_padding_from_quote_where_the_kernel_keeps_the_header) {
@@ -113,11 +131,24 @@ TEST(answer_stripped, every_truncation_is_seen) {
     }
 }
 
-TEST(answer_stripped, only_five_icmpv6_types_answer_a_probe) {
+TEST(answer_stripped, some_ipv6_addresses_answer_nothing) {
+    const exact_copy bytes{icmpv6_error(3, 0, 0, 48)};
+    for (const char* source : {"::", "ff02::1", "::ffff:198.18.1.1"}) {
+        EXPECT_EQ(parse_answer(stripped(bytes.view(), source, protocol_icmpv6)).error(),
+                  parse_error::impossible_source);
+    }
+}
+
+TEST(answer_stripped, icmpv6_fragments_that_did_not_arrive_are_no_matter_of_the_hop_limit) {
+    const exact_copy bytes{icmpv6_error(3, 1, 0, 48)};
+    EXPECT_EQ(parse_answer(stripped(bytes.view(), router, protocol_icmpv6)).error(), parse_error::unsupported_type);
+}
+
+TEST(answer_stripped, only_six_icmpv6_types_answer_a_probe) {
     for (unsigned type = 0; type <= 0xff; ++type) {
         const exact_copy bytes{icmpv6_error(static_cast<std::uint8_t>(type), 0, 0, 48)};
         const auto answer = parse_answer(stripped(bytes.view(), router, protocol_icmpv6));
-        if ((type >= 1 && type <= 3) || type == icmpv6_echo_reply) {
+        if ((type >= 1 && type <= 4) || type == icmpv6_echo_reply) {
             EXPECT_TRUE(answer.has_value()) << type;
         } else {
             EXPECT_EQ(answer.error(), parse_error::unsupported_type) << type;

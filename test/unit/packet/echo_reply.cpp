@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+
 #include "octets.hpp"
 #include "packet/checksum.hpp"
 #include "packets.hpp"
@@ -14,10 +17,18 @@ using test::from_hex;
 using test::octets;
 
 TEST(echo_reply, every_field_is_read) {
-    const exact_copy message{from_hex("00 00 c6 ef 80 01 01 02")};
+    const exact_copy message{from_hex("00 00 c6 ef 80 01 01 02 b8 0c 00")};
     EXPECT_EQ(parse_echo_reply(message.view()).value(), (echo_reply{.identifier = packet::identifier{0x8001},
                                                                     .sequence = packet::sequence{0x0102},
-                                                                    .request_checksum = 0xbeef}));
+                                                                    .request_checksum = 0xbeef,
+                                                                    .size = 11}));
+}
+
+TEST(echo_reply, without_the_balance_the_checksum_says_nothing) {
+    for (const char* cut : {"00 00 7e fc 80 01 01 02", "00 00 c6 fb 80 01 01 02 b8"}) {
+        const exact_copy message{from_hex(cut)};
+        EXPECT_EQ(parse_echo_reply(message.view()).value().request_checksum, std::nullopt);
+    }
 }
 
 TEST(echo_reply, every_truncation_is_seen) {
@@ -46,7 +57,7 @@ TEST(echo_reply, tells_the_checksum_of_every_request) {
 
 TEST(echo_reply, both_zeros_mean_the_same_request) {
     const auto request_of = [](const char* reply) {
-        return parse_echo_reply(from_hex(reply)).value().request_checksum;
+        return parse_echo_reply(from_hex(std::string{reply} + " 00 00")).value().request_checksum;
     };
     EXPECT_EQ(request_of("00 00 00 00 80 01 01 02"), 0xf7ff);
     EXPECT_EQ(request_of("00 00 ff ff 80 01 01 02"), 0xf7ff);

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "octets.hpp"
 
 namespace tracerouter::packet {
@@ -54,6 +56,8 @@ TEST(find_extensions, where_the_rfc_and_its_predecessors_put_it) {
     const octets version_1 = from_hex("10 00 63 e3 00 0c 01 01 05 dc 30 01 49 34 0b fe");
     const octets reserved_bits = from_hex("2f ff 43 e4 00 0c 01 01 05 dc 30 01 49 34 0b fe");
     const octets header_only = from_hex("20 00 df ff");
+    const octets unchecked_too_long = from_hex("20 00 00 00 00 0c 01 01 05 dc 31 01");
+    const octets padded = from_hex("20 00 53 e3 00 0c 01 01 05 dc 30 01 49 34 0b fe 00 00 00 00 00 00");
     const placed cases[] = {
         {"announced at 128", sound, 128, 128, true},
         {"announced behind a longer quote", sound, 1020, 1020, true},
@@ -64,24 +68,31 @@ TEST(find_extensions, where_the_rfc_and_its_predecessors_put_it) {
         {"announced, no objects", header_only, 128, 128, true},
         {"announced, three octets", from_hex("20 00 00"), 128, 128, false},
         {"announced, nothing there", {}, 128, 128, false},
-        {"announced beyond the end", sound, 128, 148, false},
-        {"announced elsewhere", sound, 128, 132, false},
+        {"announced beyond the end", sound, 128, 148, true},
+        {"announced elsewhere", sound, 128, 132, true},
+        {"announced too early", sound, 160, 128, true},
+        {"announced too early, no objects", header_only, 160, 128, false},
+        {"announced elsewhere, checksum not made", unchecked, 128, 132, true},
+        {"announced elsewhere, checksum not made, objects beyond the end", unchecked_too_long, 128, 132, false},
         {"not announced", sound, 128, 0, true},
         {"not announced, no objects", header_only, 128, 0, true},
         {"not announced, checksum not made", unchecked, 128, 0, false},
         {"not announced, wrong checksum", wrong_checksum, 128, 0, false},
         {"not announced, version 1", version_1, 128, 0, false},
-        {"not announced, not at 128", sound, 132, 0, false},
+        {"not announced, not at 128", sound, 132, 0, true},
+        {"not announced, before 128", sound, 60, 0, false},
         {"announced with less than the RFC allows", sound, 128, 124, true},
-        {"the same, not at 128", sound, 124, 124, false},
-        {"the same, checksum not made", unchecked, 128, 124, false},
+        {"the same, not at 128", sound, 124, 124, true},
+        {"the same, checksum not made", unchecked, 128, 124, true},
+        {"padded with zeros", padded, 128, 128, true},
         {"quote only", {}, 128, 0, false},
         {"short quote only", {}, 28, 0, false},
     };
     for (const placed& each : cases) {
         SCOPED_TRACE(each.name);
         const exact_copy exact{body(each.at, each.structure)};
-        const auto [found, malformed] = find_extensions(exact.view(), {.quote_size = each.quote_size});
+        const auto [found, malformed] =
+            find_extensions(exact.view(), {.quote_size = each.quote_size, .length_field = each.quote_size / 4});
         if (each.found) {
             EXPECT_EQ(octets(found.begin(), found.end()), each.structure);
             EXPECT_TRUE(test::lies_within(found, exact.view()));
@@ -204,7 +215,8 @@ TEST(find_extensions, broken_ones_are_told_from_none) {
         {"another version", from_hex("10 00 00 00 00 04 01 01"), {.quote_size = 128}, true},
         {"cut header", from_hex("20 00 00"), {.quote_size = 128}, true},
         {"announced and not there", {}, {.quote_size = 128}, false},
-        {"the quote itself is cut", {}, {.quote_size = 132}, true},
+        {"the quote itself is cut", {}, {.quote_size = 132}, false},
+        {"zeros where it is announced", octets(16), {.quote_size = 128}, false},
         {"not announced, perhaps part of the quote", wrong_checksum, {.datagram_size = 1500}, false},
         {"not announced, behind a short datagram", wrong_checksum, {.datagram_size = 60}, true},
         {"zeros behind a short datagram", octets(16), {.datagram_size = 60}, false},
@@ -215,6 +227,28 @@ TEST(find_extensions, broken_ones_are_told_from_none) {
         EXPECT_EQ(find_extensions(exact.view(), each.place).malformed, each.malformed) << each.name;
     }
     EXPECT_THAT(find_extensions(body(128, unchecked), {.datagram_size = 60}).structure, SizeIs(12));
+}
+
+TEST(find_extensions, whatever_the_length_field_counts) {
+    const octets unchecked = from_hex("20 00 00 00 00 08 01 01 05 dc 31 01");
+    // 128 octets as such, in words of IPv4 and IPv6, and 60 octets that were not padded.
+    for (const auto& [size, field] : {std::pair{128U, 128U}, {128U, 32U}, {128U, 16U}, {60U, 15U}, {60U, 60U}}) {
+        for (const octets& structure : {unchecked, two_labels()}) {
+            const exact_copy exact{body(size, structure)};
+            const auto found = find_extensions(exact.view(), {.quote_size = 4 * field, .length_field = field});
+            EXPECT_THAT(found.structure, SizeIs(structure.size())) << size << ' ' << field;
+        }
+    }
+}
+
+TEST(find_extensions, a_checksum_that_is_right_everywhere_is_tried_a_few_times_only) {
+    octets bytes(128);
+    for (int word = 0; word < 16'000; ++word) {
+        for (const std::byte octet : from_hex("20 00 df ff")) bytes.push_back(octet);
+    }
+    const exact_copy exact{bytes};
+    EXPECT_THAT(find_extensions(exact.view(), {.quote_size = 68, .length_field = 17}).structure, SizeIs(64'000))
+        << "at 128 it is believed without objects";
 }
 
 TEST(find_extensions, what_the_kernel_keeps_back_does_not_count) {

@@ -103,6 +103,9 @@ TEST(icmp_error, quotes_of_anything_but_an_echo_request_have_no_echo) {
 }
 
 TEST(icmp_error, first_fragments_and_options_do_not_hide_the_echo) {
+    octets swapped = message_of(test::time_exceeded_packet());
+    test::put_u16(swapped, 8 + 6, 0x0040);  // DF in the byte order of the router
+    EXPECT_EQ(parse_icmp_error(swapped, true).value().quoted.transport, sample_echo);
     octets message = message_of(test::time_exceeded_packet());
     message[8] = std::byte{0x46};                           // 24 octets of quoted header
     test::put_u16(message, 8 + 6, 0x2000);                  // more fragments, offset 0

@@ -131,6 +131,28 @@ octets legacy_mpls_stack_packet() {
                  quote(padded_quote), label_stack()});
 }
 
+octets cut_echo_reply_packet() {
+    return resized(echo_reply_packet(), 28);
+}
+
+octets parameter_problem_packet() {
+    octets bytes = time_exceeded_packet();
+    bytes[20] = std::byte{12};
+    bytes[24] = std::byte{20};  // pointer: the first octet behind the quoted header
+    reseal(bytes);
+    return bytes;
+}
+
+octets miscounted_mpls_stack_packet() {
+    octets bytes = mpls_stack_packet();
+    bytes[25] = std::byte{128};
+    const octets unchecked = from_hex("20 00 00 00 00 08 01 01 14 83 0b 01");
+    bytes.resize(28 + padded_quote);
+    bytes.insert(bytes.end(), unchecked.begin(), unchecked.end());
+    reseal(bytes);
+    return bytes;
+}
+
 parsed<answer> parse_datagram(std::span<const std::byte> datagram) {
     received_datagram received;
     received.bytes = datagram;
@@ -145,6 +167,9 @@ std::span<const named_packet> answers() {
         named_packet{"fragmentation_needed", fragmentation_needed_packet()},
         named_packet{"mpls_stack", mpls_stack_packet()},
         named_packet{"legacy_mpls_stack", legacy_mpls_stack_packet()},
+        named_packet{"cut_echo_reply", cut_echo_reply_packet()},
+        named_packet{"parameter_problem", parameter_problem_packet()},
+        named_packet{"miscounted_mpls_stack", miscounted_mpls_stack_packet()},
     };
     return packets;
 }

@@ -25,6 +25,10 @@ namespace tracerouter::packet::test {
 [[nodiscard]] octets mpls_stack_packet();            ///< time exceeded, quote of 128 octets, RFC 4884 with two labels
 [[nodiscard]] octets legacy_mpls_stack_packet();     ///< the same from a router older than RFC 4884: length field 0
 
+[[nodiscard]] octets cut_echo_reply_packet();         ///< from the target, without the data
+[[nodiscard]] octets parameter_problem_packet();      ///< type 12 code 0
+[[nodiscard]] octets miscounted_mpls_stack_packet();  ///< one label; length in octets, no checksum made
+
 struct named_packet {
     std::string_view name;
     octets bytes;

@@ -12,7 +12,7 @@ namespace {
 constexpr parse_error all_errors[] = {
     parse_error::truncated,  parse_error::bad_version,      parse_error::bad_header_length,
     parse_error::bad_length, parse_error::bad_checksum,     parse_error::other_protocol,
-    parse_error::fragment,   parse_error::unsupported_type,
+    parse_error::fragment,   parse_error::unsupported_type, parse_error::impossible_source,
 };
 
 TEST(parse_error, each_has_a_description_of_its_own) {

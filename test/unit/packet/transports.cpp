@@ -191,15 +191,15 @@ TEST(quoted_datagram, the_family_must_be_that_of_the_error) {
 }
 
 TEST(tcp_reply, only_answers_to_a_syn_are_taken) {
-    octets segment = from_hex("01 bb ee 48 00 00 00 00 01 02 be f0 50 00 00 00 00 00 00 00");
+    octets segment = from_hex("01 bb ee 48 00 00 00 09 01 02 be f0 50 00 00 00 00 00 00 00");
     for (unsigned flags = 0; flags < 0x100; ++flags) {
         segment[13] = static_cast<std::byte>(flags);
         const exact_copy exact{segment};
         const auto reply = parse_tcp_reply(exact.view());
-        const unsigned relevant = flags & 0x17;
-        ASSERT_EQ(reply.has_value(), relevant == 0x12 || relevant == 0x14) << flags;
+        const bool reset = (flags & 0x04) != 0;
+        ASSERT_EQ(reply.has_value(), reset || (flags & 0x12) == 0x12) << flags;
         if (!reply) continue;
-        EXPECT_EQ(*reply, (tcp_reply{port{443}, port{61'000}, 0x0102bef0, relevant == 0x14}));
+        EXPECT_EQ(*reply, (tcp_reply{port{443}, port{61'000}, 9, 0x0102bef0, reset}));
     }
     for (std::size_t size = 0; size < 20; ++size) {
         const exact_copy part{std::span{segment}.first(size)};
@@ -216,6 +216,15 @@ TEST(probe_header, a_checksum_follows_a_changed_address) {
     header.destination = other;
     EXPECT_EQ(with_address_changed(before, one, other), pseudo_header(header, protocol_icmpv6).checksum());
     EXPECT_EQ(with_address_changed(before, one, one), before);
+}
+
+TEST(probe_header, a_checksum_follows_a_changed_size) {
+    const probe_header header = header_to(false, 80);
+    probe_header longer = header;
+    longer.packet_size = 1'280;
+    const std::uint16_t before = pseudo_header(header, protocol_icmpv6).checksum();
+    EXPECT_EQ(with_size_changed(before, 40, 1'240), pseudo_header(longer, protocol_icmpv6).checksum());
+    EXPECT_EQ(with_size_changed(before, 40, 40), before);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ reply exceeded(const std::string& responder, duration rtt) {
 reply unreachable(const std::string& responder, duration rtt, std::uint8_t code) {
     auto answer = exceeded(responder, rtt);
     answer.kind = reply_kind::unreachable;
-    answer.icmp_type = 3;
+    answer.icmp_type = answer.responder.is_v4() ? std::uint8_t{3} : std::uint8_t{1};
     answer.icmp_code = code;
     return answer;
 }
