@@ -9,11 +9,13 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 #include <vector>
 
 #include "resolve/error.hpp"
+#include "tracerouter/mapped_address.hpp"
 
 namespace tracerouter::resolve {
 
@@ -57,6 +59,12 @@ bool settings_readable() {
     return true;
 }
 
+/// The hosts file, and AAAA records, may hold IPv4-mapped addresses: of a family that was not asked for, or once more.
+void add(std::vector<address>& found, const address& next, address_family family) {
+    const bool known = std::find(found.begin(), found.end(), next) != found.end();
+    if (!known && belongs_to(family, next)) found.push_back(next);
+}
+
 answer look_up(boost::asio::io_context& context, const std::string& name, address_family family) {
     udp::resolver resolver{context};
     answer found;
@@ -64,7 +72,7 @@ answer look_up(boost::asio::io_context& context, const std::string& name, addres
                          : family == address_family::ipv6 ? resolver.resolve(udp::v6(), name, {}, flags, found.error)
                                                           : resolver.resolve(name, {}, flags, found.error);
     found.addresses.reserve(entries.size());
-    for (const auto& entry : entries) found.addresses.push_back(entry.endpoint().address());
+    for (const auto& entry : entries) add(found.addresses, without_mapping(entry.endpoint().address()), family);
     if (!found.error && found.addresses.empty()) found.error = make_error_code(errc::no_address);
     return found;
 }
