@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -56,13 +57,21 @@ std::optional<std::pair<header, std::size_t>> header_of(std::string_view text) {
     return std::pair{found, end + 1};
 }
 
+/// Done targets take some octets for each gap between them, of which there are no more than traces under way.
+constexpr std::uint64_t largest_file = std::uint64_t{64} << 20;
+
 boost::system::result<std::string> content_of(int file) {
+    struct stat status {};
+    if (::fstat(file, &status) != 0) return last_error();
+    if (static_cast<std::uint64_t>(status.st_size) > largest_file) {
+        return make_error_code(boost::system::errc::illegal_byte_sequence);
+    }
     std::string content;
     std::array<char, 65'536> block{};
     for (;;) {
         const auto count = ::pread(file, block.data(), block.size(), static_cast<off_t>(content.size()));
         if (count < 0) return last_error();
-        if (count == 0) return content;
+        if (count == 0 || content.size() > largest_file) return content;
         content.append(block.data(), static_cast<std::size_t>(count));
     }
 }
@@ -73,6 +82,9 @@ boost::system::result<std::unique_ptr<checkpoint_file>> checkpoint_file::open(co
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (file < 0) return last_error();
     std::unique_ptr<checkpoint_file> opened{new checkpoint_file{file}};
+    struct stat status {};
+    if (::fstat(file, &status) != 0) return last_error();
+    if (!S_ISREG(status.st_mode)) return make_error_code(boost::system::errc::not_supported);
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) return last_error();
     return opened;
 }
@@ -87,12 +99,16 @@ boost::system::result<std::optional<std::string>> checkpoint_file::load() {
     const std::string_view all{*content};
     serial_ = 0;
     std::optional<std::string> newest;
+    // A file holds two texts and what is left of earlier ones. A forged one may hold any number of beginnings.
+    std::size_t patience = 8 * all.size();
     for (auto begin = all.find(mark); begin != std::string_view::npos; begin = all.find(mark, begin + 1)) {
         const auto found = header_of(all.substr(begin));
         if (!found) continue;
         const auto& [header, length] = *found;
         const auto text = all.substr(begin + length);
         if (text.size() < header.size || header.serial <= serial_) continue;
+        if (header.size > patience) break;
+        patience -= header.size;
         if (sum_of(header.serial, text.substr(0, header.size)) != header.sum) continue;
         newest.emplace(text.substr(0, header.size));
         serial_ = header.serial;

@@ -63,6 +63,12 @@ boost::system::result<checkpoint, std::string> resume_from(checkpoint_file& file
     return *std::move(state);
 }
 
+std::string refuse_results(const checkpoint_file& file, const file_sink& results, const config& config) {
+    if (!file.is_new() || results.length() == 0) return {};
+    return config.output + ": is not empty, but " + config.resume +
+           " is a new checkpoint: name the one that belongs to it, or remove it";
+}
+
 std::string cut_results(file_sink& results, const checkpoint& state, const config& config) {
     const auto error = results.keep(state.output_size);
     if (!error) return {};

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -96,16 +97,29 @@ void system_resolver::async_resolve(const std::string& name, handler on_end) {
         auto [error, addresses] = look_up(questions_, name, family_);
         boost::asio::post(awaited.get_executor(), boost::asio::append(std::move(on_end), error, std::move(addresses)));
     };
-    boost::asio::post(questions_, std::move(ask));
+    if (has_thread()) return boost::asio::post(questions_, std::move(ask));
+    boost::asio::post(executor_, [ask = std::move(ask)]() mutable {
+        const in_utf8 names;
+        ask();
+    });
+}
+
+/// Whether there is a thread for one more look-up, if only one that has others to do first.
+bool system_resolver::has_thread() {
     if (threads_.empty() || (threads_.size() < max_threads && settings_readable())) start_thread();
+    return !threads_.empty();
 }
 
 void system_resolver::start_thread() {
-    threads_.emplace_back([this] {
-        const in_utf8 names;
-        ::res_init();
-        questions_.run();
-    });
+    try {
+        threads_.emplace_back([this] {
+            const in_utf8 names;
+            ::res_init();
+            questions_.run();
+        });
+    } catch (const std::system_error&) {
+        // There are as many as there are.
+    }
 }
 
 }  // namespace tracerouter::resolve

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from program import ProgramTest, command_in_namespace, command_with_hosts
+from program import ProgramTest, command_in_namespace, command_with_hosts, main
 
 NOTHING = "there is nothing to trace: the lists are empty, or all of it is excluded"
 
@@ -145,4 +145,4 @@ class TargetLists(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()
