@@ -148,11 +148,15 @@ std::string escape_word(std::string_view text) {
     return escape_unless(text, is_part_of_word);
 }
 
+std::string escape_target(std::string_view text) {
+    const auto scope = text.find('%');
+    if (scope == std::string_view::npos) return escape(text);
+    return escape(text.substr(0, scope + 1)) + escape_word(text.substr(scope + 1));
+}
+
 std::string address_word(const boost::asio::ip::address& address) {
     auto text = address.to_string();
-    const auto scope = text.find('%');
-    if (scope == std::string::npos) return text;
-    return text.substr(0, scope + 1) + escape_word(std::string_view{text}.substr(scope + 1));
+    return text.find('%') == std::string::npos ? text : escape_target(text);
 }
 
 std::string escape_cell(std::string_view text) {

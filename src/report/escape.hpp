@@ -16,7 +16,11 @@ namespace tracerouter::report {
 /// and no blank of another script does.
 [[nodiscard]] std::string escape_word(std::string_view text);
 
-/// An address as a word: the scope of a link-local one is the name of an interface, which may hold nearly anything.
+/// A target as the user wrote it, for text: as escape() has it, but the scope of a link-local address as a word. That
+/// is the name of an interface, which may hold nearly anything.
+[[nodiscard]] std::string escape_target(std::string_view text);
+
+/// An address as a word, its scope likewise.
 [[nodiscard]] std::string address_word(const boost::asio::ip::address& address);
 
 /// The same as escape(), made harmless for spreadsheets: what a cell must not begin with, since they would calculate it

@@ -143,7 +143,7 @@ void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const t
 }
 
 std::string summary_of(const trace_result& result) {
-    std::string text = escape(result.target) + " (" + address_word(result.address) + "): ";
+    std::string text = escape_target(result.target) + " (" + address_word(result.address) + "): ";
     if (result.reached && result.distance) {
         return text + std::to_string(*result.distance) + (*result.distance == 1 ? " hop" : " hops");
     }

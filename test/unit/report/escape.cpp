@@ -98,6 +98,12 @@ TEST(escape_word, leaves_no_blank_of_any_script) {
     }
 }
 
+TEST(escape_target, makes_a_word_of_the_interface) {
+    EXPECT_EQ(escape_target("example.net"), "example.net");
+    EXPECT_EQ(escape_target("fe80::1%eth0"), "fe80::1%eth0");
+    EXPECT_EQ(escape_target("fe80::1%a(10.0.0.1)%"), R"(fe80::1%a\x2810.0.0.1\x29\x25)");
+}
+
 TEST(address_word, keeps_addresses_and_escapes_interfaces) {
     EXPECT_EQ(address_word(boost::asio::ip::make_address("198.18.0.1")), "198.18.0.1");
     EXPECT_EQ(address_word(boost::asio::ip::make_address("2001:db8::1")), "2001:db8::1");
