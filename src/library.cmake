@@ -25,6 +25,7 @@ target_sources(tracerouter_library PUBLIC
     ${include_dir}/tracerouter/error.hpp
     ${include_dir}/tracerouter/hop_stream.hpp
     ${include_dir}/tracerouter/log.hpp
+    ${include_dir}/tracerouter/mapped_address.hpp
     ${include_dir}/tracerouter/time.hpp
     ${include_dir}/tracerouter/trace_options.hpp
     ${include_dir}/tracerouter/trace_result.hpp

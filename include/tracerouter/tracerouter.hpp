@@ -8,6 +8,7 @@
 #include "tracerouter/error.hpp"              // IWYU pragma: export
 #include "tracerouter/hop_stream.hpp"         // IWYU pragma: export
 #include "tracerouter/log.hpp"                // IWYU pragma: export
+#include "tracerouter/mapped_address.hpp"     // IWYU pragma: export
 #include "tracerouter/time.hpp"               // IWYU pragma: export
 #include "tracerouter/trace_options.hpp"      // IWYU pragma: export
 #include "tracerouter/trace_result.hpp"       // IWYU pragma: export

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -82,6 +83,9 @@ boost::system::result<std::unique_ptr<checkpoint_file>> checkpoint_file::open(co
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (file < 0) return last_error();
     std::unique_ptr<checkpoint_file> opened{new checkpoint_file{file}};
+    struct stat status {};
+    if (::fstat(file, &status) != 0) return last_error();
+    if (!S_ISREG(status.st_mode)) return make_error_code(boost::system::errc::not_supported);
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) return last_error();
     return opened;
 }

@@ -17,7 +17,8 @@ namespace tracerouter::cli {
 /// touch the one before, and counts from the moment its digest is on the disk. One process uses it at a time.
 class checkpoint_file {
 public:
-    /// Opens or creates a file. Errors: what the system says; operation_would_block if another process uses it.
+    /// Opens or creates a file. Errors: what the system says; operation_would_block if another process uses
+    /// it; not_supported if it is not a regular file.
     [[nodiscard]] static boost::system::result<std::unique_ptr<checkpoint_file>> open(const std::string& path);
 
     ~checkpoint_file();
@@ -27,6 +28,9 @@ public:
     /// The text stored last; none in a file that is empty. Errors: illegal_byte_sequence if it holds something else,
     /// file_too_large if it is longer than any checkpoint; no more of it is read.
     [[nodiscard]] boost::system::result<std::optional<std::string>> load();
+
+    /// Whether nothing was ever stored. Only after load().
+    [[nodiscard]] bool is_new() const noexcept { return serial_ == 0; }
 
     /// Returns when the text is on the disk. Only after load().
     boost::system::error_code store(std::string_view text);

@@ -19,15 +19,6 @@ constexpr std::array usual_places{
     "/var/lib/GeoIP/dbip-asn-lite.mmdb",
 };
 
-std::string as_database_of(const config& config) {
-    if (!config.as_numbers || !config.as_database.empty()) return config.as_database;
-    std::error_code unreadable;
-    for (const auto* place : usual_places) {
-        if (std::filesystem::exists(place, unreadable)) return place;
-    }
-    return {};
-}
-
 bool open_database(std::unique_ptr<enrich::mmdb_file>& out, const std::string& path, std::string& complaint) {
     if (path.empty()) return true;
     out = enrich::mmdb_file::open(path, complaint);
@@ -54,6 +45,15 @@ void add_name_sources(enrich::fact_sources& sources, const boost::asio::any_io_e
 }
 
 }  // namespace
+
+std::string as_database_of(const config& config) {
+    if (!config.as_numbers || !config.as_database.empty()) return config.as_database;
+    std::error_code unreadable;
+    for (const auto* place : usual_places) {
+        if (std::filesystem::exists(place, unreadable)) return place;
+    }
+    return {};
+}
 
 std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_executor& executor, const config& config,
                                                 std::string& complaint) {

@@ -26,16 +26,20 @@ file_sink::~file_sink() {
     if (file_ != STDOUT_FILENO) ::close(file_);
 }
 
-boost::system::result<std::unique_ptr<file_sink>> file_sink::create(const std::string& path) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+boost::system::result<std::unique_ptr<file_sink>> file_sink::open(const std::string& path) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (file < 0) return last_error();
     return std::unique_ptr<file_sink>{new file_sink{file}};
 }
 
-boost::system::result<std::unique_ptr<file_sink>> file_sink::open(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file < 0) return last_error();
-    return std::unique_ptr<file_sink>{new file_sink{file}};
+boost::system::error_code file_sink::empty() {
+    return length() == 0 || ::ftruncate(file_, 0) == 0 ? boost::system::error_code{} : last_error();
+}
+
+std::uint64_t file_sink::length() const noexcept {
+    struct stat status {};
+    const bool regular = ::fstat(file_, &status) == 0 && S_ISREG(status.st_mode);
+    return regular ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
 boost::system::error_code file_sink::keep(std::uint64_t size) {

@@ -19,13 +19,16 @@ public:
     /// Standard output.
     file_sink() noexcept;
 
-    /// Creates or empties a file.
-    [[nodiscard]] static boost::system::result<std::unique_ptr<file_sink>> create(const std::string& path);
-
-    /// Opens or creates a file whose beginning is to stay; see keep().
+    /// Opens or creates a file. What it holds stays until empty() or keep() decides about it.
     [[nodiscard]] static boost::system::result<std::unique_ptr<file_sink>> open(const std::string& path);
 
     ~file_sink() override;
+
+    /// Forgets what a file holds; nothing else holds anything.
+    boost::system::error_code empty();
+
+    /// Octets that a file holds.
+    [[nodiscard]] std::uint64_t length() const noexcept;
 
     /// Cuts a file after so many octets; what is written next stands behind them. Errors: not_supported where there is
     /// no such thing; result_out_of_range if there are fewer.

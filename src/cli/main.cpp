@@ -5,9 +5,11 @@
 #include "cli/config.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
+#include "cli/last_resort.hpp"
 #include "cli/program_log.hpp"
 #include "cli/raw_options.hpp"
 #include "cli/run.hpp"
+#include "cli/signals.hpp"
 #include "cli/usage_error.hpp"
 
 namespace {
@@ -17,6 +19,11 @@ using namespace tracerouter::cli;
 exit_code refuse(const usage_error& error) {
     complain(error.message);
     return exit_code::wrong_usage;
+}
+
+exit_code fail(const char* why) {
+    complain(why);
+    return exit_code::failed;
 }
 
 exit_code show(const std::string& text) {
@@ -34,8 +41,21 @@ exit_code program(const std::vector<std::string>& arguments) {
     return run(*config);
 }
 
+exit_code guarded(int argc, char** argv) {
+    try {
+        if (!fill_standard_descriptors())
+            return fail("descriptors 0 to 2 are closed, and nothing can be opened in their place");
+        if (!take_stack()) return fail("cannot go on: not enough memory");
+        return program({argv + (argc > 0 ? 1 : 0), argv + argc});
+    } catch (...) {
+        return tell_failure();
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    return static_cast<int>(program({argv + (argc > 0 ? 1 : 0), argv + argc}));
+    survive_signals();
+    end_where_nobody_catches();
+    return static_cast<int>(guarded(argc, argv));
 }

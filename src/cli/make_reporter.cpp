@@ -40,7 +40,10 @@ std::unique_ptr<report::reporter> make_reporter(const config& config, report::si
         case output_format::json: return std::make_unique<report::json_reporter>(out, facts);
         case output_format::events: return std::make_unique<report::events_reporter>(out, may_stream, facts);
         case output_format::csv: return std::make_unique<report::csv_reporter>(out, place.continued, facts);
-        case output_format::atlas: return std::make_unique<report::atlas_reporter>(out);
+        case output_format::atlas:
+            return std::make_unique<report::atlas_reporter>(
+                out, report::atlas_reporter::options{.trace = config.trace,
+                                                     .ipv6 = config.family == resolve::address_family::ipv6});
         case output_format::dot: return std::make_unique<report::dot_reporter>(out, facts);
     }
     return nullptr;

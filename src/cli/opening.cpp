@@ -79,8 +79,7 @@ boost::system::result<std::vector<resolve::line_reader>> open_lists(boost::asio:
 
 boost::system::result<std::unique_ptr<file_sink>> open_output(const config& config) {
     if (config.output.empty()) return std::make_unique<file_sink>();
-    // What an interrupted run has written stays until it is known how much of it counts.
-    auto sink = config.resume.empty() ? file_sink::create(config.output) : file_sink::open(config.output);
+    auto sink = file_sink::open(config.output);
     if (!sink) complain(config.output + ": " + sink.error().message());
     return sink;
 }
@@ -95,14 +94,23 @@ jail_openings still_needed(const config& config) {
     return needs;
 }
 
-boost::system::result<std::unique_ptr<checkpoint_file>> open_checkpoint(const config& config) {
+boost::system::result<std::unique_ptr<checkpoint_file>, exit_code> open_checkpoint(const config& config) {
     if (config.resume.empty()) return nullptr;
     auto opened = checkpoint_file::open(config.resume);
-    if (!opened) {
-        const bool used = opened.error() == boost::system::errc::operation_would_block;
-        complain(config.resume + ": " + (used ? "another run uses it" : opened.error().message()));
+    if (opened) return *std::move(opened);
+    const auto name = config.resume + ": ";
+    if (opened.error() == boost::system::errc::not_supported) {
+        return refuse(name + "--resume needs a regular file", exit_code::wrong_usage);
     }
-    return opened;
+    const bool used = opened.error() == boost::system::errc::operation_would_block;
+    return refuse(name + (used ? "another run uses it" : opened.error().message()), exit_code::failed);
+}
+
+/// What an interrupted run has written stays until it is known how much of it counts.
+bool empty_output(file_sink& output, const config& config) {
+    const auto error = config.resume.empty() && !config.output.empty() ? output.empty() : boost::system::error_code{};
+    if (error) complain(config.output + ": " + error.message());
+    return !error;
 }
 
 }  // namespace
@@ -116,20 +124,18 @@ boost::system::result<opened_files, exit_code> open_files(boost::asio::io_contex
     auto lists = open_lists(context, config);
     if (!lists) return exit_code::wrong_usage;
     auto checkpoint = open_checkpoint(config);
-    if (!checkpoint) return exit_code::failed;
-    auto output = open_output(config);
-    if (!output) return exit_code::failed;
+    if (!checkpoint) return checkpoint.error();
     std::string complaint;
     auto facts = open_facts(context.get_executor(), config, complaint);
-    if (!complaint.empty()) {
-        complain(complaint);
-        return exit_code::wrong_usage;
-    }
+    if (!complaint.empty()) return refuse(complaint, exit_code::wrong_usage);
+    auto output = open_output(config);
+    if (!output) return exit_code::failed;
     if (const auto error = drop_rights()) {
-        complain("the rights that are not needed any more cannot be given up: " + error.message());
-        return exit_code::missing_rights;
+        const std::string what = "the rights that are not needed any more cannot be given up: ";
+        return refuse(what + error.message(), exit_code::missing_rights);
     }
     log.write(log_level::debug, enter_jail(still_needed(config)));
+    if (!empty_output(**output, config)) return exit_code::failed;  // last, when nothing else can go wrong
     return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output),
                         std::move(facts)};
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "resolve/address_syntax.hpp"
+
 namespace tracerouter::cli {
 namespace {
 
@@ -47,10 +49,9 @@ std::string take_tos(std::uint8_t& out, std::string_view text) {
 }
 
 std::string take_address(std::optional<boost::asio::ip::address>& out, const std::string& text) {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(text, error);
-    if (error) return "an IPv4 or IPv6 address";
-    out = address;
+    const auto address = resolve::parse_address(text);
+    if (!address) return "an IPv4 or IPv6 address";
+    out = *address;
     return {};
 }
 

@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 
 #include <chrono>
+#include <new>
+#include <system_error>
 #include <utility>
 
 namespace tracerouter::cli {
@@ -17,15 +19,16 @@ output_queue::~output_queue() {
 }
 
 boost::system::error_code output_queue::write(std::string_view lines) {
-    start();
+    const bool alone = !start();
     bool news = false;
     {
-        const std::lock_guard lock{mutex_};
+        std::unique_lock lock{mutex_};
         if (error_) return error_;
         const auto before = filling_.size();
         filling_.append(lines);
         const bool block_complete = before < settings_.block && filling_.size() >= settings_.block;
         news = before == 0 || block_complete;
+        if (alone) hand_over(lock);
     }
     // Woken before the lock is free, the thread would only run into it.
     if (news) wake_.notify_one();
@@ -33,14 +36,21 @@ boost::system::error_code output_queue::write(std::string_view lines) {
 }
 
 void output_queue::mark(milestone reached) {
-    start();
-    const std::lock_guard lock{mutex_};
+    const bool alone = !start();
+    std::unique_lock lock{mutex_};
     marks_.push_back({filling_.size(), std::move(reached)});
+    if (alone) return hand_over(lock);
     wake_.notify_one();
 }
 
-void output_queue::start() {
-    if (!thread_.joinable()) thread_ = std::thread{[this] { run(); }};
+bool output_queue::start() {
+    if (thread_.joinable() || threadless_) return !threadless_;
+    try {
+        thread_ = std::thread{[this] { run(); }};
+    } catch (const std::system_error&) {
+        threadless_ = true;
+    }
+    return !threadless_;
 }
 
 bool output_queue::has_room() {
@@ -79,13 +89,21 @@ void output_queue::hand_over(std::unique_lock<std::mutex>& lock) {
     if (std::exchange(room_wanted_, false)) tell({});
     const bool failed_before{error_};
     lock.unlock();
-    const auto error = failed_before ? boost::system::error_code{} : write_all();
+    const auto error = failed_before ? boost::system::error_code{} : try_write_all();
     writing_.clear();
     writing_marks_.clear();
     lock.lock();
     if (!error) return;
     error_ = error;
     tell(error);
+}
+
+boost::system::error_code output_queue::try_write_all() {
+    try {
+        return write_all();
+    } catch (const std::bad_alloc&) {
+        return make_error_code(boost::system::errc::not_enough_memory);
+    }
 }
 
 boost::system::error_code output_queue::write_all() {

@@ -23,7 +23,8 @@
 namespace tracerouter::cli {
 
 /// Takes lines at once and has a thread of its own write them: a slow disk or a reader that pauses holds up targets
-/// that have not begun yet, and nothing else. The thread does not exist before the first line.
+/// that have not begun yet, and nothing else. The thread does not exist before the first line. Where none can be had,
+/// lines are written at once by whoever brings them.
 ///
 /// What comes after a pause is written at once, for there may be somebody who waits for it; what comes in a stream is
 /// written in blocks. All calls come from one thread.
@@ -71,9 +72,10 @@ private:
         milestone reached;
     };
 
-    void start();
+    [[nodiscard]] bool start();
     void run();
     void hand_over(std::unique_lock<std::mutex>& lock);
+    boost::system::error_code try_write_all();
     boost::system::error_code write_all();
     boost::system::error_code put(std::string_view lines);
     boost::system::error_code put_encoded();
@@ -98,6 +100,7 @@ private:
     std::string writing_;  ///< the thread's, as the marks
     std::vector<waiting_mark> writing_marks_;
     std::string encoded_;
+    bool threadless_ = false;  ///< there is no thread to be had
     bool part_begun_ = false;  ///< lines were encoded since the last part ended
     std::thread thread_;
 };

@@ -54,8 +54,9 @@ raw_options collect(const po::parsed_options& parsed) {
 /// An option without the value it needs is one with an empty value, which none accepts.
 boost::system::result<raw_options, usage_error> explain(const po::invalid_command_line_syntax& error) {
     const auto name = error.get_option_name();
-    const auto* row = find_option(std::string_view{name}.substr(name.find_first_not_of('-')));
-    if (row == nullptr || row->argument.empty()) return usage_error{name + ": takes no value"};
+    const auto* row = find_option(std::string_view{name}.substr(std::min(name.find_first_not_of('-'), name.size())));
+    if (row == nullptr) return usage_error{name + ": unknown option; see --help"};
+    if (row->argument.empty()) return usage_error{name + ": takes no value"};
     return raw_options{{{row->id, name, {}}}, {}};
 }
 
@@ -68,6 +69,10 @@ bool raw_options::has(option id) const {
 boost::system::result<raw_options, usage_error> parse_options(const std::vector<std::string>& arguments) {
     constexpr auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
     const auto description = describe_options();
+    // The library takes an option without a name for a target.
+    const auto options_end = std::find(arguments.begin(), arguments.end(), "--");
+    const auto nameless = [](const std::string& argument) { return argument.starts_with("--="); };
+    if (std::any_of(arguments.begin(), options_end, nameless)) return usage_error{"--: unknown option; see --help"};
     try {
         return collect(po::command_line_parser{arguments}.options(description).style(style).run());
     } catch (const po::unknown_option& error) {
@@ -75,6 +80,8 @@ boost::system::result<raw_options, usage_error> parse_options(const std::vector<
         return usage_error{name.substr(0, name.find('=')) + ": unknown option; see --help"};
     } catch (const po::invalid_command_line_syntax& error) {
         return explain(error);
+    } catch (const po::error& error) {
+        return usage_error{error.what()};
     }
 }
 

@@ -51,7 +51,8 @@ boost::system::result<run_plan, std::string> plan_of(const config& config,
 boost::system::result<checkpoint, std::string> resume_from(checkpoint_file& file, const run_plan& plan,
                                                            const config& config) {
     const auto text = file.load();
-    if (!text && text.error() == boost::system::errc::illegal_byte_sequence) {
+    using namespace boost::system::errc;
+    if (!text && (text.error() == illegal_byte_sequence || text.error() == file_too_large)) {
         return config.resume + ": not a checkpoint of tracerouter";
     }
     if (!text) return config.resume + ": " + text.error().message();
@@ -61,6 +62,12 @@ boost::system::result<checkpoint, std::string> resume_from(checkpoint_file& file
     const auto wrong = difference(state->plan, plan, config);
     if (!wrong.empty()) return config.resume + ": " + wrong;
     return *std::move(state);
+}
+
+std::string refuse_results(const checkpoint_file& file, const file_sink& results, const config& config) {
+    if (!file.is_new() || results.length() == 0) return {};
+    return config.output + ": is not empty, but " + config.resume +
+           " is a new checkpoint: name the one that belongs to it, or remove it";
 }
 
 std::string cut_results(file_sink& results, const checkpoint& state, const config& config) {

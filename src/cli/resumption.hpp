@@ -30,6 +30,10 @@ namespace tracerouter::cli {
 [[nodiscard]] boost::system::result<checkpoint, std::string> resume_from(checkpoint_file& file, const run_plan& plan,
                                                                          const config& config);
 
+/// Why results that are there already cannot be those of a checkpoint: nothing was ever stored in it. One line; empty:
+/// they can.
+[[nodiscard]] std::string refuse_results(const checkpoint_file& file, const file_sink& results, const config& config);
+
 /// Cuts the results off behind those that a state knows of. Errors: one line.
 [[nodiscard]] std::string cut_results(file_sink& results, const checkpoint& state, const config& config);
 

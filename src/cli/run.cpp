@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -18,6 +17,7 @@
 #include "cli/checkpoint.hpp"
 #include "cli/encoder.hpp"
 #include "cli/file_sink.hpp"
+#include "cli/file_uses.hpp"
 #include "cli/make_reporter.hpp"
 #include "cli/opening.hpp"
 #include "cli/output_queue.hpp"
@@ -26,6 +26,7 @@
 #include "cli/report_queue.hpp"
 #include "cli/resumption.hpp"
 #include "cli/session.hpp"
+#include "cli/signals.hpp"
 #include "cli/trace_service.hpp"
 #include "report/progress.hpp"
 #include "resolve/exclusion_list.hpp"
@@ -104,24 +105,6 @@ progress_meter::settings meter_settings(const config& config, bool output_on_ter
             .lines = config.statistics_interval};
 }
 
-/// SIGUSR1 asks how far we are.
-void tell_on_signal(boost::asio::signal_set& signals, progress_meter& meter) {
-    signals.async_wait([&signals, &meter](boost::system::error_code error, int) {
-        if (error) return;
-        meter.show();
-        tell_on_signal(signals, meter);
-    });
-}
-
-/// The first signal ends the run in good order; the next one finds the default action, and kills.
-void end_on_signal(boost::asio::signal_set& signals, session& session) {
-    signals.async_wait([&signals, &session](boost::system::error_code error, int) {
-        if (error) return;
-        signals.clear();
-        session.interrupt();
-    });
-}
-
 /// What a resumed run goes on from, or nothing but an exit code: there is nothing to go on with.
 boost::system::result<checkpoint, exit_code> take_up(opened_files& files, const config& config) {
     const auto refuse = [](const std::string& why) {
@@ -132,6 +115,8 @@ boost::system::result<checkpoint, exit_code> take_up(opened_files& files, const 
     if (!plan) return refuse(plan.error());
     auto state = resume_from(*files.checkpoint, *plan, config);
     if (!state) return refuse(state.error());
+    const auto foreign = refuse_results(*files.checkpoint, *files.output, config);
+    if (!foreign.empty()) return refuse(foreign);
     if (state->finished) {
         complain(config.resume + ": the run is complete, and nothing is left to do");
         return code_of(state->counts);
@@ -141,65 +126,119 @@ boost::system::result<checkpoint, exit_code> take_up(opened_files& files, const 
     return *std::move(state);
 }
 
+/// All that a run is made of, in the order of its life.
+class program_run {
+public:
+    program_run(boost::asio::io_context& context, const config& config, opened_files& files, const checkpoint& begin,
+                program_log& log)
+        : context_{context},
+          config_{config},
+          files_{files},
+          log_{log},
+          excluded_{config.excluded},
+          targets_{config.targets, std::move(files.lists), excluded_, {config.family, begin.seed}},
+          names_{context.get_executor(), config.family},
+          service_{files.tracer},
+          place_{.color = wants_color(config, *files.output),
+                 .width = files.output->terminal_width(),
+                 .continued = begin.output_size > 0},
+          meter_{context.get_executor(), meter_settings(config, files.output->is_terminal()), write_to_terminal},
+          out_{context.get_executor(), std::move(files.output), encoder_for(config.output)},
+          done_{begin.done},
+          reports_{context.get_executor(), files.facts.get()},
+          session_{session_settings(config, meter_.wanted()), surroundings()} {
+        if (!config.lists.empty()) names_.read_settings();
+        if (files.facts) files.facts->on_settled([this] { reports_.settled(); });
+        session_.resume(begin.counts);
+        out_.on_change([this](boost::system::error_code error) { session_.output_changed(error); });
+    }
+
+    /// Traces all there is, and writes down how far it has come if there is a checkpoint.
+    exit_code run(run_signals& signals, checkpoint begin) {
+        std::optional<checkpointer> book;
+        if (files_.checkpoint) {
+            book.emplace(context_.get_executor(), *files_.checkpoint, std::move(begin), out_, session_, done_,
+                         config_.resume);
+            book->start();
+        }
+        listen(signals);
+        session_.start([this] { context_.stop(); });
+        context_.run();
+        signals.ended();
+        if (book) book->finish();
+        session_.output_changed(out_.close());
+        meter_.finish();
+        warn_of_drops(files_.tracer, log_);
+        return session_.code();
+    }
+
+    [[nodiscard]] bool looking_up() const { return session_.looking_up(); }
+
+private:
+    session::surroundings surroundings() {
+        return {.targets = targets_,
+                .names = names_,
+                .tracer = service_,
+                .excluded = excluded_,
+                .reports = reports_,
+                .make_reporter =
+                    [this](bool single_target) {
+                        return make_reporter(config_, out_, place_, lookup_in(files_.facts.get()), single_target);
+                    },
+                .output_has_room = [this] { return out_.has_room(); },
+                .done = files_.checkpoint ? &done_ : nullptr,
+                .log = log_.callback(),
+                .complain =
+                    [this](std::string_view message) {
+                        meter_.clear();
+                        complain(message);
+                    }};
+    }
+
+    void listen(run_signals& signals) {
+        signals.on_end([this] { session_.interrupt(); });
+        meter_.start([this, begin = clock::now()] { return look_at(session_, files_.tracer, clock::now() - begin); });
+        signals.on_question([this] { meter_.show(); });
+    }
+
+    boost::asio::io_context& context_;
+    const config& config_;
+    opened_files& files_;
+    program_log& log_;
+    const resolve::exclusion_list excluded_;
+    resolve::target_source targets_;
+    resolve::system_resolver names_;
+    tracer_service service_;
+    report_place place_;
+    progress_meter meter_;
+    output_queue out_;
+    done_set done_;
+    report_queue reports_;
+    session session_;
+};
+
 }  // namespace
 
 exit_code run(const config& config) {
+    if (const auto contested = contested_file(config); !contested.empty()) {
+        complain(contested);
+        return exit_code::wrong_usage;
+    }
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
     program_log log{config.level, config.log_file};
     boost::asio::io_context context{1};
+    run_signals signals{context};
     auto files = open_files(context, config, log);
     if (!files) return files.error();
     boost::system::result<checkpoint, exit_code> state = checkpoint{.plan = {}, .seed = config.seed};
     if (files->checkpoint) state = take_up(*files, config);
     if (!state) return state.error();
 
-    const resolve::exclusion_list excluded{config.excluded};
-    resolve::target_source targets{config.targets, std::move(files->lists), excluded, {config.family, state->seed}};
-    resolve::system_resolver names{context.get_executor(), config.family};
-    if (!config.lists.empty()) names.read_settings();
-    tracer_service service{files->tracer};
-    const report_place place{.color = wants_color(config, *files->output),
-                             .width = files->output->terminal_width(),
-                             .continued = state->output_size > 0};
-    progress_meter meter{context.get_executor(), meter_settings(config, files->output->is_terminal()),
-                         write_to_terminal};
-    output_queue out{context.get_executor(), std::move(files->output), encoder_for(config.output)};
-    done_set done = state->done;
-    report_queue reports{context.get_executor(), files->facts.get()};
-    if (files->facts) files->facts->on_settled([&reports] { reports.settled(); });
-    const auto open_report = [&](bool single_target) {
-        return make_reporter(config, out, place, lookup_in(files->facts.get()), single_target);
-    };
-    session session{session_settings(config, meter.wanted()),
-                    {targets, names, service, excluded, reports, open_report, [&out] { return out.has_room(); },
-                     files->checkpoint ? &done : nullptr, log.callback(),
-                     [&meter](std::string_view message) {
-                         meter.clear();
-                         complain(message);
-                     }}};
-    session.resume(state->counts);
-    out.on_change([&session](boost::system::error_code error) { session.output_changed(error); });
-
-    std::optional<checkpointer> book;
-    if (files->checkpoint) {
-        book.emplace(context.get_executor(), *files->checkpoint, *std::move(state), out, session, done, config.resume);
-        book->start();
-    }
-    boost::asio::signal_set ending{context, SIGINT, SIGTERM};
-    end_on_signal(ending, session);
-    boost::asio::signal_set asking{context, SIGUSR1};
-    meter.start([&, begin = clock::now()] { return look_at(session, files->tracer, clock::now() - begin); });
-    tell_on_signal(asking, meter);
-    session.start([&context] { context.stop(); });
-    context.run();
-    if (book) book->finish();
-    session.output_changed(out.close());
-    meter.finish();
-
-    warn_of_drops(files->tracer, log);
+    program_run all{context, config, *files, *state, log};
+    const auto code = all.run(signals, *std::move(state));
     // A look-up cannot be recalled, and the end of the io_context would wait for it.
-    if (session.looking_up()) std::_Exit(static_cast<int>(session.code()));
-    return session.code();
+    if (all.looking_up()) std::_Exit(static_cast<int>(code));
+    return code;
 }
 
 }  // namespace tracerouter::cli

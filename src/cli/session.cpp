@@ -1,5 +1,6 @@
 #include "cli/session.hpp"
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <variant>
@@ -15,6 +16,17 @@ session::session(const settings& chosen, surroundings with)
     : settings_{chosen}, with_{std::move(with)}, order_{chosen.in_order} {
     if (chosen.count_responders) tally_.count_responders();
 }
+
+namespace {
+
+/// A run without a target is a mistake of whoever asked for it, and one of its outcomes.
+failed_target nothing_to_trace() {
+    return {
+        {{}, report::failure_kind::invalid, "there is nothing to trace: the lists are empty, or all of it is excluded"},
+        {}};
+}
+
+}  // namespace
 
 void session::start(std::function<void()> finished) {
     finished_ = std::move(finished);
@@ -177,13 +189,15 @@ bool session::report(const finished_trace& finished) {
 }
 
 bool session::report(const failed_target& failed) {
-    tally_.add(failed.failure);
+    auto failure = failed.failure;
+    failure.at = std::chrono::system_clock::now();
+    tally_.add(failure);
     std::string message;
-    for (const auto& part : {failed.place, failed.failure.target}) {
+    for (const auto& part : {failed.place, failure.target}) {
         if (!part.empty()) message.append(part).append(": ");
     }
-    with_.complain(message.append(failed.failure.message));
-    if (!failed.failure.target.empty()) check(reporter_->failure(failed.failure));
+    with_.complain(message.append(failure.message));
+    if (!failure.target.empty()) check(reporter_->failure(failure));
     return true;
 }
 
@@ -214,6 +228,7 @@ void session::stop() {
 void session::finish_if_done() {
     const bool done = (exhausted_ || stopping_) && is_idle();
     if (!done || !finished_) return;
+    if (!stopping_ && counts().targets() == 0) report(nothing_to_trace());
     const auto finished = std::exchange(finished_, nullptr);
     if (reporter_ && !output_ended_) check(reporter_->finish());
     finished();

@@ -2,6 +2,8 @@
 
 #include <boost/system/error_code.hpp>
 
+#include "tracerouter/mapped_address.hpp"
+
 namespace tracerouter::enrich {
 namespace {
 
@@ -26,7 +28,7 @@ hosts_table::hosts_table(std::string_view text) {
         boost::system::error_code not_an_address;
         const auto address = boost::asio::ip::make_address(take_word(line), not_an_address);
         const auto name = take_word(line);
-        if (!not_an_address && !name.empty()) names_.emplace(address, name);
+        if (!not_an_address && !name.empty()) names_.emplace(without_mapping(address), name);
     }
 }
 

@@ -86,7 +86,7 @@ boost::system::result<route_finder> route_finder::open(const socket_options& opt
         auto socket = open_family(v4, options);
         if (socket) {
             finder.sockets_[v4 ? 0 : 1] = *std::move(socket);
-        } else if (socket.error().value() != EAFNOSUPPORT) {
+        } else if (const int why = socket.error().value(); why != EAFNOSUPPORT && why != EPERM && why != EACCES) {
             return socket.error();
         }
     }

@@ -62,9 +62,12 @@ socket_channel::~socket_channel() {
 error_code socket_channel::open_both(socket_kind kind) {
     const error_code v4 = open(kind, family::ipv4);
     const error_code v6 = open(kind, family::ipv6);
-    // A host may have one family only.
-    if (v4.value() == EAFNOSUPPORT) return v6;
-    return v6.value() == EAFNOSUPPORT ? v4 : (v4 ? v4 : v6);
+    // A host may have one family only, and a sandbox may let us have but one.
+    if (v4 && v6) return v4.value() == EAFNOSUPPORT ? v6 : v4;
+    const error_code missing = v4 ? v4 : v6;
+    const bool refused =
+        missing.value() == EAFNOSUPPORT || missing == errc::missing_rights || missing == errc::ping_sockets_closed;
+    return refused ? error_code{} : missing;
 }
 
 error_code socket_channel::open(socket_kind kind, family family) {

@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "report/json_writer.hpp"
+#include "tracerouter/mapped_address.hpp"
 
 namespace tracerouter::report {
 namespace {
 
-std::string_view protocol_of(const trace_result& result) {
-    switch (result.protocol) {
+std::string_view name_of_protocol(protocol used) {
+    switch (used) {
         case protocol::icmp: return "ICMP";
         case protocol::udp: return "UDP";
         case protocol::tcp: return "TCP";
@@ -87,9 +88,19 @@ void write_probe(json_writer& json, const probe_result& probe) {
     json.end_object();
 }
 
-void write_head(json_writer& json, const heading& trace, const trace_result& result) {
+void write_origin(json_writer& json) {
     json.member("fw", 5000u).member("lts", -1).member("msm_id", 0u).member("prb_id", 0u);
     json.key("type").word("traceroute").key("msm_name").word("Traceroute");
+}
+
+// All probes are one flow, which number ever it has.
+void write_manner(json_writer& json, bool ipv6, protocol used, std::uint16_t packet_size) {
+    json.member("af", ipv6 ? 6u : 4u).key("proto").word(name_of_protocol(used));
+    json.member("size", packet_size).member("paris_id", 1u);
+}
+
+void write_head(json_writer& json, const heading& trace, const trace_result& result) {
+    write_origin(json);
     json.member("timestamp", unix_seconds(result.started_at));
     const auto elapsed = std::chrono::duration_cast<std::chrono::system_clock::duration>(result.elapsed);
     json.member("endtime", unix_seconds(result.started_at + elapsed));
@@ -97,9 +108,15 @@ void write_head(json_writer& json, const heading& trace, const trace_result& res
     if (!result.source.is_unspecified()) {
         json.member("src_addr", result.source).member("from", result.source);
     }
-    json.member("af", result.address.is_v4() ? 4u : 6u).key("proto").word(protocol_of(result));
-    // All probes are one flow, which number ever it has.
-    json.member("size", trace.packet_size).member("paris_id", 1u);
+    write_manner(json, result.address.is_v6(), result.protocol, trace.packet_size);
+}
+
+/// The address that a target is, if it is one.
+std::optional<boost::asio::ip::address> address_of(const failure& failed) {
+    if (failed.kind == failure_kind::invalid) return std::nullopt;
+    boost::system::error_code name;
+    const auto address = boost::asio::ip::make_address(failed.target, name);
+    return name ? std::nullopt : std::optional{without_mapping(address)};
 }
 
 }  // namespace
@@ -123,8 +140,22 @@ boost::system::error_code atlas_reporter::trace(const heading& trace, const trac
     return out_.write(line_.append('\n').text());
 }
 
-boost::system::error_code atlas_reporter::failure(const report::failure&) {
-    return {};
+boost::system::error_code atlas_reporter::failure(const report::failure& failure) {
+    const auto address = address_of(failure);
+    const bool ipv6 = address ? address->is_v6() : asked_.ipv6;
+    line_.clear();
+    json_writer json{line_};
+    json.begin_object();
+    write_origin(json);
+    json.member("timestamp", unix_seconds(failure.at)).member("endtime", unix_seconds(failure.at));
+    json.member("dst_name", failure.target);
+    if (address) json.member("dst_addr", address);
+    write_manner(json, ipv6, asked_.trace.protocol, packet_size_of(asked_.trace, ipv6));
+    const bool unresolved = failure.kind == failure_kind::unresolved && !address;
+    json.key("result").begin_array().begin_object();
+    json.member("error", (unresolved ? "name resolution failed: " : "") + failure.message);
+    json.end_object().end_array().end_object();
+    return out_.write(line_.append('\n').text());
 }
 
 }  // namespace tracerouter::report

@@ -42,10 +42,10 @@ private:
     std::size_t count_ = 0;
 };
 
-/// A field that may hold anything.
+/// A field that may hold anything. Some spreadsheets take semicolons for commas.
 std::string field(std::string_view text) {
-    auto harmless = escape(text);
-    if (harmless.find_first_of(",\"") == std::string::npos) return harmless;
+    auto harmless = escape_cell(text);
+    if (harmless.find_first_of(",;\"") == std::string::npos) return harmless;
     std::string quoted{'"'};
     for (const char c : harmless) quoted.append(c == '"' ? 2 : 1, c);
     return quoted += '"';
@@ -59,12 +59,14 @@ void append_list(text_buffer& out, std::span<const reply* const> answers, auto a
     }
 }
 
-/// `-` keeps the place of what one of several answers does not tell.
+/// Keeps the place of what one of several answers does not tell. A minus would begin a formula.
+constexpr char untold = '?';
+
 void append_known(text_buffer& out, std::optional<std::uint8_t> value, bool alone) {
     if (value) {
         out.append(*value);
     } else if (!alone) {
-        out.append('-');
+        out.append(untold);
     }
 }
 
@@ -84,7 +86,7 @@ void append_words(text_buffer& out, const std::vector<address_facts>& responders
     for (const auto& known : responders) {
         if (&known != &responders.front()) out.append(' ');
         const std::string word = word_of(known);
-        out.append(std::string_view{word.empty() && responders.size() > 1 ? "-" : word});
+        word.empty() && responders.size() > 1 ? out.append(untold) : out.append(std::string_view{word});
     }
 }
 
@@ -93,7 +95,7 @@ void append_facts(text_buffer& out, const hop_result& hop, std::span<const reply
     std::vector<address_facts> known;
     for (const reply* answer : answers) known.push_back(facts_of(facts, answer->responder));
     if (hop.inferred_address) known.push_back(facts_of(facts, *hop.inferred_address));
-    append_words(out, known, [](const address_facts& one) { return escape_word(one.name.value_or("")); });
+    append_words(out, known, [](const address_facts& one) { return escape_cell(escape_word(one.name.value_or(""))); });
     append_words(out, known, [](const address_facts& one) { return one.asn ? std::to_string(*one.asn) : ""; });
 }
 

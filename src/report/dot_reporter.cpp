@@ -40,7 +40,7 @@ std::string quoted(const std::vector<std::string>& lines) {
 std::string label_of(const address& address, const address_facts& known) {
     std::vector<std::string> lines;
     if (known.name) lines.push_back(*known.name);
-    lines.push_back(address.to_string());
+    lines.push_back(address_word(address));
     if (known.asn) lines.push_back("AS" + std::to_string(*known.asn) + (known.as_name ? ' ' + *known.as_name : ""));
     return quoted(lines);
 }
@@ -101,13 +101,13 @@ std::string dot_reporter::gap::text() const {
 boost::system::error_code dot_reporter::finish() {
     std::string text = "digraph traces {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (const auto& [where, kind] : nodes_) {
-        text += "  " + quoted({where.to_string()}) + " [label=" + label_of(where, facts_of(facts_, where));
+        text += "  " + quoted({address_word(where)}) + " [label=" + label_of(where, facts_of(facts_, where));
         if (kind.target) text += ", style=bold";
         if (kind.source) text += ", shape=ellipse";
         text += "];\n";
     }
     for (const auto& [ends, kind] : edges_) {
-        text += "  " + quoted({ends.first.to_string()}) + " -> " + quoted({ends.second.to_string()});
+        text += "  " + quoted({address_word(ends.first)}) + " -> " + quoted({address_word(ends.second)});
         text += " [weight=" + std::to_string(kind.traces);
         text += ", penwidth=" + std::to_string(std::min<std::size_t>(kind.traces, 8));
         if (kind.between.hops() > 0) text += ", style=dashed, label=\"" + kind.between.text() + '"';

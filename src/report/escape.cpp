@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace tracerouter::report {
 namespace {
@@ -19,25 +20,48 @@ struct range {
     char32_t last;
 };
 
-/// Nothing in them has a place in one line of visible text.
-constexpr std::array<range, 12> harmful{{
+/// Nothing in them has a place in one line of visible text: controls, separators of lines and annotations, and all code
+/// points with the property Default_Ignorable_Code_Point (DerivedCoreProperties.txt of Unicode 15.1).
+constexpr std::array<range, 19> harmful{{
     {0x0000, 0x001F},    // C0 controls
     {0x007F, 0x009F},    // delete, C1 controls: some terminals obey them
     {0x00AD, 0x00AD},    // soft hyphen
+    {0x034F, 0x034F},    // combining grapheme joiner
     {0x061C, 0x061C},    // Arabic letter mark
-    {0x180E, 0x180E},    // Mongolian vowel separator
+    {0x115F, 0x1160},    // fillers of Hangul
+    {0x17B4, 0x17B5},    // inherent vowels of Khmer
+    {0x180B, 0x180F},    // variation selectors and the vowel separator of Mongolian
     {0x200B, 0x200F},    // zero width, direction marks
     {0x2028, 0x202E},    // line and paragraph separator, embedding and override of direction
     {0x2060, 0x206F},    // word joiner, invisible operators, isolates
+    {0x3164, 0x3164},    // filler of Hangul
+    {0xFE00, 0xFE0F},    // variation selectors
     {0xFEFF, 0xFEFF},    // zero width no-break space
-    {0xFFF9, 0xFFFB},    // interlinear annotation
-    {0xE0000, 0xE007F},  // tags
-    {0xE01F0, 0xE0FFF},  // unassigned, ignorable by default
+    {0xFFA0, 0xFFA0},    // filler of Hangul, half the width
+    {0xFFF0, 0xFFFB},    // unassigned but ignorable, interlinear annotation
+    {0x1BCA0, 0x1BCA3},  // controls of shorthand
+    {0x1D173, 0x1D17A},  // controls of musical notation
+    {0xE0000, 0xE0FFF},  // tags, more variation selectors, unassigned but ignorable
 }};
 
-bool is_harmful(char32_t value) {
-    return std::any_of(harmful.begin(), harmful.end(),
+/// What else is a blank (White_Space of Unicode) beyond ASCII.
+constexpr std::array<range, 6> blanks{{
+    {0x00A0, 0x00A0},
+    {0x1680, 0x1680},
+    {0x2000, 0x200A},
+    {0x202F, 0x202F},
+    {0x205F, 0x205F},
+    {0x3000, 0x3000},
+}};
+
+template <std::size_t Count>
+bool is_in(const std::array<range, Count>& ranges, char32_t value) {
+    return std::any_of(ranges.begin(), ranges.end(),
                        [value](const range& r) { return r.first <= value && value <= r.last; });
+}
+
+bool is_harmful(char32_t value) {
+    return is_in(harmful, value);
 }
 
 /// Octets of the sequence that `lead` begins, 0 if it begins none.
@@ -84,10 +108,15 @@ void append_json_escape(std::string& out, char32_t value) {
 }
 
 bool is_part_of_word(char32_t value) {
-    if (value > 0x7F) return true;
+    if (value > 0x7F) return !is_in(blanks, value);
     const auto ascii = static_cast<char>(value);
     const bool letter = (ascii >= 'a' && ascii <= 'z') || (ascii >= 'A' && ascii <= 'Z');
     return letter || std::string_view{"0123456789-./:_"}.find(ascii) != std::string_view::npos;
+}
+
+bool begins_formula(char32_t value) {
+    constexpr std::u32string_view signs{U" =+-@\uFF1D\uFF0B\uFF0D\uFF20"};
+    return signs.find(value) != std::u32string_view::npos || is_in(blanks, value);
 }
 
 template <class Predicate>
@@ -117,6 +146,23 @@ std::string escape(std::string_view text) {
 
 std::string escape_word(std::string_view text) {
     return escape_unless(text, is_part_of_word);
+}
+
+std::string escape_target(std::string_view text) {
+    const auto scope = text.find('%');
+    if (scope == std::string_view::npos) return escape(text);
+    return escape(text.substr(0, scope + 1)) + escape_word(text.substr(scope + 1));
+}
+
+std::string address_word(const boost::asio::ip::address& address) {
+    auto text = address.to_string();
+    return text.find('%') == std::string::npos ? text : escape_target(text);
+}
+
+std::string escape_cell(std::string_view text) {
+    bool first = true;
+    return escape_unless(text,
+                         [&first](char32_t value) { return !std::exchange(first, false) || !begins_formula(value); });
 }
 
 void append_json_string(std::string& out, std::string_view text) {

@@ -15,7 +15,7 @@ namespace {
 
 std::string responder(const boost::asio::ip::address& address, const hop_line_style& style) {
     const auto& known = facts_of(style.facts, address);
-    const auto text = address.to_string();
+    const auto text = address_word(address);
     const auto name = known.name ? escape_word(*known.name) : text;
     std::string out = " " + (style.names ? name + " (" + text + ')' : text);
     if (known.asn) out += " [AS" + std::to_string(*known.asn) + ']';

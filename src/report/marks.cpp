@@ -24,7 +24,7 @@ std::string interface(const interface_information& known) {
     std::string out = " <IF:" + std::string{name_of(known.role)};
     if (known.name) out += ",name=" + escape_word(*known.name);
     if (known.index) out += ",index=" + std::to_string(*known.index);
-    if (known.address) out += ",address=" + known.address->to_string();
+    if (known.address) out += ",address=" + address_word(*known.address);
     if (known.mtu) out += ",mtu=" + std::to_string(*known.mtu);
     return out + '>';
 }

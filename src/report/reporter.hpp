@@ -3,6 +3,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -33,7 +34,8 @@ enum class failure_kind : std::uint8_t {
 struct failure {
     std::string target;  ///< as the user wrote it
     failure_kind kind{};
-    std::string message;  ///< the last reason, without a final stop
+    std::string message;                         ///< the last reason, without a final stop
+    std::chrono::system_clock::time_point at{};  ///< when that was known
 };
 
 /// One output format. Every call writes whole lines or nothing, and tells whether that worked; after an error no more

@@ -78,7 +78,7 @@ cell loss_of(const hop_result& hop) {
 }
 
 std::string host_of(const address& host, const address_facts& known, bool names) {
-    const auto text = host.to_string();
+    const auto text = address_word(host);
     return names && known.name ? escape_word(*known.name) + " (" + text + ')' : text;
 }
 
@@ -143,7 +143,7 @@ void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const t
 }
 
 std::string summary_of(const trace_result& result) {
-    std::string text = escape(result.target) + " (" + result.address.to_string() + "): ";
+    std::string text = escape_target(result.target) + " (" + address_word(result.address) + "): ";
     if (result.reached && result.distance) {
         return text + std::to_string(*result.distance) + (*result.distance == 1 ? " hop" : " hops");
     }

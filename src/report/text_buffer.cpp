@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "report/escape.hpp"
+
 namespace tracerouter::report {
 namespace {
 
@@ -44,7 +46,7 @@ text_buffer& text_buffer::append(duration milliseconds) {
 }
 
 text_buffer& text_buffer::append(const boost::asio::ip::address& address) {
-    if (address.is_v6()) return append(std::string_view{address.to_string()});
+    if (address.is_v6()) return append(std::string_view{address_word(address)});
     char* to = room(longest_ipv4);
     const std::uint32_t bits = address.to_v4().to_uint();
     to = write_digits(to, bits >> 24);

@@ -40,7 +40,7 @@ boost::system::error_code text_reporter::failure(const report::failure&) {
 
 void text_reporter::begin(std::string& text, const heading& trace) {
     if (blocks_++ > 0) text += '\n';
-    text += "traceroute to " + escape(trace.target) + " (" + trace.address.to_string() + "), ";
+    text += "traceroute to " + escape_target(trace.target) + " (" + address_word(trace.address) + "), ";
     text += std::to_string(trace.max_ttl) + " hops max, " + std::to_string(trace.packet_size) + " byte packets\n";
     tos_ = trace.tos;
     path_mtu_.reset();

@@ -18,6 +18,8 @@ public:
             case errc::prefix_too_wide: return "A prefix of IPv6 targets needs a length of 64 or more";
             case errc::several_words: return "Expected one target a line";
             case errc::line_too_long: return "The line is too long for a target";
+            case errc::control_character: return "Control characters have no place in a target";
+            case errc::mapped_prefix: return "An IPv4-mapped prefix needs a length of 96 or more";
             case errc::other_family: return "The address is not of the family asked for";
             case errc::no_address: return "The name has no address of the family asked for";
         }

@@ -9,7 +9,8 @@
 
 namespace tracerouter::resolve {
 
-/// Addresses that must never be probed, whatever names or prefixes lead to them.
+/// Addresses that must never be probed, whatever names or prefixes lead to them. Link-local ones are excluded on every
+/// interface, whichever one is written.
 class exclusion_list {
 public:
     exclusion_list() = default;

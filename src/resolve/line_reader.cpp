@@ -8,10 +8,13 @@
 #include <cerrno>
 #include <utility>
 
+#include "resolve/error.hpp"
+
 namespace tracerouter::resolve {
 namespace {
 
 constexpr std::size_t block_size = 65536;
+constexpr std::size_t endless = std::size_t{16} << 20;  ///< octets of a line that will not end
 
 boost::system::error_code last_error() {
     return {errno, boost::system::system_category()};
@@ -41,7 +44,7 @@ line_reader::outcome line_reader::next() {
     for (;;) {
         line taken;
         if (take_line(taken)) return taken;
-        if (ended_) return position_ < buffer_.size() || overlong_ ? outcome{take_rest()} : outcome{state::end};
+        if (ended_) return position_ < buffer_.size() || dropped_ > 0 ? outcome{take_rest()} : outcome{state::end};
         if (!readable()) return state::waiting;
         if (const auto error = read_block()) return error;
     }
@@ -74,7 +77,7 @@ line_reader::line line_reader::take_rest() {
 }
 
 line_reader::line line_reader::made_of(std::string_view text) {
-    const bool too_long = std::exchange(overlong_, false) || text.size() > max_line_length;
+    const bool too_long = std::exchange(dropped_, 0) > 0 || text.size() > max_line_length;
     return {.number = ++lines_, .text = too_long ? std::string_view{} : text, .too_long = too_long};
 }
 
@@ -87,9 +90,10 @@ bool line_reader::readable() {
 boost::system::error_code line_reader::read_block() {
     buffer_.erase(0, std::exchange(position_, 0));
     if (buffer_.size() > max_line_length) {
-        overlong_ = true;
+        dropped_ += buffer_.size();
         buffer_.clear();
     }
+    if (dropped_ > endless) return make_error_code(errc::line_too_long);
     const auto kept = buffer_.size();
     buffer_.resize(kept + block_size);
     const auto received = ::read(input_.native_handle(), buffer_.data() + kept, block_size);

@@ -39,7 +39,8 @@ public:
     [[nodiscard]] static boost::system::result<line_reader> open(const boost::asio::any_io_executor& executor,
                                                                  const std::string& path);
 
-    /// The next line. An error ends the list.
+    /// The next line. An error ends the list: what the system says, or errc::line_too_long where a line goes on and on
+    /// (/dev/zero), since nobody would be asked to stop in between.
     [[nodiscard]] outcome next();
 
     /// Completes when next() is worth another call. Only after it said `waiting`.
@@ -76,7 +77,7 @@ private:
     std::size_t lines_ = 0;
     std::optional<std::uint64_t> size_;
     std::uint64_t received_ = 0;  ///< octets
-    bool overlong_ = false;       ///< the beginning of the current line was dropped
+    std::size_t dropped_ = 0;     ///< octets of the beginning of the current line, which is too long
     bool ended_ = false;
 };
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
-#include <string>
 
+#include "resolve/address_syntax.hpp"
 #include "resolve/error.hpp"
 
 namespace tracerouter::resolve {
@@ -39,6 +39,9 @@ address with_host_bits(const address& original, unsigned length, bool value) {
     });
 }
 
+/// Bits of ::ffff:0:0/96 (RFC 4291 section 2.5.5.2).
+constexpr unsigned mapping_length = 96;
+
 unsigned width(const address& any) {
     return any.is_v4() ? 32 : 128;
 }
@@ -64,20 +67,31 @@ bool prefix::contains(const prefix& other) const noexcept {
     return contains(other.first_) && contains(other.last_);
 }
 
+prefix prefix::without_scope() const {
+    prefix any = *this;
+    for (auto* end : {&any.first_, &any.last_}) {
+        if (end->is_v6()) *end = address_v6{end->to_v6().to_bytes()};
+    }
+    return any;
+}
+
 boost::system::result<prefix> parse_prefix(std::string_view text) {
     const auto slash = text.find('/');
-    boost::system::error_code error;
-    const auto network = boost::asio::ip::make_address(std::string{text.substr(0, slash)}, error);
+    const auto network = parse_address(text.substr(0, slash));
     if (slash == std::string_view::npos) {
-        if (error) return make_error_code(errc::invalid_address);
-        return prefix{network, width(network)};
+        if (!network) return network.error();
+        return prefix{*network, width(*network)};
     }
     const auto digits = text.substr(slash + 1);
     unsigned length = 0;
     const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
     const bool number = failure == std::errc{} && end == digits.data() + digits.size();
-    if (error || !number || length > width(network)) return make_error_code(errc::invalid_prefix);
-    return prefix{network, length};
+    if (!network || !number) return make_error_code(errc::invalid_prefix);
+    const bool mapped = network->is_v4() && text.find(':') != std::string_view::npos;
+    const unsigned before = mapped ? mapping_length : 0;
+    if (length < before) return make_error_code(errc::mapped_prefix);
+    if (length - before > width(*network)) return make_error_code(errc::invalid_prefix);
+    return prefix{*network, length - before};
 }
 
 }  // namespace tracerouter::resolve

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool is_wide() const noexcept;
     [[nodiscard]] bool contains(const boost::asio::ip::address& address) const noexcept;
     [[nodiscard]] bool contains(const prefix& other) const noexcept;
+    /// The same addresses on every interface, where these are those of one.
+    [[nodiscard]] prefix without_scope() const;
 
     friend bool operator==(const prefix&, const prefix&) = default;
 
@@ -31,8 +33,8 @@ private:
     boost::asio::ip::address last_;
 };
 
-/// Reads "198.18.0.0/28", or an address alone as the prefix of all its bits. Errors: errc::invalid_address,
-/// errc::invalid_prefix.
+/// Reads "198.18.0.0/28", or an address alone as the prefix of all its bits. "::ffff:198.18.0.0/124" is the former,
+/// too. Errors: errc::invalid_address, errc::invalid_prefix, errc::mapped_prefix.
 [[nodiscard]] boost::system::result<prefix> parse_prefix(std::string_view text);
 
 }  // namespace tracerouter::resolve

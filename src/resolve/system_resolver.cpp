@@ -9,11 +9,14 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <cerrno>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "resolve/error.hpp"
+#include "tracerouter/mapped_address.hpp"
 
 namespace tracerouter::resolve {
 
@@ -57,6 +60,12 @@ bool settings_readable() {
     return true;
 }
 
+/// The hosts file, and AAAA records, may hold IPv4-mapped addresses: of a family that was not asked for, or once more.
+void add(std::vector<address>& found, const address& next, address_family family) {
+    const bool known = std::find(found.begin(), found.end(), next) != found.end();
+    if (!known && belongs_to(family, next)) found.push_back(next);
+}
+
 answer look_up(boost::asio::io_context& context, const std::string& name, address_family family) {
     udp::resolver resolver{context};
     answer found;
@@ -64,7 +73,7 @@ answer look_up(boost::asio::io_context& context, const std::string& name, addres
                          : family == address_family::ipv6 ? resolver.resolve(udp::v6(), name, {}, flags, found.error)
                                                           : resolver.resolve(name, {}, flags, found.error);
     found.addresses.reserve(entries.size());
-    for (const auto& entry : entries) found.addresses.push_back(entry.endpoint().address());
+    for (const auto& entry : entries) add(found.addresses, without_mapping(entry.endpoint().address()), family);
     if (!found.error && found.addresses.empty()) found.error = make_error_code(errc::no_address);
     return found;
 }
@@ -88,16 +97,29 @@ void system_resolver::async_resolve(const std::string& name, handler on_end) {
         auto [error, addresses] = look_up(questions_, name, family_);
         boost::asio::post(awaited.get_executor(), boost::asio::append(std::move(on_end), error, std::move(addresses)));
     };
-    boost::asio::post(questions_, std::move(ask));
+    if (has_thread()) return boost::asio::post(questions_, std::move(ask));
+    boost::asio::post(executor_, [ask = std::move(ask)]() mutable {
+        const in_utf8 names;
+        ask();
+    });
+}
+
+/// Whether there is a thread for one more look-up, if only one that has others to do first.
+bool system_resolver::has_thread() {
     if (threads_.empty() || (threads_.size() < max_threads && settings_readable())) start_thread();
+    return !threads_.empty();
 }
 
 void system_resolver::start_thread() {
-    threads_.emplace_back([this] {
-        const in_utf8 names;
-        ::res_init();
-        questions_.run();
-    });
+    try {
+        threads_.emplace_back([this] {
+            const in_utf8 names;
+            ::res_init();
+            questions_.run();
+        });
+    } catch (const std::system_error&) {
+        // There are as many as there are.
+    }
 }
 
 }  // namespace tracerouter::resolve

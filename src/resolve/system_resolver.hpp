@@ -15,7 +15,8 @@
 namespace tracerouter::resolve {
 
 /// Asks the system: hosts file, DNS and whatever else it is set up for. It knows only how to wait for an answer, so
-/// each look-up has a thread; more than max_threads wait for each other. No thread exists before it is needed.
+/// each look-up has a thread; more than max_threads wait for each other. No thread exists before it is needed. Where
+/// none can be had, a look-up takes place in that of the executor, and everything else waits for it.
 class system_resolver final : public resolver {
 public:
     static constexpr std::size_t max_threads = 16;
@@ -34,6 +35,7 @@ public:
 
 private:
     void start_thread();
+    [[nodiscard]] bool has_thread();
 
     boost::asio::any_io_executor executor_;
     address_family family_;

@@ -1,6 +1,7 @@
 #include "resolve/target_filter.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "resolve/mixing.hpp"
@@ -21,6 +22,11 @@ address_number digest(std::string_view name) {
 }
 
 }  // namespace
+
+/// IPv4 has addresses of its own: those that IPv6 prefixes have for it would slip past exclusions.
+target_filter::target_filter(exclusion_list excluded) : excluded_{std::move(excluded)} {
+    covered_.add(prefix{boost::asio::ip::make_address_v6("::ffff:0:0"), 96});
+}
 
 bool target_filter::admit(const boost::asio::ip::address& address) {
     return !excluded_.find(address) && !covered_.contains(address) && alone_.insert(address);

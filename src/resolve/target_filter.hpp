@@ -18,7 +18,7 @@ namespace tracerouter::resolve {
 /// nothing is remembered.
 class target_filter {
 public:
-    explicit target_filter(exclusion_list excluded) : excluded_{std::move(excluded)} {}
+    explicit target_filter(exclusion_list excluded);
 
     /// Whether an address that stands alone is a target.
     [[nodiscard]] bool admit(const boost::asio::ip::address& address);

@@ -16,7 +16,7 @@ using boost::asio::ip::address;
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r\f\v";
+constexpr std::string_view blanks = " \t\r";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// What is left of a line without comment, blanks around it and the mark some editors begin files with.

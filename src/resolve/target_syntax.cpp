@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "resolve/address_syntax.hpp"
 #include "resolve/error.hpp"
 
 namespace tracerouter::resolve {
@@ -41,12 +42,6 @@ bool ends_in_number(std::string_view text) noexcept {
     return !label.empty() && std::all_of(label.begin(), label.end(), is_digit);
 }
 
-/// ::ffff:198.18.0.1 (RFC 4291 section 2.5.5.2) is how programs write IPv4; no such packet is ever sent.
-boost::asio::ip::address without_mapping(const boost::asio::ip::address& address) {
-    if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
-    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
-}
-
 }  // namespace
 
 bool is_host_name(std::string_view text) noexcept {
@@ -61,14 +56,13 @@ bool is_host_name(std::string_view text) noexcept {
 }
 
 boost::system::result<target_spec> parse_target(std::string_view text) {
+    if (has_control_characters(text)) return make_error_code(errc::control_character);
     if (text.find('/') != std::string_view::npos) {
         const auto block = parse_prefix(text);
         if (!block) return block.error();
         return target_spec{*block};
     }
-    boost::system::error_code not_an_address;
-    const auto address = boost::asio::ip::make_address(std::string{text}, not_an_address);
-    if (!not_an_address) return target_spec{without_mapping(address)};
+    if (const auto address = parse_address(text)) return target_spec{*address};
     if (text.find(':') != std::string_view::npos || ends_in_number(text)) return make_error_code(errc::invalid_address);
     if (!is_host_name(text)) return make_error_code(errc::invalid_name);
     return target_spec{host_name{std::string{text}}};

@@ -22,8 +22,8 @@ struct host_name {
 using target_spec = std::variant<host_name, boost::asio::ip::address, prefix>;
 
 /// Reads a target. What has a slash is a prefix; what has a colon, or ends in a number, can only be an address
-/// (RFC 1123 section 2.1); all else must look like a host name. Errors: errc::invalid_prefix, errc::invalid_address,
-/// errc::invalid_name.
+/// (RFC 1123 section 2.1); all else must look like a host name. Errors: errc::invalid_prefix, errc::mapped_prefix,
+/// errc::invalid_address, errc::invalid_name, errc::control_character.
 [[nodiscard]] boost::system::result<target_spec> parse_target(std::string_view text);
 
 /// Says whether `text` may be a host name: labels of 1 to 63 octets, 253 in all (RFC 1123 section 2.1), made of

@@ -14,6 +14,7 @@
 
 #include "net/lifeline.hpp"
 #include "tracerouter/error.hpp"
+#include "tracerouter/mapped_address.hpp"
 
 // What others ask of the driver. What it does about it is in driver_turn.cpp.
 
@@ -50,6 +51,7 @@ tracer_statistics driver::statistics() const {
 void driver::start(handler_type handler, trace_request request) {
     const auto trace =
         std::make_shared<open_trace>(open_trace{.request = std::move(request), .handler = std::move(handler)});
+    trace->request.target = without_mapping(trace->request.target);
     trace->work = boost::asio::prefer(boost::asio::get_associated_executor(trace->handler, executor_),
                                       boost::asio::execution::outstanding_work.tracked);
     trace->started_at = std::chrono::system_clock::now();

@@ -8,6 +8,7 @@
 #include "net/socket_channel.hpp"
 #include "trace/driver.hpp"
 #include "tracerouter/error.hpp"
+#include "tracerouter/mapped_address.hpp"
 
 namespace tracerouter {
 
@@ -40,7 +41,8 @@ log_callback log_of(const tracer_options& options) {
 
 boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::any_io_executor& executor,
                                                              const tracer_options& options) {
-    const net::socket_options wanted{.source = options.source,
+    const auto source = options.source ? std::optional{without_mapping(*options.source)} : std::nullopt;
+    const net::socket_options wanted{.source = source,
                                      .interface = options.interface,
                                      .mark = options.mark,
                                      .bulk = options.bulk,

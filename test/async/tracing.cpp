@@ -62,6 +62,17 @@ TEST_F(tracing, calls_the_target_by_the_name_it_was_given) {
     EXPECT_EQ(named.result.source, boost::asio::ip::make_address("198.18.0.2"));
 }
 
+TEST_F(tracing, takes_a_mapped_target_for_the_ipv4_address_that_it_is) {
+    outcome done;
+    tracer tracer = make_tracer();
+    trace_request mapped = request();
+    mapped.target = boost::asio::ip::make_address("::ffff:198.18.10.1");
+    tracer.async_trace(mapped, done.handler());
+    run();
+    EXPECT_EQ(done.result.address, boost::asio::ip::make_address("198.18.10.1"));
+    EXPECT_EQ(done.result.stop, stop_reason::destination);
+}
+
 TEST_F(tracing, never_completes_before_it_returns) {
     outcome refused;
     tracer tracer = make_tracer();

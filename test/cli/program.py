@@ -2,9 +2,14 @@
 
 import os
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+import namespace_rights  # noqa: E402
+from namespace_rights import main  # noqa: E402,F401
 
 PROGRAM = os.environ["TRACEROUTER"]
 PATIENCE = 60  # seconds, far more than any test takes: ends a program that hangs
@@ -17,13 +22,18 @@ NETWORK = "ip link set lo up && ip addr add 198.18.0.1/32 dev lo && ip route add
 def command_in_namespace(*arguments):
     """A command line that traces inside a network of its own, which packets cannot leave: 127.0.0.0/8 is one hop away,
     what is sent to 198.18.9.9 vanishes, and there is no route to anything else."""
+    namespace_rights.need_networks()
     return [*NAMESPACE, "sh", "-c", f'{NETWORK} && exec "$0" "$@"', PROGRAM, *arguments]
 
 
 def command_with_hosts(*arguments):
     """The same, with ./hosts in the place of /etc/hosts."""
+    namespace_rights.need_mounts()
     command = command_in_namespace(*arguments)
-    bind = 'mount --bind hosts /etc/hosts && exec "$0" "$@"'
+    bind = "mount --bind hosts /etc/hosts"
+    if not os.path.exists("/etc/hosts"):
+        bind = "{ cp -r /etc own-etc 2>/dev/null; cp hosts own-etc/hosts && mount --bind own-etc /etc; }"
+    bind += ' && exec "$0" "$@"'
     return [command[0], "--mount", *command[1:command.index("sh")], "sh", "-c", bind, *command[command.index("sh"):]]
 
 

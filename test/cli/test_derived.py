@@ -6,7 +6,7 @@ import shutil
 import unittest
 from pathlib import Path
 
-from program import ProgramTest
+from program import ProgramTest, main
 
 FOLDER = Path(os.environ["TRACEROUTER_DERIVED"])
 MAN_PAGE = FOLDER / "tracerouter.1"
@@ -152,4 +152,4 @@ class Fish(Derived):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -5,7 +5,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from program import PROGRAM, ProgramTest
+from program import PROGRAM, ProgramTest, main
 
 # Options of the design that later issues build. Until then they must not be silently ignored.
 NOT_YET = [
@@ -95,4 +95,4 @@ class Options(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from program import PATIENCE, ProgramTest, command_in_namespace
+from program import PATIENCE, ProgramTest, command_in_namespace, main
 
 RATES = r"\d+ probes/s, \d+ replies/s, \d+ dropped"
 MANY = "127.0.0.0/26"
@@ -96,4 +96,4 @@ class Progress(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

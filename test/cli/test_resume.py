@@ -5,7 +5,7 @@ import signal
 import subprocess
 import unittest
 
-from program import PATIENCE, ProgramTest, command_in_namespace
+from program import PATIENCE, ProgramTest, command_in_namespace, main
 
 MANY = "127.0.0.0/25"
 
@@ -83,4 +83,4 @@ class Resume(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -9,7 +9,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from program import IS_ROOT, NAMESPACE, PATIENCE, PROGRAM, ProgramTest, command_in_namespace
+from program import IS_ROOT, NAMESPACE, PATIENCE, PROGRAM, ProgramTest, command_in_namespace, main, namespace_rights
 
 # Somebody without any right, in a network where nothing but what `PREPARE` says is allowed.
 PREPARE = 'ip link set lo up; sysctl -qw net.ipv4.ping_group_range="$1"; shift; '
@@ -39,6 +39,7 @@ def as_user(*command, rights=("--inh-caps=-all",), prepare=""):
 
 class Rights(ProgramTest):
     def setUp(self):
+        namespace_rights.need_networks()
         super().setUp()
         if not IS_ROOT and "cap_net_raw" in self.capabilities():
             self.skipTest("the program was granted CAP_NET_RAW")
@@ -314,4 +315,4 @@ class Jail(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -4,7 +4,9 @@ import os
 import subprocess
 import unittest
 
-from program import ProgramTest, command_in_namespace
+from program import ProgramTest, command_in_namespace, command_with_hosts, main
+
+NOTHING = "there is nothing to trace: the lists are empty, or all of it is excluded"
 
 
 def traced(result):
@@ -27,7 +29,7 @@ class TargetLists(ProgramTest):
             [
                 "tracerouter: list:3: 300.1.1.1: Not an IPv4 or IPv6 address",
                 "tracerouter: list:4: 127.0.0.2 127.0.0.3: Expected one target a line",
-                "tracerouter: list:5: x\\x1B[31m: Not a host name, an address or a prefix",
+                "tracerouter: list:5: x\\x1B[31m: Control characters have no place in a target",
                 "tracerouter: list:6: The line is too long for a target",
             ],
         )
@@ -71,7 +73,43 @@ class TargetLists(ProgramTest):
     def test_empty_list(self):
         self.file("list", "# nothing yet\n")
         result = self.trace("--targets", "list")
-        self.assertEqual((result.stdout, result.stderr, result.returncode), ("", "", 0))
+        self.assert_refused(result, NOTHING)
+
+    def test_nothing_to_trace(self):
+        self.file("list", "localhost\n127.0.0.5\n")
+        for arguments in (["--targets", "/dev/null", "--targets", "/dev/null"], ["--exclude=127.0.0.0/8", "127.0.0.1"],
+                          ["--format=json", "--exclude=::ffff:127.0.0.0/104", "127.0.0.0/30"],
+                          ["-4", "--in-order", "--exclude=127.0.0.0/8", "--targets=list"],
+                          ["--pretty", "--exclude=::1", "::1", "::1%lo"]):
+            with self.subTest(arguments):
+                self.assert_refused(self.trace(*arguments), NOTHING)
+
+    def test_nothing_to_trace_is_told_again_by_a_run_that_goes_on(self):
+        arguments = ["-o", "out", "--resume", "book", "--exclude=127.0.0.1", "127.0.0.1"]
+        self.assert_refused(self.trace(*arguments), NOTHING)
+        self.assert_refused(self.trace(*arguments), "book: the run is complete, and nothing is left to do")
+
+    def test_control_characters_are_refused_with_file_and_line(self):
+        self.file("list", b"127.0.0.1\n127.0.0.2\0.evil\n\0\n127.0.0.3\x0b\n\x7f127.0.0.4\n127.0.0.5\0\n127.0.0.6\r\n")
+        result = self.trace("-n", "--in-order", "-q1", "--targets", "list")
+        texts = [(2, "127.0.0.2\\x00.evil"), (3, "\\x00"), (4, "127.0.0.3\\x0B"), (5, "\\x7F127.0.0.4"), (6, "127.0.0.5\\x00")]
+        self.assertEqual(result.stderr.splitlines(),
+                         [f"tracerouter: list:{line}: {text}: Control characters have no place in a target" for line, text in texts])
+        self.assertEqual(traced(result), ["127.0.0.1", "127.0.0.6"])
+        self.assertEqual(result.returncode, 2)
+
+    def test_a_list_without_lines_ends(self):
+        self.assert_refused(self.trace("--targets", "/dev/zero"), "/dev/zero: The line is too long for a target")
+
+    def test_mapped_addresses_are_ipv4(self):
+        self.file("hosts", "::ffff:127.0.0.9 mapped.example\n127.0.0.9 mapped.example\n")
+        mapped = command_with_hosts("-q1", "--in-order", "--format=csv", "-s", "::ffff:127.0.0.1", "mapped.example",
+                                    "::ffff:127.0.0.2/127", "::ffff:127.0.0.4", "--exclude", "::ffff:127.0.0.3")
+        shown = [line.split(",")[:2] for line in self.run_command(mapped).stdout.splitlines()[1:]]
+        self.assertEqual(shown, [["mapped.example", "127.0.0.9"], ["127.0.0.2", "127.0.0.2"], ["::ffff:127.0.0.4", "127.0.0.4"]])
+        only_ipv6 = self.run_command(command_with_hosts("-6", "mapped.example"))
+        self.assertEqual(only_ipv6.stderr, "tracerouter: mapped.example: The name has no address of the family asked for\n")
+        self.assertEqual(only_ipv6.returncode, 3)
 
     def test_prefix_means_each_of_its_addresses(self):
         result = self.trace("--in-order", "127.0.0.9/30")
@@ -107,4 +145,4 @@ class TargetLists(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -12,6 +12,8 @@ import tempfile
 import unittest
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(FOLDER, "..", "support"))
+import namespace_rights  # noqa: E402
 SOURCE = "198.18.0.2"
 
 Hop = collections.namedtuple("Hop", "answers silent")
@@ -159,6 +161,10 @@ class LabTest(unittest.TestCase):
 
     maxDiff = None
 
+    @classmethod
+    def setUpClass(cls):
+        namespace_rights.need_networks()
+
     def need(self, *tools):
         """A missing tool is a failure: a skipped check would look like a passed one."""
         for tool in tools:
@@ -180,4 +186,4 @@ def find_tool(name):
 
 
 def main():
-    unittest.main(module=sys.modules["__main__"], verbosity=2)
+    namespace_rights.main(verbosity=2)

@@ -72,6 +72,13 @@ class Formats(lab.LabTest):
             self.assertEqual(len(run.stdout.splitlines()), 2)
             self.check_lines(validator(schema), run.stdout)
 
+    def test_failures_have_a_result_of_atlas(self):
+        schema = jsonschema.Draft202012Validator(lab.read_json(os.path.join(lab.FOLDER, "atlas-5000.schema.json")))
+        run = self.run_in("clean16", lab.tracerouter_program(), "-n", "--format", "atlas", "nosuch.invalid", "::/63",
+                          "198.18.10.1", code=3)
+        self.assertEqual(len(run.stdout.splitlines()), 3)
+        self.check_lines(schema, run.stdout)
+
     def test_what_is_known_of_addresses_is_what_the_schema_says(self):
         database = os.path.join(lab.FOLDER, "..", "data", "example.mmdb")
         run = self.run_in("demo", lab.tracerouter_program(), "--asn-db", database, "--geo-db", database, "--format=json",

@@ -9,6 +9,7 @@ import tempfile
 import time
 
 import lab
+import namespace_rights
 
 TARGET = "198.18.10.1"
 LINUX_ROUTERS = os.path.join(lab.FOLDER, "linux_routers.py")
@@ -169,6 +170,7 @@ class Isolation(lab.LabTest):
         self.need("setpriv", "unshare", "traceroute")
         if os.geteuid() != 0:
             return  # then every other test shows it
+        namespace_rights.need_user_namespaces()
         with tempfile.TemporaryDirectory() as folder:
             os.chmod(folder, 0o755)
             program = os.path.join(folder, "tracerouter-lab")
@@ -182,6 +184,24 @@ class Isolation(lab.LabTest):
             done = subprocess.run(["unshare", "--mount", "sh", "-c", script], capture_output=True, text=True, check=False, cwd="/")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(max(lab.parse_traceroute(done.stdout)), 16)
+
+
+class BareMachine(lab.LabTest):
+    def test_names_are_there_where_etc_holds_next_to_nothing(self):
+        """No hosts, no resolv.conf or one that leads nowhere: the lab brings its own, and everything else stays."""
+        namespace_rights.need_mounts()
+        with tempfile.TemporaryDirectory(dir=os.getcwd() if os.access(".", os.W_OK) else None) as folder:
+            with open(os.path.join(folder, "passwd"), "w", encoding="utf-8") as file:
+                file.write("root:x:0:0::/:/bin/sh\n")
+            os.symlink("/nonexistent/resolv.conf", os.path.join(folder, "resolv.conf"))
+            look = "cat /etc/passwd /etc/resolv.conf && getent ahostsv4 far.example && getent ahostsv4 localhost"
+            script = f'mount --bind {folder} /etc && exec {lab.lab_program()} run {lab.scenario("demo")} -- sh -c "{look}"'
+            done = subprocess.run(["unshare", *namespace_rights.AS_ROOT_OF_OUR_OWN, "--mount", "sh", "-c", script],
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual(sorted(os.listdir(folder)), ["passwd", "resolv.conf"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for wanted in ("root:x:0", "nameserver 127.0.0.1", "198.18.12.1", "127.0.0.1"):
+            self.assertIn(wanted, done.stdout)
 
 
 if __name__ == "__main__":

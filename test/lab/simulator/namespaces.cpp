@@ -5,12 +5,16 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
+#include <system_error>
 
 #include "system_call.hpp"
 #include "write_file.hpp"
 
 namespace lab {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr int own_namespaces = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID;
 
@@ -34,6 +38,29 @@ bool bind_over(const char* file, const std::string& text, const char* staged) {
     return write_file(staged, text) && ::mount(staged, file, nullptr, MS_BIND, nullptr) == 0;
 }
 
+constexpr const char* hosts_file = "/etc/hosts";
+constexpr const char* resolver_file = "/etc/resolv.conf";
+
+/// Lays a folder of our own over /etc, with links to all that /etc holds and empty files where we bind ours. Needs a
+/// folder that only we see.
+void replace_etc(const std::string& ours) {
+    std::error_code error;
+    const auto staged = ours + "/etc";
+    fs::create_directory(staged, error);
+    if (::mount("/etc", staged.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0) return;
+    if (::mount("tmpfs", "/etc", "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=0755") != 0) return;
+    fs::create_directory("/etc/.host", error);
+    ::mount(staged.c_str(), "/etc/.host", nullptr, MS_MOVE, nullptr);
+    for (const auto& entry : fs::directory_iterator("/etc/.host", error)) {
+        const auto name = entry.path().filename();
+        fs::create_symlink(".host" / name, "/etc" / name, error);
+    }
+    for (const char* file : {hosts_file, resolver_file}) {
+        fs::remove(file, error);
+        ::close(::open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    }
+}
+
 }  // namespace
 
 void enter_private_namespaces() {
@@ -54,8 +81,10 @@ void replace_name_service(const std::string& hosts) {
     // The staging place is a tmpfs that only we see over /tmp; the bind mounts keep it alive after it is gone from
     // there.
     if (::mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m") != 0) return;
-    bind_over("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n" + hosts, "/tmp/hosts");
-    bind_over("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", "/tmp/resolv.conf");
+    std::error_code error;
+    if (!fs::exists(hosts_file, error) || !fs::exists(resolver_file, error)) replace_etc("/tmp");
+    bind_over(hosts_file, "127.0.0.1 localhost\n::1 localhost\n" + hosts, "/tmp/hosts");
+    bind_over(resolver_file, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", "/tmp/resolv.conf");
     ::umount2("/tmp", MNT_DETACH);
 }
 

@@ -30,6 +30,32 @@ TEST_F(checkpoint_file_test, holds_what_was_stored_last) {
     EXPECT_EQ(file->load().value(), "#checkpoint 9 9 9\nfirst\n");
 }
 
+TEST_F(checkpoint_file_test, is_new_until_something_is_stored) {
+    const auto file = checkpoint_file::open(path()).value();
+    EXPECT_TRUE(file->load());
+    EXPECT_TRUE(file->is_new());
+    EXPECT_FALSE(file->store("one\n"));
+    EXPECT_FALSE(file->is_new());
+}
+
+TEST_F(checkpoint_file_test, is_a_regular_file) {
+    EXPECT_EQ(checkpoint_file::open("/dev/zero").error(), boost::system::errc::not_supported);
+}
+
+TEST_F(checkpoint_file_test, is_not_believed_beyond_what_it_can_be) {
+    fill("#checkpoint 1 ");
+    std::filesystem::resize_file(path(), std::uintmax_t{1} << 40);
+    EXPECT_EQ(checkpoint_file::open(path()).value()->load().error(), boost::system::errc::illegal_byte_sequence);
+}
+
+/// Each of them asks for a digest of all that follows.
+TEST_F(checkpoint_file_test, wastes_no_time_on_forged_beginnings) {
+    std::string forged;
+    for (int i = 0; i < 40'000; ++i) forged += "#checkpoint 1 200000 7\n";
+    fill(forged + std::string(200'000, 'x'));
+    EXPECT_EQ(checkpoint_file::open(path()).value()->load().value(), std::nullopt);
+}
+
 TEST_F(checkpoint_file_test, goes_on_after_it_was_closed) {
     for (int i = 0; i < 20; ++i) {
         const auto text = std::string(static_cast<std::size_t>(7 * i % 50), 'x') + std::to_string(i);
@@ -51,7 +77,7 @@ TEST_F(checkpoint_file_test, does_not_grow_with_the_number_of_texts) {
 TEST_F(checkpoint_file_test, believes_no_file_that_is_too_long_to_be_one) {
     fill(std::string(std::size_t{17} << 20, '#'));
     EXPECT_EQ(checkpoint_file::open(path()).value()->load().error(), boost::system::errc::file_too_large);
-    EXPECT_EQ(checkpoint_file::open("/dev/zero").value()->load().error(), boost::system::errc::file_too_large);
+    EXPECT_EQ(checkpoint_file::open("/dev/zero").error(), boost::system::errc::not_supported);
 }
 
 TEST_F(checkpoint_file_test, soon_has_enough_of_what_only_looks_like_texts) {

@@ -20,9 +20,12 @@ namespace {
 
 class file_sink_test : public scratch_folder {};
 
-TEST_F(file_sink_test, empties_the_file_and_writes_at_once) {
+TEST_F(file_sink_test, empties_the_file_when_it_is_told_to_and_writes_at_once) {
     std::ofstream{path()} << "something older\n";
-    const auto sink = file_sink::create(path()).value();
+    const auto sink = file_sink::open(path()).value();
+    EXPECT_EQ(sink->length(), 16u);
+    EXPECT_EQ(content(), "something older\n");
+    EXPECT_FALSE(sink->empty());
     EXPECT_EQ(content(), "");
     EXPECT_FALSE(sink->write("one\n"));
     EXPECT_FALSE(sink->write("two\nthree\n"));
@@ -31,11 +34,11 @@ TEST_F(file_sink_test, empties_the_file_and_writes_at_once) {
 }
 
 TEST_F(file_sink_test, says_why_a_file_cannot_be_created) {
-    EXPECT_EQ(file_sink::create("/nonexistent/out").error(), boost::system::errc::no_such_file_or_directory);
+    EXPECT_EQ(file_sink::open("/nonexistent/out").error(), boost::system::errc::no_such_file_or_directory);
 }
 
 TEST_F(file_sink_test, says_that_the_disk_is_full) {
-    const auto sink = file_sink::create("/dev/full").value();
+    const auto sink = file_sink::open("/dev/full").value();
     EXPECT_EQ(sink->write("one\n"), boost::system::errc::no_space_on_device);
 }
 
@@ -60,7 +63,7 @@ private:
 };
 
 TEST_F(file_sink_test, leaves_no_half_line) {
-    const auto sink = file_sink::create(path()).value();
+    const auto sink = file_sink::open(path()).value();
     const small_disk disk{12};
     EXPECT_FALSE(sink->write("first\n"));
     EXPECT_TRUE(sink->write("a\nlonger than what is left\n"));
@@ -88,7 +91,7 @@ TEST(file_sink, tells_that_nobody_reads) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
     ::close(ends[0]);
-    const auto sink = file_sink::create("/dev/fd/" + std::to_string(ends[1])).value();
+    const auto sink = file_sink::open("/dev/fd/" + std::to_string(ends[1])).value();
     ::close(ends[1]);
     auto* const before = std::signal(SIGPIPE, SIG_IGN);
     EXPECT_EQ(sink->write("one\n"), boost::system::errc::broken_pipe);

@@ -80,6 +80,7 @@ TEST(parse_options, refuses_what_it_does_not_know) {
     EXPECT_EQ(refusal({"-nx"}), "-nx: unknown option; see --help");
     EXPECT_EQ(refusal({"--max", "5"}), "--max: unknown option; see --help");
     EXPECT_EQ(refusal({"--in-order=5"}), "--in-order: takes no value");
+    for (const auto* odd : {"--=", "--=x", "---", "-="}) EXPECT_NE(refusal({odd}), "") << odd;
 }
 
 }  // namespace

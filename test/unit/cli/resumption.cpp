@@ -86,6 +86,18 @@ TEST_F(resumption, refuses_what_is_no_checkpoint) {
     EXPECT_EQ(taken_up({}), about("a checkpoint of another version"));
 }
 
+TEST_F(resumption, does_not_cut_results_that_belong_to_no_checkpoint) {
+    const auto config = configured({});
+    const auto file = checkpoint_file::open(path("book")).value();
+    EXPECT_TRUE(file->load());
+    const auto results = file_sink::open(path()).value();
+    EXPECT_EQ(refuse_results(*file, *results, config), "");
+    fill("one\n");
+    EXPECT_NE(refuse_results(*file, *results, config), "");
+    EXPECT_FALSE(file->store("state\n"));
+    EXPECT_EQ(refuse_results(*file, *results, config), "");
+}
+
 TEST_F(resumption, cuts_results_to_those_that_count) {
     fill("one\ntwo\nhal");
     const auto config = configured({});

@@ -33,14 +33,15 @@ TEST(session, traces_all_targets_and_finishes_once) {
     EXPECT_FALSE(session.looking_up());
 }
 
-TEST(session, with_nothing_left_to_trace_finishes_well) {
+TEST(session, takes_a_run_with_nothing_to_trace_for_a_mistake) {
     scripted_world world;
     world.excluded = {"198.18.0.0/16"};
     auto& session = world.open({"198.18.0.0/30"});
     world.run();
     EXPECT_THAT(world.events, IsEmpty());
+    EXPECT_THAT(world.complaints, SizeIs(1));
     EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::all_reached);
+    EXPECT_EQ(session.code(), exit_code::wrong_usage);
 }
 
 TEST(session, goes_on_when_a_target_fails) {

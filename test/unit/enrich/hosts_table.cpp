@@ -28,6 +28,11 @@ TEST(hosts_table, skips_what_is_no_entry) {
     EXPECT_EQ(hosts.find(make_address("198.18.1.3")), "fine");
 }
 
+TEST(hosts_table, knows_ipv4_however_it_is_written) {
+    const hosts_table hosts{"::ffff:198.18.1.1 mapped.example\n198.18.1.1 second.example\n"};
+    EXPECT_EQ(hosts.find(make_address("198.18.1.1")), "mapped.example");
+}
+
 TEST(hosts_table, may_be_empty) {
     EXPECT_EQ(hosts_table{}.find(make_address("127.0.0.1")), std::nullopt);
     EXPECT_EQ(hosts_table{""}.find(make_address("127.0.0.1")), std::nullopt);

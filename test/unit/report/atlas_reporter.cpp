@@ -11,7 +11,7 @@ namespace {
 
 boost::json::value parsed(const trace_result& result) {
     string_sink out;
-    atlas_reporter report{out};
+    atlas_reporter report{out, {}};
     EXPECT_FALSE(report.trace(example_heading(), result));
     return boost::json::parse(out.text());
 }
@@ -26,7 +26,7 @@ TEST(atlas_reporter, writes_a_result_as_a_probe_does) {
     auto result = example_trace();
     result.started_at += std::chrono::milliseconds{800};  // ends in another second
     string_sink out;
-    atlas_reporter report{out};
+    atlas_reporter report{out, {}};
     report.trace(example_heading(), result);
     EXPECT_EQ(out.text(),
               R"({"fw":5000,"lts":-1,"msm_id":0,"prb_id":0,"type":"traceroute","msm_name":"Traceroute",)"
@@ -86,11 +86,48 @@ TEST(atlas_reporter, does_not_name_a_source_that_is_not_known) {
     EXPECT_FALSE(parsed(result).as_object().contains("from"));
 }
 
-TEST(atlas_reporter, has_no_place_for_hops_and_failures) {
+boost::json::object parsed_failure(const failure& failed, const atlas_reporter::options& asked = {}) {
     string_sink out;
-    atlas_reporter report{out};
+    atlas_reporter report{out, asked};
+    EXPECT_FALSE(report.failure(failed));
+    return boost::json::parse(out.text()).as_object();
+}
+
+TEST(atlas_reporter, has_an_error_in_the_place_of_hops_for_a_name_without_address) {
+    const failure failed{"nosuch.example", failure_kind::unresolved, "Host not found", example_trace().started_at};
+    string_sink out;
+    atlas_reporter report{out, {}};
+    report.failure(failed);
+    EXPECT_EQ(out.text(), R"({"fw":5000,"lts":-1,"msm_id":0,"prb_id":0,"type":"traceroute","msm_name":"Traceroute",)"
+                          R"("timestamp":1795424400,"endtime":1795424400,"dst_name":"nosuch.example",)"
+                          R"("af":4,"proto":"ICMP","size":60,"paris_id":1,)"
+                          R"("result":[{"error":"name resolution failed: Host not found"}]})"
+                          "\n");
+    const auto udp = parsed_failure(failed, {.trace = {.protocol = protocol::udp}, .ipv6 = true});
+    EXPECT_EQ(udp.at("af"), 6);
+    EXPECT_EQ(udp.at("proto"), "UDP");
+    EXPECT_EQ(udp.at("size"), 80);
+}
+
+TEST(atlas_reporter, tells_the_address_of_a_target_that_could_not_be_sent_to) {
+    const auto failed = parsed_failure({"::ffff:198.18.10.1", failure_kind::unsent, "Network is unreachable"});
+    EXPECT_EQ(failed.at("dst_addr"), "198.18.10.1");
+    EXPECT_EQ(failed.at("af"), 4);
+    EXPECT_EQ(failed.at("result").at(0).at("error"), "Network is unreachable");
+    EXPECT_EQ(parsed_failure({"2001:db8::1", failure_kind::unresolved, "x"}).at("af"), 6);
+}
+
+TEST(atlas_reporter, takes_no_mistake_for_an_address) {
+    const auto failed =
+        parsed_failure({std::string{"198.18.10.1\0.evil", 17}, failure_kind::invalid, "Control characters"});
+    EXPECT_FALSE(failed.contains("dst_addr"));
+    EXPECT_EQ(failed.at("result").at(0).at("error"), "Control characters");
+}
+
+TEST(atlas_reporter, has_no_place_for_single_hops) {
+    string_sink out;
+    atlas_reporter report{out, {}};
     EXPECT_FALSE(report.hop(example_heading(), hop_of(1, {timed_out()})));
-    EXPECT_FALSE(report.failure({"nosuch.example", failure_kind::unresolved, "Host not found"}));
     EXPECT_EQ(out.text(), "");
 }
 

@@ -63,7 +63,7 @@ TEST(csv_reporter, has_as_many_fields_in_every_line_as_columns) {
 TEST(csv_reporter, keeps_the_best_answer_of_each_responder) {
     EXPECT_EQ(line_of(hop_of(4, {replied(exceeded("198.18.1.1", us(900))), replied(exceeded("198.18.1.2", us(500))),
                                  replied(exceeded("198.18.1.1", us(300))), timed_out()})),
-              "4,answered,198.18.1.1 198.18.1.2,0.300 0.500,time-exceeded time-exceeded,0 0,- -,4,3,destination,,\n");
+              "4,answered,198.18.1.1 198.18.1.2,0.300 0.500,time-exceeded time-exceeded,0 0,? ?,4,3,destination,,\n");
 }
 
 TEST(csv_reporter, leaves_empty_what_an_answer_does_not_tell) {
@@ -102,9 +102,42 @@ TEST(csv_reporter, tells_names_and_as_numbers_of_responders_in_their_order) {
     result.hops[2].state = hop_state::inferred;
     result.hops[2].inferred_address = boost::asio::ip::make_address("198.18.1.1");
     report.trace(example_heading(), result);
-    EXPECT_THAT(out.text(), MatchesRegex(".*,- gw\\\\x2C\\\\x20\\\\x22one\\\\x22,- 64500\n"
+    EXPECT_THAT(out.text(), MatchesRegex(".*,\\? gw\\\\x2C\\\\x20\\\\x22one\\\\x22,\\? 64500\n"
                                          ".*,1,1,,,\n"
                                          ".*,destination,gw\\\\x2C\\\\x20\\\\x22one\\\\x22,64500\n"));
+}
+
+TEST(csv_reporter, begins_no_cell_like_a_formula) {
+    const auto cell_of = [](const std::string& target) {
+        string_sink out;
+        csv_reporter report{out, true};
+        report.failure({target, failure_kind::invalid, "Not a host name"});
+        return out.text().substr(0, out.text().find(",,"));
+    };
+    EXPECT_EQ(cell_of("=1+1"), R"(\x3D1+1)");
+    EXPECT_EQ(cell_of("+1"), R"(\x2B1)");
+    EXPECT_EQ(cell_of("-1"), R"(\x2D1)");
+    EXPECT_EQ(cell_of("@SUM(A1)"), R"(\x40SUM(A1))");
+    EXPECT_EQ(cell_of("\t=1"), R"(\x09\x3D1)");
+    EXPECT_EQ(cell_of("\r=1"), R"(\x0D\x3D1)");
+    EXPECT_EQ(cell_of(" =1"), R"(\x20=1)");
+    EXPECT_EQ(cell_of("\u3000=1"), R"(\u{3000}=1)");
+    EXPECT_EQ(cell_of("\uFF1D1"), R"(\u{FF1D}1)");
+    EXPECT_EQ(cell_of("a;=1"), R"("a;=1")");
+    EXPECT_EQ(cell_of("a=1-1"), "a=1-1");
+}
+
+TEST(csv_reporter, begins_no_name_like_a_formula) {
+    const auto facts = [](const boost::asio::ip::address&) -> const address_facts* {
+        static const address_facts known{.name = "-2+3.example"};
+        return &known;
+    };
+    string_sink out;
+    csv_reporter report{out, true, facts};
+    auto result = example_trace();
+    result.hops = {hop_of(1, {replied(exceeded("198.18.1.2", us(1)))})};
+    report.trace(example_heading(), result);
+    EXPECT_TRUE(out.text().ends_with(",destination,\\x2D2\\x2B3.example,\n")) << out.text();
 }
 
 TEST(csv_reporter, ignores_single_hops) {

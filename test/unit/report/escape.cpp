@@ -63,6 +63,53 @@ INSTANTIATE_TEST_SUITE_P(
                                 R"("\uFFFD\uFFFD\uFFFD\uFFFD")"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 
+/// UTF-8 of a code point above ASCII.
+std::string utf8(char32_t value) {
+    const auto octet = [](char32_t bits) { return static_cast<char>(bits); };
+    const auto next = [octet, value](int shift) { return octet(0x80 | ((value >> shift) & 0x3F)); };
+    if (value < 0x800) return {octet(0xC0 | value >> 6), next(0)};
+    if (value < 0x10000) return {octet(0xE0 | value >> 12), next(6), next(0)};
+    return {octet(0xF0 | value >> 18), next(12), next(6), next(0)};
+}
+
+/// Default_Ignorable_Code_Point, as DerivedCoreProperties.txt of Unicode 15.1 has it.
+TEST(escape, shows_all_that_may_be_ignored_by_default) {
+    constexpr char32_t ignorable[][2]{
+        {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},     {0x115F, 0x1160},   {0x17B4, 0x17B5},  {0x180B, 0x180F},
+        {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},  {0xFEFF, 0xFEFF},
+        {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    for (const auto& [first, last] : ignorable) {
+        for (char32_t value = first; value <= last; ++value) {
+            const auto given = utf8(value);
+            std::string json;
+            append_json_string(json, given);
+            ASSERT_TRUE(escape(given).starts_with('\\')) << std::hex << static_cast<unsigned>(value);
+            ASSERT_TRUE(escape_word(given).starts_with('\\')) << std::hex << static_cast<unsigned>(value);
+            ASSERT_TRUE(json.starts_with("\"\\u")) << std::hex << static_cast<unsigned>(value);
+        }
+        EXPECT_EQ(escape("\u0301\u00fc"), "\u0301\u00fc");
+    }
+}
+
+TEST(escape_word, leaves_no_blank_of_any_script) {
+    for (const char32_t blank :
+         {U'\u0085', U'\u00A0', U'\u1680', U'\u2000', U'\u200A', U'\u2028', U'\u202F', U'\u205F', U'\u3000'}) {
+        EXPECT_TRUE(escape_word(utf8(blank)).starts_with('\\')) << std::hex << static_cast<unsigned>(blank);
+    }
+}
+
+TEST(escape_target, makes_a_word_of_the_interface) {
+    EXPECT_EQ(escape_target("example.net"), "example.net");
+    EXPECT_EQ(escape_target("fe80::1%eth0"), "fe80::1%eth0");
+    EXPECT_EQ(escape_target("fe80::1%a(10.0.0.1)%"), R"(fe80::1%a\x2810.0.0.1\x29\x25)");
+}
+
+TEST(address_word, keeps_addresses_and_escapes_interfaces) {
+    EXPECT_EQ(address_word(boost::asio::ip::make_address("198.18.0.1")), "198.18.0.1");
+    EXPECT_EQ(address_word(boost::asio::ip::make_address("2001:db8::1")), "2001:db8::1");
+    EXPECT_EQ(address_word(boost::asio::ip::make_address("fe80::1%1")), "fe80::1%lo");
+}
+
 TEST(escape, leaves_nothing_that_a_terminal_obeys) {
     for (int first = 0; first < 256; ++first) {
         for (int second = 0; second < 256; ++second) {

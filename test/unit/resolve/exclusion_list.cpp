@@ -36,6 +36,21 @@ TEST(exclusion_list, finds_the_prefix_of_an_address) {
     EXPECT_EQ(found(list, "198.18.0.8"), "none");
 }
 
+TEST(exclusion_list, holds_on_every_interface) {
+    for (const auto* excluded : {"fe80::1", "fe80::1%1", "fe80::1%7", "fe80::/64"}) {
+        const auto list = excluding({excluded, "fe80::9%3"});
+        for (const auto* address : {"fe80::1", "fe80::1%1", "fe80::1%2"}) {
+            EXPECT_NE(found(list, address), "none") << excluded << ' ' << address;
+        }
+    }
+    EXPECT_EQ(found(excluding({"2001:db8::1%5"}), "2001:db8::1"), "2001:db8::1");
+}
+
+TEST(exclusion_list, excludes_ipv4_however_it_is_written) {
+    EXPECT_EQ(found(excluding({"::ffff:198.18.0.0/112"}), "198.18.0.7"), "198.18.0.0");
+    EXPECT_EQ(found(excluding({"::/0"}), "198.18.0.7"), "none");
+}
+
 TEST(exclusion_list, does_not_lose_what_lies_around_a_nested_prefix) {
     const auto list = excluding({"10.1.0.0/16", "10.0.0.0/16", "10.0.0.0/8", "10.0.0.0/24"});
     EXPECT_EQ(found(list, "10.0.0.1"), "10.0.0.0");

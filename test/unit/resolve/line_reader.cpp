@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "resolve/error.hpp"
 #include "scratch_file.hpp"
 
 namespace tracerouter::resolve {
@@ -61,6 +62,12 @@ TEST(line_reader, tells_long_lines_and_goes_on) {
                 ElementsAre("(too long)", "end", "(too long)"));
     EXPECT_THAT(lines_of(std::string(64 * 1024, 'x') + "\n"), ElementsAre("(too long)"));
     EXPECT_THAT(lines_of(std::string(64 * 1024, 'x')), ElementsAre("(too long)"));
+}
+
+TEST(line_reader, ends_a_list_whose_line_has_no_end) {
+    boost::asio::io_context context;
+    auto reader = line_reader::open(context.get_executor(), "/dev/zero").value();
+    EXPECT_EQ(reader.next(), line_reader::outcome{make_error_code(errc::line_too_long)});
 }
 
 TEST(line_reader, says_why_a_file_cannot_be_opened) {

@@ -32,6 +32,14 @@ TEST(prefix, forgets_host_bits) {
     EXPECT_TRUE(parse_prefix("198.18.0.21/28").value() == parse_prefix("198.18.0.16/28").value());
 }
 
+TEST(prefix, is_that_of_ipv4_where_it_is_mapped) {
+    EXPECT_EQ(range_of("::ffff:198.18.0.21/124"), "198.18.0.16 198.18.0.31");
+    EXPECT_EQ(range_of("::ffff:c612:7"), "198.18.0.7 198.18.0.7");
+    EXPECT_EQ(range_of("::ffff:0:0/96"), "0.0.0.0 255.255.255.255");
+    EXPECT_EQ(parse_prefix("::ffff:198.18.0.0/95").error(), errc::mapped_prefix);
+    EXPECT_EQ(parse_prefix("::ffff:198.18.0.0/129").error(), errc::invalid_prefix);
+}
+
 TEST(prefix, is_ready_for_ipv6) {
     EXPECT_EQ(range_of("2001:db8::/33"), "2001:db8:: 2001:db8:7fff:ffff:ffff:ffff:ffff:ffff");
     EXPECT_EQ(range_of("2001:db8::1"), "2001:db8::1 2001:db8::1");

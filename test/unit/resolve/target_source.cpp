@@ -88,6 +88,21 @@ TEST_F(target_source_test, leaves_out_excluded_addresses) {
     EXPECT_THAT(drain(source), ElementsAre("198.18.0.1", "198.18.0.8"));
 }
 
+TEST_F(target_source_test, knows_ipv4_however_it_is_written) {
+    const scratch_file file{"::ffff:198.18.0.4\n198.18.0.2\n::ffff:198.18.0.8/127\n"};
+    target_source source{typed({"::ffff:198.18.0.0/126", "::ffff:c612:5"}), list(file),
+                         excluding({"198.18.0.1", "::ffff:198.18.0.9"})};
+    EXPECT_THAT(drain(source), ElementsAre("198.18.0.0", "198.18.0.2", "198.18.0.3", "::ffff:c612:5",
+                                           "::ffff:198.18.0.4", "198.18.0.8"));
+}
+
+TEST_F(target_source_test, finds_no_ipv4_inside_prefixes_of_ipv6) {
+    target_source source{typed({"::fffe:0:0/95"}), {}, {}};
+    EXPECT_THAT(drain(source, 3), ElementsAre("::fffe:0:0", "::fffe:0:1", "::fffe:0:2"));
+    target_source wide{typed({"::fffe:ffff:fffe/95"}), {}, excluding({"::fffe:0:0/96"})};
+    EXPECT_THAT(drain(wide), IsEmpty());
+}
+
 TEST_F(target_source_test, jumps_over_excluded_parts_however_large) {
     target_source source{typed({"0.0.0.0/0"}), {}, excluding({"0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3"})};
     EXPECT_THAT(drain(source, 2), ElementsAre("224.0.0.0", "224.0.0.1"));

@@ -33,6 +33,16 @@ TEST(parse_target, refuses_bad_prefixes_and_names) {
     EXPECT_EQ(parse_target("http://example.net/").error(), errc::invalid_prefix);
     EXPECT_EQ(parse_target("-x.example").error(), errc::invalid_name);
     EXPECT_EQ(parse_target("").error(), errc::invalid_name);
+    EXPECT_EQ(parse_target("::ffff:198.18.0.0/95").error(), errc::mapped_prefix);
+}
+
+TEST(parse_target, refuses_control_characters_wherever_they_stand) {
+    for (const std::string& text :
+         {std::string{"198.18.0.1\0.evil", 16}, std::string{"\0", 1}, std::string{"198.18.0.1\0", 11},
+          std::string{"198.18.0.0/28\0", 14}, std::string{"a\x1b[m"}, std::string{"a\x7f"}, std::string{"a\vb"},
+          std::string{"fe80::1%a\x01"}, std::string{"\u0085.example"}}) {
+        EXPECT_EQ(parse_target(text).error(), errc::control_character) << text;
+    }
 }
 
 TEST(is_host_name, allows_what_rfc_1123_allows) {
