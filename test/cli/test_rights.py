@@ -233,6 +233,13 @@ class Sources(ProgramTest):
         own = ["127.0.0.1", "127.1.2.3", "198.18.0.1", "::1", "2001:db8::1"]
         self.assertEqual(self.trace_from(own), ([], [0] * len(own)))
 
+    def test_loopback_addresses_reach_no_other_host(self):
+        for source, target in ("127.0.0.1", "192.0.2.1"), ("::1", "2001:db8:1::1"):
+            script = f'ip link set lo up; {OWN_ADDRESSES} exec "$0" -n -s {source} {target}'
+            result = self.run_command([*NAMESPACE, "sh", "-c", script, PROGRAM])
+            self.assertEqual((result.stdout, len(result.stderr.splitlines())), ("", 1))
+            self.assertNotIn(result.returncode, [0, 1])
+
     def test_others_are_refused_whoever_asks(self):
         self.assertEqual(
             self.trace_from(FALSE_SOURCES),
