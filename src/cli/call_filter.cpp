@@ -95,6 +95,11 @@ code socket_rule(local_daemons daemons) {
     return internet + routes + local + refuse(EPERM);
 }
 
+// Not MSG_FASTOPEN, by which TCP connects past Landlock.
+code send_rule(std::size_t flags) {
+    return if_argument(flags, MSG_FASTOPEN, {0}, allow()) + refuse(EPERM);
+}
+
 // What is asked of terminals and interfaces; nothing that puts input into a terminal or changes anything.
 code ioctl_rule() {
     return only_if(1, {FIONBIO, FIONREAD, FIOCLEX, TCGETS, tcgets2, TIOCGWINSZ, TIOCGPGRP, SIOCGIFNAME, SIOCGIFINDEX,
@@ -110,10 +115,17 @@ code fcntl_rule() {
 /// The answer to each call that has another one than its neighbours.
 std::map<std::uint32_t, code> answers(const call_table& calls, local_daemons daemons) {
     const auto self = static_cast<std::uint32_t>(::getpid());
-    std::map<std::uint32_t, code> by_call{{SYS_clone, clone_rule()},          {clone3_call, refuse(ENOSYS)},
-                                          {SYS_socket, socket_rule(daemons)}, {SYS_ioctl, ioctl_rule()},
-                                          {SYS_fcntl, fcntl_rule()},          {SYS_kill, only_if(0, {self})},
-                                          {SYS_tgkill, only_if(0, {self})},   {SYS_prlimit64, only_if(0, {0, self})}};
+    std::map<std::uint32_t, code> by_call{{SYS_clone, clone_rule()},
+                                          {clone3_call, refuse(ENOSYS)},
+                                          {SYS_socket, socket_rule(daemons)},
+                                          {SYS_sendto, send_rule(3)},
+                                          {SYS_sendmsg, send_rule(2)},
+                                          {SYS_sendmmsg, send_rule(3)},
+                                          {SYS_ioctl, ioctl_rule()},
+                                          {SYS_fcntl, fcntl_rule()},
+                                          {SYS_kill, only_if(0, {self})},
+                                          {SYS_tgkill, only_if(0, {self})},
+                                          {SYS_prlimit64, only_if(0, {0, self})}};
     for (const std::uint32_t call : calls.allowed) by_call.emplace(call, allow());
     for (const std::uint32_t call : calls.naming) by_call.emplace(call, refuse(EACCES));
     return by_call;

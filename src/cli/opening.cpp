@@ -53,11 +53,17 @@ std::optional<exit_code> refuse_wishes(const config& config) {
     return beyond ? refuse(*beyond, exit_code::wrong_usage) : refuse_source(config);
 }
 
+// The kernel sends nothing of IPv4 from a loopback address to other hosts. It would of IPv6 (RFC 4291 section 2.5.3).
+bool stays_on_loopback(const tracer_options& options) {
+    return options.interface.empty() && options.source && options.source->is_v6() && options.source->is_loopback();
+}
+
 boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config, program_log& log) {
     auto options = config.tracer;
     options.log = log.callback();
     options.least_logged = config.level;
     options.bulk = gains_by_bulk(config);
+    if (stays_on_loopback(options)) options.interface = "lo";
     auto opened = tracer::open(context.get_executor(), std::move(options));
     if (!opened) complain(refusal(opened.error(), config));
     return opened;

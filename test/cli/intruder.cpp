@@ -194,6 +194,10 @@ constexpr attempt refused[]{
     {"socket of ciphers", [] { return make_socket(AF_ALG, SOCK_SEQPACKET, 0); }},
     {"socket of streams", [] { return make_socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP); }},
     {"pair of sockets", [] { return call(SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, nullptr); }},
+    {"connect by sending", [] { return call(SYS_sendto, -1, nullptr, 0, MSG_FASTOPEN, nullptr, 0); }},
+    {"connect by a message", [] { return call(SYS_sendmsg, -1, nullptr, MSG_FASTOPEN); }},
+    {"connect by messages", [] { return call(SYS_sendmmsg, -1, nullptr, 0, MSG_FASTOPEN | beyond_32_bits); }},
+    {"socket of many ways", [] { return make_socket(AF_INET, SOCK_STREAM, 262); }},  // IPPROTO_MPTCP
     {"listen", [] { return call(SYS_listen, -1, 1); }},
     {"shared memory", [] { return call(SYS_shmget, 0, 0, 0); }},
     {"message queue", [] { return call(SYS_msgget, 0, 0); }},
