@@ -37,7 +37,7 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
         wait = std::max(hop.slowest, path.end_rtt) + slack(path, numbers.known_hop_slack_floor, numbers);
     } else if (path.distance || path.barrier || path.target_answers) {
         wait = path.end_rtt + slack(path, floor_of_silent_hop(path, hop, numbers), numbers);
-    } else if (hop.retries > 0) {
+    } else if (hop.retries > 0 && path.slowest > duration::zero()) {
         wait = path.slowest + slack(path, numbers.retry_slack, numbers);
     } else if (path.last_answered || path.slowest > duration::zero()) {
         wait = patience_with_silence(path, numbers);
@@ -58,6 +58,11 @@ duration patience_with_sizes(const path_evidence& path, const trace_options& opt
     return std::min(path.slowest + slack(path, numbers.slack_floor, numbers), options.wait);
 }
 
+duration patience_with_known(const path_evidence& path, const trace_options& options,
+                             const closing_numbers& numbers) noexcept {
+    return std::min(path.slowest + slack(path, numbers.known_hop_slack_floor, numbers), options.wait);
+}
+
 bool worth_retrying(const path_evidence& path, const hop_evidence& hop, const closing_numbers& numbers) noexcept {
     return path.loss && hop.answers == 0 && hop.retries < numbers.retries;
 }
@@ -68,6 +73,12 @@ bool limits_suspected(const path_evidence& path, const trace_options& options,
     if (options.wait < numbers.limit_refill) return false;
     const int routers = *path.distance - options.first_ttl;
     return 2 * path.missing >= routers;
+}
+
+bool target_limit_suspected(const path_evidence& path, const trace_options& options,
+                            const closing_numbers& numbers) noexcept {
+    const bool silent = !path.distance && !path.barrier && !path.loop && !path.target_answers;
+    return silent && options.protocol != protocol::icmp && options.wait >= numbers.limit_refill;
 }
 
 std::uint8_t visible_ttl(const path_evidence& path, const trace_options& options) noexcept {

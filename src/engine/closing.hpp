@@ -75,7 +75,6 @@ struct hop_evidence {
     std::uint8_t awaited = 0;  ///< of these, not yet answered, refused or overdue
     std::uint8_t answers = 0;
     std::uint8_t retries = 0;                 ///< further probes asked for because there was no answer
-    std::uint8_t asked_alone = 0;             ///< of these, sent while nothing else was under way
     std::uint8_t questions = 0;               ///< of the retries, asked for because of what other traces have told
     std::uint8_t further = 0;                 ///< queries still to come, as far as its router's limit allows
     hop_verdict verdict = hop_verdict::open;  ///< if there is no answer
@@ -121,6 +120,10 @@ struct path_evidence {
 [[nodiscard]] duration patience_with_sizes(const path_evidence& path, const trace_options& options,
                                            const closing_numbers& numbers) noexcept;
 
+/// The same of a probe of the responder search: those who may answer it have answered before.
+[[nodiscard]] duration patience_with_known(const path_evidence& path, const trace_options& options,
+                                           const closing_numbers& numbers) noexcept;
+
 /// Whether a hop whose probes are all overdue deserves another one.
 [[nodiscard]] bool worth_retrying(const path_evidence& path, const hop_evidence& hop,
                                   const closing_numbers& numbers) noexcept;
@@ -129,6 +132,11 @@ struct path_evidence {
 /// target answers and most routers before it do not. Never if the user does not want to wait as long as limit_refill.
 [[nodiscard]] bool limits_suspected(const path_evidence& path, const trace_options& options,
                                     const closing_numbers& numbers) noexcept;
+
+/// Whether a limit of the target on ICMP errors, used up by whoever probed before us, may explain its silence. Echo
+/// replies have none. Never if the user does not want to wait as long as limit_refill.
+[[nodiscard]] bool target_limit_suspected(const path_evidence& path, const trace_options& options,
+                                          const closing_numbers& numbers) noexcept;
 
 /// The highest TTL that may be shown now. While the end is unknown, silent hops beyond the gap limit and the rounds of
 /// a loop are held back: the trace may turn out to end before them. So is a target of which it is in doubt whether it

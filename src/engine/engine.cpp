@@ -130,7 +130,9 @@ void engine::handle_sent(const sent_stamp& stamp) {
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->probes()[index_of(stamp.probe)];
     const std::uint16_t slot = trace->setup().id.slot;
-    if (probe.query != 1 || trace->path().in_doubt || !deadlines_.at(slot)) wake_by(trace->deadline(probe), slot);
+    if (probe.query == 1 && !trace->path().in_doubt && deadlines_.at(slot)) return;
+    const time_point due = trace->deadline(probe);
+    wake_by(std::min(due, trace->silence_due().value_or(due)), slot);
 }
 
 void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {
@@ -162,11 +164,17 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
 void engine::match(const packet::answer& answer, const received_datagram& datagram) {
     const std::optional<claim> claim = claim_of(answer);
     std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
-    if (!found && claim && claim->unmarked) found = match_unmarked(*claim, answer.responder, datagram.at);
-    if (!found) return dismiss(claim);
-    reply received = reply_of(answer, found->trace->setup());
-    received.nat = found->nat;
+    trace_state* unmarked = !found && claim && claim->unmarked ? trace_of_unmarked(*claim) : nullptr;
+    if (!found && !unmarked) return dismiss(claim);
+    reply received = reply_of(answer, unmarked ? unmarked->setup() : found->trace->setup());
     received.received_stamp = datagram.source;
+    if (unmarked) {
+        const std::optional<std::uint16_t> index = unmarked->probe_answered_by(received);
+        if (!index) return keep_unmarked(*unmarked, std::move(received), datagram.at);
+        found = probe_match{unmarked, *index, false};
+    }
+    // What a translator changes is seen in what is quoted of the transport header.
+    if (claim->identifier) received.nat = found->nat;
     const bool malformed = received.extensions_malformed;
     const bool expired = received.kind == reply_kind::time_exceeded;
     const answer_verdict verdict = found->trace->probe_answered(found->index, datagram.at, std::move(received));
@@ -174,7 +182,11 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     ++statistics_.replies;
     if (malformed) ++statistics_.malformed_extensions;
     if (verdict == answer_verdict::fresh && expired) tell_crowd(*found->trace, found->index);
-    const std::uint16_t slot = found->trace->setup().id.slot;
+    touch(*found->trace);
+}
+
+void engine::touch(const trace_state& trace) {
+    const std::uint16_t slot = trace.setup().id.slot;
     if (!std::exchange(notes_[slot].touched, true)) touched_.push_back(slot);
 }
 
@@ -186,16 +198,21 @@ void engine::tell_crowd(const trace_state& trace, std::uint16_t index) {
     if (trace.learnt_from()) crowd_.learn(trace, probe.ttl);
 }
 
-std::optional<probe_match> engine::match_unmarked(const claim& claim, const boost::asio::ip::address& responder,
-                                                  time_point at) {
-    trace_state* trace = slots_.had_probe(claim) ? nullptr : slots_.find_trace(claim);
-    const std::optional<std::uint16_t> index = trace ? trace->take_unmarked(responder, at) : std::nullopt;
-    return index ? std::optional{probe_match{trace, *index, false}} : std::nullopt;
+trace_state* engine::trace_of_unmarked(const claim& claim) {
+    return slots_.had_probe(claim) ? nullptr : slots_.find_trace(claim);
 }
 
-// What answers no probe of an active trace: it is late, or a stranger's.
+void engine::keep_unmarked(trace_state& trace, reply&& answer, time_point at) {
+    ++statistics_.replies;
+    trace.keep_unmarked(std::move(answer), at);
+    touch(trace);
+}
+
+// What answers no probe of an active trace: it is late, or a stranger's. Strangers' errors do not come to a socket that
+// gets no more than those about its own datagrams.
 void engine::dismiss(const std::optional<claim>& claim) {
-    ++(claim && slots_.had_probe(*claim) ? statistics_.late : statistics_.foreign);
+    const bool ours = claim && (claim->unmarked || slots_.had_probe(*claim));
+    ++(ours ? statistics_.late : statistics_.foreign);
 }
 
 bool engine::handle_timeout(time_point now, std::size_t most) {
@@ -242,6 +259,10 @@ void engine::settle_touched(time_point now) {
 }
 
 void engine::settle(trace_state& trace, time_point now) {
+    trace.search_responders();
+    for (const std::uint16_t index : trace.take_found()) {
+        if (trace.answer_of(trace.probes()[index]).kind == reply_kind::time_exceeded) tell_crowd(trace, index);
+    }
     go_backwards(trace);
     if (trace.wants_advice()) take_advice(trace, now);
     close_hops(trace);

@@ -95,8 +95,9 @@ public:
 private:
     void match(const packet::answer& answer, const received_datagram& datagram);
     void tell_crowd(const trace_state& trace, std::uint16_t index);
-    [[nodiscard]] std::optional<probe_match> match_unmarked(const claim& claim,
-                                                            const boost::asio::ip::address& responder, time_point at);
+    [[nodiscard]] trace_state* trace_of_unmarked(const claim& claim);
+    void keep_unmarked(trace_state& trace, reply&& answer, time_point at);
+    void touch(const trace_state& trace);
     void dismiss(const std::optional<claim>& claim);
     [[nodiscard]] bool many(const start_request& request, time_point now);
     void settle_touched(time_point now);

@@ -30,7 +30,8 @@ struct probe_record {
     std::uint16_t sequence = 0;            ///< as sent
     std::uint16_t size = 0;                ///< of a probe of the MTU search; 0: it is none
     std::uint8_t ttl = 0;
-    std::uint8_t query = 0;  ///< from 1; 0: a scout (or one of the MTU search)
+    std::uint8_t query = 0;  ///< from 1; 0: a scout (or one of the MTU search or of the responder search)
+    bool searching = false;  ///< of the responder search
     probe_state state = probe_state::handed;
     stamp_source sent_stamp = stamp_source::process;
 };

@@ -7,24 +7,38 @@
 
 namespace tracerouter::engine {
 
-namespace {
-
-/// No path has more routers; whoever pretends to more shall not fill our memory.
-constexpr std::size_t max_unmarked = 64;
-
-}  // namespace
-
-// Among many traces it is the crowd that knows about limits and loss.
-void trace_state::suspect_limits() {
-    if (setup_.frugal || setup_.survey) return;
+// Among many traces it is the crowd that knows about limits of routers, and about loss.
+void trace_state::suspect_limits(time_point now) {
+    if (limits_refilled_at_ || setup_.survey || (searching() && search_->begun())) return;
     path_evidence silent = path_;  // those that have answered, but without saying for which probe, are not
-    silent.missing =
-        static_cast<std::uint8_t>(silent.missing - std::min<std::size_t>(silent.missing, unmarked_.size()));
-    if (limits_refilled_at_ || !limits_suspected(silent, setup_.options, setup_.numbers)) return;
-    time_point last_sent = setup_.started_at;
-    for (const probe_record& probe : probes_) last_sent = std::max(last_sent, probe.sent_at);
+    if (search_) {
+        silent.missing =
+            static_cast<std::uint8_t>(silent.missing - std::min<std::size_t>(silent.missing, search_->missing()));
+    }
+    const bool of_routers = !setup_.frugal && limits_suspected(silent, setup_.options, setup_.numbers);
+    if (!of_routers && !target_limit_suspected_by(now)) return;
+    // What the target was asked first found its limit used up, whatever it was asked since.
+    time_point last_sent = last_query_at_;
+    for (const probe_record& probe : probes_) {
+        if (of_routers) last_sent = std::max(last_sent, probe.sent_at);
+    }
     limits_refilled_at_ = last_sent + setup_.numbers.limit_refill;
     limits_pending_ = true;
+}
+
+// The hop behind the last answer is silent; where nothing has answered at all, limits may have refilled before the wait
+// for the first answers is over.
+bool trace_state::target_limit_suspected_by(time_point now) const {
+    if (!target_limit_suspected(path_, setup_.options, setup_.numbers)) return false;
+    if (!path_.last_answered) return silence_due() && now >= *silence_due();
+    const int next = *path_.last_answered + 1;
+    return next <= setup_.options.max_ttl && probed(next) && hop(next).awaited == 0;
+}
+
+std::optional<time_point> trace_state::silence_due() const {
+    if (path_.last_answered || sent_ == 0 || limits_refilled_at_ || setup_.survey || search_) return std::nullopt;
+    if (!target_limit_suspected(path_, setup_.options, setup_.numbers)) return std::nullopt;
+    return last_query_at_ + setup_.numbers.limit_refill;
 }
 
 void trace_state::plan_retries() {
@@ -40,7 +54,8 @@ void trace_state::plan_retries() {
 void trace_state::plan_retries_of_limited(time_point now) {
     if (!limits_pending_ || now < *limits_refilled_at_) return;
     limits_pending_ = false;
-    for (int ttl = first_open_; ttl <= end_ttl(path_, setup_.options); ++ttl) {
+    const int first = setup_.frugal ? std::max(first_open_, last_answered() + 1) : first_open_;
+    for (int ttl = first; ttl <= end_ttl(path_, setup_.options); ++ttl) {
         // Queries that are still to come will tell as much.
         if (hop(ttl).answers == 0 && asked_all(ttl)) retry(ttl);
     }
@@ -57,43 +72,7 @@ void trace_state::send_again(int ttl, int query) {
 
 bool trace_state::settled(int ttl) const {
     if (hop(ttl).awaited > 0 || !asked_all(ttl)) return false;
-    return !to_be_asked_alone(ttl) && !(limits_pending_ && hop(ttl).answers == 0);
-}
-
-std::optional<std::uint16_t> trace_state::take_unmarked(const boost::asio::ip::address& responder, time_point at) {
-    const std::optional<std::uint8_t> known = hop_of(responder);
-    const probe_record* alone = alone_ && *alone_ < probes_.size() ? &probes_[*alone_] : nullptr;
-    if (alone && alone->state == probe_state::in_flight) {
-        if (known && known != alone->ttl) return std::nullopt;
-        std::erase(unmarked_, responder);
-        return alone_;
-    }
-    if (known || probes_.empty() || unmarked_.size() == max_unmarked) return std::nullopt;
-    if (std::ranges::find(unmarked_, responder) == unmarked_.end()) unmarked_.push_back(responder);
-    const time_point first_sent = std::max(setup_.started_at, probes_.front().sent_at);
-    path_.slowest = std::max(path_.slowest, at - first_sent);  // at most
-    return std::nullopt;
-}
-
-bool trace_state::to_be_asked_alone(int ttl) const {
-    const hop_evidence& asked = hop(ttl);
-    const bool begun = asked.asked_alone > 0;
-    const bool wanted = (begun || !unmarked_.empty()) && ttl <= visible_ttl(path_, setup_.options);
-    return wanted && asked.answers == asked.asked_alone && asked.asked_alone < setup_.options.queries;
-}
-
-void trace_state::ask_alone() {
-    if (unmarked_.empty() && !alone_) return;
-    const int end = end_ttl(path_, setup_.options);
-    const auto awaited = [end](const probe_record& probe) { return under_way(probe.state) && probe.ttl <= end; };
-    const bool busy = has_probe_to_send() || std::ranges::any_of(std::span{probes_}.subspan(oldest_), awaited);
-    if (busy || limits_pending_) return;
-    for (int ttl = first_open_; ttl <= end; ++ttl) {
-        if (!to_be_asked_alone(ttl)) continue;
-        ++hop(ttl).asked_alone;
-        alone_ = static_cast<std::uint16_t>(probes_.size());
-        return retry(ttl);
-    }
+    return hop(ttl).answers > 0 || !(limits_pending_ || searching());
 }
 
 bool trace_state::complete(int ttl) const {

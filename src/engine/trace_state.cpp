@@ -58,6 +58,9 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
             ++hop(plan->ttl).awaited;
             ++awaited_;
         }
+    } else if (search_ && search_->has_next(end)) {
+        probe.ttl = search_->next(static_cast<std::uint16_t>(probes_.size()));
+        probe.searching = true;
     } else {
         const sized_probe sized = mtu_.value().next();
         probe.ttl = sized.ttl;
@@ -77,6 +80,7 @@ void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source so
     probe.sent_at = at;
     probe.sent_stamp = source;
     if (probe.query > 0) hop(probe.ttl).last_sent = at;
+    if (probe.searching) search_->sent(at);
     if (probe.query == 1) last_query_at_ = std::max(last_query_at_, at);
 }
 
@@ -88,6 +92,8 @@ void trace_state::probe_refused(std::uint16_t index, boost::system::error_code e
     advice_due_ = true;
     if (probe.size > 0) {
         mtu_->too_big({probe.ttl, probe.size}, std::nullopt, std::nullopt);
+    } else if (probe.searching) {
+        hurry_ = true;
     } else if (probe.query == 0) {
         std::get<survey>(plan_).scout_told(std::nullopt);
     } else {
@@ -111,15 +117,21 @@ answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, r
         case probe_state::in_flight: break;
     }
     if (probe.size > 0) return learn_mtu(probe, at, answer);
+    if (probe.searching) return hear_searching(index, at, std::move(answer));
     if (probe.query == 0) return hear_scout(probe, at, answer);
     if (closed(probe.ttl)) return answer_verdict::late;
     if (probe.state == probe_state::in_flight) answer_no_longer_awaited(probe.ttl);
+    take_answer(index, at, std::move(answer));
+    return answer_verdict::fresh;
+}
+
+void trace_state::take_answer(std::uint16_t index, time_point at, reply&& answer) {
+    probe_record& probe = probes_[index];
     probe.state = probe_state::answered;
     probe.received_at = at;
     probe.answer = static_cast<std::uint16_t>(replies_.size());
     replies_.push_back(std::move(answer));
     learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), replies_.back());
-    return answer_verdict::fresh;
 }
 
 answer_verdict trace_state::hear_scout(probe_record& probe, time_point at, const reply& answer) {
@@ -175,7 +187,9 @@ std::optional<std::uint8_t> trace_state::hop_of(const boost::asio::ip::address& 
 void trace_state::begin_mtu_search() {
     std::vector<std::uint8_t> answering;
     for (int ttl = setup_.options.first_ttl; ttl <= end_ttl(path_, setup_.options); ++ttl) {
-        if (hop(ttl).answers > 0) answering.push_back(static_cast<std::uint8_t>(ttl));
+        // Who does not say which probe was answered does not say which size arrived.
+        const auto here = static_cast<std::uint8_t>(ttl);
+        if (hop(ttl).answers > 0 && !(search_ && search_->found_at(here))) answering.push_back(here);
     }
     const bool ipv6 = setup_.target.is_v6();
     mtu_.emplace(answering, packet_size_of(setup_.options, ipv6), setup_.link_mtu,
@@ -219,19 +233,24 @@ void trace_state::learn_hop(int ttl, duration rtt) {
 
 time_point trace_state::deadline(const probe_record& probe) const {
     if (probe.size > 0) return probe.sent_at + patience_with_sizes(path_, setup_.options, setup_.numbers);
+    if (probe.searching) return probe.sent_at + patience_with_known(path_, setup_.options, setup_.numbers);
     if (probe.query == 0) return probe.sent_at + std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
-    const hop_evidence& asked = hop(probe.ttl);
     const bool beyond = path_.in_doubt && !path_.certain_distance && probe.ttl > likely_end_ttl(path_, setup_.options);
-    duration wait = beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)
-                           : patience(path_, asked, setup_.options, setup_.numbers);
-    if (asked.asked_alone > 0) wait = std::max(wait, path_.slowest + setup_.numbers.retry_slack);
-    return probe.sent_at + std::min(wait, setup_.options.wait);
+    const time_point due =
+        probe.sent_at + (beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)
+                                : patience(path_, hop(probe.ttl), setup_.options, setup_.numbers));
+    // A probe for limits that may have refilled, where nothing has answered, prolongs nothing.
+    const bool extra = hop(probe.ttl).retries > 0 && probe.sent_at > last_query_at_;
+    if (!extra || path_.slowest > duration::zero()) return due;
+    return std::min(due, last_query_at_ + std::max(setup_.options.wait, 2 * setup_.numbers.limit_refill));
 }
 
 std::optional<time_point> trace_state::next_deadline() const {
     const std::uint8_t end = end_ttl(path_, setup_.options);
     std::optional<time_point> earliest;
     if (limits_pending_) earliest = limits_refilled_at_;
+    if (search_ && search_->waits_until()) earliest = search_->waits_until();
+    if (const std::optional<time_point> due = silence_due()) earliest = due;
     for (const probe_record& probe : std::span{probes_}.subspan(oldest_)) {
         if (probe.state != probe_state::in_flight || (probe.ttl > end && probe.query > 0)) continue;
         const time_point due = deadline(probe);
@@ -244,6 +263,7 @@ void trace_state::expire(time_point now) {
     for (probe_record& probe : std::span{probes_}.subspan(oldest_)) {
         if (probe.state != probe_state::in_flight || deadline(probe) > now) continue;
         probe.state = probe_state::overdue;
+        if (probe.searching) continue;
         if (probe.size > 0) {
             mtu_->lost({probe.ttl, probe.size});
             continue;
@@ -257,7 +277,8 @@ void trace_state::expire(time_point now) {
     }
     while (oldest_ < probes_.size() && !under_way(probes_[oldest_].state)) ++oldest_;
     judge_end();
-    suspect_limits();
+    if (search_) search_->pass(now);
+    suspect_limits(now);
     plan_retries();
     plan_retries_of_limited(now);
     move_horizon();
@@ -266,7 +287,6 @@ void trace_state::expire(time_point now) {
 
 void trace_state::pass_complete_hops() {
     while (!hops_known() && complete(first_open_)) ++first_open_;
-    if (!hops_known()) ask_alone();
     if (setup_.options.path_mtu && hops_known() && !mtu_) begin_mtu_search();
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "engine/events.hpp"
 #include "engine/mtu_search.hpp"
 #include "engine/probe.hpp"
+#include "engine/responder_search.hpp"
 #include "engine/survey.hpp"
 #include "engine/volley.hpp"
 #include "tracerouter/trace_options.hpp"
@@ -90,7 +92,7 @@ public:
         if (probes_.size() >= most_probes) return false;
         const std::uint8_t end = end_ttl(path_, setup_.options);
         return std::visit([end](const auto& plan) { return plan.peek(end).has_value(); }, plan_) ||
-               (mtu_ && mtu_->has_next());
+               (search_ && search_->has_next(end)) || (mtu_ && mtu_->has_next());
     }
     /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
     std::uint16_t hand_out_probe(std::uint16_t sequence);
@@ -101,15 +103,22 @@ public:
     /// An answer to the probe `index`, which the caller has matched.
     answer_verdict probe_answered(std::uint16_t index, time_point at, reply&& answer);
 
-    /// Somebody answered a probe of this trace, but does not say which: the one that is alone under way, if there is
-    /// one. Otherwise it is remembered that hops without an answer have some, and they are asked one after the other.
-    /// \return the probe
-    std::optional<std::uint16_t> take_unmarked(const boost::asio::ip::address& responder, time_point at);
+    /// Somebody answered a probe of this trace, but does not say which: the only one there is, or one to the hop that
+    /// the responder is known to be. \return the probe
+    [[nodiscard]] std::optional<std::uint16_t> probe_answered_by(const reply& answer) const;
+    /// Nothing tells which: the answer is kept until it is known who is where, which is then searched for.
+    void keep_unmarked(reply&& answer, time_point at);
+    /// Goes on with that search as far as it can; to be called after whatever may have brought something new.
+    void search_responders();
+    /// Probes whose answers that has found, since the last call.
+    [[nodiscard]] std::vector<std::uint16_t> take_found() { return std::exchange(found_, {}); }
 
     /// When `probe`, which has left, becomes overdue if nothing more is learnt.
     [[nodiscard]] time_point deadline(const probe_record& probe) const;
     /// When the next probe becomes overdue. Changes after every call of the functions above.
     [[nodiscard]] std::optional<time_point> next_deadline() const;
+    /// When it is time to think of limits, since nothing at all has answered.
+    [[nodiscard]] std::optional<time_point> silence_due() const;
     /// Marks what is overdue at `now`.
     void expire(time_point now);
 
@@ -216,13 +225,22 @@ private:
     [[nodiscard]] bool same_responder(int ttl, int other) const;
     [[nodiscard]] bool met_up_to(int ttl, const boost::asio::ip::address& responder) const;
     [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const;
-    void suspect_limits();
+    void suspect_limits(time_point now);
+    [[nodiscard]] bool target_limit_suspected_by(time_point now) const;
     void plan_retries();
     void plan_retries_of_limited(time_point now);
     void retry(int ttl);
-    [[nodiscard]] bool to_be_asked_alone(int ttl) const;
-    void ask_alone();
     void pass_complete_hops();
+    void take_answer(std::uint16_t index, time_point at, reply&& answer);
+    void show(std::uint16_t index, time_point at, reply&& answer);
+    answer_verdict hear_searching(std::uint16_t index, time_point at, reply&& answer);
+    [[nodiscard]] bool searching() const { return search_ && !search_->done(); }
+    [[nodiscard]] time_point queries_began(time_point at) const;
+    [[nodiscard]] bool search_may_begin() const;
+    [[nodiscard]] std::size_t searching_under_way() const;
+    void end_search_round();
+    void place(const responder_search::find& found);
+    [[nodiscard]] std::optional<std::uint16_t> unanswered_query(int ttl, time_point before) const;
 
     trace_setup setup_;
     std::variant<volley, survey> plan_;
@@ -238,9 +256,9 @@ private:
     int first_unclosed_;                                              // lowest TTL not yet closed; at most first_open_
     std::size_t oldest_ = 0;                                          // no probe before this one is handed or in flight
     std::optional<time_point> limits_refilled_at_;                    // when hops without any answer are probed again
-    std::vector<boost::asio::ip::address> unmarked_;  // who answered some probe, and no hop is known to be
-    std::optional<std::uint16_t> alone_;              // the last probe that was planned to be alone under way
-    time_point last_query_at_;                        // when a TTL was asked for the first time, the last of them
+    std::unique_ptr<responder_search> search_;  // once an answer has not said which probe it is about
+    std::vector<std::uint16_t> found_;          // by it: probes that have been answered
+    time_point last_query_at_;                  // when a TTL was asked for the first time, the last of them
     bool interrupted_ = false;
     bool learnt_from_ = false;  // by the crowd
     bool hurry_ = false;

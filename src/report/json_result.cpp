@@ -70,7 +70,7 @@ void write_reply(json_writer& json, const reply& answer, const fact_lookup& fact
     if (answer.reply_ttl) json.member("reply_ttl", answer.reply_ttl);
     if (answer.ttl_quoted) json.member("ttl_quoted", answer.ttl_quoted);
     if (answer.tos_quoted) json.member("tos_quoted", answer.tos_quoted);
-    json.member("nat", answer.nat);
+    if (answer.nat) json.member("nat", *answer.nat);
     if (answer.late) json.member("late", answer.late);
     if (answer.sent_stamp != stamp_source::kernel) json.key("sent_stamp").word(name_of(answer.sent_stamp));
     if (answer.received_stamp != stamp_source::kernel) json.key("received_stamp").word(name_of(answer.received_stamp));

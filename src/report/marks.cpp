@@ -45,7 +45,7 @@ std::string extension_marks(const reply& answer) {
 
 std::string change_marks(const reply& answer, std::uint8_t tos) {
     std::string out;
-    if (answer.nat) out += " <nat>";
+    if (answer.nat.value_or(false)) out += " <nat>";
     if (answer.tos_quoted.value_or(tos) != tos) out += " <TOS:0x" + hexadecimal({*answer.tos_quoted}) + '>';
     const bool expired = answer.kind == reply_kind::time_exceeded;
     if (expired && answer.ttl_quoted.value_or(1) > 1) out += " <TTL:" + std::to_string(*answer.ttl_quoted) + '>';

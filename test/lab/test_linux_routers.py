@@ -1,5 +1,6 @@
 """Real Linux routers behave as we think, and as the simulator's "linux" limit does."""
 
+import json
 import os
 import re
 import subprocess
@@ -49,6 +50,17 @@ class LinuxRouters(lab.LabTest):
     def test_path_mtu(self):
         hops = self.trace(["--hops", "4", "--mtu", "2:1400"], "-I", "-F", "-q", "1", "-w", "1", "10.77.5.2", "1500")
         self.assertEqual(hops[max(hops)].answers[0][::2], ("10.77.2.2", "!F-1400"))
+
+    def test_our_tracer_again_and_again(self):
+        ways = [("10.77.{}.2", "-U"), ("10.77.{}.2", "-U -q 1 --unprivileged"), ("10.77.{}.2", "-T -q 10"), ("fd77:{}::2", "-U -q 10")]
+        for form, options in ways:
+            with self.subTest(options=options, form=form):
+                command = f"\"{lab.tracerouter_program()}\" -n --format json {options} {form.format(5)}"
+                text = self.run_behind(["--hops", "4"], "sh", "-c", f"{command} && {command} && {command}")
+                for line in text.splitlines():
+                    result = json.loads(line)
+                    self.assertEqual(result["distance"], 5)
+                    self.assertEqual([hop["state"] for hop in result["hops"]], ["answered"] * 5)
 
     def test_our_tracer_by_every_protocol_in_both_families(self):
         for options in [[], ["-U"], ["-T"], ["-U", "--unprivileged"]]:

@@ -195,7 +195,24 @@ class Protocols(lab.LabTest):
 
         def all_answered(result):
             self.assertEqual(len(tracing.answers(result)), 15)
+            self.assertEqual([len(hop["probes"]) for hop in result["hops"]], [3] * 6, "nothing that was answered is shown lost")
+            if result["protocol"] == "udp":
+                self.assertEqual((result["foreign"], result["late"]), (0, 0))
         self.check(scenario, hops, "destination", first=all_answered)
+
+    def test_a_socket_that_does_not_see_what_is_quoted_says_nothing_of_it(self):
+        scenario = {"defaults": {"router": {"quote": 8}},
+                    "chains": [{"id": "r", "count": 4, "address": "198.18.1.1", "rtt": [1, 7]}],
+                    "paths": {"main": ["r1..r4"]},
+                    "destinations": [{"address": TARGET, "rtt": 9}]}
+        result, run = self.trace(scenario, "ipv4", ("-U",), [lab.tracerouter_program()], "--unprivileged", "--mtu")
+        self.assertEqual(tracing.path(result), " ".join(chain("198.18.1", range(1, 5)) + [TARGET]))
+        for hop in result["hops"][:4]:
+            self.assertNotIn("path_mtu", hop)
+            for probe in hop["probes"]:
+                self.assertEqual(probe["status"], "replied")
+                self.assertNotIn("nat", probe)
+        self.assertEqual(len({probe["flow"] for probe in run.log if probe["ttl"] < 64}), 1)
 
     def test_extensions(self):
         for family, options, command in self.every_way():

@@ -92,6 +92,7 @@ void network::answer_from_target(const route& route, const datagram& probe, std:
     echo.told.icmp_type = 0;
     echo.told.icmp_code = 0;
     echo.told.arrived = true;
+    echo.told.nat = false;
     echo.told.reply_ttl = reply_ttl;
     deliver(route, std::move(echo), at + time_of(route.end_delay));
 }

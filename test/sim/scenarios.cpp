@@ -146,7 +146,7 @@ TEST(scenario, translator_that_leaves_its_mark_in_quotes) {
     world.routers[2].translated = true;
     EXPECT_THAT(hops_in(world, stop_reason::destination),
                 ElementsAre("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "198.19.0.1"));
-    EXPECT_TRUE(run(world).results.at(0).hops.at(2).probes.at(0).reply->nat);
+    EXPECT_EQ(run(world).results.at(0).hops.at(2).probes.at(0).reply->nat, true);
 }
 
 TEST(scenario, everything_twice) {

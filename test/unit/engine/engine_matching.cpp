@@ -34,6 +34,7 @@ TEST(engine_matching, believes_an_answer_in_which_all_is_right) {
     expected.reply_ttl = 60;
     expected.ttl_quoted = 1;
     expected.tos_quoted = 0;
+    expected.nat = false;
     EXPECT_EQ(result.hops.at(0).probes.at(0).reply, expected);
     EXPECT_EQ(rig.engine.statistics().replies, 1);
     EXPECT_EQ(rig.engine.statistics().foreign, 0);
@@ -114,7 +115,7 @@ TEST(engine_matching, accepts_a_quoted_checksum_that_a_translator_changed_and_sa
     engine_rig rig;
     rig.start(target, one_probe);
     rig.receive(error_with(rig.send().at(0), 50, 0x0101));
-    EXPECT_TRUE(rig.results().at(0).hops.at(0).probes.at(0).reply->nat);
+    EXPECT_EQ(rig.results().at(0).hops.at(0).probes.at(0).reply->nat, true);
 }
 
 TEST(engine_matching, accepts_an_echo_reply_from_another_address) {

@@ -117,8 +117,10 @@ protected:
     }
 
     [[nodiscard]] trace_result result() {
-        engine_.handle_timeout(now_ + 10s);
-        engine_.handle_timeout(now_ + 20s);
+        for (int wait = 1; wait <= 4; ++wait) {
+            engine_.handle_timeout(now_ + wait * 10s);
+            send_more();
+        }
         while (auto next = engine_.poll_event()) {
             if (auto* finished = std::get_if<trace_finished>(&*next)) return finished->result;
         }

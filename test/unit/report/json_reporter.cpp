@@ -78,6 +78,9 @@ TEST(json_reporter, tells_what_is_odd_about_an_answer) {
 }
 
 TEST(json_reporter, has_no_key_for_what_a_probe_does_not_know) {
+    auto unseen = exceeded("198.18.1.1", us(1));
+    unseen.nat.reset();
+    EXPECT_FALSE(parsed_probe(replied(unseen)).contains("nat"));
     const auto probe = parsed_probe(replied(exceeded("198.18.1.1", us(1))));
     for (const auto* key : {"ttl_quoted", "tos_quoted", "reply_ttl", "late", "sent_stamp", "received_stamp", "mpls"}) {
         EXPECT_FALSE(probe.contains(key)) << key;

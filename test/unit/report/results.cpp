@@ -13,6 +13,7 @@ reply exceeded(const std::string& responder, duration rtt) {
     answer.kind = reply_kind::time_exceeded;
     answer.icmp_type = 11;
     answer.icmp_code = 0;
+    answer.nat = false;
     answer.sent_stamp = stamp_source::kernel;
     answer.received_stamp = stamp_source::kernel;
     return answer;

@@ -1,0 +1,176 @@
+#include "engine/trace_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// How a trace finds out who is where, if answers do not say which probe they are about (responder_search).
+
+namespace tracerouter::engine {
+
+namespace {
+
+/// Probes to each TTL in one attempt. Surveys ask one TTL after the other: their hops are asked by others, too.
+constexpr unsigned probes_to_each = 3;
+
+time_point last_sent_before(time_point at, std::span<const probe_record> probes) {
+    time_point last{};
+    for (const probe_record& probe : probes) {
+        if (probe.state != probe_state::handed && probe.sent_at <= at) last = std::max(last, probe.sent_at);
+    }
+    return last;
+}
+
+}  // namespace
+
+std::optional<std::uint16_t> trace_state::probe_answered_by(const reply& answer) const {
+    if (probes_.size() == 1 && probes_.front().state == probe_state::in_flight) return std::uint16_t{0};
+    const std::optional<std::uint8_t> ttl = search_ ? search_->ttl_of(answer) : std::nullopt;
+    if (!ttl) return std::nullopt;
+    const auto found = std::ranges::find_if(probes_, [&ttl](const probe_record& probe) {
+        return probe.ttl == ttl && probe.query > 0 && probe.state == probe_state::in_flight;
+    });
+    if (found == probes_.end()) return std::nullopt;
+    return static_cast<std::uint16_t>(found - probes_.begin());
+}
+
+void trace_state::keep_unmarked(reply&& answer, time_point at) {
+    if (probes_.empty()) return;
+    const std::optional<std::uint8_t> known = hop_of(answer.responder);
+    if (known && !(search_ && search_->found_at(*known))) return;  // it marks its answers
+    if (!search_) {
+        search_ = std::make_unique<responder_search>(setup_.options.queries, setup_.survey ? 1 : probes_to_each);
+    }
+    if (!search_->in_round()) {
+        if (search_->ttl_of(answer) || search_->earlier_answers() >= probes_.size()) return;
+        const duration at_most = at - queries_began(at);
+        search_->began(last_sent_before(at, probes_));  // it may have answered the last of them
+        if (!search_->begun()) path_.slowest = std::max(path_.slowest, at_most);
+        if (answer.arrived) {
+            path_.target_answers = true;
+            path_.end_rtt = std::max(path_.end_rtt, at_most);
+        }
+    }
+    ++uncounted_replies_;
+    hurry_ = true;
+    search_->hear({at, std::move(answer)});
+}
+
+// Those that were answered at that time, the earliest of them.
+time_point trace_state::queries_began(time_point at) const {
+    if (limits_refilled_at_ && *limits_refilled_at_ <= at) return *limits_refilled_at_;
+    return std::max(setup_.started_at, probes_.front().sent_at);
+}
+
+// The queries are over when each has been answered or given up; answers whose probes are not known count.
+bool trace_state::search_may_begin() const {
+    const std::uint8_t end = end_ttl(path_, setup_.options);
+    if (limits_pending_ || search_->waits_until()) return false;
+    if (std::visit([end](const auto& plan) { return plan.peek(end).has_value(); }, plan_)) return false;
+    std::size_t awaited = 0;
+    for (const probe_record& probe : std::span{probes_}.subspan(oldest_)) {
+        if (probe.searching || probe.size > 0 || !under_way(probe.state)) continue;
+        if (probe.query > 0 && probe.ttl > end) continue;
+        if (probe.state == probe_state::handed) return false;
+        ++awaited;
+    }
+    return awaited <= search_->earlier_answers();
+}
+
+std::size_t trace_state::searching_under_way() const {
+    const auto probes = std::span{probes_}.subspan(oldest_);
+    return static_cast<std::size_t>(std::ranges::count_if(
+        probes, [](const probe_record& probe) { return probe.searching && under_way(probe.state); }));
+}
+
+void trace_state::search_responders() {
+    while (searching() && !hops_known()) {
+        if (search_->in_round()) {
+            if (search_->has_next(end_ttl(path_, setup_.options))) return;
+            if (searching_under_way() > search_->heard()) return;
+            end_search_round();
+            continue;
+        }
+        if (!search_may_begin()) return;
+        std::vector<std::uint8_t> open;
+        for (int ttl = first_open_; ttl <= end_ttl(path_, setup_.options); ++ttl) {
+            if (hop(ttl).answers == 0 && probed(ttl)) open.push_back(static_cast<std::uint8_t>(ttl));
+        }
+        search_->plan(open, path_.distance || path_.barrier, setup_.numbers.limit_refill);
+        hurry_ = advice_due_ = true;
+    }
+    // Only now it is known that the hop behind the last router is silent.
+    const bool over = search_ && search_->begun() && search_->done();
+    if (over && !limits_refilled_at_ && target_limit_suspected_by(last_query_at_)) {
+        suspect_limits(last_query_at_);
+        hurry_ = true;
+    }
+}
+
+void trace_state::end_search_round() {
+    for (probe_record& probe : std::span{probes_}.subspan(oldest_)) {
+        if (probe.searching && under_way(probe.state)) probe.state = probe_state::overdue;
+    }
+    for (const responder_search::find& found : search_->end_round()) place(found);
+    hurry_ = advice_due_ = true;
+}
+
+// What it answered before the search is what the queries brought, in their order. Where all of these were lost, an
+// answer to the search is shown in their place, as that to a retry is.
+void trace_state::place(const responder_search::find& found) {
+    if (closed(found.ttl)) return;
+    bool shown = false;
+    while (const unmarked_answer* earlier = search_->earlier(found.responder)) {
+        const std::optional<std::uint16_t> query = unanswered_query(found.ttl, earlier->at);
+        if (!query) break;
+        unmarked_answer answer = search_->take_earlier(found.responder);
+        if (probes_[*query].state == probe_state::in_flight) answer_no_longer_awaited(found.ttl);
+        --uncounted_replies_;
+        take_answer(*query, answer.at, std::move(answer.reply));
+        found_.push_back(*query);
+        shown = true;
+    }
+    if (shown || hop(found.ttl).answers > 0) return;
+    --uncounted_replies_;
+    show(found.probe, found.answer.at, reply{found.answer.reply});
+    found_.push_back(found.probe);
+}
+
+std::optional<std::uint16_t> trace_state::unanswered_query(int ttl, time_point before) const {
+    // What came when limits had refilled answers what was sent then.
+    const bool refilled = limits_refilled_at_ && *limits_refilled_at_ <= before;
+    const time_point from = refilled ? *limits_refilled_at_ : setup_.started_at;
+    const auto found = std::ranges::find_if(probes_, [&](const probe_record& probe) {
+        const bool waiting = probe.state == probe_state::in_flight || probe.state == probe_state::overdue;
+        return probe.ttl == ttl && probe.query > 0 && waiting && probe.sent_at >= from && probe.sent_at <= before;
+    });
+    if (found == probes_.end()) return std::nullopt;
+    return static_cast<std::uint16_t>(found - probes_.begin());
+}
+
+// A probe of the search that is shown takes a number behind the queries.
+void trace_state::show(std::uint16_t index, time_point at, reply&& answer) {
+    probe_record& probe = probes_[index];
+    hop_evidence& hop = this->hop(probe.ttl);
+    const bool one_by_one = setup_.frugal || setup_.survey;
+    probe.query = one_by_one ? ++hop.handed : static_cast<std::uint8_t>(setup_.options.queries + ++hop.retries);
+    probe.searching = false;
+    take_answer(index, at, std::move(answer));
+}
+
+// The router says, after all, which probe it is about.
+answer_verdict trace_state::hear_searching(std::uint16_t index, time_point at, reply&& answer) {
+    probe_record& probe = probes_[index];
+    const bool in_time = probe.state == probe_state::in_flight;
+    const bool wanted = !closed(probe.ttl) && hop(probe.ttl).answers == 0;
+    probe.state = probe_state::answered;
+    probe.received_at = at;
+    hurry_ = true;
+    if (wanted) {
+        show(index, at, std::move(answer));
+    } else {
+        ++uncounted_replies_;
+    }
+    return in_time ? answer_verdict::fresh : answer_verdict::late;
+}
+
+}  // namespace tracerouter::engine
