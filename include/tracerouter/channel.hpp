@@ -22,6 +22,7 @@ struct route {
     std::uint16_t link_mtu = 1500;      ///< octets of the largest packet that leaves unfragmented; only for path_mtu
     /// The ICMP identifier or source port that the kernel puts in all probes of that protocol; absent: ours to choose.
     std::optional<std::uint16_t> identifier{};
+    std::uint32_t egress = 0;  ///< the channel's number for interface and next hop, to be given with each datagram
 };
 
 /// What a call of channel::send did.
@@ -72,6 +73,15 @@ public:
     /// Costs system calls.
     [[nodiscard]] virtual boost::system::result<route> route_to(const boost::asio::ip::address& destination,
                                                                 const trace_options& options) = 0;
+
+    /// The route of one flow: probes with this ICMP identifier or source port, unless the route has one. A channel
+    /// whose routes are the same for all flows need not know it.
+    [[nodiscard]] virtual boost::system::result<route> route_of_flow(const boost::asio::ip::address& destination,
+                                                                     const trace_options& options,
+                                                                     std::uint16_t identifier) {
+        static_cast<void>(identifier);
+        return route_to(destination, options);
+    }
 
     /// Sends from the front as many as go without blocking. Stops at the first that is refused or would block.
     virtual send_report send(std::span<const datagram> batch) = 0;

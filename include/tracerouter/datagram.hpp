@@ -21,6 +21,7 @@ struct datagram {
     /// Whole, with its IPv4 or IPv6 header, which has neither options nor extension headers. Sockets that write headers
     /// of their own take TTL, TOS and DF from it, and what is behind the headers they write.
     std::span<const std::byte> bytes{};
+    std::uint32_t egress = 0;  ///< by which interface and to which next hop: route::egress; 0: any
 };
 
 /// A probe has left.

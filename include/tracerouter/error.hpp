@@ -19,6 +19,10 @@ enum class errc {
     missing_interface,    ///< the address is link-local, without the interface that leads to it
     closed,               ///< the tracer was destroyed before the trace ended
     already_waiting,      ///< another hop_stream::async_next is pending
+    no_source_address,    ///< this host has no address on the way to the destination
+    prohibited_route,     ///< a route or policy rule of this host prohibits the destination
+    blackhole_route,      ///< a route or policy rule of this host discards what is sent there
+    unreachable_route,    ///< a route of this host says that the destination cannot be reached
 };
 
 namespace detail {
@@ -39,6 +43,10 @@ public:
                 return "A link-local address needs an interface of this host, as in fe80::1%eth0";
             case errc::closed: return "The tracer was closed before the trace ended";
             case errc::already_waiting: return "Another wait for the next hop is pending";
+            case errc::no_source_address: return "This host has no address of its own on the way there";
+            case errc::prohibited_route: return "A route of this host prohibits it";
+            case errc::blackhole_route: return "A route of this host discards what is sent there";
+            case errc::unreachable_route: return "A route of this host says that it cannot be reached";
         }
         return "Unknown tracerouter error";
     }

@@ -54,10 +54,15 @@ engine::engine(const engine_config& config, time_point now)
       crowd_(config.secret),
       load_(config.rate > 0 ? std::min(config.rate, attainable_rate) : attainable_rate, now) {}
 
+std::uint16_t engine::next_identifier(const trace_options& options) const {
+    return options.flow ? identifier_of_flow(*options.flow) : slots_.next_identifier(options.protocol);
+}
+
 trace_id engine::start(const start_request& request, time_point now) {
     trace_setup setup;
     setup.target = request.target;
     setup.source = request.source;
+    setup.egress = request.egress;
     setup.options = request.options;
     setup.link_mtu = request.link_mtu;
     setup.cookie = flow_cookie(secret_, request.target, request.options.flow);

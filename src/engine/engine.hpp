@@ -45,6 +45,7 @@ struct start_request {
     std::optional<std::uint16_t> identifier;  ///< what the socket puts in its probes; absent: ours to choose
     trace_options options;                    ///< must be valid
     bool announce_hops = false;               ///< events for single hops too, not only for the end
+    std::uint32_t egress = 0;                 ///< to be named with each datagram: route::egress
 };
 
 /// Decides everything about any number of traces and does nothing itself: no socket, no timer, no clock. The driver
@@ -57,6 +58,8 @@ public:
 
     /// Whether another trace may be started. A trace keeps its place until its end is told.
     [[nodiscard]] bool has_room() const { return slots_.taken() < window_; }
+    /// The identifier that a trace with these options gets if it is the next to start and the request has none.
+    [[nodiscard]] std::uint16_t next_identifier(const trace_options& options) const;
     /// Starts a trace; only if has_room(). New datagrams may be ready after it.
     trace_id start(const start_request& request, time_point now);
     /// Ends a trace with what is known. Harmless if it has ended already.

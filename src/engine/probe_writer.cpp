@@ -44,7 +44,7 @@ void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t 
     const packet::probe_header header = header_of(setup, probe);
     const bool written = write(batch.prepare(header.packet_size), header, setup, packet::sequence{probe.sequence});
     BOOST_VERIFY(written);  // sizes and families were validated, and cookie and sequence are never 0 nor 0xffff
-    batch.commit(make_key(setup.id, index), setup.target);
+    batch.commit(make_key(setup.id, index), setup.target, setup.egress);
 }
 
 probe_key make_key(trace_id trace, std::uint16_t index) {

@@ -41,6 +41,10 @@ public:
     [[nodiscard]] std::size_t taken() const { return size_ - free_.size(); }
     [[nodiscard]] std::size_t size() const { return size_; }
 
+    /// The identifier that open() will give to the next trace, unless it is fixed. There must be a free slot.
+    [[nodiscard]] std::uint16_t next_identifier(protocol protocol) const {
+        return identifier_of(free_.front(), protocol);
+    }
     /// Puts a new trace in a free slot, of which there must be one, and fills in its id, first sequence and, unless it
     /// is fixed, identifier.
     trace_state& open(trace_setup setup);

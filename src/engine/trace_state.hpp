@@ -36,6 +36,7 @@ struct trace_setup {
     trace_id id;
     boost::asio::ip::address target;
     boost::asio::ip::address source;
+    std::uint32_t egress = 0;  ///< as route::egress
     trace_options options;
     std::uint16_t link_mtu = 1500;     ///< where the search for the path MTU begins
     std::uint16_t identifier = 0;      ///< of all its probes: ICMP identifier, or source port

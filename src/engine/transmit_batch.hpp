@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -39,8 +40,8 @@ public:
         storage.resize(size);
         return storage;
     }
-    void commit(probe_key probe, const boost::asio::ip::address& destination) {
-        items_.push_back({probe, destination, storage_[items_.size()]});
+    void commit(probe_key probe, const boost::asio::ip::address& destination, std::uint32_t egress) {
+        items_.push_back({probe, destination, storage_[items_.size()], egress});
     }
 
 private:

@@ -14,26 +14,43 @@ namespace {
 
 constexpr std::size_t udp_header_size = 8;
 
-void put_control(msghdr& message, cmsghdr*& at, int level, int type, int value) {
-    at->cmsg_level = level;
-    at->cmsg_type = type;
-    at->cmsg_len = CMSG_LEN(sizeof value);
-    std::memcpy(CMSG_DATA(at), &value, sizeof value);
-    at = CMSG_NXTHDR(&message, at);
-}
+// Where the source address is (RFC 791 section 3.1, RFC 8200 section 3).
+constexpr std::size_t source_in_ipv4 = 12;
+constexpr std::size_t source_in_ipv6 = 8;
 
 }  // namespace
 
-datagram_sender::datagram_sender(form wanted) : form_(wanted) {
+/// Writes control messages one behind the other, as they are in the end (cmsg(3)).
+class datagram_sender::control_writer {
+public:
+    explicit control_writer(std::byte* place) : place_(place) {}
+
+    template <class Value>
+    void put(int level, int type, const Value& value) {
+        size_ = next_ + CMSG_LEN(sizeof value);
+        const cmsghdr header{.cmsg_len = CMSG_LEN(sizeof value), .cmsg_level = level, .cmsg_type = type};
+        std::memcpy(place_ + next_, &header, sizeof header);
+        std::memcpy(place_ + next_ + CMSG_LEN(0), &value, sizeof value);
+        next_ += CMSG_SPACE(sizeof value);
+    }
+
+    /// Without what would only align another message: the kernel takes that many octets of a single one at no cost.
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+private:
+    std::byte* place_;
+    std::size_t size_ = 0;
+    std::size_t next_ = 0;
+};
+
+datagram_sender::datagram_sender(form wanted, const egress_table& exits) : form_(wanted), exits_(exits) {
     for (std::size_t index = 0; index < capacity; ++index) {
         msghdr& message = messages_[index].msg_hdr;
         // The kernel does not write to what it sends.
         message.msg_name = const_cast<sockaddr*>(destinations_[index].data());
         message.msg_iov = &pieces_[index];
         message.msg_iovlen = 1;
-        if (form_ == form::whole) continue;
         message.msg_control = control_[index].data();
-        message.msg_controllen = 2 * CMSG_SPACE(sizeof(int));
     }
 }
 
@@ -59,19 +76,20 @@ send_report datagram_sender::send(int descriptor, std::span<const datagram> batc
 }
 
 void datagram_sender::fill(std::size_t index, const datagram& item) {
+    control_writer control{control_[index].data()};
     destinations_[index] = socket_address{item.destination};
-    const std::size_t stripped = form_ == form::whole ? 0 : strip(index, item);
+    const std::size_t stripped = form_ == form::whole ? 0 : strip(index, item, control);
+    if (item.egress != 0) direct(index, item, control);
     pieces_[index] = {const_cast<std::byte*>(item.bytes.data()) + stripped, item.bytes.size() - stripped};
     messages_[index].msg_hdr.msg_namelen = destinations_[index].size();
+    messages_[index].msg_hdr.msg_controllen = control.size();
 }
 
 // Returns the octets that the kernel writes itself.
-std::size_t datagram_sender::strip(std::size_t index, const datagram& item) {
+std::size_t datagram_sender::strip(std::size_t index, const datagram& item, control_writer& control) {
     const ip_fields fields = read_ip_fields(item.bytes);
-    msghdr& message = messages_[index].msg_hdr;
-    cmsghdr* at = CMSG_FIRSTHDR(&message);
-    put_control(message, at, fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TTL : IPV6_HOPLIMIT, fields.ttl);
-    put_control(message, at, fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TOS : IPV6_TCLASS, fields.tos);
+    control.put(fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TTL : IPV6_HOPLIMIT, int{fields.ttl});
+    control.put(fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TOS : IPV6_TCLASS, int{fields.tos});
     if (form_ == form::message) return fields.header_size;
 
     const auto octet = [&](std::size_t offset) {
@@ -79,6 +97,26 @@ std::size_t datagram_sender::strip(std::size_t index, const datagram& item) {
     };
     destinations_[index] = socket_address{item.destination, static_cast<std::uint16_t>(octet(2) << 8 | octet(3))};
     return fields.header_size + udp_header_size;
+}
+
+// The kernel looks for its route with the source of the header and the interface, and, if we write the header
+// ourselves, with the address that it is given here instead of the destination.
+void datagram_sender::direct(std::size_t index, const datagram& item, control_writer& control) {
+    const egress_table::exit& exit = exits_.at(item.egress);
+    if (exit.next_hop) destinations_[index] = socket_address{*exit.next_hop};
+    if (!exit.names_source && exit.interface == 0) return;
+    if (item.destination.is_v4()) {
+        in_pktinfo info{};
+        info.ipi_ifindex = static_cast<int>(exit.interface);
+        if (exit.names_source)
+            std::memcpy(&info.ipi_spec_dst, item.bytes.data() + source_in_ipv4, sizeof info.ipi_spec_dst);
+        control.put(SOL_IP, IP_PKTINFO, info);
+    } else {
+        in6_pktinfo info{};
+        info.ipi6_ifindex = exit.interface;
+        if (exit.names_source) std::memcpy(&info.ipi6_addr, item.bytes.data() + source_in_ipv6, sizeof info.ipi6_addr);
+        control.put(SOL_IPV6, IPV6_PKTINFO, info);
+    }
 }
 
 }  // namespace tracerouter::net

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <span>
 
+#include "net/egress_table.hpp"
 #include "net/socket_address.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/datagram.hpp"
@@ -25,7 +27,8 @@ public:
         payload,  ///< what is behind the UDP header; likewise, and with the port
     };
 
-    explicit datagram_sender(form wanted);
+    /// \param exits what datagram::egress is about; must stay
+    datagram_sender(form wanted, const egress_table& exits);
     datagram_sender(const datagram_sender&) = delete;
     datagram_sender& operator=(const datagram_sender&) = delete;
 
@@ -37,15 +40,20 @@ public:
     [[nodiscard]] bool congested() const { return congested_; }
 
 private:
+    class control_writer;
+
     void fill(std::size_t index, const datagram& item);
-    std::size_t strip(std::size_t index, const datagram& item);
+    std::size_t strip(std::size_t index, const datagram& item, control_writer& control);
+    void direct(std::size_t index, const datagram& item, control_writer& control);
 
     form form_;
+    const egress_table& exits_;
     std::array<mmsghdr, capacity> messages_{};
     std::array<iovec, capacity> pieces_{};
     std::array<socket_address, capacity> destinations_{};
-    // Room for two integers, TTL and TOS.
-    alignas(cmsghdr) std::array<std::array<std::byte, 64>, capacity> control_{};
+    // Room for two integers, TTL and TOS, and for an address with an interface.
+    static constexpr std::size_t control_octets = 2 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(in6_pktinfo));
+    alignas(cmsghdr) std::array<std::array<std::byte, control_octets>, capacity> control_{};
     bool congested_ = false;
 };
 

@@ -1,19 +1,17 @@
 #include "net/route_finder.hpp"
 
 #include <ifaddrs.h>
-#include <net/if.h>
-#include <sys/ioctl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "net/socket_address.hpp"
-#include "net/sockets.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::net {
@@ -23,11 +21,17 @@ using boost::system::error_code;
 
 namespace {
 
-// Any port will do: nothing is ever sent.
-constexpr std::uint16_t discard_port = 9;
+/// To read all routes and rules costs about as much as that many look-ups. More routes than that are not read: hosts
+/// with so many are routers.
+constexpr unsigned look_ups_before_reading = 16;
+constexpr std::size_t most_routes = 1'024;
 
-error_code last_error() {
-    return {errno, boost::system::system_category()};
+error_code system_error(int number) {
+    return {number, boost::system::system_category()};
+}
+
+bool is_link_local(const address& address) {
+    return address.is_v6() && address.to_v6().is_link_local();
 }
 
 bool probeable(const address& destination) {
@@ -35,108 +39,223 @@ bool probeable(const address& destination) {
            destination != boost::asio::ip::address_v4::broadcast();
 }
 
-error_code connect(int descriptor, const socket_address& destination) {
-    return ::connect(descriptor, destination.data(), destination.size()) == 0 ? error_code{} : last_error();
+/// What the kernel sees of a datagram whose headers we write: neither TOS nor ports, and IPPROTO_RAW for a protocol. It
+/// cannot be asked about that one; it is another than that of the datagram, in any case.
+void hide(route_query& sent) {
+    const bool v4 = sent.destination.is_v4();
+    const std::uint8_t icmp = v4 ? std::uint8_t{IPPROTO_ICMP} : std::uint8_t{IPPROTO_ICMPV6};
+    sent.tos = 0;
+    sent.protocol = sent.protocol == IPPROTO_TCP ? icmp : std::uint8_t{IPPROTO_TCP};
+    sent.source_port = 0;
+    sent.destination_port = 0;
 }
 
-boost::system::result<address> name_of(int descriptor) {
-    sockaddr_storage name{};
-    socklen_t size = sizeof name;
-    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size) != 0) return last_error();
-    return socket_address::read(name);
-}
-
-boost::system::result<file_descriptor> open_family(bool v4, const socket_options& options) {
-    file_descriptor socket{::socket(v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-    if (!socket.is_open()) return last_error();
-    if (const error_code error = apply_routing(socket.get(), options)) return error;
-    if (!options.source) return socket;
-    const socket_address source{*options.source};
-    if (::bind(socket.get(), source.data(), source.size()) != 0) return last_error();
-    return socket;
-}
-
-bool has_address(const sockaddr& interface, const address& wanted) {
-    sockaddr_storage storage{};
-    if (interface.sa_family == AF_INET) std::memcpy(&storage, &interface, sizeof(sockaddr_in));
-    if (interface.sa_family == AF_INET6) std::memcpy(&storage, &interface, sizeof(sockaddr_in6));
-    return socket_address::read(storage) == wanted;
-}
-
-std::optional<std::uint16_t> mtu_of_interface(int descriptor, const char* name) {
-    ifreq request{};
-    std::strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
-    if (::ioctl(descriptor, SIOCGIFMTU, &request) != 0) return std::nullopt;
-    return static_cast<std::uint16_t>(std::clamp(request.ifr_mtu, 68, 65'535));
-}
-
-// Several interfaces may have it.
-bool lacks_interface(const address& destination) {
-    return destination.is_v6() && destination.to_v6().is_link_local() && destination.to_v6().scope_id() == 0;
+/// Those that datagrams to `destination` may come from.
+std::vector<address> addresses_of(const std::string& interface, const address& destination) {
+    ifaddrs* all = nullptr;
+    if (::getifaddrs(&all) != 0) return {};
+    const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner{all, ::freeifaddrs};
+    std::vector<address> found;
+    for (const ifaddrs* one = all; one; one = one->ifa_next) {
+        if (!one->ifa_addr || interface != one->ifa_name) continue;
+        sockaddr_storage storage{};
+        const int family = one->ifa_addr->sa_family;
+        if (family == AF_INET) std::memcpy(&storage, one->ifa_addr, sizeof(sockaddr_in));
+        if (family == AF_INET6) std::memcpy(&storage, one->ifa_addr, sizeof(sockaddr_in6));
+        const address own = socket_address::read(storage);
+        if (family == (destination.is_v4() ? AF_INET : AF_INET6) && !is_link_local(own)) found.push_back(own);
+    }
+    return found;
 }
 
 }  // namespace
 
-boost::system::result<route_finder> route_finder::open(const socket_options& options) {
-    route_finder finder;
-    finder.interface_ = options.interface;
-    for (const bool v4 : {true, false}) {
-        // Who names a source address wants its family only.
-        if (options.source && options.source->is_v4() != v4) continue;
-        auto socket = open_family(v4, options);
-        if (socket) {
-            finder.sockets_[v4 ? 0 : 1] = *std::move(socket);
-        } else if (const int why = socket.error().value(); why != EAFNOSUPPORT && why != EPERM && why != EACCES) {
-            return socket.error();
+boost::system::result<route_finder> route_finder::open(const socket_options& options, headers_by headers) {
+    auto kernel = rtnetlink::open();
+    if (!kernel) return kernel.error();
+    if (!options.interface.empty() && kernel->index_of(options.interface) == 0) return system_error(ENODEV);
+    auto events = route_events::open();
+    if (!events) return events.error();
+    return route_finder{*std::move(kernel), *std::move(events), options, headers};
+}
+
+route_finder::route_finder(rtnetlink kernel, route_events events, const socket_options& options, headers_by headers)
+    : kernel_(std::move(kernel)),
+      events_(std::move(events)),
+      source_(options.source),
+      interface_(options.interface),
+      mark_(options.mark),
+      headers_(headers) {}
+
+boost::system::result<way_out> route_finder::find(route_query query, time_point now) {
+    if (const error_code error = check(query.destination)) return error;
+    if (events_.take()) memories_ = {};
+    // Of link-local addresses every interface has its own.
+    return is_link_local(query.destination) ? decide(query) : look_up(query, now);
+}
+
+error_code route_finder::check(const address& destination) const {
+    if (source_ && source_->is_v4() != destination.is_v4()) return errc::unsupported_family;
+    if (!probeable(destination)) return errc::not_probeable;
+    const bool named = !interface_.empty() || !is_link_local(destination) || destination.to_v6().scope_id() != 0;
+    return named ? error_code{} : errc::missing_interface;
+}
+
+boost::system::result<way_out> route_finder::look_up(const route_query& query, time_point now) {
+    const address& destination = query.destination;
+    memory& known = memories_[destination.is_v4() ? 0 : 1];
+    if (known.cache) {
+        if (const std::optional<way_out> way = known.cache->find(destination, query.tos, now)) return *way;
+    } else if (++known.asked == look_ups_before_reading) {
+        learn_routes(known, destination.is_v4());
+    }
+    const boost::system::result<way_out> way = decide(query);
+    if (way && known.cache) known.cache->put(destination, query.tos, *way, now);
+    return way;
+}
+
+// Where routes or rules look at more than the destination, each flow is asked for.
+void route_finder::learn_routes(memory& known, bool v4) {
+    route_cache cache;
+    std::size_t count = 0;
+    bool by_flow = false;
+    const error_code error = kernel_.list(v4, [&](const routing_entry& entry) {
+        cache.cut(entry.prefix, entry.length);
+        by_flow = by_flow || entry.by_flow;
+        return ++count < most_routes;
+    });
+    if (error || by_flow) return;
+    cache.seal();
+    known.cache = std::move(cache);
+}
+
+void route_finder::complete(route_query& query) const {
+    query.source = source_;
+    query.mark = mark_;
+    // Its index may change: an interface can go and come back.
+    query.interface = interface_.empty() ? 0 : kernel_.index_of(interface_);
+    if (query.interface == 0 && is_link_local(query.destination)) {
+        query.interface = static_cast<unsigned>(query.destination.to_v6().scope_id());
+    }
+}
+
+boost::system::result<way_out> route_finder::decide(route_query query) {
+    complete(query);
+    if (!interface_.empty() && query.interface == 0) return system_error(ENODEV);
+    if (!interface_.empty()) {
+        if (const error_code error = choose_address_of_interface(query)) return error;
+    }
+    boost::system::result<route_answer> answer = kernel_.ask(query);
+    if (!answer) return meaning_of(answer.error(), query);
+    if (answer->kind == route_kind::broadcast || answer->kind == route_kind::multicast) {
+        return error_code{errc::not_probeable};
+    }
+    if (!query.source && !answer->source) return error_code{errc::no_source_address};
+    if (query.source) {
+        answer->source = query.source;
+    } else {
+        answer = follow_source(query, *answer);
+        if (!answer) return meaning_of(answer.error(), query);
+    }
+    return carry(query, *answer);
+}
+
+// A route through the interface may be in a table that only its own addresses lead to. Without any, IPv4 takes all
+// destinations for neighbours, even those that a route of this host prohibits.
+error_code route_finder::choose_address_of_interface(route_query& query) {
+    if (kernel_.ask_table(query)) return {};
+    if (!query.source) {
+        for (const address& own : addresses_of(interface_, query.destination)) {
+            route_query from = query;
+            from.source = own;
+            if (!kernel_.ask_table(from)) continue;
+            query.source = own;
+            return {};
         }
     }
-    return finder;
+    route_query anywhere = query;
+    anywhere.interface = 0;
+    const auto other = kernel_.ask(anywhere);
+    return other || other.error().value() == ENETUNREACH ? error_code{} : meaning_of(other.error(), anywhere);
 }
 
-boost::system::result<address> route_finder::source_for(const address& destination, time_point now) {
-    if (!sockets_[destination.is_v4() ? 0 : 1].is_open()) return error_code{errc::unsupported_family};
-    if (!probeable(destination)) return error_code{errc::not_probeable};
-    if (interface_.empty() && lacks_interface(destination)) return error_code{errc::missing_interface};
-    if (const std::optional<address> known = known_.find(destination, now)) return *known;
-    boost::system::result<address> source = ask(destination);
-    if (source && holds_for_neighbours(destination, now)) known_.put(destination, *source, now);
-    return source;
+// Rules may look at the source address, which is known only now. Of several next hops, however, the flow has chosen
+// one, and the source with it: another look-up would choose anew.
+boost::system::result<route_answer> route_finder::follow_source(const route_query& query, const route_answer& first) {
+    route_query with_source = query;
+    with_source.source = first.source;
+    auto second = kernel_.ask(with_source);
+    if (!second || second->same_way(first)) return second ? first : second;
+    const auto table = kernel_.ask_table(query);
+    if (table && table->several) return first;
+    second->source = first.source;
+    return second;
 }
 
-// Not where one of them may be refused as the broadcast address of a network of ours.
-bool route_finder::holds_for_neighbours(const address& destination, time_point now) {
-    if (destination.is_v6()) return !destination.to_v6().is_link_local();  // of which every interface has its own
-    return !near_.reach(destination.to_v4(), now, source_cache::lifetime);
-}
-
-boost::system::result<address> route_finder::ask(const address& destination) {
-    const file_descriptor& socket = sockets_[destination.is_v4() ? 0 : 1];
-    error_code error = forget_destination(socket.get());
-    if (!error) error = connect(socket.get(), socket_address{destination, discard_port});
-    // The kernel's answer to a UDP socket that would reach a whole subnet.
-    if (error.value() == EACCES) return error_code{errc::not_probeable};
-    if (error) return error;
-    return name_of(socket.get());
-}
-
-// A connected socket would keep the source address of its last destination; one that is not any more is bound to no
-// interface either.
-error_code route_finder::forget_destination(int descriptor) const {
-    const sockaddr nowhere{.sa_family = AF_UNSPEC, .sa_data = {}};
-    if (::connect(descriptor, &nowhere, sizeof nowhere) != 0) return last_error();
-    return bind_to_interface(descriptor, interface_);
-}
-
-std::optional<std::uint16_t> route_finder::link_mtu(const address& source) const {
-    ifaddrs* all = nullptr;
-    if (::getifaddrs(&all) != 0) return std::nullopt;
-    const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner{all, ::freeifaddrs};
-    for (const ifaddrs* one = all; one; one = one->ifa_next) {
-        if (one->ifa_addr && has_address(*one->ifa_addr, source)) {
-            return mtu_of_interface(sockets_[source.is_v4() ? 0 : 1].get(), one->ifa_name);
-        }
+// With its source and its interface a datagram goes the way that was found, but where the kernel looks at ports that it
+// does not see, or where several routers are behind one interface. IPv6 minds the interface only where no source is
+// named. What sockets are told less of, the kernel chooses by the same flow as it did for us.
+way_out route_finder::carry(const route_query& query, const route_answer& answer) {
+    way_out way{.source = *answer.source, .interface = answer.interface};
+    if (is_link_local(way.source)) {
+        auto scoped = way.source.to_v6();
+        scoped.scope_id(answer.interface);
+        way.source = scoped;
     }
-    return std::nullopt;
+    if (answer.kind == route_kind::local) {
+        // It does not leave, whatever interface its address belongs to.
+        way.interface = is_link_local(way.source) ? query.interface : 0;
+        return way;
+    }
+    if (leads(way, query, answer)) return way;
+    if (headers_ == headers_by::us) {
+        if (answer.gateway && answer.gateway->is_v4() == query.destination.is_v4()) way.next_hop = answer.gateway;
+        return way;
+    }
+    const way_out by_source{.source = way.source};
+    const way_out by_interface{.source = way.source, .names_source = false, .interface = way.interface};
+    const way_out by_kernel{.source = way.source, .names_source = false};
+    for (const way_out& other : {by_source, by_interface, by_kernel}) {
+        const bool usual = other.names_source || !query.source;  // or what the socket is bound to would be lost
+        if (usual && leads(other, query, answer)) return other;
+    }
+    return way;
+}
+
+bool route_finder::leads(const way_out& way, const route_query& query, const route_answer& wanted) {
+    route_query sent = query;
+    if (way.names_source) sent.source = way.source;
+    if (way.interface != 0) sent.interface = way.interface;
+    if (headers_ == headers_by::us) hide(sent);
+    const auto taken = kernel_.ask(sent);
+    return taken && taken->same_way(wanted) && (sent.source || taken->source == wanted.source);
+}
+
+error_code route_finder::meaning_of(error_code error, const route_query& query) {
+    // Kernels differ in how they call that.
+    if (query.source && !has_address(*query.source)) return system_error(EADDRNOTAVAIL);
+    switch (error.value()) {
+        case EACCES: return errc::prohibited_route;
+        case EHOSTUNREACH: return errc::unreachable_route;
+        case EINVAL: return errc::blackhole_route;
+        default: return error;
+    }
+}
+
+bool route_finder::has_address(const address& source) {
+    const auto answer = kernel_.ask({.destination = source});
+    return answer && answer->kind == route_kind::local;
+}
+
+std::optional<std::uint16_t> route_finder::link_mtu(route_query query, const way_out& way) {
+    complete(query);
+    query.source = way.source;
+    const auto answer = kernel_.ask(query);
+    const auto of_link = kernel_.mtu_of(way.interface != 0 ? way.interface : answer ? answer->interface : 0);
+    if (!of_link) return std::nullopt;
+    const auto entry = kernel_.ask_table(query);
+    const std::uint32_t of_route = entry && entry->mtu ? *entry->mtu : *of_link;
+    return static_cast<std::uint16_t>(std::clamp<std::uint32_t>(std::min(*of_link, of_route), 68, 65'535));
 }
 
 }  // namespace tracerouter::net

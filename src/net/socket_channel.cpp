@@ -26,6 +26,21 @@ bool has(std::span<const protocol> protocols, protocol wanted) {
     return std::ranges::find(protocols, wanted) != protocols.end();
 }
 
+/// What routes may look at. Echo requests have no ports.
+route_query query_of(const boost::asio::ip::address& destination, const trace_options& options, std::uint16_t port) {
+    route_query query{.destination = destination, .tos = options.tos};
+    switch (options.protocol) {
+        case protocol::icmp:
+            query.protocol = destination.is_v4() ? std::uint8_t{IPPROTO_ICMP} : std::uint8_t{IPPROTO_ICMPV6};
+            return query;
+        case protocol::udp: query.protocol = IPPROTO_UDP; break;
+        case protocol::tcp: query.protocol = IPPROTO_TCP; break;
+    }
+    query.source_port = port;
+    query.destination_port = port_of(options);
+    return query;
+}
+
 }  // namespace
 
 boost::system::result<std::unique_ptr<channel>> socket_channel::open_raw(const any_io_executor& executor,
@@ -80,13 +95,14 @@ error_code socket_channel::open(socket_kind kind, family family) {
         if (!number) return number.error();
         identifier = *number;
     }
-    at(kind, family) =
-        std::unique_ptr<line>(new line{wire{descriptor, kind, family}, waiter_->add(*std::move(socket)), identifier});
+    at(kind, family) = std::unique_ptr<line>(
+        new line{wire{descriptor, kind, family, exits_}, waiter_->add(*std::move(socket)), identifier});
     return {};
 }
 
 error_code socket_channel::open_routes() {
-    auto routes = route_finder::open(options_);
+    using headers_by = route_finder::headers_by;
+    auto routes = route_finder::open(options_, raw_ ? headers_by::us : headers_by::kernel);
     if (!routes) return routes.error();
     routes_.emplace(*std::move(routes));
     return {};
@@ -121,21 +137,22 @@ socket_kind socket_channel::kind_for(protocol protocol) const {
     return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
 }
 
-boost::system::result<route> socket_channel::route_to(const boost::asio::ip::address& destination,
-                                                      const trace_options& options) {
+boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip::address& destination,
+                                                           const trace_options& options, std::uint16_t identifier) {
     const family family = destination.is_v4() ? family::ipv4 : family::ipv6;
     const line_pointer& sender = at(kind_for(options.protocol), family);
     if (!sender) return error_code{errc::unsupported_family};
     const bool tcp = options.protocol == protocol::tcp;
     if (tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
-    const auto source = routes_->source_for(destination, now());
-    if (!source) return source.error();
+    const route_query query = query_of(destination, options, sender->identifier.value_or(identifier));
+    const auto way = routes_->find(query, now());
+    if (!way) return way.error();
     if (tcp) use(*at(socket_kind::raw_tcp, family));
     if (ring_ && destination.is_v4()) {
         if (const error_code error = start_ring()) return error;
     }
-    route found{.source = *source, .identifier = sender->identifier};
-    if (options.path_mtu) found.link_mtu = routes_->link_mtu(*source).value_or(found.link_mtu);
+    route found{.source = way->source, .identifier = sender->identifier, .egress = exits_.number_of(*way)};
+    if (options.path_mtu) found.link_mtu = routes_->link_mtu(query, *way).value_or(found.link_mtu);
     return found;
 }
 

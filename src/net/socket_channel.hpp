@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "net/clock_bridge.hpp"
+#include "net/egress_table.hpp"
 #include "net/packet_ring.hpp"
 #include "net/route_finder.hpp"
 #include "net/socket_options.hpp"
@@ -42,7 +43,12 @@ public:
 
     [[nodiscard]] time_point now() const override { return clock::now(); }
     [[nodiscard]] boost::system::result<route> route_to(const boost::asio::ip::address& destination,
-                                                        const trace_options& options) override;
+                                                        const trace_options& options) override {
+        return route_of_flow(destination, options, 0);
+    }
+    [[nodiscard]] boost::system::result<route> route_of_flow(const boost::asio::ip::address& destination,
+                                                             const trace_options& options,
+                                                             std::uint16_t identifier) override;
     send_report send(std::span<const datagram> batch) override;
     void stamp_transmissions(bool by_kernel) override;
     arrivals receive() override;
@@ -83,6 +89,7 @@ private:
     bool raw_;
     std::shared_ptr<waiter> waiter_;
     std::optional<route_finder> routes_;
+    egress_table exits_;
     std::array<line_pointer, 8> lines_;  // by kind and family; null: not open
     std::optional<ring_line> ring_;
     line* blocked_ = nullptr;  // that the last send was stopped at

@@ -74,6 +74,9 @@ void enlarge_receive_buffer(int descriptor) {
 }
 
 bool set_up_raw_icmp(int descriptor, family family) {
+    // Our datagrams say themselves whether they may be fragmented: as far as the link lets them, they go whole,
+    // whatever path MTU the kernel has learnt.
+    set_dont_fragment(descriptor, family, true);
     if (family == family::ipv4) {
         return set(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
     }
@@ -101,7 +104,8 @@ bool set_up_kind(int descriptor, socket_kind kind, family family) {
     return false;
 }
 
-// Where the kernel writes headers it also chooses the source and, as a port, the identifier.
+// Where the kernel writes headers it also chooses the source, unless it is said, and, as a port, the identifier.
+// Answers come to a raw socket only for the source that it has.
 error_code bind_source(int descriptor, family family, const socket_options& options) {
     const bool fits = options.source && options.source->is_v4() == (family == family::ipv4);
     const boost::asio::ip::address any = family == family::ipv4
@@ -119,8 +123,7 @@ error_code set_up(int descriptor, socket_kind kind, family family, const socket_
     enlarge_receive_buffer(descriptor);
     restart_transmit_stamps(descriptor);
     if (const error_code error = apply_routing(descriptor, options)) return error;
-    const bool raw = kind == socket_kind::raw_icmp || kind == socket_kind::raw_tcp;
-    return raw ? error_code{} : bind_source(descriptor, family, options);
+    return bind_source(descriptor, family, options);
 }
 
 int create(socket_kind kind, family family) {

@@ -40,7 +40,8 @@ boost::system::error_code bind_to_interface(int descriptor, const std::string& i
 /// Lets a raw ICMP socket of IPv4 receive nothing more. Errors: what the kernel said.
 boost::system::error_code deafen(int descriptor);
 
-/// Lets nobody fragment what is sent, or anybody. Of no meaning to raw sockets, which send headers of ours.
+/// Lets nobody fragment what is sent, or anybody. To raw sockets, which send headers of ours, it only means that this
+/// host fragments or refuses nothing because of what it has learnt.
 void set_dont_fragment(int descriptor, family family, bool wanted);
 
 /// Turns transmit stamps on and starts their numbering at 0 again.

@@ -49,11 +49,11 @@ bool wants_dont_fragment(const datagram& item) {
 
 }  // namespace
 
-wire::wire(int descriptor, socket_kind kind, family family)
+wire::wire(int descriptor, socket_kind kind, family family, const egress_table& exits)
     : descriptor_(descriptor),
       kind_(kind),
       family_(family),
-      sender_(form_of(kind)),
+      sender_(form_of(kind), exits),
       receiver_(stripped_protocol(kind, family)),
       errors_(descriptor, protocol_of(kind, family), stripped_from_quotes(kind, family)) {}
 

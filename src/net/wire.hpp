@@ -9,6 +9,7 @@
 #include "net/clock_bridge.hpp"
 #include "net/datagram_receiver.hpp"
 #include "net/datagram_sender.hpp"
+#include "net/egress_table.hpp"
 #include "net/error_queue.hpp"
 #include "net/sockets.hpp"
 #include "net/transmit_stamps.hpp"
@@ -20,7 +21,8 @@ namespace tracerouter::net {
 class wire {
 public:
     /// \param descriptor must stay open
-    wire(int descriptor, socket_kind kind, family family);
+    /// \param exits must stay, too
+    wire(int descriptor, socket_kind kind, family family, const egress_table& exits);
 
     /// As channel::send.
     send_report send(std::span<const datagram> batch);

@@ -114,7 +114,7 @@ void driver::admit(time_point until) {
 
 void driver::begin(const trace_pointer& trace) {
     const auto& [target, name, options, on_hop] = trace->request;
-    const auto way = channel_->route_to(target, options);
+    const auto way = channel_->route_of_flow(target, options, engine_.next_identifier(options));
     if (!way) return complete(trace, way.error(), empty_result(*trace));
     trace->way = *way;
     trace->started_at = std::chrono::system_clock::now();
@@ -123,7 +123,8 @@ void driver::begin(const trace_pointer& trace) {
                                .link_mtu = way->link_mtu,
                                .identifier = way->identifier,
                                .options = options,
-                               .announce_hops = static_cast<bool>(on_hop)},
+                               .announce_hops = static_cast<bool>(on_hop),
+                               .egress = way->egress},
                               channel_->now());
     active_.emplace(trace->id->slot, trace);
 }

@@ -31,6 +31,13 @@ public:
         return route{.source = address_v4{0xc6120002}};
     }
 
+    [[nodiscard]] boost::system::result<route> route_of_flow(const address& destination, const trace_options& options,
+                                                             std::uint16_t identifier) override {
+        auto found = route_to(destination, options);
+        if (found) found->egress = identifier;
+        return found;
+    }
+
     send_report send(std::span<const datagram> batch) override {
         send_report report{.began = network_->now, .ended = network_->now + network_->sending};
         std::size_t room = batch.size();
@@ -83,6 +90,7 @@ public:
 private:
     void transmit(const datagram& item) {
         ++network_->sent;
+        network_->egresses.push_back(item.egress);
         if (const auto probe = sim::read_probe(item.bytes)) network_->probes.push_back(*probe);
         if (network_->stamps) network_->new_stamps.push_back({item.probe, network_->now, stamp_source::kernel});
         const sim::seen_header header = sim::read_header(item.bytes);

@@ -5,6 +5,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -38,6 +39,7 @@ struct scripted_network {
     std::size_t sent = 0;
     std::size_t routes = 0;  ///< asked for
     std::vector<sim::seen_probe> probes;
+    std::vector<std::uint32_t> egresses;  ///< named with the probes; the route of a flow names its identifier
     bool resting = false;
 
     std::multimap<time_point, sim::octets> arriving;

@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <set>
 #include <vector>
 
 #include "scripted_channel.hpp"
@@ -35,6 +37,22 @@ TEST_F(sending, stops_when_a_near_target_has_answered) {
     const trace_result result = trace();
     EXPECT_EQ(path_of(result), "10.0.0.1 10.0.0.2 10.0.0.3 198.18.10.1");
     EXPECT_LT(result.probes_sent, 10U);
+}
+
+TEST_F(sending, each_flow_leaves_by_the_route_that_was_found_for_it) {
+    tracer tracer = make_tracer();
+    for (const char* target : {"198.18.10.1", "198.18.10.2"}) tracer.async_trace(request(target), [](auto&&...) {});
+    trace_request chosen = request("198.18.10.3");
+    chosen.options.flow = 7;
+    tracer.async_trace(chosen, [](auto&&...) {});
+    run();
+    std::set<std::uint32_t> flows;
+    ASSERT_EQ(network->egresses.size(), network->probes.size());
+    for (std::size_t probe = 0; probe < network->probes.size(); ++probe) {
+        EXPECT_EQ(network->egresses[probe], network->probes[probe].identifier);
+        flows.insert(network->egresses[probe]);
+    }
+    EXPECT_EQ(flows.size(), 3U);
 }
 
 TEST_F(sending, spreads_the_probes_of_one_call_over_its_time) {

@@ -42,6 +42,9 @@ CONDITIONS = {
                   "ip -6 route replace default nexthop via 2001:db8:1::1 dev eth1 nexthop via 2001:db8:2::1 dev eth2"],
     # The same, but the hash is of the addresses alone.
     "by-address": ["sysctl -qw net.ipv4.fib_multipath_hash_policy=0 net.ipv6.fib_multipath_hash_policy=0"],
+    # Rules about more than addresses: all UDP, and TCP to one port, leave by eth2.
+    "by-port": [f"ip {family} rule add ipproto {kind} lookup 100" for family in ("-4", "-6")
+                for kind in ("udp", "tcp dport 443")],
     # Routes of this host that lead nowhere, one of each kind.
     "no-way": ["ip route add prohibit 198.51.100.7", "ip -6 route add prohibit 2001:db8:100::7",
                "ip route add blackhole 198.51.100.8", "ip -6 route add blackhole 2001:db8:100::8",

@@ -1,6 +1,7 @@
 """Hosts with two uplinks, with routes of their own, with narrow links: a probe goes the way that the host would send it."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -54,6 +55,105 @@ class TheLab(HostTest):
         for words in ("no-such-network", "single no-such-condition"):
             self.assertIn("hosts.py: error", self.run_on(words, "true", code=2).stderr)
         self.assertIn("command", subprocess.run([sys.executable, PROGRAM, "single"], capture_output=True, text=True, check=False).stderr)
+
+
+KINDS = ("-I", "-U", "-T", "-I --unprivileged", "-U --unprivileged")
+
+
+class Routes(HostTest):
+    """One look-up decides the source, the interface and the next hop, and the probes go that way."""
+
+    def path(self, text):
+        """The address that answered at each TTL, or what answered there in several."""
+        hops = lab.parse_traceroute(text)
+        return ["/".join(sorted({answer.address for answer in hop.answers})) or "*" for hop in hops.values()]
+
+    def paths(self, network, lines):
+        """The paths of many traces on one host: one shell line each, in which TRACE is the program."""
+        trace = f'"{lab.tracerouter_program()}" -n -q 1 -w 1'
+        texts = self.run_script(network, *(line.replace("TRACE", trace) for line in lines))
+        return dict(zip(lines, map(self.path, texts)))
+
+    def check_paths(self, network, wanted):
+        self.assertEqual(self.paths(network, list(wanted)), wanted)
+
+    def test_source_interface_and_mark_choose_the_uplink(self):
+        wanted = {}
+        for first, second, target in FAMILIES.values():
+            for kind in KINDS:
+                for choice, uplink in (("", first), (f"-s {second.format(2)}", second), ("--fwmark 7", second), ("-i eth1", first)):
+                    wanted[f"TRACE {kind} {choice} {target.format(2)}"] = [uplink.format(1), target.format(2)]
+                # The source of such a socket can be named at its birth only.
+                if (kind, first) != ("-I --unprivileged", FAMILIES["ipv6"][0]):
+                    wanted[f"TRACE {kind} -i eth2 {target.format(2)}"] = [second.format(1), target.format(2)]
+        self.check_paths("dual-homed", wanted)
+
+    def test_host_routes_inside_a_network(self):
+        wanted = {}
+        for first, second, target in FAMILIES.values():
+            for kind in KINDS:
+                for octet, uplink in ((2, first), (7, second), (8, first)):
+                    wanted[f"TRACE {kind} {target.format(octet)}"] = [uplink.format(1), target.format(octet)]
+        self.check_paths("dual-homed host-routes", wanted)
+
+    def test_rules_about_protocols_and_ports(self):
+        wanted = {}
+        for first, second, target in FAMILIES.values():
+            for kind, uplink in (("-I", first), ("-U", second), ("-T", first), ("-T -p 443", second), ("-U --unprivileged", second)):
+                wanted[f"TRACE {kind} {target.format(2)}"] = [uplink.format(1), target.format(2)]
+        self.check_paths("dual-homed by-port", wanted)
+
+    def check_flows(self, network):
+        """Each flow has the source of the interface that it leaves by, since only to there the answers find back; many
+        flows show both uplinks."""
+        wanted = [f"TRACE {kind} --flow {flow} {target.format(2)}" for kind in ("-U", "-T") for _, _, target in FAMILIES.values()
+                  for flow in range(1, 9)]
+        wanted += [f"TRACE -U --unprivileged {target.format(2)} # {run}" for _, _, target in FAMILIES.values() for run in range(8)]
+        seen = set()
+        for line, path in self.paths(network, wanted).items():
+            with self.subTest(line):
+                family = "ipv6" if ":" in line else "ipv4"
+                uplinks = {prefix.format(1) for prefix in FAMILIES[family][:2]}
+                self.assertEqual(len(path), 2, path)
+                self.assertIn(path[0], uplinks)
+                seen.add(path[0])
+        return seen
+
+    def test_flows_of_a_multipath_route(self):
+        self.assertEqual(len(self.check_flows("dual-homed multipath")), 4)
+        self.check_flows("dual-homed multipath by-address")
+
+    def test_routes_that_lead_nowhere(self):
+        words = {7: "prohibits", 8: "discards", 9: "cannot be reached"}
+        for _, _, target in FAMILIES.values():
+            lines = []
+            for octet in words:
+                for kind in KINDS:
+                    lines.append(f'"{lab.tracerouter_program()}" -n {kind} {target.format(octet)} 2>&1 || echo "exit code $?"')
+            texts = self.run_script("dual-homed no-way", *lines)
+            for line, text in zip(lines, texts):
+                octet = next(octet for octet in words if target.format(octet) in line)
+                self.assertIn(words[octet], text, line)
+                self.assertIn("exit code 5", text, line)
+
+    def test_no_address_of_our_own(self):
+        lines = [f'"{lab.tracerouter_program()}" -n {kind} 198.51.100.2 2>&1 || echo "exit code $?"' for kind in KINDS]
+        texts = self.run_script("single", "ip address flush dev eth1; ip route add 198.51.100.0/24 dev eth1", *lines)
+        for text in texts[1:]:
+            self.assertEqual(len(text.splitlines()), 2, text)
+            self.assertIn("no address of its own", text)
+            self.assertIn("exit code 5", text)
+
+    def test_what_the_kernel_has_learnt_is_no_link_mtu(self):
+        for target in ("198.18.10.1", "2001:db8::c612:a01"):
+            for kind in ("-I", "-U", "-T", "-U --unprivileged"):
+                program = f'"{lab.tracerouter_program()}" -n {kind}'
+                script = f"for run in 1 2 3; do {program} --mtu {target} || exit; echo @@@; done; {program} -q 1 -F --size 1450 {target}"
+                text = self.run_in("path_mtu", "sh", "-c", script, code=1).stdout
+                *searches, large = text.split("@@@\n")
+                for search in searches:
+                    self.assertEqual(re.findall(r"F=(\d+)", search), ["1500", "1400", "1280"], kind)
+                self.assertIn("!F-1400", large, kind)
 
 
 if __name__ == "__main__":

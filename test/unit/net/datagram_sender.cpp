@@ -1,15 +1,24 @@
 #include "net/datagram_sender.hpp"
 
 #include <gtest/gtest.h>
+#include <net/if.h>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/udp.hpp>
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 
 namespace tracerouter::net {
 namespace {
 
+using boost::asio::ip::udp;
+
 TEST(datagram_sender, sends_nothing_of_an_empty_batch) {
-    datagram_sender sender{datagram_sender::form::whole};
+    const egress_table exits;
+    datagram_sender sender{datagram_sender::form::whole, exits};
     const send_report report = sender.send(-1, {});
     EXPECT_EQ(report.sent, 0U);
     EXPECT_FALSE(report.refused);
@@ -17,13 +26,61 @@ TEST(datagram_sender, sends_nothing_of_an_empty_batch) {
 }
 
 TEST(datagram_sender, says_why_the_first_datagram_was_refused) {
-    datagram_sender sender{datagram_sender::form::whole};
+    const egress_table exits;
+    datagram_sender sender{datagram_sender::form::whole, exits};
     const std::array<datagram, 2> batch{{{probe_key{1}, boost::asio::ip::make_address("127.0.0.1"), {}},
                                          {probe_key{2}, boost::asio::ip::make_address("127.0.0.1"), {}}}};
     const send_report report = sender.send(-1, batch);
     EXPECT_EQ(report.sent, 0U);
     EXPECT_EQ(report.refused.value(), EBADF);
     EXPECT_FALSE(report.blocked);
+}
+
+/// Sends a datagram with the source 127.0.0.9 to this host, by a way. Returns the source that arrives.
+boost::asio::ip::address source_that_arrives(const way_out& way) {
+    using boost::asio::ip::make_address;
+    boost::asio::io_context context;
+    const udp::endpoint here{make_address("127.0.0.1"), 0};
+    udp::socket receiver{context, here};
+    udp::socket socket{context, udp::v4()};
+    egress_table exits;
+    datagram_sender sender{datagram_sender::form::payload, exits};
+
+    std::array<std::byte, 29> bytes{};
+    bytes[0] = std::byte{0x45};
+    bytes[8] = std::byte{64};
+    bytes[12] = std::byte{127};
+    bytes[15] = std::byte{9};
+    const std::uint16_t port = receiver.local_endpoint().port();
+    bytes[22] = static_cast<std::byte>(port >> 8);
+    bytes[23] = static_cast<std::byte>(port);
+    const std::array<datagram, 1> batch{{{probe_key{1}, here.address(), bytes, exits.number_of(way)}}};
+    EXPECT_EQ(sender.send(socket.native_handle(), batch).sent, 1U);
+
+    udp::endpoint from;
+    std::array<std::byte, 8> arrived{};
+    EXPECT_EQ(receiver.receive_from(boost::asio::buffer(arrived), from), 1U);
+    return from.address();
+}
+
+TEST(datagram_sender, names_source_and_interface_as_the_way_wants) {
+    const unsigned loopback = ::if_nametoindex("lo");
+    EXPECT_EQ(source_that_arrives({.interface = loopback}).to_string(), "127.0.0.9");
+    EXPECT_EQ(source_that_arrives({}).to_string(), "127.0.0.9");
+    EXPECT_EQ(source_that_arrives({.names_source = false, .interface = loopback}).to_string(), "127.0.0.1");
+    EXPECT_EQ(source_that_arrives({.names_source = false}).to_string(), "127.0.0.1");
+}
+
+TEST(egress_table, gives_the_same_way_the_same_number) {
+    egress_table exits;
+    const way_out first{.interface = 2};
+    const way_out second{.interface = 2, .next_hop = boost::asio::ip::make_address("192.0.2.1")};
+    const std::uint32_t number = exits.number_of(first);
+    EXPECT_NE(number, 0U);
+    EXPECT_NE(exits.number_of(second), number);
+    EXPECT_EQ(exits.number_of(first), number);
+    EXPECT_EQ(exits.at(exits.number_of(second)).next_hop, second.next_hop);
+    EXPECT_FALSE(exits.at(number).next_hop);
 }
 
 }  // namespace

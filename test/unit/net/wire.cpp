@@ -38,7 +38,7 @@ protected:
         auto opened = open_socket(context_.get_executor(), socket_kind::udp, GetParam(), {});
         ASSERT_TRUE(opened) << opened.error().message();
         socket_.emplace(*std::move(opened));
-        wire_ = std::make_unique<wire>(socket_->native_handle(), socket_kind::udp, GetParam());
+        wire_ = std::make_unique<wire>(socket_->native_handle(), socket_kind::udp, GetParam(), exits_);
     }
 
     [[nodiscard]] bool v4() const { return GetParam() == family::ipv4; }
@@ -94,6 +94,7 @@ protected:
 
     boost::asio::io_context context_;
     std::optional<socket_handle> socket_;
+    egress_table exits_;
     std::unique_ptr<wire> wire_;
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include "net/file_descriptor.hpp"
+
+namespace tracerouter::net {
+
+/// Hears of changes of this host's routes, rules, addresses and links (rtnetlink(7), multicast groups). Needs no right.
+class route_events {
+public:
+    /// Errors: what the kernel said.
+    [[nodiscard]] static boost::system::result<route_events> open();
+
+    /// Whether anything has changed since the last call of this function.
+    [[nodiscard]] bool take();
+
+private:
+    file_descriptor socket_;
+};
+
+}  // namespace tracerouter::net
