@@ -73,11 +73,19 @@ void enlarge_receive_buffer(int descriptor) {
 }
 
 bool set_up_raw_icmp(int descriptor, family family) {
+    if (family == family::ipv4) return set(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
+    return set(descriptor, IPPROTO_ICMPV6, ICMPV6_FILTER, answers_only_v6());
+}
+
+// Raw sockets keep quiet about what the queue of a device drops (ENOBUFS) unless they ask for errors. One that receives
+// ICMP would then be told each ICMP error twice more, in its error queue and as the error of some later send. So a
+// socket of its own sends, of a protocol that no error is ever about.
+bool set_up_raw_send(int descriptor, family family) {
+    if (!let_pass_nothing(descriptor)) return false;
     if (family == family::ipv4) {
-        return set(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
+        return set(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set(descriptor, IPPROTO_IP, IP_RECVERR, 1);
     }
-    return set(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 1) &&
-           set(descriptor, IPPROTO_ICMPV6, ICMPV6_FILTER, answers_only_v6());
+    return set(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 1) && set(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
 }
 
 bool ask_for_errors(int descriptor, family family) {
@@ -96,6 +104,7 @@ bool set_up_kind(int descriptor, socket_kind kind, family family) {
         case socket_kind::raw_tcp: return let_pass_answers_to_syn(descriptor, family);
         case socket_kind::ping:
         case socket_kind::udp: return ask_for_errors(descriptor, family);
+        case socket_kind::raw_send: return set_up_raw_send(descriptor, family);
     }
     return false;
 }
@@ -118,8 +127,8 @@ error_code set_up(int descriptor, socket_kind kind, family family, const socket_
     enlarge_receive_buffer(descriptor);
     restart_transmit_stamps(descriptor);
     if (const error_code error = apply_routing(descriptor, options)) return error;
-    const bool raw = kind == socket_kind::raw_icmp || kind == socket_kind::raw_tcp;
-    return raw ? error_code{} : bind_source(descriptor, family, options);
+    const bool writes_headers = kind == socket_kind::ping || kind == socket_kind::udp;
+    return writes_headers ? bind_source(descriptor, family, options) : error_code{};
 }
 
 int create(socket_kind kind, family family) {
@@ -132,6 +141,7 @@ int create(socket_kind kind, family family) {
         case socket_kind::raw_tcp: return ::socket(domain, SOCK_RAW | flags, IPPROTO_TCP);
         case socket_kind::ping: return ::socket(domain, SOCK_DGRAM | flags, icmp);
         case socket_kind::udp: return ::socket(domain, SOCK_DGRAM | flags, IPPROTO_UDP);
+        case socket_kind::raw_send: return ::socket(domain, SOCK_RAW | flags, IPPROTO_RAW);
     }
     return -1;
 }
