@@ -7,9 +7,9 @@ enum class exit_code : int {
     all_reached = 0,     ///< every target was reached, or there was nothing to do
     not_reached = 1,     ///< all were traced, but some target was not reached
     wrong_usage = 2,     ///< an option, a target or a line of a target list is wrong, or a list cannot be read
-    unresolved = 3,      ///< for some target no address that can be probed was found; the others were traced
+    unresolved = 3,      ///< for some name no address was found that can be probed; the others were traced
     missing_rights = 4,  ///< the sockets could not be opened
-    failed = 5,          ///< results could not be written, or nothing could be sent at all
+    failed = 5,          ///< results could not be written, or this host kept some target from being traced
     interrupted = 130,   ///< SIGINT or SIGTERM; results so far were written
 };
 

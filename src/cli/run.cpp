@@ -29,6 +29,7 @@
 #include "cli/trace_service.hpp"
 #include "report/progress.hpp"
 #include "resolve/exclusion_list.hpp"
+#include "resolve/patient_resolver.hpp"
 #include "resolve/system_resolver.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/tracer.hpp"
@@ -78,6 +79,12 @@ void warn_of_drops(const tracer& tracer, program_log& log) {
     const auto drops = tracer.statistics().receive_drops;
     if (drops == 0) return;
     log.write(log_level::warn, std::to_string(drops) + " answers were lost in our own socket buffer: lower --rate");
+}
+
+void warn_of_refusals(const tracer& tracer, program_log& log) {
+    const auto refused = tracer.statistics().send_errors;
+    if (refused == 0) return;
+    log.write(log_level::warn, std::to_string(refused) + " probes were refused by this host itself, and are no loss");
 }
 
 report::progress look_at(const session& session, const tracer& tracer, duration elapsed) {
@@ -155,7 +162,9 @@ exit_code run(const config& config) {
 
     const resolve::exclusion_list excluded{config.excluded};
     resolve::target_source targets{config.targets, std::move(files->lists), excluded, {config.family, state->seed}};
-    resolve::system_resolver names{context.get_executor(), config.family};
+    resolve::system_resolver system{context.get_executor(), config.family};
+    resolve::patient_resolver names{context.get_executor(), system,
+                                    [&log](std::string_view message) { log.write(log_level::warn, message); }};
     tracer_service service{files->tracer};
     const report_place place{.color = wants_color(config, *files->output),
                              .width = files->output->terminal_width(),
@@ -196,6 +205,7 @@ exit_code run(const config& config) {
     meter.finish();
 
     warn_of_drops(files->tracer, log);
+    warn_of_refusals(files->tracer, log);
     // A look-up cannot be recalled, and the end of the io_context would wait for it.
     if (session.looking_up()) std::_Exit(static_cast<int>(session.code()));
     return session.code();
