@@ -4,13 +4,12 @@ namespace tracerouter::cli {
 
 /// What the program says when it ends. Scripts depend on the numbers.
 enum class exit_code : int {
-    all_reached = 0,  ///< every target was reached, or there was nothing to do
+    all_reached = 0,  ///< every target was reached, or there was nothing left to do
     not_reached = 1,  ///< all were traced, but some target was not reached
-    wrong_usage =
-        2,  ///< an option, a target or a line of a target list is wrong, a list cannot be read, or all is empty
-    unresolved = 3,      ///< for some target no address that can be probed was found; the others were traced
+    wrong_usage = 2,  ///< an option or a target is wrong, a list is wrong or cannot be read, or nothing is to be traced
+    unresolved = 3,   ///< for some name no address was found that can be probed; the others were traced
     missing_rights = 4,  ///< the sockets could not be opened
-    failed = 5,          ///< results could not be written, or nothing could be sent at all
+    failed = 5,          ///< results could not be written, or this host kept some target from being traced
     interrupted = 130,   ///< SIGINT or SIGTERM; results so far were written
 };
 

@@ -19,7 +19,8 @@ struct finished_trace {
 /// A target that could not be traced, and where it was written.
 struct failed_target {
     report::failure failure;
-    std::string place;  ///< "FILE:LINE"; empty: on the command line
+    std::string place;      ///< "FILE:LINE"; empty: on the command line
+    bool may_pass = false;  ///< the resolver could not be asked
 };
 
 /// There is nothing to tell of this target: it is excluded, or was given up before anything was known.

@@ -17,4 +17,13 @@ namespace tracerouter::cli {
 /// With a TTL of 0 nothing is hidden.
 void hide_hops(trace_result& result, std::uint8_t last_ttl);
 
+// What this host did is no word of the network about a target that was not reached.
+
+/// It refused some of the probes.
+[[nodiscard]] bool refused_by_this_host(const trace_result& result);
+/// It said itself that the target cannot be reached: it found no neighbour to send to.
+[[nodiscard]] bool unreachable_from_this_host(const trace_result& result);
+/// Either of them.
+[[nodiscard]] bool kept_by_this_host(const trace_result& result);
+
 }  // namespace tracerouter::cli

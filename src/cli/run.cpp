@@ -30,6 +30,7 @@
 #include "cli/trace_service.hpp"
 #include "report/progress.hpp"
 #include "resolve/exclusion_list.hpp"
+#include "resolve/patient_resolver.hpp"
 #include "resolve/system_resolver.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/tracer.hpp"
@@ -79,6 +80,12 @@ void warn_of_drops(const tracer& tracer, program_log& log) {
     const auto drops = tracer.statistics().receive_drops;
     if (drops == 0) return;
     log.write(log_level::warn, std::to_string(drops) + " answers were lost in our own socket buffer: lower --rate");
+}
+
+void warn_of_refusals(const tracer& tracer, program_log& log) {
+    const auto refused = tracer.statistics().send_errors;
+    if (refused == 0) return;
+    log.write(log_level::warn, std::to_string(refused) + " probes were refused by this host itself, and are no loss");
 }
 
 report::progress look_at(const session& session, const tracer& tracer, duration elapsed) {
@@ -137,7 +144,9 @@ public:
           log_{log},
           excluded_{config.excluded},
           targets_{config.targets, std::move(files.lists), excluded_, {config.family, begin.seed}},
-          names_{context.get_executor(), config.family},
+          system_names_{context.get_executor(), config.family},
+          names_{context.get_executor(), system_names_,
+                 [&log](std::string_view message) { log.write(log_level::warn, message); }},
           service_{files.tracer},
           place_{.color = wants_color(config, *files.output),
                  .width = files.output->terminal_width(),
@@ -147,7 +156,7 @@ public:
           done_{begin.done},
           reports_{context.get_executor(), files.facts.get()},
           session_{session_settings(config, meter_.wanted()), surroundings()} {
-        if (!config.lists.empty()) names_.read_settings();
+        if (!config.lists.empty()) system_names_.read_settings();
         if (files.facts) files.facts->on_settled([this] { reports_.settled(); });
         session_.resume(begin.counts);
         out_.on_change([this](boost::system::error_code error) { session_.output_changed(error); });
@@ -169,6 +178,7 @@ public:
         session_.output_changed(out_.close());
         meter_.finish();
         warn_of_drops(files_.tracer, log_);
+        warn_of_refusals(files_.tracer, log_);
         return session_.code();
     }
 
@@ -207,7 +217,8 @@ private:
     program_log& log_;
     const resolve::exclusion_list excluded_;
     resolve::target_source targets_;
-    resolve::system_resolver names_;
+    resolve::system_resolver system_names_;
+    resolve::patient_resolver names_;
     tracer_service service_;
     report_place place_;
     progress_meter meter_;

@@ -180,7 +180,16 @@ bool session::report(const finished_trace& finished) {
     const auto& result = finished.result;
     // A run that can be resumed traces it again.
     if (with_.done && result.stop == stop_reason::interrupted) return false;
+    if (with_.done && refused_by_this_host(result)) {
+        tally_.leave_undone(report::failure_kind::unsent);
+        return false;
+    }
     tally_.add(result);
+    if (unreachable_from_this_host(result)) {
+        with_.complain(result.target +
+                       ": this host itself says that it cannot be reached: nobody answers at the link address of the "
+                       "next hop");
+    }
     if (with_.log && !result.reached) {
         with_.log(log_level::info, result.target + ": not reached: " + std::string{report::name_of(result.stop)});
     }
@@ -191,12 +200,17 @@ bool session::report(const finished_trace& finished) {
 bool session::report(const failed_target& failed) {
     auto failure = failed.failure;
     failure.at = std::chrono::system_clock::now();
-    tally_.add(failure);
     std::string message;
     for (const auto& part : {failed.place, failure.target}) {
         if (!part.empty()) message.append(part).append(": ");
     }
     with_.complain(message.append(failure.message));
+    // A run that can be resumed tries it again.
+    if (with_.done && (failed.may_pass || failure.kind == report::failure_kind::unsent)) {
+        tally_.leave_undone(failure.kind);
+        return false;
+    }
+    tally_.add(failure);
     if (!failure.target.empty()) check(reporter_->failure(failure));
     return true;
 }

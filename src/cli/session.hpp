@@ -83,7 +83,7 @@ public:
     void give_up(std::string_view why);
 
     /// Whether there is nothing left that another run could do.
-    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && is_idle(); }
+    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && is_idle() && !tally_.leaves_undone(); }
 
     [[nodiscard]] const tally_counts& counts() const { return tally_.counts(); }
 

@@ -1,17 +1,33 @@
 #include "cli/tally.hpp"
 
+#include <algorithm>
+
+#include "cli/result_parts.hpp"
+
 namespace tracerouter::cli {
 
+namespace {
+
+std::uint64_t& count_of(tally_counts& counts, report::failure_kind kind) {
+    switch (kind) {
+        case report::failure_kind::invalid: return counts.invalid;
+        case report::failure_kind::unresolved: return counts.unresolved;
+        case report::failure_kind::unsent: break;
+    }
+    return counts.unsent;
+}
+
+}  // namespace
+
 exit_code code_of(const tally_counts& counts) {
-    const bool traced_any = counts.reached + counts.not_reached > 0;
-    if (counts.unsent > 0 && !traced_any) return exit_code::failed;
-    if (counts.unresolved + counts.unsent > 0) return exit_code::unresolved;
+    if (counts.unsent > 0) return exit_code::failed;
+    if (counts.unresolved > 0) return exit_code::unresolved;
     if (counts.invalid > 0) return exit_code::wrong_usage;
     return counts.not_reached > 0 ? exit_code::not_reached : exit_code::all_reached;
 }
 
 void tally::add(const trace_result& result) {
-    ++(result.reached ? counts_.reached : counts_.not_reached);
+    ++(result.reached ? counts_.reached : kept_by_this_host(result) ? counts_.unsent : counts_.not_reached);
     for (const auto& hop : result.hops) add(hop);
 }
 
@@ -25,11 +41,11 @@ void tally::add(const hop_result& hop) {
 }
 
 void tally::add(const report::failure& failure) {
-    switch (failure.kind) {
-        case report::failure_kind::invalid: ++counts_.invalid; break;
-        case report::failure_kind::unresolved: ++counts_.unresolved; break;
-        case report::failure_kind::unsent: ++counts_.unsent; break;
-    }
+    ++count_of(counts_, failure.kind);
+}
+
+void tally::leave_undone(report::failure_kind kind) {
+    ++count_of(undone_, kind);
 }
 
 void tally::resume(const tally_counts& before) {
@@ -39,7 +55,8 @@ void tally::resume(const tally_counts& before) {
 
 exit_code tally::code() const {
     if (interrupted_) return exit_code::interrupted;
-    return output_failed_ ? exit_code::failed : code_of(counts_);
+    if (output_failed_) return exit_code::failed;
+    return undone_.targets() > 0 ? std::max(code_of(undone_), code_of(counts_)) : code_of(counts_);
 }
 
 void tally::tell(report::progress& now) const {

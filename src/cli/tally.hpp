@@ -13,10 +13,10 @@ namespace tracerouter::cli {
 /// How many targets ended in which way, and what else is counted of their traces.
 struct tally_counts {
     std::uint64_t reached = 0;
-    std::uint64_t not_reached = 0;
+    std::uint64_t not_reached = 0;  ///< for what the network did
     std::uint64_t invalid = 0;
     std::uint64_t unresolved = 0;
-    std::uint64_t unsent = 0;
+    std::uint64_t unsent = 0;    ///< for what this host did
     std::uint64_t inferred = 0;  ///< hops
     std::uint64_t limited = 0;   ///< hops
 
@@ -34,6 +34,9 @@ class tally {
 public:
     void add(const trace_result& result);
     void add(const report::failure& failure);
+    /// A target that is left to the run that goes on from this one.
+    void leave_undone(report::failure_kind kind);
+    [[nodiscard]] bool leaves_undone() const { return undone_.targets() > 0; }
     /// Counts the different addresses that answer, too, which takes memory for each of them.
     void count_responders() { counts_responders_ = true; }
     /// Goes on from where another run has come.
@@ -54,6 +57,7 @@ private:
     void add(const hop_result& hop);
 
     tally_counts counts_;
+    tally_counts undone_;
     std::uint64_t done_before_ = 0;  ///< targets
     std::uint64_t responders_ = 0;   ///< addresses
     resolve::address_set known_responders_;

@@ -2,9 +2,11 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -30,11 +32,29 @@ boost::system::error_code send_error(const trace_result& result) {
     return make_error_code(boost::system::errc::io_error);
 }
 
-/// An address that no machine could probe is as good as none; everything else is about this machine.
-report::failure_kind kind_of(boost::system::error_code error, bool has_address) {
-    const bool unusable = !has_address || error == errc::not_probeable || error == errc::unsupported_family ||
-                          error == errc::missing_interface;
-    return unusable ? report::failure_kind::unresolved : report::failure_kind::unsent;
+/// What no machine could probe is a mistake of whoever typed it, or of a name that has no other address; everything
+/// else is about this machine.
+report::failure_kind kind_of(boost::system::error_code error, bool typed, bool has_address) {
+    if (!has_address) return report::failure_kind::unresolved;
+    if (error == errc::invalid_options) return report::failure_kind::invalid;
+    const bool unusable = error == errc::not_probeable || error == errc::missing_interface;
+    if (!unusable) return report::failure_kind::unsent;
+    return typed ? report::failure_kind::invalid : report::failure_kind::unresolved;
+}
+
+/// What this host does, in words of its own; the kernel's stand behind them.
+std::string_view host_says(boost::system::error_code error) {
+    using namespace boost::system::errc;
+    if (error == network_unreachable) return "this host has no route there";
+    if (error == host_unreachable) return "a route of this host says that it cannot be reached";
+    if (error == permission_denied) return "a route of this host prohibits it";
+    if (error == invalid_argument) return "a route of this host discards what is sent there";
+    if (error == operation_not_permitted) return "a firewall of this host does not let the probes out";
+    if (error == network_down || error == no_such_device || error == no_such_device_or_address)
+        return "the interface that leads there is down or gone";
+    if (error == address_not_available) return "this host does not have the address to send from";
+    if (error == no_buffer_space) return "the queue of the interface that leads there takes no probes";
+    return {};
 }
 
 /// What the error means for these probes, where it says too little on its own.
@@ -47,7 +67,8 @@ std::string explain(boost::system::error_code error, const trace_options& option
         const auto least = std::to_string(min_packet_size(options.protocol, ipv6));
         return "probes of " + octets + " are too small for IPv6: --size must be " + least + " at least";
     }
-    return error.message();
+    const std::string_view host = host_says(error);
+    return host.empty() ? error.message() : std::string{host} + " (" + error.message() + ')';
 }
 
 }  // namespace
@@ -89,9 +110,11 @@ void target_task::try_next_address() {
         if (!tools_.excluded.find(next)) return trace(next);
     }
     if (!last_error_) return finish(nothing{});  // all of them are excluded
-    const auto kind = kind_of(last_error_, !addresses_.empty());
+    const bool typed = std::holds_alternative<address>(target_.destination);
+    const auto kind = kind_of(last_error_, typed, !addresses_.empty());
     const bool ipv6 = !addresses_.empty() && addresses_.back().is_v6();
-    finish(failed_target{{target_.text, kind, explain(last_error_, tools_.options, ipv6)}, {}});
+    const bool may_pass = last_error_ == boost::asio::error::host_not_found_try_again;
+    finish(failed_target{{target_.text, kind, explain(last_error_, tools_.options, ipv6)}, {}, may_pass});
 }
 
 void target_task::trace(const address& address) {

@@ -106,6 +106,8 @@ void engine::give_up(trace_state& trace, stop_reason reason, time_point now) {
 }
 
 void engine::poll_transmit(time_point now, transmit_batch& batch) {
+    if (!kept_back_.empty() && now >= trouble_.retry_at()) try_kept_back();
+    if (trouble_.pausing() && now < trouble_.retry_at()) return;
     const std::size_t allowed = std::min(pacer_.allowance(now), batch.room());
     std::size_t taken = 0;
     while (taken < allowed && !ready_.empty()) {
@@ -118,34 +120,14 @@ void engine::poll_transmit(time_point now, transmit_batch& batch) {
         // answers may say that the rest is not needed.
         bool more = true;
         do {
-            write_probe(batch, *trace, trace->hand_out_probe(slots_.next_sequence(*trace)));
+            const std::optional<std::uint16_t> again = trace->hand_out_again();
+            write_probe(batch, *trace, again ? *again : trace->hand_out_probe(slots_.next_sequence(*trace)));
             ++taken;
             more = trace->has_probe_to_send();
         } while (more && trace->setup().survey && taken < allowed);
         if (more) queue_for_sending(*trace);
     }
     pacer_.take(taken);
-}
-
-void engine::handle_sent(const sent_stamp& stamp) {
-    if (stamp.source == stamp_source::process) ++statistics_.probes_sent;
-    trace_state* trace = slots_.find(trace_of(stamp.probe));
-    if (!trace) return;
-    trace->probe_sent(index_of(stamp.probe), stamp.at, stamp.source);
-    // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
-    const probe_record& probe = trace->probes()[index_of(stamp.probe)];
-    const std::uint16_t slot = trace->setup().id.slot;
-    if (probe.query == 1 && !trace->path().in_doubt && deadlines_.at(slot)) return;
-    const time_point due = trace->deadline(probe);
-    wake_by(std::min(due, trace->silence_due().value_or(due)), slot);
-}
-
-void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {
-    ++statistics_.send_errors;
-    trace_state* trace = slots_.find(trace_of(probe));
-    if (!trace) return;
-    trace->probe_refused(index_of(probe), error);
-    settle(*trace, now);
 }
 
 void engine::handle_datagrams(std::span<const received_datagram> datagrams, time_point now) {
@@ -225,7 +207,11 @@ bool engine::handle_timeout(time_point now, std::size_t most) {
         const std::optional<std::uint16_t> slot = deadlines_.pop_due(now);
         if (!slot) break;
         trace_state* trace = slots_.at(*slot);
-        trace->expire(now);
+        trace->expire(now, trouble_);
+        if (trace->keeps_back()) {
+            if (kept_back_.empty()) trouble_.swallowed(now);
+            keep_back(*trace);
+        }
         settle(*trace, now);
     }
     return most == 0 || visit_held(now, most) == most;
@@ -235,7 +221,8 @@ std::optional<time_point> engine::next_deadline(bool can_send) const {
     if (!visited_.empty()) return visit_began_;
     std::optional<time_point> next = deadlines_.earliest();
     if (!held_.empty() && (!next || next_visit_ < *next)) next = next_visit_;
-    if (can_send && !ready_.empty() && (!next || pacer_.next() < *next)) next = pacer_.next();
+    const std::optional<time_point> sending = can_send ? next_sending() : std::nullopt;
+    if (sending && (!next || *sending < *next)) next = sending;
     return next;
 }
 

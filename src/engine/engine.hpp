@@ -16,6 +16,7 @@
 #include "engine/crowd.hpp"
 #include "engine/deadline_queue.hpp"
 #include "engine/events.hpp"
+#include "engine/host_trouble.hpp"
 #include "engine/load_gauge.hpp"
 #include "engine/pacer.hpp"
 #include "engine/results.hpp"
@@ -70,8 +71,13 @@ public:
     void poll_transmit(time_point now, transmit_batch& batch);
     /// A datagram has left. Called again when the kernel's time stamp comes in. Harmless for traces that have ended.
     void handle_sent(const sent_stamp& stamp);
-    /// A datagram will never leave.
+    /// Whether the kernel is asked to say of each datagram, by a second call of handle_sent, when it leaves.
+    void expect_stamps(bool expected) { stamps_expected_ = expected; }
+    /// The kernel refuses a datagram. If that may pass, its probe is handed out again later; otherwise it will never
+    /// leave.
     void handle_refused(probe_key probe, boost::system::error_code error, time_point now);
+    /// What this host keeps from leaving.
+    [[nodiscard]] const host_trouble& trouble() const { return trouble_; }
 
     /// Any octets from any stranger: what answers no probe is counted and dropped. What they mean for a trace is
     /// decided once, after all of them.
@@ -118,6 +124,9 @@ private:
     void rearm(const trace_state& trace);
     void wake_by(time_point due, std::uint16_t slot);
     void queue_for_sending(const trace_state& trace);
+    void keep_back(const trace_state& trace);
+    void try_kept_back();
+    [[nodiscard]] std::optional<time_point> next_sending() const;
 
     // Of a trace: which of its hops is final, or, without one, that it has ended.
     struct news {
@@ -131,6 +140,7 @@ private:
         bool queued = false;               // in ready_
         bool held = false;                 // in held_
         bool touched = false;              // in touched_
+        bool kept_back = false;            // in kept_back_
         std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
         std::uint64_t drops_before = 0;
         trace_end end;
@@ -143,12 +153,15 @@ private:
     std::vector<slot_notes> notes_;
     deadline_queue deadlines_;
     pacer pacer_;
-    std::deque<std::uint16_t> ready_;     // slots with probes to send, taken in turn; may name ended traces
-    std::vector<std::uint16_t> touched_;  // slots with answers that are not settled yet
-    std::vector<std::uint16_t> held_;     // slots with hops of which others may tell
-    std::vector<std::uint16_t> visited_;  // those of them whose visit is due, the first last
-    time_point next_visit_{};             // of held_
-    time_point visit_began_{};            // of visited_
+    std::deque<std::uint16_t> ready_;       // slots with probes to send, taken in turn; may name ended traces
+    std::vector<std::uint16_t> touched_;    // slots with answers that are not settled yet
+    std::vector<std::uint16_t> held_;       // slots with hops of which others may tell
+    std::vector<std::uint16_t> visited_;    // those of them whose visit is due, the first last
+    time_point next_visit_{};               // of held_
+    time_point visit_began_{};              // of visited_
+    std::vector<std::uint16_t> kept_back_;  // slots with probes that this host does not send now
+    host_trouble trouble_;
+    bool stamps_expected_ = false;
     std::deque<news> news_;
     crowd crowd_;
     load_gauge load_;

@@ -31,7 +31,11 @@ struct probe_record {
     std::uint16_t size = 0;                ///< of a probe of the MTU search; 0: it is none
     std::uint8_t ttl = 0;
     std::uint8_t query = 0;  ///< from 1; 0: a scout (or one of the MTU search or of the responder search)
-    bool searching = false;  ///< of the responder search
+    std::uint8_t resent =
+        0;  ///< how often it was sent again, since it may not have left or its answer not have come in
+    std::uint8_t checked = 0;  ///< how often its deadline has passed before it was known to have left
+    bool searching = false;    ///< of the responder search
+    bool unconfirmed = false;  ///< the kernel took it, and will say when it leaves
     probe_state state = probe_state::handed;
     stamp_source sent_stamp = stamp_source::process;
 };

@@ -70,42 +70,10 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     return static_cast<std::uint16_t>(probes_.size() - 1);
 }
 
-void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source source) {
-    probe_record& probe = probes_[index];
-    if (probe.state == probe_state::refused || (closed(probe.ttl) && probe.query > 0)) return;
-    if (probe.state == probe_state::handed) {
-        probe.state = probe_state::in_flight;
-        ++sent_;
-    }
-    probe.sent_at = at;
-    probe.sent_stamp = source;
-    if (probe.query > 0) hop(probe.ttl).last_sent = at;
-    if (probe.searching) search_->sent(at);
-    if (probe.query == 1) last_query_at_ = std::max(last_query_at_, at);
-}
-
-void trace_state::probe_refused(std::uint16_t index, boost::system::error_code error) {
-    probe_record& probe = probes_[index];
-    if (probe.state != probe_state::handed) return;
-    probe.state = probe_state::refused;
-    probe.send_error = error;
-    advice_due_ = true;
-    if (probe.size > 0) {
-        mtu_->too_big({probe.ttl, probe.size}, std::nullopt, std::nullopt);
-    } else if (probe.searching) {
-        hurry_ = true;
-    } else if (probe.query == 0) {
-        std::get<survey>(plan_).scout_told(std::nullopt);
-    } else {
-        answer_no_longer_awaited(probe.ttl);
-        judge_end();
-        move_horizon();
-    }
-}
-
 answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, reply&& answer) {
     if (index >= probes_.size()) return answer_verdict::untimely;
     probe_record& probe = probes_[index];
+    if (probe.state == probe_state::handed && probe.resent > 0) let_go(index);
     switch (probe.state) {
         case probe_state::handed:
         case probe_state::refused: return answer_verdict::untimely;
@@ -232,17 +200,21 @@ void trace_state::learn_hop(int ttl, duration rtt) {
 }
 
 time_point trace_state::deadline(const probe_record& probe) const {
-    if (probe.size > 0) return probe.sent_at + patience_with_sizes(path_, setup_.options, setup_.numbers);
-    if (probe.searching) return probe.sent_at + patience_with_known(path_, setup_.options, setup_.numbers);
-    if (probe.query == 0) return probe.sent_at + std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
+    return probe.sent_at + wait_for(probe) + wait_to_leave(probe);
+}
+
+duration trace_state::wait_for(const probe_record& probe) const {
+    if (probe.size > 0) return patience_with_sizes(path_, setup_.options, setup_.numbers);
+    if (probe.searching) return patience_with_known(path_, setup_.options, setup_.numbers);
+    if (probe.query == 0) return std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
     const bool beyond = path_.in_doubt && !path_.certain_distance && probe.ttl > likely_end_ttl(path_, setup_.options);
-    const time_point due =
-        probe.sent_at + (beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)
-                                : patience(path_, hop(probe.ttl), setup_.options, setup_.numbers));
+    const duration wait = beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)
+                                 : patience(path_, hop(probe.ttl), setup_.options, setup_.numbers);
     // A probe for limits that may have refilled, where nothing has answered, prolongs nothing.
     const bool extra = hop(probe.ttl).retries > 0 && probe.sent_at > last_query_at_;
-    if (!extra || path_.slowest > duration::zero()) return due;
-    return std::min(due, last_query_at_ + std::max(setup_.options.wait, 2 * setup_.numbers.limit_refill));
+    if (!extra || path_.slowest > duration::zero()) return wait;
+    const time_point latest = last_query_at_ + std::max(setup_.options.wait, 2 * setup_.numbers.limit_refill);
+    return std::min(wait, latest - probe.sent_at);
 }
 
 std::optional<time_point> trace_state::next_deadline() const {
@@ -259,9 +231,11 @@ std::optional<time_point> trace_state::next_deadline() const {
     return earliest;
 }
 
-void trace_state::expire(time_point now) {
-    for (probe_record& probe : std::span{probes_}.subspan(oldest_)) {
+void trace_state::expire(time_point now, const host_trouble& host) {
+    for (std::size_t index = oldest_; index < probes_.size(); ++index) {
+        probe_record& probe = probes_[index];
         if (probe.state != probe_state::in_flight || deadline(probe) > now) continue;
+        if (excused(static_cast<std::uint16_t>(index), now, host)) continue;
         probe.state = probe_state::overdue;
         if (probe.searching) continue;
         if (probe.size > 0) {

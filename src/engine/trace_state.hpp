@@ -17,6 +17,7 @@
 #include "engine/closing.hpp"
 #include "engine/end_claims.hpp"
 #include "engine/events.hpp"
+#include "engine/host_trouble.hpp"
 #include "engine/mtu_search.hpp"
 #include "engine/probe.hpp"
 #include "engine/responder_search.hpp"
@@ -90,6 +91,7 @@ public:
     [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
 
     [[nodiscard]] bool has_probe_to_send() const {
+        if (next_again()) return true;
         if (probes_.size() >= most_probes) return false;
         const std::uint8_t end = end_ttl(path_, setup_.options);
         return std::visit([end](const auto& plan) { return plan.peek(end).has_value(); }, plan_) ||
@@ -97,10 +99,25 @@ public:
     }
     /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
     std::uint16_t hand_out_probe(std::uint16_t sequence);
+    /// Hands out a probe that was kept back, as it was. \return its index, if there is one
+    std::optional<std::uint16_t> hand_out_again();
 
     /// The probe left at `at`. A second call with a kernel stamp makes the time exact, unless its hop is closed.
-    void probe_sent(std::uint16_t index, time_point at, stamp_source source);
+    /// \param stamp_to_come the kernel has only taken it, and there will be such a call once it leaves
+    void probe_sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come = false);
     void probe_refused(std::uint16_t index, boost::system::error_code error);
+
+    // What this host does not send now is kept back, and handed out again: it is no probe that was sent.
+
+    /// The host does not send the probe `index`, for a reason that may pass.
+    void keep_back(std::uint16_t index, boost::system::error_code reason, const host_trouble& host, time_point now);
+    /// Whether waiting for it is in vain: it was refused again and again while others were sent.
+    [[nodiscard]] bool refused_alone(const host_trouble& host) const;
+    [[nodiscard]] bool keeps_back() const { return !kept_back_.empty(); }
+    /// What was kept back may be handed out again.
+    void try_again();
+    /// None of it will ever be sent. \return how many probes that are
+    std::size_t give_up_kept_back();
     /// An answer to the probe `index`, which the caller has matched.
     answer_verdict probe_answered(std::uint16_t index, time_point at, reply&& answer);
 
@@ -120,8 +137,8 @@ public:
     [[nodiscard]] std::optional<time_point> next_deadline() const;
     /// When it is time to think of limits, since nothing at all has answered.
     [[nodiscard]] std::optional<time_point> silence_due() const;
-    /// Marks what is overdue at `now`.
-    void expire(time_point now);
+    /// Marks what is overdue at `now`. What has not left this host, or may have lost its answer here, is kept back.
+    void expire(time_point now, const host_trouble& host = {});
 
     /// Whether next_deadline() may have moved forward since the last call of this function.
     [[nodiscard]] bool take_hurry() { return std::exchange(hurry_, false); }
@@ -200,6 +217,15 @@ private:
         return std::visit([ttl](const auto& plan) { return plan.done(static_cast<std::uint8_t>(ttl)); }, plan_);
     }
     void send_again(int ttl, int query);
+    [[nodiscard]] std::optional<std::size_t> next_again() const;
+    [[nodiscard]] bool not_left_yet(const probe_record& probe) const;
+    [[nodiscard]] bool overtaken(const probe_record& probe) const;
+    [[nodiscard]] time_point leaves_by(const probe_record& probe) const;
+    [[nodiscard]] duration wait_to_leave(const probe_record& probe) const;
+    bool excused(std::uint16_t index, time_point now, const host_trouble& host);
+    void take_back(std::uint16_t index);
+    void let_go(std::uint16_t index);
+    [[nodiscard]] duration wait_for(const probe_record& probe) const;
     void answer_no_longer_awaited(int ttl);
     answer_verdict hear_scout(probe_record& probe, time_point at, const reply& answer);
     void move_horizon();
@@ -257,9 +283,16 @@ private:
     int first_unclosed_;                                              // lowest TTL not yet closed; at most first_open_
     std::size_t oldest_ = 0;                                          // no probe before this one is handed or in flight
     std::optional<time_point> limits_refilled_at_;                    // when hops without any answer are probed again
-    std::unique_ptr<responder_search> search_;  // once an answer has not said which probe it is about
-    std::vector<std::uint16_t> found_;          // by it: probes that have been answered
-    time_point last_query_at_;                  // when a TTL was asked for the first time, the last of them
+    std::unique_ptr<responder_search> search_;     // once an answer has not said which probe it is about
+    std::vector<std::uint16_t> found_;             // by it: probes that have been answered
+    time_point last_query_at_;                     // when a TTL was asked for the first time, the last of them
+    std::vector<std::uint16_t> kept_back_;         // probes, until try_again()
+    std::vector<std::uint16_t> again_;             // probes to be handed out once more
+    std::optional<std::uint16_t> last_confirmed_;  // the youngest probe that is known to have left...
+    time_point last_left_{};                       // ... and when the last one did
+    std::uint8_t refused_rounds_ = 0;              // since one of its probes was sent
+    std::uint32_t last_round_ = 0;                 // of these
+    time_point refused_since_{};                   // the first of these
     bool interrupted_ = false;
     bool learnt_from_ = false;  // by the crowd
     bool hurry_ = false;

@@ -55,22 +55,18 @@ datagram_sender::datagram_sender(form wanted, const egress_table& exits) : form_
 }
 
 send_report datagram_sender::send(int descriptor, std::span<const datagram> batch) {
+    if (batch.empty()) return {};
+    const auto some = batch.first(std::min(batch.size(), capacity));
+    for (std::size_t index = 0; index < some.size(); ++index) fill(index, some[index]);
     send_report report;
-    while (report.sent < batch.size()) {
-        const auto rest = batch.subspan(report.sent).first(std::min(batch.size() - report.sent, capacity));
-        for (std::size_t index = 0; index < rest.size(); ++index) fill(index, rest[index]);
-        const int sent = ::sendmmsg(descriptor, messages_.data(), static_cast<unsigned>(rest.size()), MSG_DONTWAIT);
-        if (sent > 0) {
-            // Stopped before the end: the next call says why, unless it was passing.
-            report.sent += static_cast<std::size_t>(sent);
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) {
-            report.blocked = true;
-            congested_ = errno == ENOBUFS;
-            return report;
-        } else if (errno != EINTR) {
-            report.refused = {errno, boost::system::system_category()};
-            return report;
-        }
+    const int sent = ::sendmmsg(descriptor, messages_.data(), static_cast<unsigned>(some.size()), MSG_DONTWAIT);
+    if (sent > 0) {
+        report.sent = static_cast<std::size_t>(sent);
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) {
+        report.blocked = true;
+        congested_ = errno == ENOBUFS;
+    } else if (errno != EINTR) {
+        report.refused = {errno, boost::system::system_category()};
     }
     return report;
 }

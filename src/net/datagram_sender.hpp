@@ -32,7 +32,8 @@ public:
     datagram_sender(const datagram_sender&) = delete;
     datagram_sender& operator=(const datagram_sender&) = delete;
 
-    /// Sends from the front of `batch`, as channel::send says, but leaves the times to the caller.
+    /// Sends from the front of `batch`, as channel::send says, but with one system call: up to `capacity` datagrams. It
+    /// leaves the times to the caller. Where fewer are sent without a reason, the next call tells it, or succeeds.
     send_report send(int descriptor, std::span<const datagram> batch);
 
     /// Whether the last blocked send was stopped by the device's queue (ENOBUFS), of which no event tells when it has

@@ -74,8 +74,7 @@ void packet_ring::unmapper::operator()(std::byte* memory) const {
 }
 
 boost::system::result<packet_ring> packet_ring::open(const std::string& interface, std::size_t frames) {
-    const unsigned index = interface.empty() ? 0 : ::if_nametoindex(interface.c_str());
-    if (!interface.empty() && index == 0) return last_error();
+    if (!interface.empty() && ::if_nametoindex(interface.c_str()) == 0) return last_error();
     // Of no protocol yet: nothing arrives.
     file_descriptor socket{::socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (!socket.is_open()) return last_error();
@@ -86,12 +85,12 @@ boost::system::result<packet_ring> packet_ring::open(const std::string& interfac
     if (frames == 0) return last_error();
     void* memory = ::mmap(nullptr, frames * frame_size, PROT_READ | PROT_WRITE, MAP_SHARED, socket.get(), 0);
     if (memory == MAP_FAILED) return last_error();
-    return packet_ring(std::move(socket), static_cast<int>(index), frames, static_cast<std::byte*>(memory));
+    return packet_ring(std::move(socket), interface, frames, static_cast<std::byte*>(memory));
 }
 
-packet_ring::packet_ring(file_descriptor socket, int interface, std::size_t frames, std::byte* memory)
+packet_ring::packet_ring(file_descriptor socket, std::string interface, std::size_t frames, std::byte* memory)
     : socket_(std::move(socket)),
-      interface_(interface),
+      interface_(std::move(interface)),
       frames_(frames),
       memory_(memory, unmapper{frames * frame_size}),
       opened_at_(clock::now()) {}
@@ -100,7 +99,11 @@ error_code packet_ring::start() {
     sockaddr_ll place{};
     place.sll_family = AF_PACKET;
     place.sll_protocol = htons(ETH_P_IP);
-    place.sll_ifindex = interface_;
+    if (!interface_.empty()) {
+        const unsigned index = ::if_nametoindex(interface_.c_str());
+        if (index == 0) return last_error();
+        place.sll_ifindex = static_cast<int>(index);
+    }
     if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&place), sizeof place) != 0) return last_error();
     started_ = true;
     return {};
@@ -127,7 +130,16 @@ std::size_t packet_ring::receive() {
         __builtin_prefetch(reinterpret_cast<const std::byte*>(&header) + datagram_at);
     }
     next_ += taken_;
+    if (taken_ == 0) take_error();
     return taken_;
+}
+
+// An error that nobody takes ends every wait at once: the interface is down (ENETDOWN).
+void packet_ring::take_error() {
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0) started_ = false;
 }
 
 void packet_ring::append(const clock_bridge& clocks, time_point now, std::vector<received_datagram>& out) const {

@@ -42,6 +42,8 @@ public:
 
     /// Takes what arrives from now on. Errors: what the kernel said.
     boost::system::error_code start();
+    /// Whether it was started and its interface has not gone down since, or away, which is learnt by receive(). One
+    /// that comes back is heard again; one that comes anew, with another number, only after another start().
     [[nodiscard]] bool started() const { return started_; }
 
     /// To be waited for. Frames that are not handed back make it readable.
@@ -67,11 +69,12 @@ private:
         void operator()(std::byte* memory) const;
     };
 
-    packet_ring(file_descriptor socket, int interface, std::size_t frames, std::byte* memory);
+    packet_ring(file_descriptor socket, std::string interface, std::size_t frames, std::byte* memory);
+    void take_error();
     [[nodiscard]] tpacket2_hdr& frame(std::size_t number) const;
 
     file_descriptor socket_;
-    int interface_;  // its index; 0: all
+    std::string interface_;  // empty: all
     std::size_t frames_;
     std::unique_ptr<std::byte, unmapper> memory_;
     time_point opened_at_;

@@ -47,7 +47,8 @@ boost::system::result<std::unique_ptr<channel>> socket_channel::open_raw(const a
                                                                          std::span<const protocol> protocols,
                                                                          const socket_options& options) {
     std::unique_ptr<socket_channel> opened{new socket_channel(executor, options, true)};
-    error_code error = opened->open_both(socket_kind::raw_icmp);
+    error_code error = opened->open_both(socket_kind::raw_send);
+    if (!error) error = opened->open_both(socket_kind::raw_icmp);
     if (!error && has(protocols, protocol::tcp)) error = opened->open_both(socket_kind::raw_tcp);
     if (!error) error = opened->open_routes();
     if (error) return error;
@@ -110,14 +111,13 @@ error_code socket_channel::open_routes() {
 
 // Without it all works, at a higher cost.
 void socket_channel::open_ring() {
-    const line_pointer& sender = at(socket_kind::raw_icmp, family::ipv4);
-    if (!sender) return;
+    const line_pointer& replaced = at(socket_kind::raw_icmp, family::ipv4);
+    if (!replaced) return;
     auto ring = packet_ring::open(options_.interface);
     if (!ring) return no_ring(ring.error());
     auto awaited = ring->duplicate_descriptor();
     if (!awaited) return no_ring(awaited.error());
-    if (const error_code error = deafen(waiter_->descriptor(sender->number))) return no_ring(error);
-    sender->socket.stop_listening();
+    if (const error_code error = deafen(waiter_->descriptor(replaced->number))) return no_ring(error);
     ring_.emplace(ring_line{*std::move(ring), waiter_->add(socket_handle(executor_, *awaited))});
 }
 
@@ -133,7 +133,7 @@ error_code socket_channel::start_ring() {
 }
 
 socket_kind socket_channel::kind_for(protocol protocol) const {
-    if (raw_) return socket_kind::raw_icmp;
+    if (raw_) return socket_kind::raw_send;
     return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
 }
 
@@ -150,6 +150,8 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     if (tcp) use(*at(socket_kind::raw_tcp, family));
     if (ring_ && destination.is_v4()) {
         if (const error_code error = start_ring()) return error;
+    } else if (const line_pointer& listener = at(socket_kind::raw_icmp, family)) {
+        use(*listener);
     }
     route found{.source = way->source, .identifier = sender->identifier, .egress = exits_.number_of(*way)};
     if (options.path_mtu) found.link_mtu = routes_->link_mtu(query, *way).value_or(found.link_mtu);
@@ -164,7 +166,7 @@ socket_channel::line& socket_channel::line_for(const datagram& item) {
 
 void socket_channel::use(line& wanted) {
     wanted.socket.use();
-    if (wanted.socket.listening()) waiter_->watch(wanted.number);
+    if (wanted.socket.listens()) waiter_->watch(wanted.number);
 }
 
 send_report socket_channel::send(std::span<const datagram> batch) {

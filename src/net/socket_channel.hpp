@@ -90,7 +90,7 @@ private:
     std::shared_ptr<waiter> waiter_;
     std::optional<route_finder> routes_;
     egress_table exits_;
-    std::array<line_pointer, 8> lines_;  // by kind and family; null: not open
+    std::array<line_pointer, 2 * socket_kinds> lines_;  // by kind and family; null: not open
     std::optional<ring_line> ring_;
     line* blocked_ = nullptr;  // that the last send was stopped at
     clock_bridge clocks_;

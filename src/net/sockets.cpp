@@ -74,14 +74,22 @@ void enlarge_receive_buffer(int descriptor) {
 }
 
 bool set_up_raw_icmp(int descriptor, family family) {
+    if (family == family::ipv4) return set(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
+    return set(descriptor, IPPROTO_ICMPV6, ICMPV6_FILTER, answers_only_v6());
+}
+
+// Raw sockets keep quiet about what the queue of a device drops (ENOBUFS) unless they ask for errors. One that receives
+// ICMP would then be told each ICMP error twice more, in its error queue and as the error of some later send. So a
+// socket of its own sends, of a protocol that no error is ever about.
+bool set_up_raw_send(int descriptor, family family) {
+    if (!let_pass_nothing(descriptor)) return false;
     // Our datagrams say themselves whether they may be fragmented: as far as the link lets them, they go whole,
     // whatever path MTU the kernel has learnt.
     set_dont_fragment(descriptor, family, true);
     if (family == family::ipv4) {
-        return set(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
+        return set(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set(descriptor, IPPROTO_IP, IP_RECVERR, 1);
     }
-    return set(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 1) &&
-           set(descriptor, IPPROTO_ICMPV6, ICMPV6_FILTER, answers_only_v6());
+    return set(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 1) && set(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
 }
 
 bool ask_for_errors(int descriptor, family family) {
@@ -100,6 +108,7 @@ bool set_up_kind(int descriptor, socket_kind kind, family family) {
         case socket_kind::raw_tcp: return let_pass_answers_to_syn(descriptor, family);
         case socket_kind::ping:
         case socket_kind::udp: return ask_for_errors(descriptor, family);
+        case socket_kind::raw_send: return set_up_raw_send(descriptor, family);
     }
     return false;
 }
@@ -136,6 +145,7 @@ int create(socket_kind kind, family family) {
         case socket_kind::raw_tcp: return ::socket(domain, SOCK_RAW | flags, IPPROTO_TCP);
         case socket_kind::ping: return ::socket(domain, SOCK_DGRAM | flags, icmp);
         case socket_kind::udp: return ::socket(domain, SOCK_DGRAM | flags, IPPROTO_UDP);
+        case socket_kind::raw_send: return ::socket(domain, SOCK_RAW | flags, IPPROTO_RAW);
     }
     return -1;
 }

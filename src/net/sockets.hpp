@@ -5,6 +5,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -18,11 +19,14 @@ using socket_handle = boost::asio::posix::stream_descriptor;
 enum class family : std::uint8_t { ipv4, ipv6 };
 
 enum class socket_kind : std::uint8_t {
-    raw_icmp,  ///< sends whole datagrams of any protocol, receives ICMP
+    raw_icmp,  ///< receives ICMP
     raw_tcp,   ///< receives TCP segments that answer a SYN
     ping,      ///< without rights: sends echo requests, receives their answers (Linux: SOCK_DGRAM, IPPROTO_ICMP)
     udp,       ///< without rights: sends UDP, receives ICMP errors about it
+    raw_send,  ///< sends whole datagrams of any protocol, and is told what the queue of a device drops. The last, so
+               ///< that transmit stamps are read after the answers that they must be there for
 };
+inline constexpr std::size_t socket_kinds = 5;
 
 /// Opens a socket that stamps both directions (SO_TIMESTAMPING), counts what does not fit (SO_RXQ_OVFL) and drops what
 /// answers no probe, as far as its kind can.

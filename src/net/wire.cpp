@@ -15,8 +15,12 @@ namespace {
 // do with it. So an error is believed only when it comes again and again; no such errors come as fast as this.
 constexpr int attempts = 8;
 
-bool raw(socket_kind kind) {
+bool receives_only(socket_kind kind) {
     return kind == socket_kind::raw_icmp || kind == socket_kind::raw_tcp;
+}
+
+bool raw(socket_kind kind) {
+    return receives_only(kind) || kind == socket_kind::raw_send;
 }
 
 std::uint8_t protocol_of(socket_kind kind, family family) {
@@ -53,34 +57,40 @@ wire::wire(int descriptor, socket_kind kind, family family, const egress_table& 
     : descriptor_(descriptor),
       kind_(kind),
       family_(family),
-      sender_(form_of(kind), exits),
-      receiver_(stripped_protocol(kind, family)),
-      errors_(descriptor, protocol_of(kind, family), stripped_from_quotes(kind, family)) {}
+      errors_(descriptor, protocol_of(kind, family), stripped_from_quotes(kind, family)) {
+    if (!receives_only(kind)) sender_.emplace(form_of(kind), exits);
+    if (kind != socket_kind::raw_send) receiver_.emplace(stripped_protocol(kind, family));
+}
 
 send_report wire::send(std::span<const datagram> batch) {
     use();
     const time_point began = clock::now();
     send_report total{.began = began};
+    boost::system::error_code firewall;  // whose own errors come in between, if it rejects
     for (int failures = 0; total.sent < batch.size();) {
         const auto rest = alike(batch.subspan(total.sent));
-        const send_report report = sender_.send(descriptor_, rest);
+        const send_report report = sender_->send(descriptor_, rest);
         if (stamped_) transmit_stamps_.note_sent(rest.first(report.sent), began);
+        // Whether the kernel gave a number to the datagram that it stopped at is not known.
+        if (stamped_ && report.sent < rest.size()) start_stamps_anew();
         total.sent += report.sent;
         total.blocked = report.blocked;
         if (report.blocked) break;
+        failures = report.sent > 0 ? 0 : failures + 1;
+        if (report.sent > 0) firewall = {};
         if (!report.refused) continue;
-        if (stamped_) start_stamps_anew();
-        failures = report.sent > 0 ? 1 : failures + 1;
+        if (report.refused == boost::system::errc::operation_not_permitted) firewall = report.refused;
         if (!raw(kind_) && failures < attempts) continue;
-        total.refused = report.refused;
+        total.refused = firewall ? firewall : report.refused;
         break;
     }
     total.ended = clock::now();
     return total;
 }
 
-// As many from the front as the socket takes with one setting; which it is given here.
+// As many from the front as the socket takes with one setting, which it is given here, and with one call.
 std::span<const datagram> wire::alike(std::span<const datagram> batch) {
+    batch = batch.first(std::min(batch.size(), datagram_sender::capacity));
     if (raw(kind_)) return batch;
     const bool wanted = wants_dont_fragment(batch.front());
     if (dont_fragment_ != wanted) set_dont_fragment(descriptor_, family_, wanted);
@@ -97,8 +107,7 @@ void wire::stamp_transmissions(bool by_kernel) {
     strays_ = clock::now() + longest_queueing;
 }
 
-// Whether the kernel gave a number to a datagram that it refused is not known. The stamps that are already there belong
-// to the old numbering.
+// The stamps that are already there belong to the old numbering.
 void wire::start_stamps_anew() {
     constexpr int reads = 16;  // of a queue that strangers may fill as fast
     for (int count = 0; count < reads && errors_.read(); ++count) {
@@ -108,22 +117,22 @@ void wire::start_stamps_anew() {
     restart_transmit_stamps(descriptor_);
 }
 
-// To a raw socket nothing else comes there than stamps.
-bool wire::expects_errors() const {
-    return !raw(kind_) || stamped_ || strays_;
+// To a raw socket nothing comes there but stamps, and those only to the one that sends.
+bool wire::reads_errors() const {
+    return !raw(kind_) || (sender_ && (stamped_ || strays_));
 }
 
 bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {
-    if (!listening_ && !expects_errors()) return false;
-    bool more = listening_ && receiver_.receive(descriptor_);
+    if (!listens() && !reads_errors()) return false;
+    bool more = receiver_ && receiver_->receive(descriptor_);
     // After the datagrams: a probe was stamped before its answer came, so the stamp of every answer above is there.
-    if (expects_errors() && errors_.read()) more = true;
+    if (reads_errors() && errors_.read()) more = true;
     const time_point read_at = clocks.sample();
     errors_.give_stamps(clocks, transmit_stamps_);
     transmit_stamps_.collect(stamps);
     if (strays_ && read_at > *strays_) strays_.reset();
     errors_.append(clocks, read_at, datagrams);
-    receiver_.append(clocks, read_at, datagrams);
+    if (receiver_) receiver_->append(clocks, read_at, datagrams);
     return more;
 }
 

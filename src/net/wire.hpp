@@ -17,7 +17,7 @@
 
 namespace tracerouter::net {
 
-/// One socket with all that belongs to it.
+/// One socket with all that belongs to it. Of a raw one it is the kind that says whether it sends or receives.
 class wire {
 public:
     /// \param descriptor must stay open
@@ -34,35 +34,34 @@ public:
     void stamp_transmissions(bool by_kernel);
 
     /// Datagrams lost for lack of buffer since the last call of this function.
-    std::uint64_t take_drops() { return receiver_.take_drops(); }
+    std::uint64_t take_drops() { return receiver_ ? receiver_->take_drops() : 0; }
 
-    /// What arrives is taken elsewhere: nothing is read but stamps.
-    void stop_listening() { listening_ = false; }
-    [[nodiscard]] bool listening() const { return listening_; }
+    /// Whether anything is received here. Of what only sends, nothing is read but stamps, and those whenever something
+    /// arrives elsewhere.
+    [[nodiscard]] bool listens() const { return receiver_.has_value(); }
 
     /// Whether the last blocked send was stopped by the device's queue.
-    [[nodiscard]] bool congested() const { return sender_.congested(); }
+    [[nodiscard]] bool congested() const { return sender_ && sender_->congested(); }
 
     /// Whether an answer may come here. Nothing is read before.
     [[nodiscard]] bool in_use() const { return in_use_; }
     void use() { in_use_ = true; }
 
 private:
-    [[nodiscard]] bool expects_errors() const;
+    [[nodiscard]] bool reads_errors() const;
     void start_stamps_anew();
     std::span<const datagram> alike(std::span<const datagram> batch);
 
     int descriptor_;
     socket_kind kind_;
     family family_;
-    datagram_sender sender_;
-    datagram_receiver receiver_;
+    std::optional<datagram_sender> sender_;      // absent: only receives
+    std::optional<datagram_receiver> receiver_;  // absent: only sends
     transmit_stamps transmit_stamps_;
     error_queue errors_;
     std::optional<bool> dont_fragment_;
     bool stamped_ = true;               // by the kernel, what is sent
     std::optional<time_point> strays_;  // until then stamps may come that were asked for before
-    bool listening_ = true;
     bool in_use_ = false;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "report/escape.hpp"
+#include "report/marks.hpp"
 #include "report/names.hpp"
 
 namespace tracerouter::report {
@@ -101,6 +102,7 @@ void append_facts(text_buffer& out, const hop_result& hop, std::span<const reply
 
 constexpr std::string_view no_hop = ",,,,,,,,,,";
 constexpr std::string_view no_facts = ",,";
+constexpr std::string_view no_refusals = ",";
 
 void append_hop(text_buffer& out, const hop_result& hop, std::string_view end, const fact_lookup& facts) {
     out.append(',').append(hop.ttl).append(',').append(name_of(hop.state));
@@ -118,6 +120,7 @@ void append_hop(text_buffer& out, const hop_result& hop, std::string_view end, c
     } else {
         out.append(no_facts);
     }
+    out.append(',').append(refused_probes(hop));
 }
 
 }  // namespace
@@ -137,14 +140,14 @@ boost::system::error_code csv_reporter::trace(const heading&, const trace_result
     }
     if (result.hops.empty()) {
         lines_.append_all(target, ",").append(result.address);
-        lines_.append_all(no_hop, name_of(result.stop), no_facts, "\n");
+        lines_.append_all(no_hop, name_of(result.stop), no_facts, no_refusals, "\n");
     }
     return out_.write(lines_.text());
 }
 
 boost::system::error_code csv_reporter::failure(const report::failure& failure) {
     begin();
-    lines_.append_all(field(failure.target), ",", no_hop, name_of(failure.kind), no_facts, "\n");
+    lines_.append_all(field(failure.target), ",", no_hop, name_of(failure.kind), no_facts, no_refusals, "\n");
     return out_.write(lines_.text());
 }
 

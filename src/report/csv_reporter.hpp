@@ -35,6 +35,6 @@ private:
 };
 
 inline constexpr std::string_view csv_columns =
-    "target,address,ttl,state,responder,rtt_ms,reply,icmp_code,reply_ttl,sent,answered,end,name,asn";
+    "target,address,ttl,state,responder,rtt_ms,reply,icmp_code,reply_ttl,sent,answered,end,name,asn,refused";
 
 }  // namespace tracerouter::report

@@ -65,6 +65,7 @@ void append_hop_line(std::string& out, const hop_result& hop, const hop_line_con
         line += tinted(" F=" + std::to_string(*hop.path_mtu), tint::change, style.color);
     }
     if (hop.state == hop_state::limited) line += " <limited>";
+    line += tinted(refusal_mark(hop), tint::error, style.color);
     const bool heard = hop.state == hop_state::answered;
     out += tinted(line, heard ? tint::none : tint::silent, style.color) + '\n';
 }

@@ -36,7 +36,8 @@ struct hop_line_context {
 /// of unknown kinds (<EXT:class/type:octets>), and our marks in the same brackets: <nat> for an answer that passed a
 /// translator, <TOS:0x00> where a router quotes another TOS byte than `context` has, <TTL:3> where the probe expired
 /// with more than 1 left; behind the asterisks of a hop <limited>, or <inferred> behind the responder that other traces
-/// prove. F=1400 at the end of a line: the path MTU up to this hop, where it is another than before.
+/// prove; behind all else <firewall>, <no-route> or another word for why this host itself refused probes. F=1400 at the
+/// end of a line: the path MTU up to this hop, where it is another than before.
 void append_hop_line(std::string& out, const hop_result& hop, const hop_line_context& context,
                      const hop_line_style& style);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -14,5 +15,11 @@ namespace tracerouter::report {
 
 /// What the way to the responder did to the probe: " <nat>", " <TOS:0x00>" where that is not `tos`, " <TTL:3>".
 [[nodiscard]] std::string change_marks(const reply& answer, std::uint8_t tos);
+
+/// Why this host itself refused probes of a hop, in one word: " <firewall>", " <no-route>" and so on. Empty: none.
+[[nodiscard]] std::string refusal_mark(const hop_result& hop);
+
+/// How many probes of a hop this host itself refused. They are no loss.
+[[nodiscard]] std::size_t refused_probes(const hop_result& hop);
 
 }  // namespace tracerouter::report

@@ -102,14 +102,27 @@ std::string trimmed(const std::string& marks) {
     return marks.empty() ? marks : marks.substr(1);
 }
 
-cell notes_of(const responder_row& row) {
-    if (row.errors.empty()) return {trimmed(row.marks), tint::change};
-    return {row.errors + row.marks, tint::error};
+/// "2 refused <firewall>": what left no trace in the loss.
+std::string refusals_of(const hop_result& hop) {
+    const auto count = refused_probes(hop);
+    return count == 0 ? std::string{} : std::to_string(count) + " refused" + refusal_mark(hop);
+}
+
+std::string joined(std::string first, const std::string& second) {
+    if (!first.empty() && !second.empty()) first += ' ';
+    return first + second;
+}
+
+cell notes_of(const responder_row& row, const std::string& refusals) {
+    const bool wrong = !row.errors.empty() || !refusals.empty();
+    return {joined(row.errors.empty() ? trimmed(row.marks) : row.errors + row.marks, refusals),
+            wrong ? tint::error : tint::change};
 }
 
 void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const table_reporter::options& style) {
     cell ttl{std::to_string(hop.ttl)};
     cell loss = loss_of(hop);
+    std::string refusals = refusals_of(hop);
     for (const auto& row : rows_of(hop, tos)) {
         const auto& known = facts_of(style.facts, row.responder);
         table.add({ttl,
@@ -120,15 +133,17 @@ void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const t
                    time_of(row.times.front()),
                    time_of(median_of(row.times)),
                    time_of(row.times.back()),
-                   notes_of(row)});
+                   notes_of(row, refusals)});
         ttl = loss = {};
+        refusals.clear();
     }
     if (ttl.text.empty()) return;
     ttl.kind = tint::silent;
     loss.kind = tint::silent;
     if (!hop.inferred_address) {
         const auto* note = hop.state == hop_state::limited ? "<limited>" : "";
-        return table.add({ttl, {"*", tint::silent}, {}, {}, loss, {}, {}, {}, {note, tint::silent}});
+        const cell notes{joined(note, refusals), refusals.empty() ? tint::silent : tint::error};
+        return table.add({ttl, {"*", tint::silent}, {}, {}, loss, {}, {}, {}, notes});
     }
     const auto& known = facts_of(style.facts, *hop.inferred_address);
     table.add({ttl,
@@ -139,7 +154,7 @@ void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const t
                {},
                {},
                {},
-               {"<inferred>", tint::silent}});
+               {joined("<inferred>", refusals), refusals.empty() ? tint::silent : tint::error}});
 }
 
 std::string summary_of(const trace_result& result) {

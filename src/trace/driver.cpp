@@ -37,10 +37,13 @@ engine::engine_config configure(const tracer_options& options, const entropy& ra
 driver::driver(boost::asio::any_io_executor executor, tracer_options options, entropy random,
                std::unique_ptr<channel> channel)
     : executor_(std::move(executor)),
-      log_(options.least_logged <= log_level::debug ? std::move(options.log) : log_callback{}),
+      log_(options.least_logged <= log_level::warn ? options.log : log_callback{}),
+      logs_all_(log_ && options.least_logged <= log_level::debug),
       channel_(std::move(channel)),
       engine_(configure(options, random), channel_->now()),
-      slices_(options.bulk ? long_slices : short_slices) {}
+      slices_(options.bulk ? long_slices : short_slices) {
+    engine_.expect_stamps(true);
+}
 
 tracer_statistics driver::statistics() const {
     tracer_statistics statistics = engine_.statistics();
@@ -90,6 +93,7 @@ void driver::forsake() {
     phase_ = phase::idle;
     const auto active = std::exchange(active_, {});
     const auto waiting = std::exchange(waiting_, {});
+    const auto unrouted = std::exchange(unrouted_, {});
     const auto cancelled = std::exchange(cancelled_, {});
 }
 
@@ -110,12 +114,12 @@ void driver::complete(const trace_pointer& trace, error_code error, trace_result
     result.target = trace->request.name.empty() ? trace->request.target.to_string() : trace->request.name;
     result.started_at = trace->started_at;
     std::string message;
-    if (log_) message = result.target + (error ? ": " + error.message() : ": trace ended");
+    if (logs_all_) message = result.target + (error ? ": " + error.message() : ": trace ended");
     handler_type handler(std::move(trace->handler));
     if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
     boost::asio::post(executor_, boost::asio::append(std::move(handler), error, std::move(result)));
     trace->work = {};
-    if (log_) log_(log_level::debug, message);
+    if (logs_all_) log_(log_level::debug, message);
 }
 
 }  // namespace tracerouter::trace

@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "engine/engine.hpp"
@@ -72,7 +73,7 @@ private:
         void (driver::*take)(time_point until);
         duration slices::*slice;
     };
-    static const std::array<step, 7> steps;
+    static const std::array<step, 8> steps;
 
     void turn();
     void take_steps();
@@ -83,6 +84,10 @@ private:
     void cancel(time_point until);
     void admit(time_point until);
     void begin(const trace_pointer& trace);
+    void settle_unrouted(time_point until);
+    [[nodiscard]] bool routes_work(const boost::asio::ip::address& like);
+    [[nodiscard]] bool waits_for_routes(time_point now) const;
+    void tell_of_trouble();
     void send(time_point until);
     bool send_batch();
     void deliver(time_point until);
@@ -96,6 +101,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     log_callback log_;                  // empty: nobody wants what is logged here
+    bool logs_all_;                     // not warnings only
     std::unique_ptr<channel> channel_;  // empty once closed
     engine::engine engine_;
     engine::transmit_batch batch_;
@@ -106,6 +112,16 @@ private:
     std::map<std::uint16_t, trace_pointer> active_;  // by slot; a hash table moves all it has when it grows
     std::deque<trace_pointer> waiting_;              // for room in the window; may hold completed ones
     std::deque<trace_pointer> cancelled_;            // by their users; may hold completed ones
+    std::deque<trace_pointer> unrouted_;             // no route now, which may pass; may hold completed ones
+    struct destination {
+        boost::asio::ip::address target;
+        trace_options options;
+    };
+    std::array<std::optional<destination>, 2> routed_;  // the last to which there was a route, by family
+    std::optional<time_point> routes_lost_at_;          // since when such have none any more
+    engine::back_off next_look_at_routes_;
+    boost::system::error_code trouble_;  // why nothing can be sent, the last time
+    bool trouble_told_ = false;
     slices slices_;
     std::size_t next_step_ = 0;  // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;

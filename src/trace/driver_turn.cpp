@@ -19,12 +19,13 @@ constexpr std::size_t paid_at_once = 64;
 
 }  // namespace
 
-const std::array<driver::step, 7> driver::steps{{
+const std::array<driver::step, 8> driver::steps{{
     {&driver::receive, &slices::step},
     {&driver::expire, &slices::step},
     {&driver::cancel, &slices::step},
     {&driver::deliver, &slices::step},
     {&driver::admit, &slices::step},
+    {&driver::settle_unrouted, &slices::step},
     {&driver::send, &slices::sending},
     {&driver::deliver, &slices::step},
 }};
@@ -115,7 +116,12 @@ void driver::admit(time_point until) {
 void driver::begin(const trace_pointer& trace) {
     const auto& [target, name, options, on_hop] = trace->request;
     const auto way = channel_->route_of_flow(target, options, engine_.next_identifier(options));
+    if (!way && engine::may_pass(way.error())) {
+        trace->no_way = way.error();
+        return unrouted_.push_back(trace);
+    }
     if (!way) return complete(trace, way.error(), empty_result(*trace));
+    routed_[target.is_v6() ? 1 : 0] = {target, options};
     trace->way = *way;
     trace->started_at = std::chrono::system_clock::now();
     trace->id = engine_.start({.target = target,
@@ -134,6 +140,7 @@ void driver::send(time_point until) {
     if (engine_.in_bulk() != stamps_spared_) {
         stamps_spared_ = !stamps_spared_;
         channel_->stamp_transmissions(!stamps_spared_);
+        engine_.expect_stamps(!stamps_spared_);
     }
     // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
     while (send_batch()) {
@@ -156,6 +163,7 @@ bool driver::send_batch() {
     }
     batch_.pop_front(report.sent);
     if (report.refused) {
+        trouble_ = report.refused;
         engine_.handle_refused(batch_.pending().front().probe, report.refused, channel_->now());
         batch_.pop_front(1);
     }
@@ -194,28 +202,31 @@ void driver::pay() {
         active_.erase(active_.begin());
         complete(trace, errc::closed, empty_result(*trace));
     }
-    for (std::size_t paid = 0; paid < paid_at_once && !waiting_.empty(); ++paid) {
-        const trace_pointer trace = std::move(waiting_.front());
-        waiting_.pop_front();
-        complete(trace, errc::closed, empty_result(*trace));
+    for (std::deque<trace_pointer>* list : {&waiting_, &unrouted_}) {
+        for (std::size_t paid = 0; paid < paid_at_once && !list->empty(); ++paid) {
+            const trace_pointer trace = std::move(list->front());
+            list->pop_front();
+            complete(trace, errc::closed, empty_result(*trace));
+        }
     }
 }
 
 bool driver::has_more() const {
-    if (!channel_) return !active_.empty() || !waiting_.empty();
+    if (!channel_) return !active_.empty() || !waiting_.empty() || !unrouted_.empty();
     return next_step_ != 0 || cut_short_ || more_arrived_ || !cancelled_.empty() ||
            (!waiting_.empty() && engine_.has_room());
 }
 
 void driver::wait() {
-    if (!channel_ || (engine_.active() == 0 && batch_.empty())) {
+    if (!channel_ || (engine_.active() == 0 && batch_.empty() && unrouted_.empty())) {
         phase_ = phase::idle;
         if (channel_) channel_->rest();
         return;
     }
     phase_ = phase::waiting;
-    channel_->async_wait(blocked_, engine_.next_deadline(!blocked_),
-                         [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
+    std::optional<time_point> next = engine_.next_deadline(!blocked_);
+    if (!unrouted_.empty()) next = std::min(next.value_or(time_point::max()), next_look_at_routes_.next());
+    channel_->async_wait(blocked_, next, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
 
 }  // namespace tracerouter::trace

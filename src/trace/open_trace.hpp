@@ -19,6 +19,7 @@ struct open_trace {
     boost::asio::any_completion_handler<tracer::signature> handler;  ///< empty once it has completed
     boost::asio::any_completion_executor work{};  ///< keeps the handler's io_context running until then
     route way{};
+    boost::system::error_code no_way{};  ///< why there was none
     std::chrono::system_clock::time_point started_at{};
     std::optional<engine::trace_id> id{};  ///< absent while it waits for its turn
 };

@@ -71,14 +71,14 @@ class Traces(ProgramTest):
         result = self.trace("--format=json", "--in-order", "nosuch.invalid", "::/63", "0.0.0.0", "10.9.9.9", "127.0.0.1")
         lines = [json.loads(line) for line in result.stdout.splitlines()]
         codes = [line.get("error", {}).get("code") for line in lines]
-        self.assertEqual(codes, ["unresolved", "invalid-target", "unresolved", "send-failed", None])
+        self.assertEqual(codes, ["unresolved", "invalid-target", "invalid-target", "send-failed", None])
         self.assertEqual(len(result.stderr.splitlines()), 4)
         self.assertIn("tracerouter: ::/63: A prefix of IPv6 targets needs a length of 64 or more\n", result.stderr)
-        self.assertEqual(result.returncode, 3)
+        self.assertEqual(result.returncode, 5)
 
     def test_no_route_at_all(self):
         result = self.trace("10.9.9.9")
-        self.assertEqual(result.stderr, "tracerouter: 10.9.9.9: Network is unreachable\n")
+        self.assertEqual(result.stderr, "tracerouter: 10.9.9.9: this host has no route there (Network is unreachable)\n")
         self.assertEqual((result.stdout, result.returncode), ("", 5))
 
     def test_unknown_interface(self):

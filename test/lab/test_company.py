@@ -85,7 +85,7 @@ class Company(lab.LabTest):
     def test_a_target_without_a_route_stops_no_other(self):
         script = ("ip route add unreachable 198.18.77.0/24 && "
                   f"\"$T\" -n --format json 198.18.77.7 {TARGET}")
-        run = self.shell("clean16", script, code=3)
+        run = self.shell("clean16", script, code=5)
         results = {line["target"]: line for line in map(json.loads, run.stdout.splitlines())}
         self.assertIn("error", results["198.18.77.7"])
         self.assertTrue(results[TARGET]["reached"])

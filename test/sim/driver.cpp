@@ -25,8 +25,9 @@ engine::engine_config config_of(const world& world) {
             .closing = world.closing};
 }
 
+// Of the kind that stays.
 boost::system::error_code refusal() {
-    return make_error_code(boost::system::errc::network_unreachable);
+    return make_error_code(boost::system::errc::permission_denied);
 }
 
 }  // namespace

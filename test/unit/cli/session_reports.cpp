@@ -106,6 +106,24 @@ TEST(session, leaves_interrupted_traces_to_the_run_that_goes_on) {
     EXPECT_FALSE(session.complete());
 }
 
+// Neither what could not begin nor what was refused on the way is a result.
+TEST(session, leaves_what_this_host_did_to_the_run_that_goes_on) {
+    scripted_world world;
+    done_set done;
+    world.done = &done;
+    world.wanting_hops = false;
+    world.tracer.script["198.18.0.1"].error = make_error_code(boost::system::errc::network_unreachable);
+    trace_result& refused = world.tracer.script["198.18.0.2"].result;
+    refused.hops = {answered_hop(1, "198.18.1.1"), {.ttl = 2, .probes = {{.status = probe_status::send_failed}}}};
+    auto& session = world.open({"198.18.0.0/30"}, {.window = 10, .in_order = true});
+    world.run();
+    EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.0 max-hops", "trace 198.18.0.3 max-hops"));
+    EXPECT_EQ(done.text(), "0 3");
+    EXPECT_FALSE(session.complete());
+    EXPECT_EQ(session.code(), exit_code::failed);
+    EXPECT_EQ(session.counts().targets(), 2U);
+}
+
 TEST(session, gives_up_when_it_is_told_to) {
     scripted_world world;
     world.tracer.script["198.18.0.0"].held = true;

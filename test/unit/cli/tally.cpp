@@ -36,6 +36,7 @@ const event missed = traced(false);
 const event invalid = failed(failure_kind::invalid);
 const event unresolved = failed(failure_kind::unresolved);
 const event unsent = failed(failure_kind::unsent);
+const event left_undone = [](tally& counts) { counts.leave_undone(failure_kind::unsent); };
 const event output_failed = [](tally& counts) { counts.set_output_failed(); };
 const event interrupted = [](tally& counts) { counts.set_interrupted(); };
 
@@ -59,11 +60,41 @@ TEST(tally, knows_the_code_of_each_outcome) {
     EXPECT_EQ(code_after({interrupted}), exit_code::interrupted);
 }
 
-TEST(tally, calls_sending_failed_only_when_nothing_could_be_sent_at_all) {
-    EXPECT_EQ(code_after({unsent}), exit_code::failed);
-    EXPECT_EQ(code_after({unsent, unresolved}), exit_code::failed);
-    EXPECT_EQ(code_after({unsent, reached}), exit_code::unresolved);
-    EXPECT_EQ(code_after({missed, unsent}), exit_code::unresolved);
+TEST(tally, tells_what_this_host_did_from_what_a_name_or_the_network_did) {
+    for (const event& other : {unsent, unresolved, reached, missed}) {
+        EXPECT_EQ(code_after({unsent, other}), exit_code::failed);
+        EXPECT_EQ(code_after({other, left_undone}), exit_code::failed);
+    }
+    tally counts;
+    trace_result refused;
+    refused.hops = {{.ttl = 1, .probes = {{.status = probe_status::send_failed}}}};
+    counts.add(refused);
+    EXPECT_EQ(counts.counts(), tally_counts{.unsent = 1});
+    refused.reached = true;
+    counts.add(refused);
+    EXPECT_EQ(counts.counts(), (tally_counts{.reached = 1, .unsent = 1}));
+}
+
+TEST(tally, counts_an_unreachable_that_this_host_says_itself_as_its_own) {
+    tally counts;
+    trace_result result;
+    result.source = boost::asio::ip::make_address("198.18.0.2");
+    result.hops = {answered_hop(1, "198.18.0.2")};
+    result.hops[0].probes[0].reply->kind = reply_kind::unreachable;
+    counts.add(result);
+    EXPECT_EQ(counts.code(), exit_code::failed);
+    tally others;
+    result.source = boost::asio::ip::make_address("198.18.0.3");
+    others.add(result);
+    EXPECT_EQ(others.code(), exit_code::not_reached);
+}
+
+TEST(tally, keeps_what_is_left_undone_out_of_its_counts) {
+    tally counts;
+    EXPECT_FALSE(counts.leaves_undone());
+    left_undone(counts);
+    EXPECT_TRUE(counts.leaves_undone());
+    EXPECT_EQ(counts.counts(), tally_counts{});
 }
 
 TEST(tally, takes_the_largest_of_several_codes) {

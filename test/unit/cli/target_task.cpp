@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "scripted_world.hpp"
 #include "tracerouter/error.hpp"
@@ -71,8 +73,35 @@ TEST_F(target_task_test, gives_the_last_reason_when_no_address_works) {
     world.tracer.script["198.18.0.1"] = failing(make_error_code(boost::system::errc::network_unreachable));
     world.tracer.script["198.18.0.2"] = sending_nothing();
     run("a.example");
-    EXPECT_THAT(world.events, ElementsAre("failure a.example: Operation not permitted"));
-    EXPECT_THAT(world.complaints, ElementsAre("a.example: Operation not permitted"));
+    const std::string why = "a firewall of this host does not let the probes out (Operation not permitted)";
+    EXPECT_THAT(world.events, ElementsAre("failure a.example: " + why));
+    EXPECT_THAT(world.complaints, ElementsAre("a.example: " + why));
+}
+
+// The exit code tells a mistake from a name without an address, and both from what this host does.
+TEST_F(target_task_test, tells_whose_fault_it_is) {
+    using namespace boost::system::errc;
+    const std::vector<std::pair<boost::system::error_code, exit_code>> cases{
+        {errc::not_probeable, exit_code::wrong_usage},
+        {errc::missing_interface, exit_code::wrong_usage},
+        {errc::unsupported_family, exit_code::failed},
+        {make_error_code(network_unreachable), exit_code::failed},
+        {make_error_code(permission_denied), exit_code::failed},
+        {make_error_code(address_not_available), exit_code::failed},
+        {make_error_code(message_size), exit_code::failed},
+    };
+    for (const auto& [error, expected] : cases) {
+        scripted_world one;
+        one.tracer.script["198.18.0.1"] = failing(error);
+        auto& session = one.open({"198.18.0.1"});
+        one.run();
+        EXPECT_EQ(session.code(), expected) << error.message();
+    }
+    world.names.names["a.example"] = {"224.0.0.1"};
+    world.tracer.script["224.0.0.1"] = failing(errc::not_probeable);
+    auto& session = world.open({"a.example"});
+    world.run();
+    EXPECT_EQ(session.code(), exit_code::unresolved);
 }
 
 TEST_F(target_task_test, says_what_to_do_about_the_size) {

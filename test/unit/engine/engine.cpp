@@ -253,7 +253,7 @@ TEST(engine, ends_a_trace_of_which_nothing_could_be_sent) {
     EXPECT_EQ(result.stop, stop_reason::send_failed);
     EXPECT_EQ(result.probes_sent, 0);
     EXPECT_EQ(result.hops.at(0).probes.at(0).status, probe_status::send_failed);
-    EXPECT_EQ(result.hops.at(0).probes.at(0).send_error, boost::system::errc::network_unreachable);
+    EXPECT_EQ(result.hops.at(0).probes.at(0).send_error, boost::system::errc::permission_denied);
     EXPECT_EQ(rig.engine.statistics().send_errors, 2);
 }
 

@@ -62,8 +62,8 @@ void engine_rig::pass(duration time) {
     engine.handle_timeout(now);
 }
 
-void engine_rig::refuse(const handed_probe& probe) {
-    engine.handle_refused(probe.key, make_error_code(boost::system::errc::network_unreachable), now);
+void engine_rig::refuse(const handed_probe& probe, boost::system::errc::errc_t reason) {
+    engine.handle_refused(probe.key, make_error_code(reason), now);
 }
 
 std::vector<event> engine_rig::events() {

@@ -31,7 +31,8 @@ public:
     void receive(const sim::octets& datagram, stamp_source source = stamp_source::process);
     void pass(duration time);
     void cancel(trace_id trace) { engine.cancel(trace, now); }
-    void refuse(const handed_probe& probe);
+    /// By default for a reason that stays.
+    void refuse(const handed_probe& probe, boost::system::errc::errc_t reason = boost::system::errc::permission_denied);
 
     std::vector<event> events();
     /// The results among the events, which must be no others.

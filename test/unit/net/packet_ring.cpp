@@ -207,6 +207,23 @@ TEST_F(packet_ring_test, hears_every_interface_or_one) {
     EXPECT_THAT(take(), ElementsAre(4));
 }
 
+TEST_F(packet_ring_test, an_interface_that_is_down_ends_one_wait_and_is_heard_again) {
+    const tun_device other;
+    if (!other.is_open()) GTEST_SKIP() << "no TUN device can be had here";
+    open(tun_device::name);
+    ASSERT_FALSE(ring_->start());
+    ASSERT_TRUE(other.turn_off());
+    EXPECT_TRUE(readable()) << "the kernel tells of it, again and again until somebody listens";
+    EXPECT_THAT(take(), IsEmpty());
+    EXPECT_FALSE(readable());
+    EXPECT_FALSE(ring_->started());
+
+    ASSERT_TRUE(other.turn_on());
+    ASSERT_FALSE(ring_->start());
+    other.inject(icmp_datagram(time_exceeded, 1));
+    EXPECT_THAT(take(), ElementsAre(1));
+}
+
 TEST_F(packet_ring_test, says_that_there_is_no_such_interface) {
     EXPECT_EQ(packet_ring::open("no-such-if", frames).error().value(), ENODEV);
 }

@@ -105,6 +105,16 @@ TEST_F(transmit_stamps_test, numbers_anew_after_a_refusal) {
     EXPECT_THAT(collect(), ElementsAre(4, 5));
 }
 
+TEST_F(transmit_stamps_test, takes_stamps_of_before_a_refusal_that_come_late) {
+    send({1, 2});
+    for (const std::uint64_t probe : {3, 4}) {
+        stamps_.start_anew();
+        restart_transmit_stamps(pair_.sender());
+        send({probe});
+    }
+    EXPECT_THAT(collect(), ElementsAre(1, 2, 3, 4)) << "each run has a number 0";
+}
+
 TEST_F(transmit_stamps_test, keeps_the_stamps_of_before_a_refusal) {
     send({1, 2});
     start_anew();

@@ -56,6 +56,10 @@ bool tun_device::turn_off() const {
     return turn(0);
 }
 
+bool tun_device::turn_on() const {
+    return turn(IFF_UP);
+}
+
 void tun_device::inject(const octets& datagram) const {
     [[maybe_unused]] const auto written = ::write(device_.get(), datagram.data(), datagram.size());
 }

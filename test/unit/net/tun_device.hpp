@@ -18,6 +18,8 @@ public:
     /// Gives it this address, of a network of 254, in the place of any other, and routes everything through it.
     [[nodiscard]] bool route_everything_from(const char* address) const;
     [[nodiscard]] bool turn_off() const;
+    /// Turns it on again.
+    [[nodiscard]] bool turn_on() const;
 
 private:
     [[nodiscard]] bool turn(short flags) const;

@@ -33,9 +33,9 @@ std::string line_of(const hop_result& hop) {
 
 TEST(csv_reporter, writes_one_line_per_hop_and_says_the_end_once) {
     EXPECT_EQ(lines_of(example_trace()),
-              "example.net,198.18.10.1,1,answered,198.18.1.1,1.012,time-exceeded,0,64,2,1,,,\n"
-              "example.net,198.18.10.1,2,silent,,,,,,1,0,,,\n"
-              "example.net,198.18.10.1,3,inferred,198.18.1.3,,,,,1,0,destination,,\n");
+              "example.net,198.18.10.1,1,answered,198.18.1.1,1.012,time-exceeded,0,64,2,1,,,,0\n"
+              "example.net,198.18.10.1,2,silent,,,,,,1,0,,,,0\n"
+              "example.net,198.18.10.1,3,inferred,198.18.1.3,,,,,1,0,destination,,,0\n");
 }
 
 TEST(csv_reporter, begins_with_the_names_of_its_columns) {
@@ -63,7 +63,7 @@ TEST(csv_reporter, has_as_many_fields_in_every_line_as_columns) {
 TEST(csv_reporter, keeps_the_best_answer_of_each_responder) {
     EXPECT_EQ(line_of(hop_of(4, {replied(exceeded("198.18.1.1", us(900))), replied(exceeded("198.18.1.2", us(500))),
                                  replied(exceeded("198.18.1.1", us(300))), timed_out()})),
-              "4,answered,198.18.1.1 198.18.1.2,0.300 0.500,time-exceeded time-exceeded,0 0,? ?,4,3,destination,,\n");
+              "4,answered,198.18.1.1 198.18.1.2,0.300 0.500,time-exceeded time-exceeded,0 0,? ?,4,3,destination,,,0\n");
 }
 
 TEST(csv_reporter, leaves_empty_what_an_answer_does_not_tell) {
@@ -72,21 +72,21 @@ TEST(csv_reporter, leaves_empty_what_an_answer_does_not_tell) {
     answer.icmp_type.reset();
     answer.icmp_code.reset();
     EXPECT_EQ(line_of(hop_of(4, {replied(answer), unsent()})),
-              "4,answered,198.18.1.1,0.001,reset,,,1,1,destination,,\n");
+              "4,answered,198.18.1.1,0.001,reset,,,1,1,destination,,,0\n");
 }
 
 TEST(csv_reporter, tells_a_target_without_hops_in_one_line) {
     auto result = example_trace();
     result.hops.clear();
     result.stop = stop_reason::interrupted;
-    EXPECT_EQ(lines_of(result), "example.net,198.18.10.1,,,,,,,,,,interrupted,,\n");
+    EXPECT_EQ(lines_of(result), "example.net,198.18.10.1,,,,,,,,,,interrupted,,,\n");
 }
 
 TEST(csv_reporter, quotes_what_people_write) {
     string_sink out;
     csv_reporter report{out, true};
     report.failure({"one, \"two\"\n", failure_kind::invalid, "Not a host name"});
-    EXPECT_EQ(out.text(), "\"one, \"\"two\"\"\\x0A\",,,,,,,,,,,invalid-target,,\n");
+    EXPECT_EQ(out.text(), "\"one, \"\"two\"\"\\x0A\",,,,,,,,,,,invalid-target,,,\n");
 }
 
 TEST(csv_reporter, tells_names_and_as_numbers_of_responders_in_their_order) {
@@ -102,9 +102,14 @@ TEST(csv_reporter, tells_names_and_as_numbers_of_responders_in_their_order) {
     result.hops[2].state = hop_state::inferred;
     result.hops[2].inferred_address = boost::asio::ip::make_address("198.18.1.1");
     report.trace(example_heading(), result);
-    EXPECT_THAT(out.text(), MatchesRegex(".*,\\? gw\\\\x2C\\\\x20\\\\x22one\\\\x22,\\? 64500\n"
-                                         ".*,1,1,,,\n"
-                                         ".*,destination,gw\\\\x2C\\\\x20\\\\x22one\\\\x22,64500\n"));
+    EXPECT_THAT(out.text(), MatchesRegex(".*,\\? gw\\\\x2C\\\\x20\\\\x22one\\\\x22,\\? 64500,0\n"
+                                         ".*,1,1,,,,0\n"
+                                         ".*,destination,gw\\\\x2C\\\\x20\\\\x22one\\\\x22,64500,0\n"));
+}
+
+TEST(csv_reporter, counts_what_this_host_refused_apart_from_loss) {
+    const auto refused = refused_probe(boost::system::errc::operation_not_permitted);
+    EXPECT_EQ(line_of(hop_of(4, {timed_out(), refused, refused})), "4,silent,,,,,,1,0,destination,,,2\n");
 }
 
 TEST(csv_reporter, begins_no_cell_like_a_formula) {
@@ -137,7 +142,7 @@ TEST(csv_reporter, begins_no_name_like_a_formula) {
     auto result = example_trace();
     result.hops = {hop_of(1, {replied(exceeded("198.18.1.2", us(1)))})};
     report.trace(example_heading(), result);
-    EXPECT_TRUE(out.text().ends_with(",destination,\\x2D2\\x2B3.example,\n")) << out.text();
+    EXPECT_TRUE(out.text().ends_with(",destination,\\x2D2\\x2B3.example,,0\n")) << out.text();
 }
 
 TEST(csv_reporter, ignores_single_hops) {

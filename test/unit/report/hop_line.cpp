@@ -92,9 +92,8 @@ TEST(hop_line, names_the_responder_again_only_when_it_changes) {
 }
 
 TEST(hop_line, shows_every_probe_without_answer_alike) {
-    auto refused = timed_out();
-    refused.status = probe_status::send_failed;
-    EXPECT_EQ(line(hop_of(12, {timed_out(), timed_out(), refused})), "12  * * *\n");
+    const auto refused = refused_probe(boost::system::errc::operation_not_permitted);
+    EXPECT_EQ(line(hop_of(12, {timed_out(), timed_out(), refused})), "12  * * * <firewall>\n");
 }
 
 TEST(hop_line, shows_nothing_of_what_was_not_sent) {

@@ -35,6 +35,10 @@ probe_result timed_out() {
     return {.query = 0, .status = probe_status::timeout, .reply = {}, .send_error = {}};
 }
 
+probe_result refused_probe(boost::system::errc::errc_t reason) {
+    return {.query = 0, .status = probe_status::send_failed, .reply = {}, .send_error = make_error_code(reason)};
+}
+
 probe_result unsent() {
     return {.query = 0, .status = probe_status::unsent, .reply = {}, .send_error = {}};
 }

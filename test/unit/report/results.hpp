@@ -23,6 +23,7 @@ reply unreachable(const std::string& responder, duration rtt, std::uint8_t code)
 probe_result replied(reply answer);
 probe_result timed_out();
 probe_result unsent();
+probe_result refused_probe(boost::system::errc::errc_t reason);
 
 /// Numbers the queries, and calls the hop answered if one of them was.
 hop_result hop_of(std::uint8_t ttl, std::vector<probe_result> probes);

@@ -37,6 +37,16 @@ TEST(table_reporter, sums_each_hop_up) {
               "  3  *           100%\n");
 }
 
+TEST(table_reporter, shows_what_this_host_refused_apart_from_loss) {
+    const auto refused = refused_probe(boost::system::errc::network_unreachable);
+    EXPECT_EQ(table_of({hop_of(1, {timed_out(), replied(exceeded("198.18.1.1", us(1000))), refused}),
+                        hop_of(2, {refused, refused, refused})}),
+              "example.net (198.18.10.1): 16 hops\n"
+              "Hop  Host        Loss   Best  Median  Worst\n"
+              "  1  198.18.1.1   50%  1.000   1.000  1.000  1 refused <no-route>\n"
+              "  2  *                                       3 refused <no-route>\n");
+}
+
 TEST(table_reporter, gives_each_responder_a_row) {
     EXPECT_EQ(table_of({hop_of(4, {replied(exceeded("198.18.1.4", us(1000))), replied(exceeded("198.18.1.5", us(2000))),
                                    replied(exceeded("198.18.1.4", us(3000)))})}),

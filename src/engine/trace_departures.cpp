@@ -1,0 +1,180 @@
+#include "engine/trace_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// What becomes of probes in this host, before the network sees them.
+
+namespace tracerouter::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A datagram waits in the queue of a slow link, or for the link address of its next hop, which the kernel gives up
+/// after 3 s and says so. Within this time it has left, or the answer of the kernel is there.
+constexpr duration longest_wait_to_leave = 3'500ms;
+/// Nobody tells us when it leaves: we look that often.
+constexpr duration between_looks = 100ms;
+
+/// A probe that was lost here is sent again that often while others leave...
+constexpr std::uint8_t most_resent = 2;
+/// ... and while none does: a minute and more, for a link that takes everything and sends nothing.
+constexpr std::uint8_t most_resent_in_vain = 20;
+
+/// What is refused that often in a row while others are sent is refused for a reason of its own.
+constexpr std::uint8_t most_refused_alone = 4;
+
+}  // namespace
+
+void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come) {
+    probe_record& probe = probes_[index];
+    if (probe.state == probe_state::refused || (closed(probe.ttl) && probe.query > 0)) return;
+    if (source == stamp_source::process && probe.state != probe_state::handed) return;  // sent once more in vain
+    if (source == stamp_source::kernel && probe.state == probe_state::handed) let_go(index);
+    if (probe.state == probe_state::handed) {
+        probe.state = probe_state::in_flight;
+        probe.unconfirmed = stamp_to_come;
+        refused_rounds_ = 0;
+        ++sent_;
+    }
+    if (source == stamp_source::kernel) {
+        probe.unconfirmed = false;
+        last_confirmed_ = std::max(last_confirmed_.value_or(index), index);
+        last_left_ = std::max(last_left_, at);
+    }
+    probe.sent_at = at;
+    probe.sent_stamp = source;
+    if (probe.query > 0) hop(probe.ttl).last_sent = at;
+    if (probe.searching) search_->sent(at);
+    if (probe.query == 1) last_query_at_ = std::max(last_query_at_, at);
+}
+
+void trace_state::probe_refused(std::uint16_t index, boost::system::error_code error) {
+    probe_record& probe = probes_[index];
+    if (probe.state != probe_state::handed) return;
+    probe.state = probe_state::refused;
+    probe.send_error = error;
+    advice_due_ = true;
+    if (probe.size > 0) {
+        mtu_->too_big({probe.ttl, probe.size}, std::nullopt, std::nullopt);
+    } else if (probe.searching) {
+        hurry_ = true;
+    } else if (probe.query == 0) {
+        std::get<survey>(plan_).scout_told(std::nullopt);
+    } else {
+        answer_no_longer_awaited(probe.ttl);
+        judge_end();
+        move_horizon();
+    }
+}
+
+void trace_state::keep_back(std::uint16_t index, boost::system::error_code reason, const host_trouble& host,
+                            time_point now) {
+    probe_record& probe = probes_[index];
+    if (probe.state != probe_state::handed) return;
+    probe.send_error = reason;
+    kept_back_.push_back(index);
+    if (refused_rounds_ == 0) refused_since_ = now;
+    if (refused_rounds_ == 0 || last_round_ != host.rounds()) ++refused_rounds_;
+    last_round_ = host.rounds();
+}
+
+bool trace_state::refused_alone(const host_trouble& host) const {
+    return refused_rounds_ >= most_refused_alone && host.sent_after(refused_since_);
+}
+
+void trace_state::try_again() {
+    again_.insert(again_.end(), kept_back_.begin(), kept_back_.end());
+    kept_back_.clear();
+}
+
+std::size_t trace_state::give_up_kept_back() {
+    try_again();
+    const auto given_up = std::exchange(again_, {});
+    for (const std::uint16_t index : given_up) probe_refused(index, probes_[index].send_error);
+    return given_up.size();
+}
+
+// What is behind the end is not needed any more.
+std::optional<std::size_t> trace_state::next_again() const {
+    if (again_.empty()) return std::nullopt;
+    const std::uint8_t end = end_ttl(path_, setup_.options);
+    const auto needed = std::ranges::find_if(
+        again_, [&](std::uint16_t index) { return probes_[index].ttl <= end || probes_[index].query == 0; });
+    if (needed == again_.end()) return std::nullopt;
+    return static_cast<std::size_t>(needed - again_.begin());
+}
+
+std::optional<std::uint16_t> trace_state::hand_out_again() {
+    const std::optional<std::size_t> place = next_again();
+    if (!place) return std::nullopt;
+    const std::uint16_t index = again_[*place];
+    again_.erase(again_.begin() + static_cast<std::ptrdiff_t>(*place));
+    return index;
+}
+
+// Probes leave in the order in which they were handed out.
+bool trace_state::overtaken(const probe_record& probe) const {
+    return last_confirmed_ && &probe < &probes_[*last_confirmed_];
+}
+
+// Where no probe is known to have left while answers have come, the kernel does not tell.
+bool trace_state::not_left_yet(const probe_record& probe) const {
+    const bool heard = answered() > 0 || !unmarked_.empty();
+    return probe.unconfirmed && !overtaken(probe) && (last_confirmed_ || !heard);
+}
+
+time_point trace_state::leaves_by(const probe_record& probe) const {
+    return std::max(probe.sent_at, last_left_) + std::max(longest_wait_to_leave, wait_for(probe));
+}
+
+// Added to the time for its answer.
+duration trace_state::wait_to_leave(const probe_record& probe) const {
+    return probe.unconfirmed ? probe.checked * between_looks : duration::zero();
+}
+
+// Whether a probe that is overdue has not left this host, or may have, but its answer has been lost here. It is waited
+// for, kept back, or refused in the end. Only otherwise the network has lost it.
+bool trace_state::excused(std::uint16_t index, time_point now, const host_trouble& host) {
+    probe_record& probe = probes_[index];
+    if (probe.query > 0 && probe.ttl > end_ttl(path_, setup_.options)) return false;
+    if (not_left_yet(probe) && now < leaves_by(probe)) {
+        ++probe.checked;
+        return true;
+    }
+    const bool swallowed = probe.unconfirmed && (overtaken(probe) || host.tells_what_leaves());
+    if (!swallowed && !host.between(probe.sent_at, now)) return false;
+    const bool in_vain = swallowed && !host.left_after(probe.sent_at);
+    if (probe.resent < (in_vain ? most_resent_in_vain : most_resent)) {
+        take_back(index);
+    } else if (swallowed) {
+        using namespace boost::system::errc;
+        probe.state = probe_state::handed;
+        --sent_;
+        probe_refused(index, make_error_code(in_vain ? network_down : no_buffer_space));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void trace_state::take_back(std::uint16_t index) {
+    probe_record& probe = probes_[index];
+    probe.state = probe_state::handed;
+    probe.unconfirmed = false;
+    probe.checked = 0;
+    ++probe.resent;
+    --sent_;
+    kept_back_.push_back(index);
+}
+
+// It has left after all: its answer or its stamp is there.
+void trace_state::let_go(std::uint16_t index) {
+    std::erase(kept_back_, index);
+    std::erase(again_, index);
+    probes_[index].state = probe_state::in_flight;
+    ++sent_;
+}
+
+}  // namespace tracerouter::engine
