@@ -121,7 +121,7 @@ bool trace_state::overtaken(const probe_record& probe) const {
 
 // Where no probe is known to have left while answers have come, the kernel does not tell.
 bool trace_state::not_left_yet(const probe_record& probe) const {
-    const bool heard = answered() > 0 || !unmarked_.empty();
+    const bool heard = answered() > 0 || search_;
     return probe.unconfirmed && !overtaken(probe) && (last_confirmed_ || !heard);
 }
 
