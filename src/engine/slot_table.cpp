@@ -1,7 +1,10 @@
 #include "engine/slot_table.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
+#include "engine/mix.hpp"
 #include "engine/probe_writer.hpp"
 
 namespace tracerouter::engine {
@@ -25,6 +28,54 @@ identifier_range range_of(protocol protocol, std::size_t slots) {
     return slots <= high_ports.count ? high_ports : low_ports;
 }
 
+/// An order of the numbers below `count` that cannot be foretold from some of it without the key, so that who sees some
+/// identifiers does not know the others: a Feistel network over the next power of four, walked along until it comes
+/// back into the range (Black, Rogaway: Ciphers with arbitrary finite domains, 2002).
+class keyed_order {
+public:
+    keyed_order(std::uint32_t count, std::uint64_t key)
+        : count_(count), half_bits_((static_cast<unsigned>(std::bit_width(count - 1)) + 1) / 2), key_(mix(key)) {}
+
+    [[nodiscard]] std::uint32_t at(std::uint32_t place) const {
+        do place = there(place);
+        while (place >= count_);
+        return place;
+    }
+    [[nodiscard]] std::uint32_t place_of(std::uint32_t number) const {
+        do number = back(number);
+        while (number >= count_);
+        return number;
+    }
+
+private:
+    static constexpr unsigned rounds = 4;
+
+    [[nodiscard]] std::uint32_t mask() const { return (1U << half_bits_) - 1; }
+    [[nodiscard]] std::uint32_t scramble(std::uint32_t half, unsigned round) const {
+        return static_cast<std::uint32_t>(mix((key_ + round) ^ std::uint64_t{half} << 32)) & mask();
+    }
+    [[nodiscard]] std::uint32_t there(std::uint32_t number) const {
+        std::uint32_t left = number >> half_bits_;
+        std::uint32_t right = number & mask();
+        for (unsigned round = 0; round < rounds; ++round) left = std::exchange(right, left ^ scramble(right, round));
+        return left << half_bits_ | right;
+    }
+    [[nodiscard]] std::uint32_t back(std::uint32_t number) const {
+        std::uint32_t left = number >> half_bits_;
+        std::uint32_t right = number & mask();
+        for (unsigned round = rounds; round-- > 0;) right = std::exchange(left, right ^ scramble(left, round));
+        return left << half_bits_ | right;
+    }
+
+    std::uint32_t count_;
+    unsigned half_bits_;
+    std::uint64_t key_;
+};
+
+std::uint64_t key_of(std::uint16_t first_identifier, std::uint16_t first_sequence) {
+    return mix(std::uint64_t{first_identifier} << 16 | first_sequence);
+}
+
 std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace, std::uint16_t index) {
     if (index >= trace.probes().size() || !concerns(claim, said, trace.setup())) return std::nullopt;
     return probe_match{&trace, index, said.translated || cookie_differs(claim, said, trace.setup())};
@@ -42,7 +93,8 @@ slot_table::slot_table(std::size_t window, std::uint16_t first_identifier, std::
 
 std::uint16_t slot_table::identifier_of(std::uint16_t slot, protocol protocol) const {
     const identifier_range range = range_of(protocol, size_);
-    return static_cast<std::uint16_t>(range.lowest + (std::uint32_t{first_identifier_} + slot) % range.count);
+    const keyed_order order{range.count, key_of(first_identifier_, first_sequence_)};
+    return static_cast<std::uint16_t>(range.lowest + order.at(slot));
 }
 
 std::optional<std::uint16_t> slot_table::slot_of(const claim& claim) const {
@@ -50,8 +102,8 @@ std::optional<std::uint16_t> slot_table::slot_of(const claim& claim) const {
     if (!claim.identifier || *claim.identifier < range.lowest || *claim.identifier - range.lowest >= range.count) {
         return std::nullopt;
     }
-    const std::uint32_t first = first_identifier_ % range.count;
-    const std::uint32_t slot = (*claim.identifier - range.lowest + range.count - first) % range.count;
+    const keyed_order order{range.count, key_of(first_identifier_, first_sequence_)};
+    const std::uint32_t slot = order.place_of(*claim.identifier - range.lowest);
     if (slot >= slots_.size()) return std::nullopt;
     return static_cast<std::uint16_t>(slot);
 }
@@ -60,7 +112,11 @@ trace_state& slot_table::open(trace_setup setup) {
     const std::uint16_t index = free_.front();
     free_.pop_front();
     // Slots are free in the order of their numbers at first.
-    if (index == slots_.size()) slots_.emplace_back().next_sequence = first_sequence_;
+    if (index == slots_.size()) {
+        // Another one for each slot, of which the cookie is a part that no other trace shows.
+        const std::uint64_t key = key_of(first_identifier_, first_sequence_) ^ std::uint64_t{setup.cookie} << 48;
+        slots_.emplace_back().next_sequence = static_cast<std::uint16_t>(mix(key ^ index));
+    }
     place& slot = slots_[index];
     if (slot.next_sequence == 0 || slot.next_sequence > UINT16_MAX - longest_run) slot.next_sequence = 1;
     setup.id = {index, ++slot.serial};

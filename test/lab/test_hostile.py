@@ -81,6 +81,16 @@ class Costs(HostileTest):
 
 
 class Inventions(HostileTest):
+    def test_who_sees_one_trace_can_write_into_no_other(self):
+        for family in FAMILIES:
+            for protocol in ("-I", "-U", "-T"):
+                with self.subTest(family=family, protocol=protocol):
+                    targets = [named(family, f"203.0.113.{number}") for number in range(1, 12)]
+                    results, stats = self.trace("forge", protocol, "-q1", "-w5", *targets, code=1)
+                    self.assertGreater(stats["sent"], 5_000, "the lies were told")
+                    misled = [target for target, result in results.items() if named(family, LIAR) in addresses(result)]
+                    self.assertEqual(misled, [])
+
     def test_no_network_decides_what_is_before_others(self):
         for how, width, family in (("limit", 1, "ipv4"), ("all", 1, "ipv4"), ("limit", 2, "ipv6")):
             with self.subTest(how=how, width=width, family=family):

@@ -63,8 +63,8 @@ TEST(engine, makes_probes_as_the_options_say) {
     EXPECT_EQ(probe.tos, 0xb8);
     EXPECT_EQ(probe.size, 99);
     EXPECT_TRUE(probe.dont_fragment);
-    EXPECT_EQ(probe.identifier, 0x5000);
-    EXPECT_EQ(probe.sequence, 7);
+    EXPECT_LT(probe.identifier, 0x8000);
+    EXPECT_NE(probe.sequence, 0);
 }
 
 TEST(engine, sends_in_turn_for_all_traces) {

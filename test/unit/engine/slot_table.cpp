@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
@@ -72,12 +73,17 @@ TEST(slot_table, knows_stale_and_invented_names) {
     EXPECT_EQ(table.taken(), 0);
 }
 
+claim claim_about(const trace_state& trace, int index = 0) {
+    const trace_setup& setup = trace.setup();
+    return claim_by(setup.identifier, static_cast<std::uint16_t>(setup.first_sequence + index), setup.cookie);
+}
+
 TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
     slot_table table{1, 0x5000, 0x1000};
     trace_state& trace = table.open(any_setup());
     const trace_id name = trace.setup().id;
     trace.hand_out_probe(table.next_sequence(trace));
-    const claim late = claim_by(0x5000, 0x1000);
+    const claim late = claim_about(trace);
     EXPECT_EQ(found(table, late), (match{name.slot, 0}));
     table.end(name);
     EXPECT_EQ(table.find(name), nullptr);
@@ -90,19 +96,43 @@ TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
     EXPECT_EQ(table.taken(), 0);
 }
 
-TEST(slot_table, finds_identifiers_that_wrap) {
+TEST(slot_table, finds_probes_by_identifier_and_sequence_number) {
     slot_table table{4, 0x7fff, 0x1000};
-    const trace_state& first = table.open(any_setup());
-    const trace_state& second = table.open(any_setup());
-    EXPECT_EQ(first.setup().identifier, 0x7fff);
-    EXPECT_EQ(second.setup().identifier, 0);
-    EXPECT_EQ(found(table, claim_by(0x7fff, 0x1000)), nothing) << "no probe has been handed out";
-    table.at(0)->hand_out_probe(table.next_sequence(first));
-    table.at(1)->hand_out_probe(table.next_sequence(second));
-    EXPECT_EQ(found(table, claim_by(0x7fff, 0x1000)), (match{0, 0}));
-    EXPECT_EQ(found(table, claim_by(0, 0x1000)), (match{1, 0}));
-    EXPECT_EQ(found(table, claim_by(1, 0x1000)), nothing);
-    EXPECT_EQ(found(table, claim_by(0x7ffe, 0x1000)), nothing);
+    trace_state& first = table.open(any_setup());
+    trace_state& second = table.open(any_setup());
+    EXPECT_EQ(found(table, claim_about(first)), nothing) << "no probe has been handed out";
+    for (trace_state* trace : {&first, &second}) {
+        trace->hand_out_probe(table.next_sequence(*trace));
+        EXPECT_EQ(found(table, claim_about(*trace)), (match{trace->setup().id.slot, 0}));
+        EXPECT_EQ(found(table, claim_about(*trace, 1)), nothing);
+        EXPECT_EQ(found(table, claim_about(*trace, -1)), nothing);
+    }
+    claim other = claim_about(first);
+    other.identifier = static_cast<std::uint16_t>(*other.identifier ^ 1);
+    EXPECT_EQ(found(table, other), nothing);
+}
+
+// Who sees some traces learns nothing of the others.
+TEST(slot_table, gives_numbers_that_cannot_be_foretold) {
+    slot_table table{30'000, 0x1234, 0x1000};
+    slot_table other{30'000, 0x1235, 0x1000};
+    std::set<std::uint16_t> identifiers;
+    int near = 0;
+    int same = 0;
+    trace_setup before = table.open(any_setup()).setup();
+    identifiers.insert(before.identifier);
+    for (std::size_t trace = 1; trace < table.size(); ++trace) {
+        const trace_setup& next = table.open(any_setup()).setup();
+        near += std::abs(next.identifier - before.identifier) < 100 ? 1 : 0;
+        near += std::abs(next.first_sequence - before.first_sequence) < 100 ? 1 : 0;
+        same += next.identifier == other.open(any_setup()).setup().identifier ? 1 : 0;
+        identifiers.insert(next.identifier);
+        before = next;
+    }
+    EXPECT_EQ(identifiers.size(), table.size()) << "each has its own";
+    EXPECT_LT(*identifiers.rbegin(), 0x8000);
+    EXPECT_LT(near, 500);
+    EXPECT_LT(same, 100);
 }
 
 TEST(slot_table, rests_a_slot_while_many_others_take_their_turn) {
@@ -139,41 +169,50 @@ TEST(slot_table, never_repeats_a_pair_too_early) {
 
 TEST(slot_table, goes_on_where_the_last_trace_of_a_slot_stopped) {
     slot_table table{1, 0, 0x8000};
+    std::vector<std::uint16_t> first;
     for (std::size_t trace = 0; trace < table.size(); ++trace) {
         trace_state& opened = table.open(any_setup());
-        EXPECT_EQ(opened.setup().first_sequence, 0x8000);
+        first.push_back(opened.setup().first_sequence);
         opened.hand_out_probe(1);
         opened.hand_out_probe(1);
         end_and_close(table, opened.setup().id);
     }
-    EXPECT_EQ(table.open(any_setup()).setup().first_sequence, 0x8002);
+    EXPECT_EQ(table.open(any_setup()).setup().first_sequence, first.front() + 2);
 }
 
 TEST(slot_table, never_counts_over_zero) {
-    slot_table table{1, 0, 0xffff};
-    EXPECT_EQ(table.open(any_setup()).setup().first_sequence, 1);
-    EXPECT_EQ(slot_table(1, 0, 0).open(any_setup()).setup().first_sequence, 1);
+    slot_table table{1'000, 0, 0xffff};
+    for (std::size_t trace = 0; trace < table.size(); ++trace) {
+        const std::uint16_t first = table.open(any_setup()).setup().first_sequence;
+        ASSERT_GE(first, 1);
+        ASSERT_LE(first, 0x10000 - most_probes);
+    }
 }
 
 TEST(slot_table, remembers_the_last_trace_of_a_slot) {
     slot_table table{1, 0x5000, 0x1000};
     const auto target = boost::asio::ip::make_address("198.18.10.1");
     trace_state& trace = table.open(setup_to("198.18.10.1", 0xbeef));
-    trace.hand_out_probe(0x1000);
-    trace.hand_out_probe(0x1001);
-    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1000, 0xbeef, target))) << "it has not ended";
+    const std::uint16_t name = trace.setup().identifier;
+    const std::uint16_t first = trace.setup().first_sequence;
+    const auto by = [&](int index, std::uint16_t cookie, std::optional<boost::asio::ip::address> to = std::nullopt) {
+        return claim_by(name, static_cast<std::uint16_t>(first + index), cookie, to);
+    };
+    trace.hand_out_probe(first);
+    trace.hand_out_probe(static_cast<std::uint16_t>(first + 1));
+    EXPECT_FALSE(table.had_probe(by(0, 0xbeef, target))) << "it has not ended";
     end_and_close(table, trace.setup().id);
 
-    EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1000, 0xbeef, target)));
-    EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1001, 0xbeef)));
-    EXPECT_TRUE(table.had_probe(claim_by(0x5000, 0x1001, 0xdead, target)))
-        << "a translator may have changed the cookie";
-    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1001, 0xdead)));
-    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1001, 0xbeef, boost::asio::ip::make_address("198.18.10.2"))));
-    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x1002, 0xbeef, target))) << "beyond its probes";
-    EXPECT_FALSE(table.had_probe(claim_by(0x5000, 0x0fff, 0xbeef, target))) << "before its probes";
-    EXPECT_FALSE(table.had_probe(claim_by(0x5001, 0x1001, 0xbeef, target))) << "another slot";
-    EXPECT_FALSE(table.had_probe(claim_by(0x4fff, 0x1001, 0xbeef, target))) << "no slot";
+    EXPECT_TRUE(table.had_probe(by(0, 0xbeef, target)));
+    EXPECT_TRUE(table.had_probe(by(1, 0xbeef)));
+    EXPECT_TRUE(table.had_probe(by(1, 0xdead, target))) << "a translator may have changed the cookie";
+    EXPECT_FALSE(table.had_probe(by(1, 0xdead)));
+    EXPECT_FALSE(table.had_probe(by(1, 0xbeef, boost::asio::ip::make_address("198.18.10.2"))));
+    EXPECT_FALSE(table.had_probe(by(2, 0xbeef, target))) << "beyond its probes";
+    EXPECT_FALSE(table.had_probe(by(-1, 0xbeef, target))) << "before its probes";
+    claim other = by(1, 0xbeef, target);
+    other.identifier = static_cast<std::uint16_t>(name ^ 1);
+    EXPECT_FALSE(table.had_probe(other)) << "of no trace";
 }
 
 trace_setup port_setup(protocol protocol) {
@@ -196,11 +235,14 @@ TEST(slot_table, gives_source_ports_beyond_those_of_connections) {
         EXPECT_GE(opened.setup().identifier, 61'000);
         opened.hand_out_probe(table.next_sequence(opened));
         ports.insert(opened.setup().identifier);
-        ASSERT_EQ(found(table, claim_by_port(opened.setup().identifier, 0x1000)), (match{trace, 0}));
+        ASSERT_EQ(found(table, claim_by_port(opened.setup().identifier, opened.setup().first_sequence)),
+                  (match{trace, 0}));
     }
     EXPECT_EQ(ports.size(), 1'000U);
     EXPECT_EQ(found(table, claim_by_port(60'999, 0x1000)), nothing);
-    EXPECT_EQ(found(table, claim_by_port(*ports.begin(), 0x1000, protocol::tcp)), nothing) << "another protocol";
+    const trace_setup& one = table.at(0)->setup();
+    EXPECT_EQ(found(table, claim_by_port(one.identifier, one.first_sequence, protocol::tcp)), nothing)
+        << "another protocol";
 }
 
 TEST(slot_table, has_ports_for_the_largest_window) {
@@ -216,15 +258,17 @@ TEST(slot_table, has_ports_for_the_largest_window) {
 TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
     slot_table table{1, 0x5000, 0x1000};
     trace_state& trace = table.open(port_setup(protocol::udp));
-    trace.hand_out_probe(0x1000);
-    trace.hand_out_probe(0x1001);
-    claim spoilt = claim_by_port(trace.setup().identifier, 0x7777);
-    spoilt.evidence[1] = {0x1001, std::nullopt, true};
+    const std::uint16_t first = trace.setup().first_sequence;
+    const auto second = static_cast<std::uint16_t>(first + 1);
+    trace.hand_out_probe(first);
+    trace.hand_out_probe(second);
+    claim spoilt = claim_by_port(trace.setup().identifier, static_cast<std::uint16_t>(first + 99));
+    spoilt.evidence[1] = {second, std::nullopt, true};
     const auto mended = table.find_probe(spoilt);
     ASSERT_TRUE(mended);
     EXPECT_EQ(mended->index, 1);
     EXPECT_TRUE(mended->nat);
-    spoilt.evidence[0]->sequence = 0x1000;
+    spoilt.evidence[0]->sequence = first;
     EXPECT_EQ(table.find_probe(spoilt)->index, 0) << "the first number is right";
     EXPECT_FALSE(table.find_probe(spoilt)->nat);
 }
