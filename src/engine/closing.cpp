@@ -16,9 +16,17 @@ duration floor_of_silent_hop(const path_evidence& path, const hop_evidence& hop,
     return std::max(numbers.slack_of_missing_hops / std::max<int>(path.missing, 1), numbers.slack_floor);
 }
 
+duration patience_with_silence(const path_evidence& path, const closing_numbers& numbers) {
+    return std::max(numbers.silent_target_floor, numbers.silent_target_factor * path.slowest);
+}
+
 }  // namespace
 
 std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept {
+    return path.in_doubt ? path.certain_distance.value_or(options.max_ttl) : likely_end_ttl(path, options);
+}
+
+std::uint8_t likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept {
     return path.distance.value_or(path.barrier.value_or(path.loop.value_or(options.max_ttl)));
 }
 
@@ -32,9 +40,17 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
     } else if (hop.retries > 0) {
         wait = path.slowest + slack(path, numbers.retry_slack, numbers);
     } else if (path.last_answered || path.slowest > duration::zero()) {
-        wait = std::max(numbers.silent_target_floor, numbers.silent_target_factor * path.slowest);
+        wait = patience_with_silence(path, numbers);
     }
     return std::min(wait, options.wait);
+}
+
+duration patience_in_doubt(const path_evidence& path, const trace_options& options,
+                           const closing_numbers& numbers) noexcept {
+    if (path.refusals == 0) return std::min(patience_with_silence(path, numbers), options.wait);
+    const duration floor =
+        std::max(numbers.slack_of_doubt / (1 << std::min(path.refusals - 1, 16)), numbers.slack_of_doubt_floor);
+    return std::min(path.end_rtt + slack(path, floor, numbers), options.wait);
 }
 
 duration patience_with_sizes(const path_evidence& path, const trace_options& options,
@@ -55,8 +71,8 @@ bool limits_suspected(const path_evidence& path, const trace_options& options,
 }
 
 std::uint8_t visible_ttl(const path_evidence& path, const trace_options& options) noexcept {
-    if (path.distance || path.barrier) return end_ttl(path, options);
-    if (path.loop) return *path.loop;
+    if (path.distance && path.in_doubt) return static_cast<std::uint8_t>(*path.distance - 1);
+    if (path.distance || path.barrier || path.loop) return likely_end_ttl(path, options);
     const int answered = path.last_answered.value_or(static_cast<std::uint8_t>(options.first_ttl - 1));
     return static_cast<std::uint8_t>(std::min<int>(answered + options.gap_limit, options.max_ttl));
 }

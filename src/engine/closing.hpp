@@ -25,6 +25,15 @@ struct closing_numbers {
     /// The jitter seen so far says how much more there may be.
     int slack_spreads = 4;
 
+    /// A router that says that nothing beyond it is reachable may mean only the probe that expired there. Another TTL
+    /// that it has refused, too, makes that unlikely: then those it has not refused are awaited so long behind its
+    /// slowest answer, and half as long for each TTL more...
+    duration slack_of_doubt = std::chrono::milliseconds{160};
+    /// ... but as long as the next routers may need.
+    duration slack_of_doubt_floor = std::chrono::milliseconds{15};
+    /// So many refused TTLs more are enough where the probes with higher ones have not even been sent.
+    int sure_refusals = 3;
+
     /// While the target is silent: it may be across an ocean from the last router that answered (about 300 ms)...
     duration silent_target_floor = std::chrono::milliseconds{700};
     /// ... or behind a path on which everything is slow.
@@ -81,6 +90,9 @@ struct path_evidence {
     std::optional<std::uint8_t> distance{};  ///< lowest TTL at which the target answered
     std::optional<std::uint8_t> barrier{};   ///< lowest TTL at which a router said that nothing beyond is reachable
     std::optional<std::uint8_t> loop{};      ///< TTL at which a loop had gone round often enough to be sure of it
+    std::optional<std::uint8_t> certain_distance{};  ///< lowest TTL that was answered as only the target can answer
+    bool in_doubt = false;  ///< probes of higher TTLs may still show that the path goes on behind it
+    int refusals = 0;       ///< TTLs that whoever stands for the end has refused beside its own
     std::optional<std::uint8_t> last_answered{};  ///< highest TTL that was answered
     bool target_answers = false;                  ///< it did, from somewhere before the highest TTL
     duration end_rtt{};                           ///< slowest answer from the distance or the barrier, or of the target
@@ -91,12 +103,19 @@ struct path_evidence {
     std::uint8_t missing = 0;                     ///< hops before the end without any answer, once the end is known
 };
 
-/// The highest TTL of interest: the distance, else the barrier, else where a loop has been seen, else the maximum.
+/// Where the path seems to end: the distance, else the barrier, else where a loop has been seen, else the maximum.
+[[nodiscard]] std::uint8_t likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept;
+
+/// The highest TTL of interest: where the path seems to end or, while that is in doubt, where it must end.
 [[nodiscard]] std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept;
 
 /// How long after it was sent a probe of this hop is still awaited. Shrinks as evidence comes in.
 [[nodiscard]] duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,
                                 const closing_numbers& numbers) noexcept;
+
+/// The same of a probe with a TTL beyond the likely end, which is in doubt.
+[[nodiscard]] duration patience_in_doubt(const path_evidence& path, const trace_options& options,
+                                         const closing_numbers& numbers) noexcept;
 
 /// The same of a probe of the MTU search, when the hops are known.
 [[nodiscard]] duration patience_with_sizes(const path_evidence& path, const trace_options& options,
@@ -112,7 +131,8 @@ struct path_evidence {
                                     const closing_numbers& numbers) noexcept;
 
 /// The highest TTL that may be shown now. While the end is unknown, silent hops beyond the gap limit and the rounds of
-/// a loop are held back: the trace may turn out to end before them.
+/// a loop are held back: the trace may turn out to end before them. So is a target of which it is in doubt whether it
+/// is.
 [[nodiscard]] std::uint8_t visible_ttl(const path_evidence& path, const trace_options& options) noexcept;
 
 /// Why a trace ended that was neither interrupted nor unable to send.

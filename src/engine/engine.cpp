@@ -122,10 +122,10 @@ void engine::handle_sent(const sent_stamp& stamp) {
     trace_state* trace = slots_.find(trace_of(stamp.probe));
     if (!trace) return;
     trace->probe_sent(index_of(stamp.probe), stamp.at, stamp.source);
-    // What is sent later is overdue later, but for retries, of which less is expected.
+    // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->probes()[index_of(stamp.probe)];
     const std::uint16_t slot = trace->setup().id.slot;
-    if (probe.query != 1 || !deadlines_.at(slot)) wake_by(trace->deadline(probe), slot);
+    if (probe.query != 1 || trace->path().in_doubt || !deadlines_.at(slot)) wake_by(trace->deadline(probe), slot);
 }
 
 void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {

@@ -28,7 +28,7 @@ void engine::take_advice(trace_state& trace, time_point now) {
     const bool in_company = (trace.setup().frugal || trace.setup().survey) && now <= trace.patient_until();
     bool waits = false;
     bool unsettled_above = false;  // what is learnt there may prove the hops below
-    for (int ttl = end_ttl(trace.path(), trace.setup().options); ttl >= trace.first_open(); --ttl) {
+    for (int ttl = likely_end_ttl(trace.path(), trace.setup().options); ttl >= trace.first_open(); --ttl) {
         const auto here = static_cast<std::uint8_t>(ttl);
         if (trace.unexplained(ttl) && !explain(trace, here, now, may_wait, in_company && unsettled_above)) waits = true;
         unsettled_above = unsettled_above || trace.in_suspense(ttl);

@@ -30,7 +30,7 @@ void trace_state::suspect_limits() {
 void trace_state::plan_retries() {
     if (setup_.frugal || setup_.survey) return;
     // Behind the last answer it is more than loss that makes the hops silent.
-    const int end = std::min(end_ttl(path_, setup_.options), path_.last_answered.value_or(0));
+    const int end = std::min(likely_end_ttl(path_, setup_.options), path_.last_answered.value_or(0));
     for (int ttl = first_open_; ttl <= end; ++ttl) {
         if (!settled(ttl) || !worth_retrying(path_, hop(ttl), setup_.numbers)) continue;
         retry(ttl);
@@ -103,7 +103,7 @@ bool trace_state::complete(int ttl) const {
 
 int trace_state::last_answered() const {
     const int answered = path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
-    return std::min<int>(answered, end_ttl(path_, setup_.options));
+    return std::min<int>(answered, likely_end_ttl(path_, setup_.options));
 }
 
 const boost::asio::ip::address* trace_state::router_at(int ttl) const {

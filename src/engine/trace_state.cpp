@@ -7,14 +7,6 @@ namespace tracerouter::engine {
 
 namespace {
 
-bool says_too_big(const reply& answer) {
-    constexpr std::uint8_t unreachable = 3;
-    constexpr std::uint8_t fragmentation_needed = 4;
-    constexpr std::uint8_t packet_too_big = 2;
-    if (answer.responder.is_v6()) return answer.icmp_type == packet_too_big;
-    return answer.icmp_type == unreachable && answer.icmp_code == fragmentation_needed;
-}
-
 std::variant<volley, survey> plan_for(const trace_setup& setup) {
     if (setup.survey) return survey{setup.options, setup.turn, setup.options.stop_set};
     trace_options options = setup.options;
@@ -100,6 +92,7 @@ void trace_state::probe_refused(std::uint16_t index, boost::system::error_code e
         std::get<survey>(plan_).scout_told(std::nullopt);
     } else {
         answer_no_longer_awaited(probe.ttl);
+        judge_end();
         move_horizon();
     }
 }
@@ -134,6 +127,7 @@ answer_verdict trace_state::hear_scout(probe_record& probe, time_point at, const
     probe.state = probe_state::answered;
     probe.received_at = at;
     ++uncounted_replies_;
+    learn_end_from_scout(probe.ttl, answer);
     if (!in_time) return answer_verdict::late;
     const duration rtt = std::max(duration::zero(), at - probe.sent_at);
     path_.target_answers = answer.arrived;
@@ -147,7 +141,8 @@ answer_verdict trace_state::hear_scout(probe_record& probe, time_point at, const
 // Until the end is known, what was heard may show that it is farther away.
 void trace_state::move_horizon() {
     auto* plan = std::get_if<survey>(&plan_);
-    if (!plan || path_.distance || path_.barrier) return;
+    const bool ends = path_.distance || path_.barrier;
+    if (!plan || (ends && !path_.in_doubt)) return;
     plan->heard_up_to(path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1)),
                       awaited_ == 0);
 }
@@ -163,7 +158,7 @@ answer_verdict trace_state::learn_mtu(probe_record& probe, time_point at, const 
     probe.received_at = at;
     ++uncounted_replies_;
     const sized_probe sized{probe.ttl, probe.size};
-    const bool too_big = answer.mtu || says_too_big(answer);
+    const bool too_big = says_too_big(answer, probe.size);
     too_big ? mtu_->too_big(sized, answer.mtu, hop_of(answer.responder)) : mtu_->passed(sized);
     return answer_verdict::fresh;
 }
@@ -190,14 +185,14 @@ void trace_state::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
     learn_hop(ttl, rtt);
     path_.slowest = std::max(path_.slowest, rtt);
     path_.last_answered = std::max(path_.last_answered.value_or(0), ttl);
-    if (answer.kind != reply_kind::time_exceeded) learn_end(ttl, rtt, answer);
+    learn_end(ttl, rtt, answer);
     move_horizon();
 }
 
 // Hops before the end without any answer.
 void trace_state::count_missing() {
-    const auto known =
-        std::span{hops_}.first(static_cast<std::size_t>(end_ttl(path_, setup_.options) - setup_.options.first_ttl + 1));
+    const auto known = std::span{hops_}.first(
+        static_cast<std::size_t>(likely_end_ttl(path_, setup_.options) - setup_.options.first_ttl + 1));
     path_.missing = static_cast<std::uint8_t>(
         std::count_if(known.begin(), known.end(), [](const hop_evidence& hop) { return hop.answers == 0; }));
 }
@@ -205,7 +200,7 @@ void trace_state::count_missing() {
 void trace_state::learn_hop(int ttl, duration rtt) {
     hop_evidence& hop = this->hop(ttl);
     if (hop.answers == 0) {
-        if (ttl <= end_ttl(path_, setup_.options)) --path_.missing;
+        if (ttl <= likely_end_ttl(path_, setup_.options)) --path_.missing;
         if (setup_.frugal || setup_.survey) hop.further = static_cast<std::uint8_t>(setup_.options.queries - 1);
         advice_due_ = advice_due_ || hop.further > 0;
         hop.first_answer = static_cast<std::uint16_t>(replies_.size() - 1);
@@ -220,20 +215,13 @@ void trace_state::learn_hop(int ttl, duration rtt) {
     ++hop.answers;
 }
 
-void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer) {
-    std::optional<std::uint8_t>& end = answer.arrived ? path_.distance : path_.barrier;
-    end = std::min(end.value_or(ttl), ttl);
-    path_.end_rtt = std::max(path_.end_rtt, rtt);
-    count_missing();
-    hurry_ = true;
-    advice_due_ = true;
-}
-
 time_point trace_state::deadline(const probe_record& probe) const {
     if (probe.size > 0) return probe.sent_at + patience_with_sizes(path_, setup_.options, setup_.numbers);
     if (probe.query == 0) return probe.sent_at + std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
     const hop_evidence& asked = hop(probe.ttl);
-    duration wait = patience(path_, asked, setup_.options, setup_.numbers);
+    const bool beyond = path_.in_doubt && !path_.certain_distance && probe.ttl > likely_end_ttl(path_, setup_.options);
+    duration wait = beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)
+                           : patience(path_, asked, setup_.options, setup_.numbers);
     if (asked.asked_alone > 0) wait = std::max(wait, path_.slowest + setup_.numbers.retry_slack);
     return probe.sent_at + std::min(wait, setup_.options.wait);
 }
@@ -266,6 +254,7 @@ void trace_state::expire(time_point now) {
         path_.loss = path_.loss || hop(probe.ttl).answers > 0;
     }
     while (oldest_ < probes_.size() && !under_way(probes_[oldest_].state)) ++oldest_;
+    judge_end();
     suspect_limits();
     plan_retries();
     plan_retries_of_limited(now);
@@ -289,28 +278,10 @@ std::optional<std::uint8_t> trace_state::close_next_hop() {
     return static_cast<std::uint8_t>(first_unclosed_++);
 }
 
-void trace_state::learn_loop(int ttl) {
-    if (path_.loop || path_.distance || path_.barrier || path_.target_answers) return;
-    const int loop_rounds = setup_.numbers.loop_rounds;
-    for (int period = 1; ttl - (loop_rounds - 1) * period >= setup_.options.first_ttl; ++period) {
-        int round = 1;
-        while (round < loop_rounds && same_responder(ttl, ttl - round * period)) ++round;
-        if (round < loop_rounds) continue;
-        path_.loop = static_cast<std::uint8_t>(ttl);
-        return count_missing();
-    }
-}
-
-bool trace_state::same_responder(int ttl, int other) const {
-    const hop_evidence& one = hop(ttl);
-    const hop_evidence& two = hop(other);
-    return one.answers > 0 && two.answers > 0 &&
-           replies_[one.first_answer].responder == replies_[two.first_answer].responder;
-}
-
 void trace_state::interrupt() {
     interrupted_ = true;
     const int answered = path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
+    path_.in_doubt = false;
     const int last = std::min<int>(answered, end_ttl(path_, setup_.options));
     first_open_ = std::max(first_open_, last + 1);
 }

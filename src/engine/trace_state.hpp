@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/closing.hpp"
+#include "engine/end_claims.hpp"
 #include "engine/events.hpp"
 #include "engine/mtu_search.hpp"
 #include "engine/probe.hpp"
@@ -193,9 +194,21 @@ private:
     void learn(std::uint8_t ttl, duration rtt, const reply& answer);
     void learn_hop(int ttl, duration rtt);
     void learn_end(std::uint8_t ttl, duration rtt, const reply& answer);
+    void learn_end_from_scout(std::uint8_t ttl, const reply& answer);
     void count_missing();
+    [[nodiscard]] bool certainly_arrived(const reply& answer) const;
+    void judge_end();
+    void believe(std::optional<claimed_end> claimed);
+    [[nodiscard]] bool may_be_contradicted(int refused_up_to) const;
+    void mark_arrivals(const std::optional<claimed_end>& believed);
+    [[nodiscard]] bool let_expire(const boost::asio::ip::address& router, int below_ttl) const;
     void learn_loop(int ttl);
+    [[nodiscard]] bool comes_round(int ttl) const;
+    [[nodiscard]] bool goes_on_behind(int ttl) const;
+    [[nodiscard]] int loop_seen_up_to(int ttl) const;
     [[nodiscard]] bool same_responder(int ttl, int other) const;
+    [[nodiscard]] bool met_up_to(int ttl, const boost::asio::ip::address& responder) const;
+    [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const;
     void suspect_limits();
     void plan_retries();
     void plan_retries_of_limited(time_point now);
@@ -208,8 +221,10 @@ private:
     std::variant<volley, survey> plan_;
     std::optional<mtu_search> mtu_;  // once the hops are known, if it is wanted
     path_evidence path_;
-    std::vector<hop_evidence> hops_;    // from the first TTL
-    std::vector<probe_record> probes_;  // in the order they were handed out
+    end_claims claims_;
+    std::optional<boost::asio::ip::address> last_router_;  // who let the scout expire
+    std::vector<hop_evidence> hops_;                       // from the first TTL
+    std::vector<probe_record> probes_;                     // in the order they were handed out
     std::vector<reply> replies_;
     std::vector<std::pair<int, boost::asio::ip::address>> inferred_;  // by TTL
     int first_open_;                                                  // lowest TTL that is not complete

@@ -94,6 +94,35 @@ class Protocols(lab.LabTest):
     def test_filter(self):
         self.check("prohibited12", chain("198.18.1", range(1, 13)), "unreachable", code=1)
 
+    def test_refusals_of_what_expires_there_end_nothing(self):
+        routers = {"chains": [{"id": "r", "count": 6, "address": "198.18.1.1", "rtt": [1, 11]}]}
+        destinations = {"destinations": [{"address": TARGET, "rtt": 14}]}
+        hops = chain("198.18.1", range(1, 7)) + [TARGET]
+        for code in ["host-admin", "host", "port"]:
+            path = ["r1", "r2", *({"router": f"r{k}", "reject": code, "expiring": True} for k in (3, 4)), "r5..r6"]
+            self.check({**routers, **destinations, "paths": {"main": path}}, hops, "destination",
+                       first=lambda result: self.assertEqual(
+                           [[probe["reply"] for probe in hop["probes"]] for hop in result["hops"][2:4]],
+                           [["unreachable"] * 3] * 2))
+
+    def test_one_address_at_neighbouring_hops_is_no_loop(self):
+        scenario = {"chains": [{"id": "r", "count": 2, "address": "198.18.1.1", "rtt": [2, 6]},
+                               {"id": "s", "count": 4, "address": "198.18.2.1", "rtt": [8, 14], "answer_from": "198.18.2.9"},
+                               {"id": "t", "count": 2, "address": "198.18.3.1", "rtt": [20, 40]}],
+                    "paths": {"main": ["r1..r2", "s1..s4", "t1..t2"]},
+                    "destinations": [{"address": TARGET, "rtt": 50}]}
+        hops = chain("198.18.1", range(1, 3)) + ["198.18.2.9"] * 4 + chain("198.18.3", range(1, 3)) + [TARGET]
+        self.check(scenario, hops, "destination")
+
+    def test_a_router_that_calls_the_port_unreachable_is_no_target(self):
+        scenario = {"chains": [{"id": "r", "count": 4, "address": "198.18.1.1", "rtt": [1, 7]}],
+                    "paths": {"main": ["r1..r2", {"router": "r3", "reject": "port"}, "r4"]},
+                    "destinations": [{"address": TARGET, "rtt": 9}]}
+        self.check(scenario, chain("198.18.1", [1, 2, 3, 3]), "unreachable", code=1,
+                   first=lambda result: self.assertFalse(result["reached"]))
+        run = self.run_in(scenario, lab.tracerouter_program(), "-n", "-U", TARGET, code=1)
+        self.assertEqual(run.stdout.splitlines()[-1].count("!<3>"), 3)
+
     def test_time_exceeded_from_the_address_of_the_target_is_no_arrival(self):
         path = lab.truth("dnat", TARGET)
         for family, options, command in self.every_way():

@@ -57,23 +57,31 @@ void network::answer_from_router(const route& route, std::size_t index, int roun
                                  time_point at) {
     const router& router = world_.routers[index];
     if (router.silent || (router.limited && !within_budget(index, at))) return;
-    answer_with_error(
-        route, router,
-        {.type = time_exceeded, .code = 0, .quoted_ttl = 1, .quoted_checksum = {}, .labels = router.labels},
-        rounds * round_of_a_loop, probe, at);
+    error_answer answer{
+        .type = time_exceeded, .code = 0, .quoted_ttl = 1, .quoted_checksum = {}, .labels = router.labels, .mtu = 0};
+    if (router.refuses) {
+        answer.type = unreachable;
+        answer.code = router.refuses->code;
+        answer.mtu = router.refuses->mtu;
+    }
+    answer_with_error(route, router, answer, rounds * round_of_a_loop, probe, at);
 }
 
 void network::answer_from_barrier(const route& route, const datagram& probe, time_point at) {
-    const router& router = world_.routers[route.hops[route.barrier->ttl - 1U]];
-    answer_with_error(
-        route, router,
-        {.type = unreachable, .code = route.barrier->code, .quoted_ttl = 1, .quoted_checksum = {}, .labels = {}}, 0ms,
-        probe, at);
+    const std::size_t index = route.hops[route.barrier->ttl - 1U];
+    const router& router = world_.routers[index];
+    if (router.limited && !within_budget(index, at)) return;
+    error_answer answer;
+    answer.type = unreachable;
+    answer.code = route.barrier->code;
+    answer_with_error(route, router, answer, 0ms, probe, at);
 }
 
 void network::answer_from_target(const route& route, const datagram& probe, std::uint8_t ttl, time_point at) {
     if (route.expires_at_target && ttl == route.hops.size() + 1) {
-        const router box{.address = route.target, .delay = route.end_delay, .labels = {}};
+        router box;
+        box.address = route.target;
+        box.delay = route.end_delay;
         answer_with_error(route, box, {}, 0ms, probe, at);
         return;
     }
@@ -93,12 +101,15 @@ void network::answer_with_error(const route& route, const router& router, const 
     error_answer answer = error;
     const std::optional<seen_probe> seen = read_probe(probe.bytes);
     if (router.translated) answer.quoted_checksum = seen->checksum ^ translation;
-    delivery out{write_error(probe.bytes, router.address, reply_ttl, answer), nature::genuine, probe.probe, {}};
-    out.told.responder = router.address;
+    const bool disguised = route.translator && seen->ttl > *route.translator;
+    const address_v4 responder = disguised ? route.target : router.address;
+    delivery out{write_error(probe.bytes, responder, reply_ttl, answer), nature::genuine, probe.probe, {}};
+    out.told.responder = responder;
     out.told.kind = answer.type == time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
     out.told.icmp_type = answer.type;
     out.told.icmp_code = answer.code;
-    out.told.arrived = out.told.kind == reply_kind::unreachable && router.address == route.target;
+    out.told.arrived = out.told.kind == reply_kind::unreachable && responder == route.target;
+    if (answer.mtu > 0) out.told.mtu = answer.mtu;
     out.told.reply_ttl = reply_ttl;
     out.told.ttl_quoted = answer.quoted_ttl;
     out.told.tos_quoted = seen->tos;

@@ -1,6 +1,7 @@
 #include "trace_account.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace tracerouter::sim {
@@ -23,7 +24,7 @@ void trace_account::handed_out(std::size_t index, const datagram& probe, time_po
         complain("probe to a wrong address");
     }
     if (seen->ttl < options.first_ttl || seen->ttl > options.max_ttl) complain("TTL outside the options");
-    if (seen->ttl > end_ttl()) complain("probe beyond the known end of the path");
+    if (seen->ttl > certain_distance_.value_or(options.max_ttl)) complain("probe beyond the known end of the path");
     if (closed(seen->ttl)) complain("probe for a closed hop");
     if (seen->tos != options.tos || seen->size != packet_size_of(options, false) ||
         seen->dont_fragment != options.dont_fragment) {
@@ -60,6 +61,7 @@ bool trace_account::answered(std::size_t index, const reply& told, const receive
         ++duplicates_;
     } else if (probe.scout) {
         probe.answer = told;
+        learn_from_scout(told);
     } else if (closed(probe.ttl)) {
         ++missed_;
     } else {
@@ -79,11 +81,75 @@ void trace_account::cancelled(time_point now) {
 
 void trace_account::learn(std::uint8_t ttl, const reply& told) {
     last_answered_ = std::max(last_answered_.value_or(0), ttl);
-    if (told.kind == reply_kind::time_exceeded) return;
-    const bool arrived =
-        told.kind == reply_kind::echo_reply || told.responder == boost::asio::ip::address{route_.target};
-    std::optional<std::uint8_t>& end = arrived ? distance_ : barrier_;
-    end = std::min(end.value_or(ttl), ttl);
+    if (told.kind == reply_kind::echo_reply) {
+        certain_distance_ = std::min(certain_distance_.value_or(ttl), ttl);
+    } else if (refuses(told)) {
+        claims_.push_back({ttl, told.responder, told.arrived});
+    } else {
+        passed_ = std::max(passed_, ttl);
+    }
+}
+
+void trace_account::learn_from_scout(const reply& told) {
+    if (!refuses(told)) {
+        passed_ = route_.options.max_ttl;
+    } else {
+        claims_.push_back({0, told.responder, told.arrived});
+    }
+}
+
+// A link that the probe fits through refuses nothing.
+bool trace_account::refuses(const reply& told) const {
+    return told.kind == reply_kind::unreachable && (!told.mtu || *told.mtu < packet_size_of(route_.options, false));
+}
+
+// Void: a probe with a higher TTL has gone its way, or a hop behind it has been shown.
+bool trace_account::void_of_effect(const claim& one) const {
+    return one.ttl < passed_ || one.ttl + 1U < first_ttl() + closed_.size();
+}
+
+// Of those of whom not all is void, whoever speaks of TTLs as high as where the last one begins to speak stands for the
+// end, and of these the one with the lowest TTL.
+std::optional<trace_account::claim> trace_account::believed_claim() const {
+    struct voice {
+        int highest = 0;
+        std::optional<claim> first;
+    };
+    std::map<boost::asio::ip::address, voice> voices;
+    for (const claim& one : claims_) {
+        voice& by = voices[one.responder];
+        by.highest = std::max<int>(by.highest, one.ttl == 0 ? UINT8_MAX : one.ttl);
+        if (one.ttl == 0 || void_of_effect(one)) continue;
+        if (!by.first || one.ttl < by.first->ttl) by.first = one;
+    }
+    int last_begins = 0;
+    for (const auto& [responder, by] : voices) {
+        if (by.first || by.highest == UINT8_MAX)
+            last_begins = std::max<int>(last_begins, by.first ? by.first->ttl : UINT8_MAX);
+    }
+    std::optional<claim> believed;
+    for (const auto& [responder, by] : voices) {
+        if (!by.first || by.highest < last_begins) continue;
+        if (!believed || by.first->ttl < believed->ttl) believed = by.first;
+    }
+    return believed;
+}
+
+bool trace_account::stands_for_the_target(const boost::asio::ip::address& responder) const {
+    const std::optional<claim> believed = believed_claim();
+    const bool nearest = believed && believed->ttl <= certain_distance_.value_or(UINT8_MAX);
+    return nearest && believed->arrived && believed->responder == responder;
+}
+
+std::optional<std::uint8_t> trace_account::distance() const {
+    const std::optional<claim> believed = believed_claim();
+    if (!believed || !believed->arrived) return certain_distance_;
+    return std::min(believed->ttl, certain_distance_.value_or(believed->ttl));
+}
+
+std::optional<std::uint8_t> trace_account::barrier() const {
+    const std::optional<claim> believed = believed_claim();
+    return believed && !believed->arrived ? std::optional{believed->ttl} : std::nullopt;
 }
 
 void trace_account::hop_closed(const hop_result& hop) {
@@ -135,6 +201,8 @@ void trace_account::check_reply(const hop_result& hop, const probe_result& probe
     expected.rtt = std::max(duration::zero(), account.answered_at - account.sent_at);
     expected.sent_stamp = account.sent_source;
     expected.late = probe.reply->late;
+    if (expected.kind == reply_kind::unreachable && expected.arrived)
+        expected.arrived = stands_for_the_target(expected.responder);
     if (*probe.reply != expected) {
         complain("TTL " + std::to_string(hop.ttl) + " query " + std::to_string(probe.query) +
                  " shows what did not answer it: " + probe.reply->responder.to_string() + " instead of " +
@@ -173,7 +241,7 @@ void trace_account::check_counts(const trace_result& result) const {
 }
 
 void trace_account::check_end(const trace_result& result) const {
-    if (result.reached != distance_.has_value() || result.distance != distance_) complain("wrong distance");
+    if (result.reached != distance().has_value() || result.distance != distance()) complain("wrong distance");
     if (result.stop != expected_stop(result)) {
         complain("stopped for the wrong reason: " + std::to_string(static_cast<int>(result.stop)) + " instead of " +
                  std::to_string(static_cast<int>(expected_stop(result))));
@@ -194,8 +262,8 @@ stop_reason trace_account::expected_stop(const trace_result& result) const {
     const bool refused = std::all_of(probes_.begin(), probes_.end(),
                                      [](const auto& probe) { return probe.fate == probe_fate::refused; });
     if (refused) return stop_reason::send_failed;
-    if (distance_) return stop_reason::destination;
-    if (barrier_) return stop_reason::unreachable;
+    if (distance()) return stop_reason::destination;
+    if (barrier()) return stop_reason::unreachable;
     if (ends_in_loop()) return stop_reason::loop;
     const std::size_t answered = last_answered_.value_or(first_ttl() - 1);
     return route_.options.max_ttl - answered >= route_.options.gap_limit ? stop_reason::gap : stop_reason::max_hops;

@@ -57,10 +57,26 @@ public:
     duration blocked_before{};
 
 private:
+    /// Somebody says that the path ends where it is.
+    struct claim {
+        std::uint8_t ttl = 0;
+        boost::asio::ip::address responder;
+        bool arrived = false;
+    };
+
     void learn(std::uint8_t ttl, const reply& told);
+    void learn_from_scout(const reply& told);
+    [[nodiscard]] bool refuses(const reply& told) const;
+    [[nodiscard]] std::optional<claim> believed_claim() const;
+    [[nodiscard]] bool void_of_effect(const claim& one) const;
+    [[nodiscard]] bool stands_for_the_target(const boost::asio::ip::address& responder) const;
+    [[nodiscard]] std::optional<std::uint8_t> distance() const;
+    [[nodiscard]] std::optional<std::uint8_t> barrier() const;
     [[nodiscard]] bool closed(std::uint8_t ttl) const { return ttl < first_ttl() + closed_.size(); }
     [[nodiscard]] std::size_t first_ttl() const { return route_.options.first_ttl; }
-    [[nodiscard]] std::uint8_t end_ttl() const { return distance_.value_or(barrier_.value_or(route_.options.max_ttl)); }
+    [[nodiscard]] std::uint8_t end_ttl() const {
+        return distance().value_or(barrier().value_or(route_.options.max_ttl));
+    }
     void check_hop(const hop_result& hop) const;
     void check_probe(const hop_result& hop, const probe_result& probe, const probe_account& account) const;
     void check_reply(const hop_result& hop, const probe_result& probe, const probe_account& account) const;
@@ -79,8 +95,9 @@ private:
     std::vector<probe_account> probes_;  // as handed out
     std::vector<hop_result> closed_;
     std::optional<std::uint16_t> cookie_;
-    std::optional<std::uint8_t> distance_;
-    std::optional<std::uint8_t> barrier_;
+    std::optional<std::uint8_t> certain_distance_;
+    std::vector<claim> claims_;  // those of scouts with TTL 0
+    std::uint8_t passed_ = 0;    // highest TTL of a probe that has gone all its way
     std::optional<std::uint8_t> last_answered_;
     std::uint32_t answers_ = 0;
     std::uint32_t duplicates_ = 0;

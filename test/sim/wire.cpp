@@ -146,6 +146,7 @@ octets write_error(std::span<const std::byte> probe, boost::asio::ip::address_v4
     out.resize(quote_at);
     out[icmp_at] = std::byte{answer.type};
     out[icmp_at + 1] = std::byte{answer.code};
+    put_u16(out, icmp_at + 6, answer.mtu);
     append(out, quote_of(probe, answer));
     if (!answer.labels.empty()) {
         out[icmp_at + 5] = std::byte{padded_quote / 4};

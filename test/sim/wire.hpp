@@ -46,6 +46,7 @@ struct error_answer {
     std::uint8_t quoted_ttl = 1;
     std::optional<std::uint16_t> quoted_checksum;  ///< if a translator changed it
     std::vector<mpls_label> labels;
+    std::uint16_t mtu = 0;
 };
 
 [[nodiscard]] octets write_echo_reply(std::span<const std::byte> probe, boost::asio::ip::address_v4 from,

@@ -25,13 +25,20 @@ struct delay {
     duration slowness{};  ///< more, always: a busy control plane
 };
 
+/// What a router may say of a probe that dies at it, although it forwards others.
+struct refusal_of_expired {
+    std::uint8_t code = 1;  ///< of destination unreachable
+    std::uint16_t mtu = 0;  ///< of the next link, as it claims
+};
+
 /// A machine that answers the probes that die at it.
 struct router {
     address_v4 address;
     sim::delay delay;
     bool silent = false;
-    bool limited = false;            ///< as Linux: six answers at once, then one a second
-    double answers_left = 6;         ///< of a limited one, when the world begins
+    bool limited = false;                       ///< as Linux: six answers at once, then one a second
+    double answers_left = 6;                    ///< of a limited one, when the world begins
+    std::optional<refusal_of_expired> refuses;  ///< what dies at it, instead of saying so
     bool translated = false;         ///< sits behind a translator that leaves the checksum it changed in the quote
     std::vector<mpls_label> labels;  ///< reported as RFC 4950 extension
 };
@@ -55,10 +62,11 @@ struct route {
     address_v4 target;
     std::vector<std::size_t> hops;  ///< routers, as indices, from TTL 1
     ending end = ending::target;
-    delay end_delay;                       ///< of the target's answers
-    std::optional<address_v4> answers_as;  ///< source of the echo replies, if not the target
-    bool expires_at_target = false;        ///< a box in front of the target answers with its address: time exceeded
-    std::size_t loop_length = 1;           ///< routers in the circle, if the end is a loop
+    delay end_delay;                        ///< of the target's answers
+    std::optional<address_v4> answers_as;   ///< source of the echo replies, if not the target
+    bool expires_at_target = false;         ///< a box in front of the target answers with its address: time exceeded
+    std::optional<std::size_t> translator;  ///< index of the first hop whose errors come with the address of the target
+    std::size_t loop_length = 1;            ///< routers in the circle, if the end is a loop
     std::optional<sim::barrier> barrier;
     double loss_out = 0;   ///< share of probes lost
     double loss_back = 0;  ///< share of answers lost

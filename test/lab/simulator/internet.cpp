@@ -54,8 +54,8 @@ void apply(const rewrite& change, rewrite& seen) {
 }
 
 /// The barrier of a place if it is one for this packet, at this moment of its handling.
-const barrier* barrier_for(const path_node& here, const probe& datagram, bool arriving) {
-    if (!here.block || here.block->arriving != arriving) return nullptr;
+const barrier* barrier_for(const path_node& here, const probe& datagram, bool arriving, bool expired) {
+    if (!here.block || here.block->arriving != arriving || (here.block->expiring && !expired)) return nullptr;
     const bool concerned = (here.block->protocols >> static_cast<unsigned>(datagram.kind) & 1) != 0;
     return concerned ? &*here.block : nullptr;
 }
@@ -129,8 +129,8 @@ std::optional<encounter> internet::stopped_at(const path_node& here, const probe
     using event = encounter::event;
     const router& box = plan_.routers[here.router];
     const bool expired = position == datagram.ttl;
-    const barrier* block = barrier_for(here, datagram, true);
-    if (block == nullptr && !expired) block = barrier_for(here, datagram, false);
+    const barrier* block = barrier_for(here, datagram, true, expired);
+    if (block == nullptr && !expired) block = barrier_for(here, datagram, false, expired);
     if (block != nullptr) {
         auto met = at_router(block->drop ? event::dropped : event::rejected, box, position, seen);
         met.code = block->code;

@@ -17,11 +17,12 @@ enum class selector : std::uint8_t {
     destination,  // constant for a destination address
 };
 
-/// A router that lets nothing pass.
+/// A router that lets nothing pass, or says so.
 struct barrier {
     bool drop = false;       // silently
     std::uint8_t code = 13;  // of the destination unreachable
     bool arriving = false;   // before the TTL is looked at (an inbound filter), else only for packets it would forward
+    bool expiring = false;   // only to what comes to its TTL's end there; the rest passes
     std::uint8_t protocols = 0xff;  // bit set of 1 << transport
 };
 

@@ -47,7 +47,8 @@ barrier read_barrier(object_reader& from) {
     barrier block;
     block.drop = code == dropped;
     block.code = static_cast<std::uint8_t>(block.drop ? 0 : code);
-    block.arriving = from.boolean("arriving", false);
+    block.expiring = from.boolean("expiring", false);
+    block.arriving = from.boolean("arriving", false) || block.expiring;
     block.protocols = read_protocols(from);
     return block;
 }

@@ -24,6 +24,7 @@ constexpr const char* world = R"({
     "loop": ["r1", {"loop": ["b1", "b2"]}],
     "forwarding": ["r1", {"router": "r2", "reject": "host"}, "r3"],
     "arriving": ["r1", {"router": "r2", "reject": "admin", "arriving": true}, "r3"],
+    "expiring": ["r1", {"router": "r2", "reject": "host", "expiring": true}, "r3"],
     "udp": ["r1", {"router": "r2", "reject": "admin", "protocols": ["udp"]}],
     "rewriting": ["r1", "gone", "r2"],
     "narrow": ["r1", "small", "r2"]
@@ -39,7 +40,8 @@ constexpr const char* world = R"({
     {"address": "198.18.15.2", "rtt": 9, "path": "arriving"},
     {"address": "198.18.15.3", "rtt": 9, "path": "udp"},
     {"address": "198.18.15.4", "rtt": 9, "path": "rewriting"},
-    {"address": "198.18.15.5", "rtt": 9, "path": "narrow"}
+    {"address": "198.18.15.5", "rtt": 9, "path": "narrow"},
+    {"address": "198.18.15.6", "rtt": 9, "path": "expiring"}
   ]})";
 
 class internet_test : public testing::Test {
@@ -116,6 +118,9 @@ TEST_F(internet_test, barriers_stop_what_would_be_forwarded_or_all_that_arrives)
     EXPECT_EQ(meet(echo_to("198.18.15.1", 3)).code, 1);
     EXPECT_EQ(meet(echo_to("198.18.15.2", 2)).what, event::rejected);
     EXPECT_EQ(meet(echo_to("198.18.15.2", 2)).code, 13);
+    EXPECT_EQ(meet(echo_to("198.18.15.6", 2)).what, event::rejected);
+    EXPECT_EQ(meet(echo_to("198.18.15.6", 3)).what, event::expired);
+    EXPECT_EQ(meet(echo_to("198.18.15.6", 4)).what, event::arrived);
     EXPECT_EQ(meet(udp_to("198.18.15.3", 9, 1, 2)).what, event::rejected);
     EXPECT_EQ(meet(echo_to("198.18.15.3", 9)).what, event::arrived);
 }

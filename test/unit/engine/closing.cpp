@@ -122,9 +122,30 @@ INSTANTIATE_TEST_SUITE_P(
                     end_case{
                         "barrier_behind_the_target", {.distance = 7, .barrier = 9}, 7, 7, stop_reason::destination},
                     end_case{"loop", {.loop = 8, .last_answered = 30}, 8, 8, stop_reason::loop},
+                    end_case{"barrier_in_doubt", {.barrier = 4, .in_doubt = true}, 30, 4, stop_reason::unreachable},
+                    end_case{"loop_in_doubt", {.loop = 8, .in_doubt = true}, 30, 8, stop_reason::loop},
+                    end_case{"target_in_doubt", {.distance = 7, .in_doubt = true}, 30, 6, stop_reason::destination},
+                    end_case{"target_in_doubt_before_a_certain_one",
+                             {.distance = 7, .certain_distance = 9, .in_doubt = true},
+                             9,
+                             6,
+                             stop_reason::destination},
                     end_case{"target_behind_a_loop", {.distance = 12, .loop = 8}, 12, 12, stop_reason::destination},
                     end_case{"barrier_behind_a_loop", {.barrier = 12, .loop = 8}, 12, 12, stop_reason::unreachable}),
     name_of<end_case>);
+
+TEST(closing, waits_less_for_the_contrary_the_more_was_refused) {
+    const auto wait = [](int refusals, duration end_rtt = 50ms) {
+        return patience_in_doubt({.refusals = refusals, .end_rtt = end_rtt, .slowest = 100ms}, {}, {}) / 1ms;
+    };
+    EXPECT_EQ(wait(0), 700);
+    EXPECT_EQ(wait(1), 50 + 160);
+    EXPECT_EQ(wait(2), 50 + 80);
+    EXPECT_EQ(wait(4), 50 + 20);
+    EXPECT_EQ(wait(5), 50 + 15);
+    EXPECT_EQ(wait(254), 50 + 15);
+    EXPECT_EQ(wait(1, 5s), 3'000);
+}
 
 TEST(closing, retries_only_where_loss_explains_silence) {
     EXPECT_FALSE(worth_retrying({}, {}, {}));

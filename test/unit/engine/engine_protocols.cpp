@@ -106,17 +106,28 @@ TEST_F(engine_protocols, icmpv6_is_believed_from_the_target_and_where_the_checks
     EXPECT_EQ(result().distance, 2);
 }
 
-TEST_F(engine_protocols, packet_too_big_is_the_end_of_the_path_and_tells_the_mtu) {
-    start({protocol::icmp, false, {}});
+octets packet_too_big(const octets& probe, std::uint8_t mtu) {
     octets message(8);
     message[0] = std::byte{2};
-    message[6] = std::byte{0x05};
-    message[7] = std::byte{0x14};
-    message.insert(message.end(), probes_[1].begin(), probes_[1].end());
-    deliver(message, router(), icmpv6);
+    message[7] = std::byte{mtu};
+    message.insert(message.end(), probe.begin(), probe.end());
+    return message;
+}
+
+TEST_F(engine_protocols, packet_too_big_is_the_end_of_the_path_and_tells_the_mtu) {
+    start({protocol::icmp, false, {}});
+    deliver(packet_too_big(probes_[1], 79), router(), icmpv6);
     const trace_result ended = result();
     EXPECT_EQ(ended.stop, stop_reason::unreachable);
-    EXPECT_EQ(ended.hops[1].probes[0].reply->mtu, 1300U);
+    EXPECT_EQ(ended.hops[1].probes[0].reply->mtu, 79U);
+}
+
+TEST_F(engine_protocols, a_link_that_the_probe_fits_through_is_no_end) {
+    start({protocol::icmp, false, {}});
+    deliver(packet_too_big(probes_[1], 80), router(), icmpv6);
+    const trace_result ended = result();
+    EXPECT_NE(ended.stop, stop_reason::unreachable);
+    EXPECT_EQ(ended.hops[1].probes[0].reply->mtu, 80U);
 }
 
 TEST_F(engine_protocols, an_identifier_that_the_kernel_chooses_is_kept) {

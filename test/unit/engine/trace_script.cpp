@@ -12,12 +12,13 @@ namespace tracerouter::engine::test {
 
 namespace {
 
-trace_setup setup_with(const trace_options& options) {
+trace_setup setup_with(const trace_options& options, bool survey) {
     trace_setup setup;
     setup.target = boost::asio::ip::make_address("198.18.10.1");
     setup.source = boost::asio::ip::make_address("198.18.0.2");
     setup.options = options;
     setup.started_at = at(0);
+    setup.survey = survey;
     return setup;
 }
 
@@ -27,7 +28,7 @@ time_point at(int milliseconds) {
     return time_point{std::chrono::hours{1} + std::chrono::milliseconds{milliseconds}};
 }
 
-trace_script::trace_script(const trace_options& options) : trace_(setup_with(options)) {}
+trace_script::trace_script(const trace_options& options, bool survey) : trace_(setup_with(options, survey)) {}
 
 std::uint16_t trace_script::index_of(probe_name probe) const {
     for (std::size_t index = 0; index < trace_.probes().size(); ++index) {
@@ -76,9 +77,17 @@ trace_script& trace_script::unreachable(probe_name probe, int milliseconds, std:
 
 trace_script& trace_script::answer(probe_name probe, int milliseconds, std::string_view responder, reply_kind kind) {
     reply answer;
-    answer.responder = boost::asio::ip::make_address(responder);
     answer.kind = kind;
-    answer.arrived = kind == reply_kind::echo_reply || answer.responder == trace_.setup().target;
+    return hears(probe, milliseconds, responder, answer);
+}
+
+trace_script& trace_script::hears(probe_name probe, int milliseconds, std::string_view responder, reply answer) {
+    answer.responder = boost::asio::ip::make_address(responder);
+    const bool by_port =
+        trace_.setup().options.protocol == protocol::udp && answer.icmp_type == 3 && answer.icmp_code == 3;
+    const bool by_target = answer.responder == trace_.setup().target && !answer.mtu;
+    answer.arrived =
+        answer.kind == reply_kind::echo_reply || (answer.kind == reply_kind::unreachable && (by_target || by_port));
     verdict_ = trace_.probe_answered(index_of(probe), at(milliseconds), reply{answer});
     return *this;
 }
@@ -98,11 +107,15 @@ trace_script& trace_script::expect(answer_verdict verdict) {
     return *this;
 }
 
-trace_script& trace_script::expect_hops(const std::vector<int>& ttls) {
+std::vector<int> trace_script::closed_hops() {
     std::vector<int> closed;
     explain_silence();
     while (const std::optional<std::uint8_t> ttl = trace_.close_next_hop()) closed.push_back(*ttl);
-    EXPECT_EQ(closed, ttls);
+    return closed;
+}
+
+trace_script& trace_script::expect_hops(const std::vector<int>& ttls) {
+    EXPECT_EQ(closed_hops(), ttls);
     return *this;
 }
 

@@ -21,7 +21,7 @@ struct probe_name {
 /// Plays the world to one trace, step by step, and says what it expects of it. The target is 198.18.10.1.
 class trace_script {
 public:
-    explicit trace_script(const trace_options& options = {});
+    explicit trace_script(const trace_options& options = {}, bool survey = false);
 
     trace_script& hand_out(int count);
     /// Hands out all there is and lets it leave at once.
@@ -33,11 +33,15 @@ public:
     /// The target, or whoever speaks for it, answers.
     trace_script& arrives(probe_name probe, int milliseconds, std::string_view responder = "198.18.10.1");
     trace_script& unreachable(probe_name probe, int milliseconds, std::string_view router);
+    /// Somebody answers anything. Kind and ICMP numbers are as given; whether it is an arrival follows from them.
+    trace_script& hears(probe_name probe, int milliseconds, std::string_view responder, reply answer);
     trace_script& pass_time(int milliseconds);
     trace_script& interrupt();
 
     /// What the last answer meant.
     trace_script& expect(answer_verdict verdict);
+    /// Closes all hops that can be closed now.
+    std::vector<int> closed_hops();
     /// Which hops can be closed now, all of them.
     trace_script& expect_hops(const std::vector<int>& ttls);
     trace_script& expect_to_send(const std::vector<probe_plan>& plans);
