@@ -1,6 +1,7 @@
 #include "trace_account.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace tracerouter::sim {
@@ -107,35 +108,29 @@ bool trace_account::void_of_effect(const claim& one) const {
     return one.ttl < passed_ || one.ttl + 1U < first_ttl() + closed_.size();
 }
 
-// Nobody speaks of nothing but higher TTLs than those that this responder has refused.
-bool trace_account::stands_for_the_end(const claim& one) const {
-    const auto highest_of = [&](const boost::asio::ip::address& responder) {
-        int highest = 0;
-        for (const claim& other : claims_) {
-            if (other.responder == responder) highest = std::max<int>(highest, other.ttl == 0 ? UINT8_MAX : other.ttl);
-        }
-        return highest;
-    };
-    const auto lowest_of = [&](const boost::asio::ip::address& responder) {
-        int lowest = UINT8_MAX;
-        for (const claim& other : claims_) {
-            if (other.responder == responder && other.ttl > 0 && !void_of_effect(other)) {
-                lowest = std::min<int>(lowest, other.ttl);
-            }
-        }
-        return lowest;
-    };
-    return std::none_of(claims_.begin(), claims_.end(), [&](const claim& other) {
-        if (other.ttl > 0 && void_of_effect(other)) return false;
-        return lowest_of(other.responder) > highest_of(one.responder);
-    });
-}
-
+// Of those of whom not all is void, whoever speaks of TTLs as high as where the last one begins to speak stands for the
+// end, and of these the one with the lowest TTL.
 std::optional<trace_account::claim> trace_account::believed_claim() const {
-    std::optional<claim> believed;
+    struct voice {
+        int highest = 0;
+        std::optional<claim> first;
+    };
+    std::map<boost::asio::ip::address, voice> voices;
     for (const claim& one : claims_) {
-        if (one.ttl == 0 || void_of_effect(one) || !stands_for_the_end(one)) continue;
-        if (!believed || one.ttl < believed->ttl) believed = one;
+        voice& by = voices[one.responder];
+        by.highest = std::max<int>(by.highest, one.ttl == 0 ? UINT8_MAX : one.ttl);
+        if (one.ttl == 0 || void_of_effect(one)) continue;
+        if (!by.first || one.ttl < by.first->ttl) by.first = one;
+    }
+    int last_begins = 0;
+    for (const auto& [responder, by] : voices) {
+        if (by.first || by.highest == UINT8_MAX)
+            last_begins = std::max<int>(last_begins, by.first ? by.first->ttl : UINT8_MAX);
+    }
+    std::optional<claim> believed;
+    for (const auto& [responder, by] : voices) {
+        if (!by.first || by.highest < last_begins) continue;
+        if (!believed || by.first->ttl < believed->ttl) believed = by.first;
     }
     return believed;
 }
@@ -206,7 +201,8 @@ void trace_account::check_reply(const hop_result& hop, const probe_result& probe
     expected.rtt = std::max(duration::zero(), account.answered_at - account.sent_at);
     expected.sent_stamp = account.sent_source;
     expected.late = probe.reply->late;
-    if (expected.kind == reply_kind::unreachable) expected.arrived = stands_for_the_target(expected.responder);
+    if (expected.kind == reply_kind::unreachable && expected.arrived)
+        expected.arrived = stands_for_the_target(expected.responder);
     if (*probe.reply != expected) {
         complain("TTL " + std::to_string(hop.ttl) + " query " + std::to_string(probe.query) +
                  " shows what did not answer it: " + probe.reply->responder.to_string() + " instead of " +

@@ -68,7 +68,6 @@ private:
     void learn_from_scout(const reply& told);
     [[nodiscard]] bool refuses(const reply& told) const;
     [[nodiscard]] std::optional<claim> believed_claim() const;
-    [[nodiscard]] bool stands_for_the_end(const claim& one) const;
     [[nodiscard]] bool void_of_effect(const claim& one) const;
     [[nodiscard]] bool stands_for_the_target(const boost::asio::ip::address& responder) const;
     [[nodiscard]] std::optional<std::uint8_t> distance() const;
