@@ -17,6 +17,7 @@ constexpr std::size_t udp_header_size = 8;
 // Where the source address is (RFC 791 section 3.1, RFC 8200 section 3).
 constexpr std::size_t source_in_ipv4 = 12;
 constexpr std::size_t source_in_ipv6 = 8;
+constexpr std::size_t protocol_in_ipv6 = 6;
 
 }  // namespace
 
@@ -71,9 +72,16 @@ send_report datagram_sender::send(int descriptor, std::span<const datagram> batc
     return report;
 }
 
+// In the place of a port, a raw socket of IPv6 takes the protocol that the kernel looks for a route with. One of IPv4
+// minds no port.
+std::uint16_t datagram_sender::protocol_for_route(const datagram& item) const {
+    const bool told = form_ == form::whole && item.destination.is_v6();
+    return told ? std::to_integer<std::uint16_t>(item.bytes[protocol_in_ipv6]) : std::uint16_t{0};
+}
+
 void datagram_sender::fill(std::size_t index, const datagram& item) {
     control_writer control{control_[index].data()};
-    destinations_[index] = socket_address{item.destination};
+    destinations_[index] = socket_address{item.destination, protocol_for_route(item)};
     const std::size_t stripped = form_ == form::whole ? 0 : strip(index, item, control);
     if (item.egress != 0) direct(index, item, control);
     pieces_[index] = {const_cast<std::byte*>(item.bytes.data()) + stripped, item.bytes.size() - stripped};
@@ -99,7 +107,7 @@ std::size_t datagram_sender::strip(std::size_t index, const datagram& item, cont
 // ourselves, with the address that it is given here instead of the destination.
 void datagram_sender::direct(std::size_t index, const datagram& item, control_writer& control) {
     const egress_table::exit& exit = exits_.at(item.egress);
-    if (exit.next_hop) destinations_[index] = socket_address{*exit.next_hop};
+    if (exit.next_hop) destinations_[index] = socket_address{*exit.next_hop, protocol_for_route(item)};
     if (!exit.names_source && exit.interface == 0) return;
     if (item.destination.is_v4()) {
         in_pktinfo info{};

@@ -44,6 +44,7 @@ private:
     class control_writer;
 
     void fill(std::size_t index, const datagram& item);
+    [[nodiscard]] std::uint16_t protocol_for_route(const datagram& item) const;
     std::size_t strip(std::size_t index, const datagram& item, control_writer& control);
     void direct(std::size_t index, const datagram& item, control_writer& control);
 

@@ -39,13 +39,12 @@ bool probeable(const address& destination) {
            destination != boost::asio::ip::address_v4::broadcast();
 }
 
-/// What the kernel sees of a datagram whose headers we write: neither TOS nor ports, and IPPROTO_RAW for a protocol. It
-/// cannot be asked about that one; it is another than that of the datagram, in any case.
+/// What the kernel sees of a datagram whose headers we write: neither TOS nor ports, and, of IPv4, IPPROTO_RAW for a
+/// protocol. It cannot be asked about that one; it is another than that of the datagram, in any case.
 void hide(route_query& sent) {
-    const bool v4 = sent.destination.is_v4();
-    const std::uint8_t icmp = v4 ? std::uint8_t{IPPROTO_ICMP} : std::uint8_t{IPPROTO_ICMPV6};
     sent.tos = 0;
-    sent.protocol = sent.protocol == IPPROTO_TCP ? icmp : std::uint8_t{IPPROTO_TCP};
+    const bool tcp = sent.protocol == IPPROTO_TCP;
+    if (sent.destination.is_v4()) sent.protocol = tcp ? std::uint8_t{IPPROTO_ICMP} : std::uint8_t{IPPROTO_TCP};
     sent.source_port = 0;
     sent.destination_port = 0;
 }
@@ -150,7 +149,9 @@ boost::system::result<way_out> route_finder::decide(route_query query) {
     if (answer->kind == route_kind::broadcast || answer->kind == route_kind::multicast) {
         return error_code{errc::not_probeable};
     }
-    if (!query.source && !answer->source) return error_code{errc::no_source_address};
+    // From a loopback address nothing leaves this host, although IPv6 gives it a route.
+    const bool stays = query.source && query.source->is_loopback() && answer->kind != route_kind::local;
+    if (stays || (!query.source && !answer->source)) return error_code{errc::no_source_address};
     if (query.source) {
         answer->source = query.source;
     } else {
@@ -232,7 +233,8 @@ bool route_finder::leads(const way_out& way, const route_query& query, const rou
 }
 
 error_code route_finder::meaning_of(error_code error, const route_query& query) {
-    // Kernels differ in how they call that.
+    // Kernels differ in how they call these.
+    if (query.source && query.source->is_loopback()) return errc::no_source_address;
     if (query.source && !has_address(*query.source)) return system_error(EADDRNOTAVAIL);
     switch (error.value()) {
         case EACCES: return errc::prohibited_route;

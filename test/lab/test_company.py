@@ -53,14 +53,14 @@ class Company(lab.LabTest):
         self.assertEqual(result["duplicates"], 0)
 
     def test_an_interrupt_prints_what_is_known(self):
-        script = f"\"$T\" -n {TARGET} & tracer=$!; sleep 0.3; kill -INT $tracer; wait $tracer"
+        script = f"\"$T\" -n {TARGET} & tracer=$!; sleep 0.3; kill -TERM $tracer; wait $tracer"
         run = self.shell("dead12", script, code=130)
         hops = lab.parse_traceroute(run.stdout)
         self.assertEqual([hop.answers[0].address for hop in hops.values()], chain("198.18.1", range(1, 13)))
 
     def test_an_interrupt_ends_many_targets_with_a_result_for_each(self):
         targets = " ".join([TARGET] + chain("198.18.11", range(1, 9)))
-        script = f"\"$T\" -n --format json {targets} & tracer=$!; sleep 0.3; kill -INT $tracer; wait $tracer"
+        script = f"\"$T\" -n --format json {targets} & tracer=$!; sleep 0.3; kill -TERM $tracer; wait $tracer"
         run = self.shell("dead12", script, code=130)
         results = [json.loads(line) for line in run.stdout.splitlines()]
         self.assertEqual([result["stop_reason"] for result in results if result["target"] == TARGET], ["interrupted"])

@@ -42,12 +42,6 @@ TEST_F(checkpoint_file_test, is_a_regular_file) {
     EXPECT_EQ(checkpoint_file::open("/dev/zero").error(), boost::system::errc::not_supported);
 }
 
-TEST_F(checkpoint_file_test, is_not_believed_beyond_what_it_can_be) {
-    fill("#checkpoint 1 ");
-    std::filesystem::resize_file(path(), std::uintmax_t{1} << 40);
-    EXPECT_EQ(checkpoint_file::open(path()).value()->load().error(), boost::system::errc::illegal_byte_sequence);
-}
-
 /// Each of them asks for a digest of all that follows.
 TEST_F(checkpoint_file_test, wastes_no_time_on_forged_beginnings) {
     std::string forged;
@@ -78,15 +72,6 @@ TEST_F(checkpoint_file_test, believes_no_file_that_is_too_long_to_be_one) {
     fill(std::string(std::size_t{17} << 20, '#'));
     EXPECT_EQ(checkpoint_file::open(path()).value()->load().error(), boost::system::errc::file_too_large);
     EXPECT_EQ(checkpoint_file::open("/dev/zero").error(), boost::system::errc::not_supported);
-}
-
-TEST_F(checkpoint_file_test, soon_has_enough_of_what_only_looks_like_texts) {
-    std::string many;
-    while (many.size() < (std::size_t{8} << 20)) {
-        many += "#checkpoint " + std::to_string(many.size() + 1) + " 8000000 1\n";
-    }
-    fill(many + std::string(8'000'000, ' '));
-    EXPECT_EQ(loaded(), std::nullopt);
 }
 
 // Whatever of the newest text did not reach the disk, the one before it is still there.

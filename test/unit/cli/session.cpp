@@ -62,7 +62,7 @@ TEST(session, says_5_when_nothing_could_be_sent_at_all) {
     auto& session = world.open({"198.18.0.1"});
     world.run();
     EXPECT_EQ(session.code(), exit_code::failed);
-    EXPECT_THAT(world.complaints, ElementsAre("198.18.0.1: Network is unreachable"));
+    EXPECT_THAT(world.complaints, ElementsAre("198.18.0.1: this host has no route there (Network is unreachable)"));
 }
 
 TEST(session, tells_the_report_whether_there_is_a_single_target) {

@@ -66,7 +66,7 @@ TEST_F(engine_answers, echo_replies_may_be_cut_anywhere) {
             const trace_result ended = result();
             EXPECT_EQ(ended.distance, 2) << data;
             EXPECT_EQ(ended.replies, 2U) << data;
-            EXPECT_FALSE(ended.hops[1].probes[0].reply->nat);
+            EXPECT_EQ(ended.hops[1].probes[0].reply->nat, false);
         }
     }
     EXPECT_EQ(engine_.statistics().foreign, 0U);
@@ -137,7 +137,7 @@ TEST_F(engine_answers, a_segment_must_show_our_number_somewhere) {
         EXPECT_EQ(ended.reached, believed) << int{answer.flags};
         if (believed) {
             EXPECT_EQ(ended.distance, 2);
-            EXPECT_FALSE(ended.hops[1].probes[0].reply->nat);
+            EXPECT_EQ(ended.hops[1].probes[0].reply->nat, false);
         }
     }
 }
