@@ -22,14 +22,6 @@ duration patience_with_silence(const path_evidence& path, const closing_numbers&
 
 }  // namespace
 
-std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept {
-    return path.in_doubt ? path.certain_distance.value_or(options.max_ttl) : likely_end_ttl(path, options);
-}
-
-std::uint8_t likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept {
-    return path.distance.value_or(path.barrier.value_or(path.loop.value_or(options.max_ttl)));
-}
-
 duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,
                   const closing_numbers& numbers) noexcept {
     duration wait = options.wait;

@@ -103,10 +103,16 @@ struct path_evidence {
 };
 
 /// Where the path seems to end: the distance, else the barrier, else where a loop has been seen, else the maximum.
-[[nodiscard]] std::uint8_t likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept;
+[[nodiscard]] inline std::uint8_t likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept {
+    if (path.distance) return *path.distance;
+    if (path.barrier) return *path.barrier;
+    return path.loop ? *path.loop : options.max_ttl;
+}
 
 /// The highest TTL of interest: where the path seems to end or, while that is in doubt, where it must end.
-[[nodiscard]] std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept;
+[[nodiscard]] inline std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept {
+    return path.in_doubt ? path.certain_distance.value_or(options.max_ttl) : likely_end_ttl(path, options);
+}
 
 /// How long after it was sent a probe of this hop is still awaited. Shrinks as evidence comes in.
 [[nodiscard]] duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,

@@ -29,12 +29,15 @@ identifier_range range_of(protocol protocol, std::size_t slots) {
 }
 
 /// An order of the numbers below `count` that cannot be foretold from some of it without the key, so that who sees some
-/// identifiers does not know the others: a Feistel network over the next power of four, walked along until it comes
+/// identifiers does not know the others: a Feistel network over the next power of two, walked along until it comes
 /// back into the range (Black, Rogaway: Ciphers with arbitrary finite domains, 2002).
 class keyed_order {
 public:
     keyed_order(std::uint32_t count, std::uint64_t key)
-        : count_(count), half_bits_((static_cast<unsigned>(std::bit_width(count - 1)) + 1) / 2), key_(mix(key)) {}
+        : count_(count), low_bits_(static_cast<unsigned>(std::bit_width(count - 1)) / 2), key_(key) {
+        high_mask_ = (std::bit_ceil(count) - 1) >> low_bits_;
+        low_mask_ = (1U << low_bits_) - 1;
+    }
 
     [[nodiscard]] std::uint32_t at(std::uint32_t place) const {
         do place = there(place);
@@ -50,31 +53,31 @@ public:
 private:
     static constexpr unsigned rounds = 4;
 
-    [[nodiscard]] std::uint32_t mask() const { return (1U << half_bits_) - 1; }
-    [[nodiscard]] std::uint32_t scramble(std::uint32_t half, unsigned round) const {
-        return static_cast<std::uint32_t>(mix((key_ + round) ^ std::uint64_t{half} << 32)) & mask();
+    // The halves take turns, since they need not be of one length.
+    void take_round(std::uint32_t& high, std::uint32_t& low, unsigned round) const {
+        const std::uint32_t half = round % 2 == 0 ? low : high;
+        const auto scrambled = static_cast<std::uint32_t>(mix((key_ + round) ^ std::uint64_t{half} << 32));
+        round % 2 == 0 ? high ^= scrambled& high_mask_ : low ^= scrambled & low_mask_;
     }
     [[nodiscard]] std::uint32_t there(std::uint32_t number) const {
-        std::uint32_t left = number >> half_bits_;
-        std::uint32_t right = number & mask();
-        for (unsigned round = 0; round < rounds; ++round) left = std::exchange(right, left ^ scramble(right, round));
-        return left << half_bits_ | right;
+        std::uint32_t high = number >> low_bits_;
+        std::uint32_t low = number & low_mask_;
+        for (unsigned round = 0; round < rounds; ++round) take_round(high, low, round);
+        return high << low_bits_ | low;
     }
     [[nodiscard]] std::uint32_t back(std::uint32_t number) const {
-        std::uint32_t left = number >> half_bits_;
-        std::uint32_t right = number & mask();
-        for (unsigned round = rounds; round-- > 0;) right = std::exchange(left, right ^ scramble(left, round));
-        return left << half_bits_ | right;
+        std::uint32_t high = number >> low_bits_;
+        std::uint32_t low = number & low_mask_;
+        for (unsigned round = rounds; round-- > 0;) take_round(high, low, round);
+        return high << low_bits_ | low;
     }
 
     std::uint32_t count_;
-    unsigned half_bits_;
+    unsigned low_bits_;
     std::uint64_t key_;
+    std::uint32_t high_mask_ = 0;
+    std::uint32_t low_mask_ = 0;
 };
-
-std::uint64_t key_of(std::uint16_t first_identifier, std::uint16_t first_sequence) {
-    return mix(std::uint64_t{first_identifier} << 16 | first_sequence);
-}
 
 std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace, std::uint16_t index) {
     if (index >= trace.probes().size() || !concerns(claim, said, trace.setup())) return std::nullopt;
@@ -86,14 +89,13 @@ std::optional<probe_match> match(const claim& claim, const evidence& said, trace
 slot_table::slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence)
     : size_(window + resting_slots),
       shared_(first_sequence),
-      first_identifier_(first_identifier),
-      first_sequence_(first_sequence) {
+      key_(mix(std::uint64_t{first_identifier} << 16 | first_sequence)) {
     for (std::size_t index = 0; index < size_; ++index) free_.push_back(static_cast<std::uint16_t>(index));
 }
 
 std::uint16_t slot_table::identifier_of(std::uint16_t slot, protocol protocol) const {
     const identifier_range range = range_of(protocol, size_);
-    const keyed_order order{range.count, key_of(first_identifier_, first_sequence_)};
+    const keyed_order order{range.count, key_};
     return static_cast<std::uint16_t>(range.lowest + order.at(slot));
 }
 
@@ -102,7 +104,7 @@ std::optional<std::uint16_t> slot_table::slot_of(const claim& claim) const {
     if (!claim.identifier || *claim.identifier < range.lowest || *claim.identifier - range.lowest >= range.count) {
         return std::nullopt;
     }
-    const keyed_order order{range.count, key_of(first_identifier_, first_sequence_)};
+    const keyed_order order{range.count, key_};
     const std::uint32_t slot = order.place_of(*claim.identifier - range.lowest);
     if (slot >= slots_.size()) return std::nullopt;
     return static_cast<std::uint16_t>(slot);
@@ -114,7 +116,7 @@ trace_state& slot_table::open(trace_setup setup) {
     // Slots are free in the order of their numbers at first.
     if (index == slots_.size()) {
         // Another one for each slot, of which the cookie is a part that no other trace shows.
-        const std::uint64_t key = key_of(first_identifier_, first_sequence_) ^ std::uint64_t{setup.cookie} << 48;
+        const std::uint64_t key = key_ ^ std::uint64_t{setup.cookie} << 48;
         slots_.emplace_back().next_sequence = static_cast<std::uint16_t>(mix(key ^ index));
     }
     place& slot = slots_[index];

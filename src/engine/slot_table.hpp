@@ -99,8 +99,7 @@ private:
     std::deque<place> slots_;  // as far as they have been used
     sequence_ring shared_;
     std::deque<std::uint16_t> free_;  // in the order they were freed
-    std::uint16_t first_identifier_;
-    std::uint16_t first_sequence_;
+    std::uint64_t key_;               // of identifiers and first sequence numbers
 };
 
 }  // namespace tracerouter::engine

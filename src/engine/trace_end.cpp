@@ -124,21 +124,21 @@ void trace_state::learn_loop(int ttl) {
     judge_end();
 }
 
+// A router with the address of the target would have taken the probe: a translator has given it that address.
 bool trace_state::comes_round(int ttl) const {
+    const boost::asio::ip::address* here = responder_at(ttl);
+    if (!here || *here == setup_.target) return false;
+    const auto comes_at = [&](int other) {
+        const boost::asio::ip::address* there = responder_at(other);
+        return there && *there == *here;
+    };
     const int loop_rounds = setup_.numbers.loop_rounds;
     for (int period = 1; ttl - (loop_rounds - 1) * period >= setup_.options.first_ttl; ++period) {
         int round = 1;
-        while (round < loop_rounds && same_responder(ttl, ttl - round * period)) ++round;
+        while (round < loop_rounds && comes_at(ttl - round * period)) ++round;
         if (round == loop_rounds) return true;
     }
     return false;
-}
-
-// A router with the address of the target would have taken the probe: a translator has given it that address.
-bool trace_state::same_responder(int ttl, int other) const {
-    const boost::asio::ip::address* one = responder_at(ttl);
-    const boost::asio::ip::address* two = responder_at(other);
-    return one && two && *one == *two && *one != setup_.target;
 }
 
 // Whoever has not been met before is outside of the loop.
@@ -161,10 +161,6 @@ bool trace_state::met_up_to(int ttl, const boost::asio::ip::address& responder) 
         if (other && *other == responder) return true;
     }
     return false;
-}
-
-const boost::asio::ip::address* trace_state::responder_at(int ttl) const {
-    return hop(ttl).answers > 0 ? &replies_[hop(ttl).first_answer].responder : nullptr;
 }
 
 }  // namespace tracerouter::engine

@@ -91,7 +91,7 @@ public:
     [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
 
     [[nodiscard]] bool has_probe_to_send() const {
-        if (next_again()) return true;
+        if (!again_.empty() && next_again()) return true;
         if (probes_.size() >= most_probes) return false;
         const std::uint8_t end = end_ttl(path_, setup_.options);
         return std::visit([end](const auto& plan) { return plan.peek(end).has_value(); }, plan_) ||
@@ -249,9 +249,10 @@ private:
     [[nodiscard]] bool comes_round(int ttl) const;
     [[nodiscard]] bool goes_on_behind(int ttl) const;
     [[nodiscard]] int loop_seen_up_to(int ttl) const;
-    [[nodiscard]] bool same_responder(int ttl, int other) const;
     [[nodiscard]] bool met_up_to(int ttl, const boost::asio::ip::address& responder) const;
-    [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const;
+    [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const {
+        return hop(ttl).answers > 0 ? &replies_[hop(ttl).first_answer].responder : nullptr;
+    }
     void suspect_limits(time_point now);
     [[nodiscard]] bool target_limit_suspected_by(time_point now) const;
     void plan_retries();

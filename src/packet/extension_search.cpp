@@ -104,6 +104,7 @@ octets find_elsewhere(octets body, const extension_place& place, std::size_t lea
 
 found_extensions find_extensions(octets body, const extension_place& place) noexcept {
     const std::size_t least = min_quote_size - place.stripped;
+    if (place.quote_size == 0 && body.size() <= least) return {};  // most answers
     const bool announced = place.quote_size >= least;
     const octets there = from(body, announced ? place.quote_size : least);
     if (is_checked(there) || (announced && is_unchecked_but_filled(there))) return {there, false};
