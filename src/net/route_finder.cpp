@@ -86,7 +86,7 @@ route_finder::route_finder(rtnetlink kernel, route_events events, const socket_o
       mark_(options.mark),
       headers_(headers) {}
 
-boost::system::result<way_out> route_finder::find(route_query query, time_point now) {
+boost::system::result<way_out> route_finder::find(const route_query& query, time_point now) {
     if (const error_code error = check(query.destination)) return error;
     if (events_.take()) memories_ = {};
     // Of link-local addresses every interface has its own.

@@ -38,7 +38,7 @@ public:
     /// errc::blackhole_route, errc::unreachable_route, or what the kernel said (no route, say).
     ///
     /// An answer is remembered until a route, rule, address or link of this host changes, and for some seconds at most.
-    [[nodiscard]] boost::system::result<way_out> find(route_query query, time_point now);
+    [[nodiscard]] boost::system::result<way_out> find(const route_query& query, time_point now);
 
     /// Octets of the largest packet that goes that way unfragmented, as far as this host was told and not as it learnt
     /// from its packets; absent: that cannot be told.

@@ -14,7 +14,6 @@ namespace tracerouter::resolve {
 namespace {
 
 using boost::asio::ip::address;
-using boost::asio::ip::address_v6;
 
 /// What the kernel takes for one, but for control characters.
 bool is_interface_name(std::string_view text) {

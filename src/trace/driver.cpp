@@ -34,7 +34,7 @@ engine::engine_config configure(const tracer_options& options, const entropy& ra
 
 }  // namespace
 
-driver::driver(boost::asio::any_io_executor executor, tracer_options options, entropy random,
+driver::driver(boost::asio::any_io_executor executor, const tracer_options& options, entropy random,
                std::unique_ptr<channel> channel)
     : executor_(std::move(executor)),
       log_(options.least_logged <= log_level::warn ? options.log : log_callback{}),

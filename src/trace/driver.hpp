@@ -39,7 +39,7 @@ class driver : public std::enable_shared_from_this<driver> {
 public:
     using handler_type = boost::asio::any_completion_handler<tracer::signature>;
 
-    driver(boost::asio::any_io_executor executor, tracer_options options, entropy random,
+    driver(boost::asio::any_io_executor executor, const tracer_options& options, entropy random,
            std::unique_ptr<channel> channel);
 
     [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
