@@ -286,7 +286,8 @@ TEST(crowd, sends_all_queries_of_a_trace_alone) {
     small_net net;
     net.limited = true;
     net.start(1, {.queries = 10});
-    for (const hop_result& hop : net.run().front().hops) {
+    const auto results = net.run();
+    for (const hop_result& hop : results.front().hops) {
         for (const probe_result& probe : hop.probes) EXPECT_NE(probe.status, probe_status::unsent) << int{hop.ttl};
     }
 }

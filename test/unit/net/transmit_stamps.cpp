@@ -107,7 +107,7 @@ TEST_F(transmit_stamps_test, numbers_anew_after_a_refusal) {
 
 TEST_F(transmit_stamps_test, takes_stamps_of_before_a_refusal_that_come_late) {
     send({1, 2});
-    for (const std::uint64_t probe : {3, 4}) {
+    for (const std::uint64_t probe : {3U, 4U}) {
         stamps_.start_anew();
         restart_transmit_stamps(pair_.sender());
         send({probe});
