@@ -65,6 +65,7 @@ class Scarcity(ProgramTest):
                 works += [number] if result.returncode == 0 else []
         self.assertIn(16, works)
 
+    @unittest.skipIf(SANITIZED, "sanitizers need more address space than any limit leaves")
     def test_little_memory(self):
         least = next(size for size in range(2 * MIB, 64 * MIB, MIB // 4)
                      if self.run_with(limits(AS=size), "--version").returncode == 0)
@@ -78,6 +79,7 @@ class Scarcity(ProgramTest):
         self.assertEqual(self.run_with(limits(AS=256 * MIB), "127.0.0.1").returncode, 0)
 
     @unittest.skipUnless(IS_ROOT and shutil.which("setpriv"), "needs root and setpriv, since only others are limited")
+    @unittest.skipIf(SANITIZED, "the leak sanitizer needs a process of its own")
     def test_no_thread(self):
         """One process is all that this user may have, and threads count as such."""
         self.folder.chmod(0o777)
