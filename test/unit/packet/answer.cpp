@@ -72,7 +72,8 @@ TEST(answer, labels_are_found_through_the_whole_packet) {
 
 TEST(answer, labels_are_found_where_the_length_counts_octets) {
     tracerouter::reply out;
-    const answer reply = test::parse_datagram(test::miscounted_mpls_stack_packet()).value();
+    const octets packet = test::miscounted_mpls_stack_packet();
+    const answer reply = test::parse_datagram(packet).value();
     EXPECT_TRUE(read_extensions(std::get<icmp_error>(reply.body).extensions().structure, out));
     EXPECT_THAT(out.mpls, ElementsAre(mpls_label{84016, 5, true, 1}));
 }
