@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "encounter.hpp"
@@ -14,8 +15,9 @@ enum class answer_kind : std::uint8_t {
     echo_reply,
     tcp_reset,
     tcp_bare_reset,  // without ACK; its own number is what it would have acknowledged
-    tcp_syn_ack,
+    tcp_syn_ack,     // the last one
 };
+inline constexpr std::size_t answer_kinds = static_cast<std::size_t>(answer_kind::tcp_syn_ack) + 1;
 
 enum class silence : std::uint8_t {
     none,          // it is answered

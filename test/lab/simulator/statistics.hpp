@@ -15,9 +15,9 @@ struct statistics {
     std::uint64_t probes = 0;
     std::array<std::uint64_t, 256> by_ttl{};
     std::array<std::uint64_t, 4> by_transport{};
-    std::array<std::uint64_t, 6> answers{};     // written, by answer_kind
-    std::array<std::uint64_t, 8> suppressed{};  // by silence
-    std::array<std::uint64_t, 4> refused{};     // datagrams that are no probes, by parse_status
+    std::array<std::uint64_t, answer_kinds> answers{};  // written, by answer_kind
+    std::array<std::uint64_t, 8> suppressed{};          // by silence
+    std::array<std::uint64_t, 4> refused{};             // datagrams that are no probes, by parse_status
     std::uint64_t write_failures = 0;
     std::uint64_t noise = 0;
     std::uint64_t unsent = 0;          // answers not yet due at the end
