@@ -86,10 +86,10 @@ public:
     /// Sends nothing. Rights may be given up afterwards.
     /// Errors: errc::missing_rights (TCP among tracer_options::protocols), errc::ping_sockets_closed (ICMP among them),
     /// errc::invalid_options (the window), or what the kernel said, of the interface, source or mark for example.
-    [[nodiscard]] static boost::system::result<tracer> open(executor_type executor, tracer_options options = {});
+    [[nodiscard]] static boost::system::result<tracer> open(executor_type executor, const tracer_options& options = {});
 
     /// Uses a channel of the caller's, for tests and simulations. A window that is out of range is brought into it.
-    tracer(executor_type executor, tracer_options options, std::unique_ptr<channel> channel);
+    tracer(executor_type executor, const tracer_options& options, std::unique_ptr<channel> channel);
 
     /// Takes over the traces, too.
     tracer(tracer&& other) noexcept;

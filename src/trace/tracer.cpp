@@ -62,16 +62,16 @@ public:
     using driver::driver;
 };
 
-boost::system::result<tracer> tracer::open(executor_type executor, tracer_options options) {
+boost::system::result<tracer> tracer::open(executor_type executor, const tracer_options& options) {
     if (!valid(options)) return boost::system::error_code{errc::invalid_options};
     auto channel = open_channel(executor, options);
     if (!channel) return channel.error();
-    return tracer(std::move(executor), std::move(options), std::move(*channel));
+    return tracer(std::move(executor), options, std::move(*channel));
 }
 
-tracer::tracer(executor_type executor, tracer_options options, std::unique_ptr<channel> channel) {
+tracer::tracer(executor_type executor, const tracer_options& options, std::unique_ptr<channel> channel) {
     const trace::entropy random = entropy_for(options.seed);
-    impl_ = std::make_shared<impl>(std::move(executor), std::move(options), random, std::move(channel));
+    impl_ = std::make_shared<impl>(std::move(executor), options, random, std::move(channel));
 }
 
 tracer::tracer(tracer&&) noexcept = default;

@@ -45,10 +45,18 @@ void check_header(const octets& datagram, const packet::echo_probe& probe) {
     require(packet::checksum(std::span{datagram}.subspan(packet::ipv4_header_size)) == 0);
 }
 
+/// No host has such an address, so nothing that comes from there is an answer.
+bool is_possible(const boost::asio::ip::address& source) {
+    return !source.is_unspecified() && !source.is_multicast() && source != boost::asio::ip::address_v4::broadcast();
+}
+
 void check_reply(octets datagram, const packet::echo_probe& probe) {
     datagram[packet::ipv4_header_size] = std::byte{packet::icmp_echo_reply};
     packet::test::reseal(datagram);
-    const packet::answer answer = packet::test::parse_datagram(datagram).value();
+    const auto parsed = packet::test::parse_datagram(datagram);
+    require(parsed.has_value() == is_possible(probe.header.source));
+    if (!parsed) return require(parsed.error() == packet::parse_error::impossible_source);
+    const packet::answer& answer = *parsed;
     const auto& reply = std::get<packet::echo_reply>(answer.body);
     require(reply.identifier == probe.identifier && reply.sequence == probe.sequence);
     require(reply.request_checksum == probe.checksum);
@@ -81,6 +89,7 @@ void try_input(std::span<const std::byte> input) {
     if (!possible) return;
     check_header(datagram, probe);
     check_reply(datagram, probe);
+    if (!is_possible(probe.header.source)) return;
     for (const std::size_t quote_size : {28U, 128U, 1472U}) check_error(datagram, quote_size, probe);
 }
 
