@@ -61,16 +61,16 @@ std::uint64_t crowd::key_of(const next_hop& next, std::uint8_t ttl) const {
     return mix(key_of(next.router) ^ std::uint64_t{next.ttl} << 8 ^ ttl) | 1;
 }
 
-error_budget& crowd::budget_of(const address& router) {
+error_budget& crowd::budget_of(const address& router, std::uint64_t key) {
     bool fresh = false;
-    error_budget& budget = budgets_.make(key_of(router), fresh);
+    error_budget& budget = budgets_.make(key, fresh);
     if (fresh) budget = error_budget{router.is_v6()};
     return budget;
 }
 
 void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
     const std::uint64_t key = key_of(router);
-    error_budget& budget = budget_of(router);
+    error_budget& budget = budget_of(router, key);
     if (!extra) budget.asked(sent);  // first, since what it may still be asked is no more than what it has left
     budget.answered(sent);
     level& seen = levels_[ttl];
@@ -230,7 +230,7 @@ advice crowd::about_silence(const trace_state& trace, std::uint8_t ttl, time_poi
 }
 
 advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
-    error_budget& budget = budget_of(known.before);
+    error_budget& budget = budget_of(known.before, key_of(known.before));
     const bool limited = budget.used_up(trace.last_sent(ttl));
     const bool certain = proven(known, trace, ttl);
     if (limited && certain) return {advice::kind::infer, known.before};

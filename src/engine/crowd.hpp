@@ -94,7 +94,7 @@ private:
 
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
     [[nodiscard]] std::uint64_t key_of(const next_hop& next, std::uint8_t ttl) const;
-    error_budget& budget_of(const boost::asio::ip::address& router);
+    error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key);
     [[nodiscard]] static std::optional<next_hop> known_behind(const trace_state& trace, int ttl);
     [[nodiscard]] static bool in_loop(const trace_state& trace, const next_hop& hop);
     [[nodiscard]] static std::optional<next_hop> known_before(const trace_state& trace, int ttl);

@@ -1,13 +1,15 @@
 #include "packet/checksum.hpp"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
 namespace tracerouter::packet {
 namespace {
 
+/// Carries go round (RFC 1071 section 1): twice from the upper 32 bits, then twice from the upper 16.
 std::uint16_t fold(std::uint64_t sum) noexcept {
-    while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
+    for (const int width : {32, 32, 16, 16}) sum = (sum >> width) + (sum & ((std::uint64_t{1} << width) - 1));
     return static_cast<std::uint16_t>(sum);
 }
 
@@ -15,21 +17,31 @@ std::uint16_t swap(std::uint16_t word) noexcept {
     return static_cast<std::uint16_t>(word << 8 | word >> 8);
 }
 
-/// Eight octets at a time in the machine's byte order: the sum comes out in that order too (RFC 1071 section 2B). Words
-/// of 32 bits fold to the same sum as words of 16, and 64 bits hold the sum of more of them than any packet has.
+/// Takes `Word` from the front, if there is as much.
+template <class Word>
+std::uint64_t take(std::span<const std::byte>& octets) noexcept {
+    if (octets.size() < sizeof(Word)) return 0;
+    Word word;
+    std::memcpy(&word, octets.data(), sizeof word);
+    octets = octets.subspan(sizeof word);
+    return word;
+}
+
+/// Eight octets at a time in the machine's byte order: the sum comes out in that order too (RFC 1071 section 2B), and
+/// words of 32 or 64 bits fold to the same sum as words of 16. What is carried out of 64 bits is added at the end.
 std::uint16_t sum_octets(std::span<const std::byte> octets) noexcept {
     std::uint64_t sum = 0;
-    std::uint64_t word = 0;
-    for (; octets.size() >= sizeof word; octets = octets.subspan(sizeof word)) {
-        std::memcpy(&word, octets.data(), sizeof word);
-        sum += (word >> 32) + (word & 0xffff'ffff);
+    std::uint64_t carried = 0;
+    while (octets.size() >= sizeof sum) {
+        carried += __builtin_add_overflow(sum, take<std::uint64_t>(octets), &sum) ? 1 : 0;
     }
+    std::uint64_t rest = carried + take<std::uint32_t>(octets);
+    rest += take<std::uint16_t>(octets);
     if (!octets.empty()) {
-        word = 0;
-        std::memcpy(&word, octets.data(), octets.size());
-        sum += (word >> 32) + (word & 0xffff'ffff);
+        const std::array<std::byte, 2> last{octets.front(), std::byte{0}};
+        rest += std::bit_cast<std::uint16_t>(last);
     }
-    const std::uint16_t folded = fold(sum);
+    const std::uint16_t folded = fold(rest + (sum >> 32) + (sum & 0xffff'ffff));
     return std::endian::native == std::endian::big ? folded : swap(folded);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "report/escape.hpp"
 
@@ -10,16 +11,38 @@ namespace tracerouter::report {
 namespace {
 
 constexpr std::size_t longest_number = 20;  // digits of 2^64
-constexpr std::size_t longest_ipv4 = 15;
 
-/// Most numbers of a trace are TTLs, codes and octets of addresses.
-char* write_digits(char* to, std::uint64_t number) {
-    if (number < 1000) {
-        if (number >= 100) *to++ = static_cast<char>('0' + number / 100);
-        if (number >= 10) *to++ = static_cast<char>('0' + number / 10 % 10);
-        *to = static_cast<char>('0' + number % 10);
-        return to + 1;
+/// The digits of an octet and a dot behind them.
+struct octet_text {
+    std::array<char, 4> text{};
+    std::uint8_t digits = 0;
+};
+
+constexpr octet_text text_of(unsigned octet) {
+    octet_text out;
+    for (const unsigned unit : {100U, 10U, 1U}) {
+        if (octet >= unit || unit == 1) out.text[out.digits++] = static_cast<char>('0' + octet / unit % 10);
     }
+    out.text[out.digits] = '.';
+    return out;
+}
+
+constexpr auto octet_texts = [] {
+    std::array<octet_text, 256> out{};
+    for (unsigned octet = 0; octet < out.size(); ++octet) out[octet] = text_of(octet);
+    return out;
+}();
+
+/// Writes four characters, and returns where the first one behind the digits is, the dot.
+char* write_octet(char* to, std::size_t octet) {
+    const octet_text& known = octet_texts[octet];
+    std::memcpy(to, known.text.data(), known.text.size());
+    return to + known.digits;
+}
+
+/// Most numbers of a trace are TTLs and codes.
+char* write_digits(char* to, std::uint64_t number) {
+    if (number < octet_texts.size()) return write_octet(to, number);
     return std::to_chars(to, to + longest_number, number).ptr;
 }
 
@@ -47,13 +70,9 @@ text_buffer& text_buffer::append(duration milliseconds) {
 
 text_buffer& text_buffer::append(const boost::asio::ip::address& address) {
     if (address.is_v6()) return append(std::string_view{address_word(address)});
-    char* to = room(longest_ipv4);
-    const std::uint32_t bits = address.to_v4().to_uint();
-    to = write_digits(to, bits >> 24);
-    for (int shift = 16; shift >= 0; shift -= 8) {
-        *to++ = '.';
-        to = write_digits(to, (bits >> shift) & 0xFF);
-    }
+    char* to = room(address.to_v4().to_bytes().size() * sizeof octet_text::text);
+    for (const unsigned char octet : address.to_v4().to_bytes()) to = write_octet(to, octet) + 1;
+    --to;  // no dot behind the last one
     size_ = static_cast<std::size_t>(to - storage_.data());
     return *this;
 }

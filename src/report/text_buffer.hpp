@@ -29,9 +29,9 @@ public:
 
     text_buffer& append(std::string_view piece) { return append_all(piece); }
 
-    /// Several pieces, for which room is made once.
+    /// Several pieces, for which room is made once. Inlined, the lengths of literals are known.
     template <std::convertible_to<std::string_view>... Pieces>
-    text_buffer& append_all(const Pieces&... pieces) {
+    [[gnu::always_inline]] text_buffer& append_all(const Pieces&... pieces) {
         char* to = room((std::string_view{pieces}.size() + ...));
         ((to = copy(pieces, to)), ...);
         size_ = static_cast<std::size_t>(to - storage_.data());
