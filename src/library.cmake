@@ -19,13 +19,13 @@ target_sources(tracerouter_library PUBLIC
   FILE_SET HEADERS
   BASE_DIRS ${include_dir} ${TRACEROUTER_GENERATED_DIR}
   FILES
-    ${include_dir}/tracerouter/address_facts.hpp
     ${include_dir}/tracerouter/channel.hpp
     ${include_dir}/tracerouter/datagram.hpp
     ${include_dir}/tracerouter/error.hpp
     ${include_dir}/tracerouter/hop_stream.hpp
     ${include_dir}/tracerouter/log.hpp
     ${include_dir}/tracerouter/mapped_address.hpp
+    ${include_dir}/tracerouter/names.hpp
     ${include_dir}/tracerouter/time.hpp
     ${include_dir}/tracerouter/trace_options.hpp
     ${include_dir}/tracerouter/trace_result.hpp

@@ -39,7 +39,7 @@ int main(int, char* arguments[]) {
 
     asio::co_spawn(context, serve(acceptor, now), asio::detached);
     for (const auto& target : targets)
-        tracer.async_trace({.target = target}, [&](auto, const auto& result) {
+        tracer.async_trace(target, [&](auto, const auto& result) {
             std::cout << result.target << ' ' << result.hops.size() << '\n';
             if (++now.done == now.targets) acceptor.close();
         });

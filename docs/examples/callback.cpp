@@ -7,7 +7,7 @@ int main(int count, char* targets[]) {
     boost::asio::io_context context;
     auto tracer = tracerouter::tracer::open(context.get_executor()).value();
     for (int index = 1; index < count; ++index)
-        tracer.async_trace({.target = boost::asio::ip::make_address(targets[index])}, [](auto error, auto result) {
+        tracer.async_trace(boost::asio::ip::make_address(targets[index]), [](auto error, auto result) {
             if (error) return void(std::cerr << result.target << ": " << error.message() << '\n');
             std::cout << result.target << ": " << result.hops.size() << " hops, reached: " << result.reached << '\n';
         });

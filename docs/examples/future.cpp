@@ -18,13 +18,13 @@ int main(int, char* arguments[]) {
     const std::jthread network{[&context] { context.run(); }};
 
     // The trace begins in the thread of the context: a tracer is not thread-safe. With a tracer and a context in the
-    // same thread, tracer.async_trace(request, asio::use_future) is enough.
-    const tracerouter::trace_request request{.target = asio::ip::make_address(arguments[1])};
+    // same thread, tracer.async_trace(target, asio::use_future) is enough.
+    const auto target = asio::ip::make_address(arguments[1]);
     std::future<tracerouter::trace_result> future =
-        asio::co_spawn(context, tracer.async_trace(request, asio::use_awaitable), asio::use_future);
+        asio::co_spawn(context, tracer.async_trace(target, asio::use_awaitable), asio::use_future);
     try {
         const auto result = future.get();
-        std::cout << result.target << " is " << int{result.distance.value_or(0)} << " hops away\n";
+        std::cout << result.target << " is " << result.distance.value_or(0) << " hops away\n";
     } catch (const boost::system::system_error& error) {
         std::cerr << error.what() << '\n';
     }

@@ -14,8 +14,8 @@ namespace asio = boost::asio;
 // One after the other, as long as there are any. All workers read the same list.
 asio::awaitable<void> work(tracerouter::tracer& tracer, std::istream& list) {
     for (std::string line; std::getline(list, line);) {
-        tracerouter::trace_request request{.target = asio::ip::make_address(line), .options = {.queries = 1}};
-        const auto [error, result] = co_await tracer.async_trace(request, asio::as_tuple(asio::use_awaitable));
+        const auto [error, result] = co_await tracer.async_trace(asio::ip::make_address(line), {.queries = 1},
+                                                                 asio::as_tuple(asio::use_awaitable));
         if (error) {
             std::cerr << line << ": " << error.message() << '\n';
         } else {
@@ -26,7 +26,10 @@ asio::awaitable<void> work(tracerouter::tracer& tracer, std::istream& list) {
 
 int main() {
     asio::io_context context;
-    auto tracer = tracerouter::tracer::open(context.get_executor(), {.rate = 20'000, .bulk = true}).value();
+    tracerouter::tracer_options options;
+    options.rate = 20'000;
+    options.bulk = true;
+    auto tracer = tracerouter::tracer::open(context.get_executor(), options).value();
     for (int worker = 0; worker < 100; ++worker)
         asio::co_spawn(context, work(tracer, std::cin), [](std::exception_ptr error) {
             if (error) std::rethrow_exception(error);

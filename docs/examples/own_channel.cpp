@@ -76,12 +76,14 @@ private:
 
 int main() {
     boost::asio::io_context context;
-    tracer tracer{context.get_executor(), {.seed = 1}, std::make_unique<small_network>(context)};
-    const auto show = [](const hop_result& hop) {
+    tracer_options options;
+    options.seed = 1;
+    tracer tracer{context.get_executor(), options, std::make_unique<small_network>(context)};
+    trace_request request{address_v4{0xc6336407}, {.protocol = protocol::udp}};
+    request.on_hop = [](const hop_result& hop) {
         const auto& reply = hop.probes.front().reply;
-        std::cout << int{hop.ttl} << ' ' << (reply ? reply->responder.to_string() : "*") << '\n';
+        std::cout << hop.ttl << ' ' << (reply ? reply->responder.to_string() : "*") << '\n';
     };
-    tracer.async_trace({.target = address_v4{0xc6336407}, .options = {.protocol = protocol::udp}, .on_hop = show},
-                       [](auto, const auto& result) { std::cout << "reached: " << result.reached << '\n'; });
+    tracer.async_trace(request, [](auto, const auto& result) { std::cout << "reached: " << result.reached << '\n'; });
     context.run();
 }

@@ -9,20 +9,19 @@
 
 namespace asio = boost::asio;
 
-asio::awaitable<void> show(tracerouter::trace_request request) {
-    const auto executor = co_await asio::this_coro::executor;
-    auto tracer = tracerouter::tracer::open(executor).value();
-    tracerouter::hop_stream hops{tracer, request};
+asio::awaitable<void> show(asio::ip::address target) {
+    auto tracer = tracerouter::tracer::open(co_await asio::this_coro::executor).value();
+    tracerouter::hop_stream hops{tracer, target};
     while (const auto hop = co_await hops.async_next(asio::use_awaitable)) {
         const auto& reply = hop->probes.front().reply;
-        std::cout << int{hop->ttl} << ' ' << (reply ? reply->responder.to_string() : "*") << std::endl;
+        std::cout << hop->ttl << ' ' << (reply ? reply->responder.to_string() : "*") << std::endl;
     }
     std::cout << "reached: " << hops.result().reached << '\n';
 }
 
 int main(int, char* arguments[]) {
     asio::io_context context;
-    asio::co_spawn(context, show({.target = asio::ip::make_address(arguments[1])}), [](std::exception_ptr error) {
+    asio::co_spawn(context, show(asio::ip::make_address(arguments[1])), [](std::exception_ptr error) {
         if (error) std::rethrow_exception(error);
     });
     context.run();

@@ -21,8 +21,7 @@ int main(int, char* arguments[]) {
         const bool whole = result.stop != tracerouter::stop_reason::interrupted;
         std::cout << result.hops.size() << " hops, " << (whole ? "the whole path" : "interrupted") << '\n';
     };
-    tracer.async_trace({.target = asio::ip::make_address(arguments[1])},
-                       asio::bind_cancellation_slot(stop.slot(), ended));
+    tracer.async_trace(asio::ip::make_address(arguments[1]), asio::bind_cancellation_slot(stop.slot(), ended));
     timer.async_wait([&](boost::system::error_code cancelled) {
         if (!cancelled) stop.emit(asio::cancellation_type::terminal);
     });

@@ -14,6 +14,8 @@
 
 namespace tracerouter {
 
+// Numbers of one octet have 16 bits here, since streams take 8 for a character.
+
 /// What a responder said.
 enum class reply_kind : std::uint8_t {
     echo_reply,     ///< ICMP echo reply
@@ -53,10 +55,10 @@ enum class stop_reason : std::uint8_t {
 
 /// One entry of an MPLS label stack (RFC 4950 section 3).
 struct mpls_label {
-    std::uint32_t label = 0;         ///< 20 bits
-    std::uint8_t traffic_class = 0;  ///< 3 bits (RFC 5462)
-    bool bottom = false;             ///< the last of its stack
-    std::uint8_t ttl = 0;            ///< its own, not that of the IP header
+    std::uint32_t label = 0;          ///< 20 bits
+    std::uint16_t traffic_class = 0;  ///< 3 bits (RFC 5462)
+    bool bottom = false;              ///< the last of its stack
+    std::uint16_t ttl = 0;            ///< its own, not that of the IP header
 
     friend bool operator==(const mpls_label&, const mpls_label&) = default;
 };
@@ -82,8 +84,8 @@ struct interface_information {
 
 /// An ICMP extension object (RFC 4884 section 7) of a kind that is not known here.
 struct unknown_extension {
-    std::uint8_t class_number = 0;        ///< its kind, as registered with IANA
-    std::uint8_t c_type = 0;              ///< its form within that kind
+    std::uint16_t class_number = 0;       ///< its kind, as registered with IANA
+    std::uint16_t c_type = 0;             ///< its form within that kind
     std::vector<std::uint8_t> payload{};  ///< what is behind its header of four octets
 
     friend bool operator==(const unknown_extension&, const unknown_extension&) = default;
@@ -91,16 +93,16 @@ struct unknown_extension {
 
 /// An answer to one probe. What the answer does not tell is absent.
 struct reply {
-    boost::asio::ip::address responder{};      ///< who answered: the source address of the answer
-    duration rtt{};                            ///< from when the probe left to when the answer came; never negative
-    reply_kind kind{};                         ///< what it said
-    std::optional<std::uint8_t> icmp_type{};   ///< RFC 792 or RFC 4443, as the family says; absent for TCP
-    std::optional<std::uint8_t> icmp_code{};   ///< within that type; absent for TCP
-    bool arrived = false;                      ///< it shows that the probe reached the target
-    std::optional<std::uint32_t> mtu{};        ///< octets the next link takes, if the probe was too big for it
-    std::optional<std::uint8_t> reply_ttl{};   ///< TTL the answer arrived with
-    std::optional<std::uint8_t> ttl_quoted{};  ///< TTL of our probe as quoted by the responder, usually 1
-    std::optional<std::uint8_t> tos_quoted{};  ///< TOS byte of our probe as quoted by the responder
+    boost::asio::ip::address responder{};       ///< who answered: the source address of the answer
+    duration rtt{};                             ///< from when the probe left to when the answer came; never negative
+    reply_kind kind{};                          ///< what it said
+    std::optional<std::uint16_t> icmp_type{};   ///< RFC 792 or RFC 4443, as the family says; absent for TCP
+    std::optional<std::uint16_t> icmp_code{};   ///< within that type; absent for TCP
+    bool arrived = false;                       ///< it shows that the probe reached the target
+    std::optional<std::uint32_t> mtu{};         ///< octets the next link takes, if the probe was too big for it
+    std::optional<std::uint16_t> reply_ttl{};   ///< TTL the answer arrived with
+    std::optional<std::uint16_t> ttl_quoted{};  ///< TTL of our probe as quoted by the responder, usually 1
+    std::optional<std::uint16_t> tos_quoted{};  ///< TOS byte of our probe as quoted by the responder
     /// Whether the quoted checksum is not ours, so that a translator on the way changed it; absent where a socket
     /// without rights does not see what is quoted of the transport header.
     std::optional<bool> nat{};
@@ -117,7 +119,7 @@ struct reply {
 
 /// One probe, and what became of it.
 struct probe_result {
-    std::uint8_t query = 0;                      ///< its number within the hop, from 1; retries come behind the queries
+    std::uint16_t query = 0;                     ///< its number within the hop, from 1; retries come behind the queries
     probe_status status = probe_status::unsent;  ///< says which of the following is set
     std::optional<tracerouter::reply> reply{};   ///< set if it was answered
     boost::system::error_code send_error{};      ///< what the kernel said, if the probe could not be sent
@@ -127,7 +129,7 @@ struct probe_result {
 
 /// Everything seen at one distance. Answers may come from several addresses: look at each probe.
 struct hop_result {
-    std::uint8_t ttl = 0;                                        ///< the distance
+    std::uint16_t ttl = 0;                                       ///< the distance
     hop_state state = hop_state::silent;                         ///< what is known of it
     std::optional<boost::asio::ip::address> inferred_address{};  ///< who it is, if state is inferred
     std::vector<probe_result> probes{};                          ///< by query: trace_options::queries, and retries
@@ -146,7 +148,7 @@ struct trace_result {
     std::chrono::system_clock::time_point started_at{};  ///< wall clock, when the first probe was due
     duration elapsed{};                                  ///< from then until the trace ended
     bool reached = false;                                ///< the target itself answered
-    std::optional<std::uint8_t> distance{};              ///< lowest TTL at which it did
+    std::optional<std::uint16_t> distance{};             ///< lowest TTL at which it did
     stop_reason stop = stop_reason::max_hops;            ///< why the trace ended
     std::uint32_t probes_sent = 0;                       ///< that left, searches and retries included
     std::uint32_t replies = 0;                           ///< first answers, those from beyond the target included

@@ -24,7 +24,13 @@
 namespace tracerouter {
 
 /// What all traces of one tracer share.
+///
+/// It has a constructor, although all of its members are public, because GCC 12 destroys the temporary of a type
+/// without one twice where it is an argument within a co_await expression. So name the options and set what you want.
 struct tracer_options {
+    /// The defaults that stand beside the members.
+    tracer_options() = default;
+
     /// Packets per second over all traces; 0: as fast as the machine and the answers allow.
     std::uint32_t rate = 10'000;
     std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
@@ -52,8 +58,14 @@ inline constexpr std::uint32_t max_window = 30'000;
 /// Octets of the longest probe with which tracer_options::bulk misses nothing.
 inline constexpr std::uint16_t max_bulk_packet_size = 800;
 
-/// One target to be traced.
+/// One target to be traced. An address alone is one, too. It has constructors for the reason that tracer_options has.
 struct trace_request {
+    /// To be filled in: without a target it is errc::not_probeable.
+    trace_request() = default;
+    /// By its address, with the default options or others: `{target, {.protocol = protocol::udp, .queries = 1}}`.
+    trace_request(const boost::asio::ip::address& address, const trace_options& how = {})
+        : target{address}, options{how} {}
+
     boost::asio::ip::address target{};  ///< link-local ones with their interface, or tracer_options::interface
     std::string name{};                 ///< how the result calls the target; empty: its address
     trace_options options{};            ///< how it is traced
@@ -121,6 +133,12 @@ public:
     template <boost::asio::completion_token_for<signature> Token>
     auto async_trace(trace_request request, Token&& token) {
         return boost::asio::async_initiate<Token, signature>(initiation{impl_}, token, std::move(request));
+    }
+
+    /// The same for an address with options.
+    template <boost::asio::completion_token_for<signature> Token>
+    auto async_trace(const boost::asio::ip::address& target, const trace_options& options, Token&& token) {
+        return async_trace(trace_request{target, options}, std::forward<Token>(token));
     }
 
 private:

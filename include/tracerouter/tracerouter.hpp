@@ -2,13 +2,13 @@
 
 // The whole public library.
 
-#include "tracerouter/address_facts.hpp"      // IWYU pragma: export
 #include "tracerouter/channel.hpp"            // IWYU pragma: export
 #include "tracerouter/datagram.hpp"           // IWYU pragma: export
 #include "tracerouter/error.hpp"              // IWYU pragma: export
 #include "tracerouter/hop_stream.hpp"         // IWYU pragma: export
 #include "tracerouter/log.hpp"                // IWYU pragma: export
 #include "tracerouter/mapped_address.hpp"     // IWYU pragma: export
+#include "tracerouter/names.hpp"              // IWYU pragma: export
 #include "tracerouter/time.hpp"               // IWYU pragma: export
 #include "tracerouter/trace_options.hpp"      // IWYU pragma: export
 #include "tracerouter/trace_result.hpp"       // IWYU pragma: export

@@ -191,7 +191,7 @@ bool session::report(const finished_trace& finished) {
                        "next hop");
     }
     if (with_.log && !result.reached) {
-        with_.log(log_level::info, result.target + ": not reached: " + std::string{report::name_of(result.stop)});
+        with_.log(log_level::info, result.target + ": not reached: " + std::string{to_string(result.stop)});
     }
     check(reporter_->trace(finished.heading, result));
     return true;

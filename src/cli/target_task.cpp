@@ -127,7 +127,8 @@ void target_task::trace(const address& address) {
                 options.tos,
                 static_cast<std::size_t>(number_)};
     held_back_.clear();
-    trace_request request{.target = address, .name = target_.text, .options = tools_.options, .on_hop = {}};
+    trace_request request{address, tools_.options};
+    request.name = target_.text;
     if (tools_.tell_hops) request.on_hop = [self = shared_from_this()](const hop_result& hop) { self->hop(hop); };
     auto on_end = [self = shared_from_this()](boost::system::error_code error, trace_result result) {
         self->traced(error, std::move(result));

@@ -27,8 +27,9 @@ void fill(probe_result& out, const trace_state& trace, const probe_record& probe
 hop_result unsent_hop(const trace_state& trace, int ttl) {
     const std::uint8_t queries = trace.setup().options.queries;
     hop_result out;
-    out.ttl = static_cast<std::uint8_t>(ttl);
-    out.path_mtu = trace.path_mtu(out.ttl);
+    const auto here = static_cast<std::uint8_t>(ttl);
+    out.ttl = here;
+    out.path_mtu = trace.path_mtu(here);
     if (trace.verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
     if (trace.inferred(ttl)) {
         out.state = hop_state::inferred;

@@ -2,7 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include "tracerouter/address_facts.hpp"
+#include "report/address_facts.hpp"
 
 namespace tracerouter::enrich {
 

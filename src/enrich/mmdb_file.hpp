@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "tracerouter/address_facts.hpp"
+#include "report/address_facts.hpp"
 
 struct MMDB_s;
 

@@ -6,7 +6,7 @@ namespace tracerouter::report {
 namespace {
 
 // RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1.
-std::string mark_of_ipv4(std::uint8_t code) {
+std::string mark_of_ipv4(std::uint16_t code) {
     switch (code) {
         case 0:   // net unreachable
         case 6:   // destination network unknown
@@ -31,7 +31,7 @@ std::string mark_of_ipv4(std::uint8_t code) {
 }
 
 // RFC 4443 section 3.1.
-std::string mark_of_ipv6(std::uint8_t code) {
+std::string mark_of_ipv6(std::uint16_t code) {
     switch (code) {
         case 0: return "!N";  // no route to destination
         case 1: return "!X";  // administratively prohibited
@@ -43,13 +43,13 @@ std::string mark_of_ipv6(std::uint8_t code) {
 }
 
 // Types.
-constexpr std::uint8_t unreachable_ipv4 = 3;
-constexpr std::uint8_t unreachable_ipv6 = 1;
-constexpr std::uint8_t packet_too_big = 2;  // of ICMPv6
+constexpr std::uint16_t unreachable_ipv4 = 3;
+constexpr std::uint16_t unreachable_ipv6 = 1;
+constexpr std::uint16_t packet_too_big = 2;  // of ICMPv6
 
 // Codes.
-constexpr std::uint8_t port_unreachable_ipv4 = 3;
-constexpr std::uint8_t port_unreachable_ipv6 = 4;
+constexpr std::uint16_t port_unreachable_ipv4 = 3;
+constexpr std::uint16_t port_unreachable_ipv6 = 4;
 
 }  // namespace
 
@@ -58,8 +58,8 @@ std::string annotation(const reply& answer) {
     if (answer.mtu) return "!F-" + std::to_string(*answer.mtu);
     const bool ipv4 = answer.responder.is_v4();
     if (!ipv4 && answer.icmp_type == packet_too_big) return "!F";
-    const std::uint8_t code = *answer.icmp_code;
-    const std::uint8_t type = answer.icmp_type.value_or(ipv4 ? unreachable_ipv4 : unreachable_ipv6);
+    const std::uint16_t code = *answer.icmp_code;
+    const std::uint16_t type = answer.icmp_type.value_or(ipv4 ? unreachable_ipv4 : unreachable_ipv6);
     if (type != (ipv4 ? unreachable_ipv4 : unreachable_ipv6)) {
         return "!<" + std::to_string(type) + '-' + std::to_string(code) + '>';
     }

@@ -26,7 +26,7 @@ std::uint64_t unix_seconds(std::chrono::system_clock::time_point moment) {
 }
 
 /// Codes of destination unreachable that have a letter; the others are written as numbers.
-std::string_view error_letter(bool ipv4, std::uint8_t code) {
+std::string_view error_letter(bool ipv4, std::uint16_t code) {
     constexpr std::string_view of_ipv4 = "NHPp";
     constexpr std::string_view of_ipv6 = "NAhHp";
     const bool prohibited = ipv4 && (code == 9 || code == 10 || code == 13);
@@ -35,7 +35,7 @@ std::string_view error_letter(bool ipv4, std::uint8_t code) {
     return code < letters.size() ? letters.substr(code, 1) : std::string_view{};
 }
 
-constexpr std::uint8_t destination_unreachable(bool ipv4) {
+constexpr std::uint16_t destination_unreachable(bool ipv4) {
     return ipv4 ? 3 : 1;
 }
 

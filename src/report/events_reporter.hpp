@@ -31,8 +31,8 @@ private:
     sink& out_;
     bool streaming_;
     fact_lookup facts_;
-    text_buffer lines_;                                   ///< kept for its room
-    std::unordered_map<std::size_t, std::uint8_t> told_;  ///< highest TTL told of each trace under way
+    text_buffer lines_;                                    ///< kept for its room
+    std::unordered_map<std::size_t, std::uint16_t> told_;  ///< highest TTL told of each trace under way
 };
 
 }  // namespace tracerouter::report

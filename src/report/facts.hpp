@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "tracerouter/address_facts.hpp"
+#include "report/address_facts.hpp"
 
 namespace tracerouter::report {
 

@@ -22,7 +22,7 @@ std::string responder(const boost::asio::ip::address& address, const hop_line_st
     return out;
 }
 
-std::string origin(const reply& answer, std::uint8_t tos, const hop_line_style& style) {
+std::string origin(const reply& answer, std::uint16_t tos, const hop_line_style& style) {
     return responder(answer.responder, style) + extension_marks(answer) +
            tinted(change_marks(answer, tos), tint::change, style.color);
 }
@@ -70,7 +70,7 @@ void append_hop_line(std::string& out, const hop_result& hop, const hop_line_con
     out += tinted(line, heard ? tint::none : tint::silent, style.color) + '\n';
 }
 
-std::uint8_t tos_behind(const hop_result& hop, std::uint8_t before) {
+std::uint16_t tos_behind(const hop_result& hop, std::uint16_t before) {
     for (const auto& probe : hop.probes) {
         if (probe.reply && probe.reply->tos_quoted) return *probe.reply->tos_quoted;
     }

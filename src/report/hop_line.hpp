@@ -19,7 +19,7 @@ struct hop_line_style {
 /// What the line of a hop is read against.
 struct hop_line_context {
     std::size_t queries = 3;                  ///< asked for per hop
-    std::uint8_t tos = 0;                     ///< the TOS byte of the probes as it was before this hop
+    std::uint16_t tos = 0;                    ///< the TOS byte of the probes as it was before this hop
     std::optional<std::uint16_t> path_mtu{};  ///< up to the hop before
 };
 
@@ -42,6 +42,6 @@ void append_hop_line(std::string& out, const hop_result& hop, const hop_line_con
                      const hop_line_style& style);
 
 /// The TOS byte of the probes behind this hop, given what it was before, as far as the hop tells.
-[[nodiscard]] std::uint8_t tos_behind(const hop_result& hop, std::uint8_t before);
+[[nodiscard]] std::uint16_t tos_behind(const hop_result& hop, std::uint16_t before);
 
 }  // namespace tracerouter::report

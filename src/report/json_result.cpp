@@ -31,7 +31,7 @@ void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
 void write_interfaces(json_writer& json, const std::vector<interface_information>& interfaces) {
     json.key("interface").begin_array();
     for (const auto& known : interfaces) {
-        json.begin_object().key("role").word(name_of(known.role));
+        json.begin_object().key("role").word(to_string(known.role));
         if (known.index) json.member("index", known.index);
         if (known.address) json.member("address", *known.address);
         if (known.name) json.member("name", *known.name);
@@ -63,7 +63,7 @@ void write_address(json_writer& json, const boost::asio::ip::address& address, c
 void write_reply(json_writer& json, const reply& answer, const fact_lookup& facts) {
     write_address(json, answer.responder, facts);
     json.member("rtt_ms", answer.rtt);
-    json.key("reply").word(name_of(answer.kind));
+    json.key("reply").word(to_string(answer.kind));
     if (answer.icmp_type) json.member("icmp_type", answer.icmp_type);
     if (answer.icmp_code) json.member("icmp_code", answer.icmp_code);
     if (answer.mtu) json.member("mtu", answer.mtu);
@@ -72,8 +72,9 @@ void write_reply(json_writer& json, const reply& answer, const fact_lookup& fact
     if (answer.tos_quoted) json.member("tos_quoted", answer.tos_quoted);
     if (answer.nat) json.member("nat", *answer.nat);
     if (answer.late) json.member("late", answer.late);
-    if (answer.sent_stamp != stamp_source::kernel) json.key("sent_stamp").word(name_of(answer.sent_stamp));
-    if (answer.received_stamp != stamp_source::kernel) json.key("received_stamp").word(name_of(answer.received_stamp));
+    if (answer.sent_stamp != stamp_source::kernel) json.key("sent_stamp").word(to_string(answer.sent_stamp));
+    if (answer.received_stamp != stamp_source::kernel)
+        json.key("received_stamp").word(to_string(answer.received_stamp));
     if (!answer.mpls.empty()) write_mpls(json, answer.mpls);
     if (!answer.interfaces.empty()) write_interfaces(json, answer.interfaces);
     if (!answer.extensions.empty()) write_unknown(json, answer.extensions);
@@ -81,7 +82,7 @@ void write_reply(json_writer& json, const reply& answer, const fact_lookup& fact
 }
 
 void write_probe(json_writer& json, const probe_result& probe, const fact_lookup& facts) {
-    json.begin_object().member("query", probe.query).key("status").word(name_of(probe.status));
+    json.begin_object().member("query", probe.query).key("status").word(to_string(probe.status));
     if (probe.reply) write_reply(json, *probe.reply, facts);
     if (probe.send_error) json.member("error", probe.send_error.message());
     json.end_object();
@@ -90,7 +91,7 @@ void write_probe(json_writer& json, const probe_result& probe, const fact_lookup
 }  // namespace
 
 void write_hop(json_writer& json, const hop_result& hop, const fact_lookup& facts) {
-    json.member("ttl", hop.ttl).key("state").word(name_of(hop.state));
+    json.member("ttl", hop.ttl).key("state").word(to_string(hop.state));
     if (hop.inferred_address) write_address(json, *hop.inferred_address, facts);
     if (hop.path_mtu) json.member("path_mtu", hop.path_mtu);
     json.key("probes").begin_array();
@@ -101,19 +102,19 @@ void write_hop(json_writer& json, const hop_result& hop, const fact_lookup& fact
 void write_summary(json_writer& json, const trace_result& result) {
     json.member("target", result.target).member("address", result.address);
     json.member("source", known(result.source));
-    json.key("family").word(family_of(result.address)).key("protocol").word(name_of(result.protocol));
+    json.key("family").word(family_of(result.address)).key("protocol").word(to_string(result.protocol));
     json.member("started_at", result.started_at).member("duration_ms", result.elapsed);
     json.member("reached", result.reached).member("distance", result.distance);
-    json.key("stop_reason").word(name_of(result.stop));
+    json.key("stop_reason").word(to_string(result.stop));
     json.member("probes_sent", result.probes_sent).member("replies", result.replies);
     json.member("late", result.late).member("duplicates", result.duplicates).member("foreign", result.foreign);
     if (result.malformed_extensions > 0) json.member("malformed_extensions", result.malformed_extensions);
-    json.member("receive_drops", result.receive_drops).key("clock").word(name_of(result.clock));
+    json.member("receive_drops", result.receive_drops).key("clock").word(to_string(result.clock));
 }
 
 void write_failure(json_writer& json, const failure& failure) {
     json.member("target", failure.target);
-    json.key("error").begin_object().key("code").word(name_of(failure.kind)).member("message", failure.message);
+    json.key("error").begin_object().key("code").word(to_string(failure.kind)).member("message", failure.message);
     json.end_object();
 }
 

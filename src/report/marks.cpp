@@ -22,7 +22,7 @@ std::string label_stack(const std::vector<mpls_label>& labels) {
 }
 
 std::string interface(const interface_information& known) {
-    std::string out = " <IF:" + std::string{name_of(known.role)};
+    std::string out = " <IF:" + std::string{to_string(known.role)};
     if (known.name) out += ",name=" + escape_word(*known.name);
     if (known.index) out += ",index=" + std::to_string(*known.index);
     if (known.address) out += ",address=" + address_word(*known.address);
@@ -71,10 +71,11 @@ std::string extension_marks(const reply& answer) {
     return out;
 }
 
-std::string change_marks(const reply& answer, std::uint8_t tos) {
+std::string change_marks(const reply& answer, std::uint16_t tos) {
     std::string out;
     if (answer.nat.value_or(false)) out += " <nat>";
-    if (answer.tos_quoted.value_or(tos) != tos) out += " <TOS:0x" + hexadecimal({*answer.tos_quoted}) + '>';
+    if (answer.tos_quoted.value_or(tos) != tos)
+        out += " <TOS:0x" + hexadecimal({static_cast<std::uint8_t>(*answer.tos_quoted)}) + '>';
     const bool expired = answer.kind == reply_kind::time_exceeded;
     if (expired && answer.ttl_quoted.value_or(1) > 1) out += " <TTL:" + std::to_string(*answer.ttl_quoted) + '>';
     return out;

@@ -14,7 +14,7 @@ namespace tracerouter::report {
 [[nodiscard]] std::string extension_marks(const reply& answer);
 
 /// What the way to the responder did to the probe: " <nat>", " <TOS:0x00>" where that is not `tos`, " <TTL:3>".
-[[nodiscard]] std::string change_marks(const reply& answer, std::uint8_t tos);
+[[nodiscard]] std::string change_marks(const reply& answer, std::uint16_t tos);
 
 /// Why this host itself refused probes of a hop, in one word: " <firewall>", " <no-route>" and so on. Empty: none.
 [[nodiscard]] std::string refusal_mark(const hop_result& hop);

@@ -3,19 +3,18 @@
 #include <string_view>
 
 #include "report/reporter.hpp"
-#include "tracerouter/time.hpp"
-#include "tracerouter/trace_result.hpp"
+#include "tracerouter/names.hpp"
 
 namespace tracerouter::report {
 
-/// The words that machine output and log use. Scripts depend on them.
-[[nodiscard]] std::string_view name_of(stop_reason reason);
-[[nodiscard]] std::string_view name_of(hop_state state);
-[[nodiscard]] std::string_view name_of(probe_status status);
-[[nodiscard]] std::string_view name_of(reply_kind kind);
-[[nodiscard]] std::string_view name_of(failure_kind kind);
-[[nodiscard]] std::string_view name_of(protocol protocol);
-[[nodiscard]] std::string_view name_of(interface_role role);
-[[nodiscard]] std::string_view name_of(stamp_source source);
+/// The word for it in machine output, beside those of the library. Scripts depend on it.
+[[nodiscard]] constexpr std::string_view to_string(failure_kind kind) noexcept {
+    switch (kind) {
+        case failure_kind::invalid: return "invalid-target";
+        case failure_kind::unresolved: return "unresolved";
+        case failure_kind::unsent: return "send-failed";
+    }
+    return {};
+}
 
 }  // namespace tracerouter::report

@@ -41,7 +41,7 @@ private:
     options options_;
     std::size_t blocks_;                       ///< begun so far
     std::size_t streamed_hops_ = 0;            ///< of the current trace
-    std::uint8_t tos_ = 0;                     ///< of its probes, as the last hop that quoted it saw them
+    std::uint16_t tos_ = 0;                    ///< of its probes, as the last hop that quoted it saw them
     std::optional<std::uint16_t> path_mtu_{};  ///< up to its last hop where that is known
 };
 

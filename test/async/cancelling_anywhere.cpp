@@ -26,7 +26,7 @@ using boost::system::error_code;
 struct situation {
     std::string name;
     trace_options options{};
-    tracer_options tracer{};
+    settings tracer{};
     std::size_t traces = 2;
     int distance = 12;
     int silent_hop = 5;

@@ -152,7 +152,18 @@ std::unique_ptr<channel> make_channel(boost::asio::io_context& context, std::sha
 }
 
 trace_request request(const std::string& target) {
-    return {.target = boost::asio::ip::make_address(target)};
+    return {boost::asio::ip::make_address(target)};
+}
+
+settings::operator tracer_options() const {
+    tracer_options options;
+    options.rate = rate;
+    options.window = window;
+    options.bulk = bulk;
+    options.log = log;
+    options.least_logged = least_logged;
+    options.seed = 1;
+    return options;
 }
 
 std::string path_of(const trace_result& result) {

@@ -64,14 +64,24 @@ struct scripted_network {
 [[nodiscard]] std::unique_ptr<channel> make_channel(boost::asio::io_context& context,
                                                     std::shared_ptr<scripted_network> network);
 
+/// tracer_options, as far as tests here choose them, with names in the call.
+struct settings {
+    std::uint32_t rate = tracer_options{}.rate;
+    std::uint32_t window = tracer_options{}.window;
+    bool bulk = false;
+    log_callback log{};
+    log_level least_logged = log_level::trace;
+
+    operator tracer_options() const;
+};
+
 /// What every test here needs.
 struct fixture {
     boost::asio::io_context context;
     std::shared_ptr<scripted_network> network = std::make_shared<scripted_network>();
 
-    [[nodiscard]] tracer make_tracer(tracer_options options = {}) {
-        options.seed = 1;
-        return {context.get_executor(), options, make_channel(context, network)};
+    [[nodiscard]] tracer make_tracer(const settings& wanted = {}) {
+        return {context.get_executor(), wanted, make_channel(context, network)};
     }
     void run() { network->run(context); }
 };

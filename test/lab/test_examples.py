@@ -62,6 +62,24 @@ class Examples(lab.LabTest):
         run = self.example("dead12", "coroutine", TARGET, 1, code=1)
         self.assertEqual((run.stdout, run.stderr), ("", "not known in time\n"))
 
+    def test_round_trips_show_times_and_words(self):
+        shown = self.example("clean16", "round_trips", TARGET).stdout.splitlines()
+        self.assertEqual((len(shown), shown[-1]), (17, "ended by: destination"))
+        probe = r"  198\.18\.1\.9 \d+\.\d{3} ms"
+        self.assertRegex(shown[8], rf"^ 9  answered{probe}{probe}{probe}$")
+
+    def test_round_trips_say_why_there_is_none(self):
+        shown = self.example("silent20", "round_trips", TARGET).stdout.splitlines()
+        path = lab.truth("silent20", TARGET)
+        silent = [ttl for ttl in range(1, path["distance"]) if not lab.responders(path, ttl)]
+        self.assertTrue(silent)
+        for ttl in silent:
+            self.assertEqual(shown[ttl - 1].split()[:3], [str(ttl), "silent", "timeout"])
+
+    def test_by_name_traces_the_addresses_of_a_name(self):
+        shown = self.example("clean16", "by_name", "localhost").stdout
+        self.assertIn("localhost (127.0.0.1): 1 hops, destination", shown)
+
     def test_time_limit_keeps_what_is_known(self):
         self.assertRegex(self.example("dead12", "time_limit", TARGET, 300).stdout, r"^\d+ hops, interrupted\n$")
 

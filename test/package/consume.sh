@@ -3,6 +3,7 @@
 # add_subdirectory from the source (as a shared library), or by pkg-config. All of it outside of the source tree.
 # consume.sh examples SOURCE BUILD: builds docs/examples against an installed tree.
 # consume.sh headers SOURCE BUILD COMPILER: compiles the installed headers, with warnings as errors.
+# consume.sh natural SOURCE BUILD COMPILER: calls as users write them first, under ASan and UBSan.
 set -eu
 way=$1 source=$2 build=$3 compiler=${4-}
 here=$(mktemp -d)
@@ -49,10 +50,17 @@ examples() {
     "$here/build/example-own_channel"
 }
 
-headers() {
+with_compiler() {
     command -v "$compiler" >/dev/null || { echo "$compiler is not installed" && exit 77; }
     install_and_move
     build_with_cmake "-DCMAKE_PREFIX_PATH=$here/installed" "-DCMAKE_CXX_COMPILER=$compiler"
+}
+
+headers() { with_compiler; }
+
+natural() {
+    with_compiler
+    "$here/build/consumer"
 }
 
 "$way"

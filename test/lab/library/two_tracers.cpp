@@ -30,7 +30,7 @@ int main() {
     for (std::string line; std::getline(std::cin, line);) {
         for (std::size_t number = 0; number < tracers.size(); ++number) {
             tracers[number].async_trace(
-                {.target = boost::asio::ip::make_address(line)},
+                boost::asio::ip::make_address(line),
                 [number](boost::system::error_code error, const tracerouter::trace_result& result) {
                     if (!error) print(number, result);
                 });

@@ -72,7 +72,7 @@ void tick(asio::steady_timer& timer, work& work) {
 void start_from(std::size_t next, tracerouter::tracer& tracer, work& work) {
     const std::size_t end = std::min(next + 5, work.targets.size());
     for (; next < end; ++next)
-        tracer.async_trace({.target = work.targets[next]}, [&work](auto error, tracerouter::trace_result result) {
+        tracer.async_trace(work.targets[next], [&work](auto error, tracerouter::trace_result result) {
             if (error) std::cerr << result.target << ": " << error.message() << '\n';
             work.results.push_back(std::move(result));
             ++work.traced;

@@ -10,7 +10,7 @@ MAY_INCLUDE = {
     "net": set(),
     "trace": {"engine", "packet", "net"},
     "resolve": set(),
-    "enrich": set(),
+    "enrich": {"report"},
     "report": set(),
     "cli": {"net", "resolve", "enrich", "report"},
 }

@@ -76,7 +76,7 @@ error_code recording_reporter::hop(const report::heading& trace, const hop_resul
 }
 
 error_code recording_reporter::trace(const report::heading& trace, const trace_result& result) {
-    events_.push_back("trace " + trace.address.to_string() + ' ' + std::string{report::name_of(result.stop)});
+    events_.push_back("trace " + trace.address.to_string() + ' ' + std::string{to_string(result.stop)});
     return failing;
 }
 

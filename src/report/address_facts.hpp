@@ -7,7 +7,7 @@
 namespace tracerouter {
 
 /// What others say of an address. Texts are octets as they came, from whoever runs the address or its name server, and
-/// may hold anything. The library fills in none of it; the program does, and so may you.
+/// may hold anything.
 struct address_facts {
     std::optional<std::string> name{};     ///< of reverse DNS or the hosts file
     std::optional<std::uint32_t> asn{};    ///< number of the autonomous system that announces it
