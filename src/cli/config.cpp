@@ -150,6 +150,33 @@ usage_error size_complaint(const raw_options& raw, std::uint16_t least, std::uin
                      "a number from " + std::to_string(least) + " to " + std::to_string(most));
 }
 
+/// What an option would show, and a format has no place for.
+struct format_gap {
+    output_format format;
+    option wanted;
+    std::string_view reason;
+};
+
+constexpr std::array format_gaps{
+    format_gap{output_format::atlas, option::mtu, "results of RIPE Atlas have no place for a path MTU"},
+    format_gap{output_format::atlas, option::as_numbers, "results of RIPE Atlas have no place for AS numbers"},
+    format_gap{output_format::atlas, option::as_database, "results of RIPE Atlas have no place for AS numbers"},
+    format_gap{output_format::atlas, option::place_database,
+               "results of RIPE Atlas have no place for countries and cities"},
+    format_gap{output_format::text, option::place_database,
+               "text has no place for countries and cities (--pretty has)"}};
+
+std::optional<usage_error> gap_complaint(const raw_options& raw, const config& checked) {
+    if (checked.table) return std::nullopt;
+    for (const auto& typed : raw.options) {
+        for (const auto& gap : format_gaps) {
+            if (gap.format != checked.format || gap.wanted != typed.id) continue;
+            return usage_error{typed.spelling + ": " + std::string{gap.reason} + "; give another --format"};
+        }
+    }
+    return std::nullopt;
+}
+
 /// What is wrong with the options taken together.
 std::optional<usage_error> contradiction(const raw_options& raw, const config& checked) {
     const trace_options& trace = checked.trace;
@@ -178,7 +205,7 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return usage_error{"--unprivileged: TCP probes need raw sockets"};
     }
-    return std::nullopt;
+    return gap_complaint(raw, checked);
 }
 
 }  // namespace

@@ -1,47 +1,16 @@
 #include "report/csv_reporter.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <span>
+#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "report/escape.hpp"
-#include "report/marks.hpp"
 #include "report/names.hpp"
+#include "report/utc_time.hpp"
 
 namespace tracerouter::report {
 namespace {
-
-/// The best answer of each responder of a hop, in the order of their first answers.
-class best_answers {
-public:
-    explicit best_answers(const hop_result& hop) {
-        for (const auto& probe : hop.probes) {
-            if (probe.reply) add(*probe.reply);
-        }
-    }
-
-    [[nodiscard]] std::span<const reply* const> all() const { return {answers_.data(), count_}; }
-
-private:
-    void add(const reply& answer) {
-        const auto end = answers_.begin() + static_cast<std::ptrdiff_t>(count_);
-        const auto known = std::find_if(answers_.begin(), end,
-                                        [&answer](const reply* other) { return other->responder == answer.responder; });
-        if (known != end) {
-            if (answer.rtt < (*known)->rtt) *known = &answer;
-        } else if (count_ < answers_.size()) {
-            answers_[count_++] = &answer;
-        }
-    }
-
-    std::array<const reply*, 32> answers_{};  // queries and retries are fewer
-    std::size_t count_ = 0;
-};
 
 /// A field that may hold anything. Some spreadsheets take semicolons for commas.
 std::string field(std::string_view text) {
@@ -52,76 +21,56 @@ std::string field(std::string_view text) {
     return quoted += '"';
 }
 
-void append_list(text_buffer& out, std::span<const reply* const> answers, auto append_one) {
+/// A cell, empty if there is nothing to say.
+template <class Value>
+void put(text_buffer& out, const std::optional<Value>& known) {
     out.append(',');
-    for (const reply* answer : answers) {
-        if (answer != answers.front()) out.append(' ');
-        append_one(*answer);
-    }
+    if (known) out.append(*known);
 }
 
-/// Keeps the place of what one of several answers does not tell. A minus would begin a formula.
-constexpr char untold = '?';
-
-void append_known(text_buffer& out, std::optional<std::uint8_t> value, bool alone) {
-    if (value) {
-        out.append(*value);
-    } else if (!alone) {
-        out.append(untold);
-    }
+void put_text(text_buffer& out, std::string_view text) {
+    out.append_all(",", text);
 }
 
-void append_answers(text_buffer& out, const hop_result& hop, std::span<const reply* const> answers) {
-    const bool alone = answers.size() < 2;
-    append_list(out, answers, [&out](const reply& answer) { out.append(answer.responder); });
-    if (hop.inferred_address) out.append(*hop.inferred_address);
-    append_list(out, answers, [&out](const reply& answer) { out.append(answer.rtt); });
-    append_list(out, answers, [&out](const reply& answer) { out.append(name_of(answer.kind)); });
-    append_list(out, answers, [&out, alone](const reply& answer) { append_known(out, answer.icmp_code, alone); });
-    append_list(out, answers, [&out, alone](const reply& answer) { append_known(out, answer.reply_ttl, alone); });
+void put_reply(text_buffer& out, const std::optional<reply>& answer) {
+    if (!answer) return put_text(out, ",,,,");
+    put(out, std::optional{answer->rtt});
+    put_text(out, to_string(answer->kind));
+    put(out, answer->icmp_type);
+    put(out, answer->icmp_code);
+    put(out, answer->reply_ttl);
 }
 
-/// One word for each responder.
-void append_words(text_buffer& out, const std::vector<address_facts>& responders, auto word_of) {
-    out.append(',');
-    for (const auto& known : responders) {
-        if (&known != &responders.front()) out.append(' ');
-        const std::string word = word_of(known);
-        word.empty() && responders.size() > 1 ? out.append(untold) : out.append(std::string_view{word});
-    }
+void put_facts(text_buffer& out, const address_facts& known) {
+    put_text(out, known.name ? escape_cell(escape_word(*known.name)) : std::string{});
+    put(out, known.asn);
+    for (const auto* text : {&known.as_name, &known.country, &known.city}) put_text(out, field(text->value_or("")));
 }
 
-void append_facts(text_buffer& out, const hop_result& hop, std::span<const reply* const> answers,
-                  const fact_lookup& facts) {
-    std::vector<address_facts> known;
-    for (const reply* answer : answers) known.push_back(facts_of(facts, answer->responder));
-    if (hop.inferred_address) known.push_back(facts_of(facts, *hop.inferred_address));
-    append_words(out, known, [](const address_facts& one) { return escape_cell(escape_word(one.name.value_or(""))); });
-    append_words(out, known, [](const address_facts& one) { return one.asn ? std::to_string(*one.asn) : ""; });
+/// Whom the line is about: who answered or, where others of the run prove who is there, that one.
+std::optional<boost::asio::ip::address> responder_of(const hop_result& hop, const std::optional<reply>& answer) {
+    return answer ? std::optional{answer->responder} : hop.inferred_address;
 }
 
-constexpr std::string_view no_hop = ",,,,,,,,,,";
-constexpr std::string_view no_facts = ",,";
-constexpr std::string_view no_refusals = ",";
-
-void append_hop(text_buffer& out, const hop_result& hop, std::string_view end, const fact_lookup& facts) {
-    out.append(',').append(hop.ttl).append(',').append(name_of(hop.state));
-    const best_answers best{hop};
-    append_answers(out, hop, best.all());
-    std::uint32_t sent = 0;
-    std::uint32_t answered = 0;
-    for (const auto& probe : hop.probes) {
-        sent += probe.status == probe_status::replied || probe.status == probe_status::timeout ? 1 : 0;
-        answered += probe.reply ? 1 : 0;
-    }
-    out.append(',').append(sent).append(',').append(answered).append(',').append(end);
-    if (facts) {
-        append_facts(out, hop, best.all(), facts);
-    } else {
-        out.append(no_facts);
-    }
-    out.append(',').append(refused_probes(hop));
+void put_probe(text_buffer& out, const hop_result& hop, const probe_result& probe, std::string_view end,
+               const fact_lookup& facts) {
+    const auto responder = responder_of(hop, probe.reply);
+    put(out, responder);
+    put_reply(out, probe.reply);
+    put(out, hop.path_mtu);
+    put_text(out, end);
+    put_facts(out, responder ? facts_of(facts, *responder) : address_facts{});
+    put_text(out, probe.send_error ? field(probe.send_error.message()) : std::string{});
 }
+
+bool has_line(const probe_result& probe) {
+    return probe.status != probe_status::unsent;
+}
+
+// What is left of a line, from that column on.
+constexpr std::string_view before_end = ",,,,,,,";           // responder
+constexpr std::string_view before_end_without_hop = ",,,,";  // ttl
+constexpr std::string_view behind_end = ",,,,,,";            // name
 
 }  // namespace
 
@@ -131,24 +80,55 @@ boost::system::error_code csv_reporter::hop(const heading&, const hop_result&) {
 
 boost::system::error_code csv_reporter::trace(const heading&, const trace_result& result) {
     begin();
-    const auto target = field(result.target);
+    text_buffer about;
+    about.append(std::string_view{field(result.target)});
+    put(about, std::optional{result.address});
+    append_utc_time(about.append(','), result.started_at);
+    put_text(about, to_string(result.protocol));
     for (const auto& hop : result.hops) {
-        lines_.append_all(target, ",").append(result.address);
-        const bool last = &hop == &result.hops.back();
-        append_hop(lines_, hop, last ? name_of(result.stop) : std::string_view{}, facts_);
-        lines_.append('\n');
+        append_hop(about.text(), hop, &hop == &result.hops.back() ? to_string(result.stop) : std::string_view{});
     }
     if (result.hops.empty()) {
-        lines_.append_all(target, ",").append(result.address);
-        lines_.append_all(no_hop, name_of(result.stop), no_facts, no_refusals, "\n");
+        lines_.append_all(about.text(), before_end_without_hop, before_end, ",", to_string(result.stop), behind_end,
+                          "\n");
     }
     return out_.write(lines_.text());
 }
 
+/// A line for each probe that was sent or refused; for a hop without any, one that says what is known of it.
+void csv_reporter::append_hop(std::string_view about, const hop_result& hop, std::string_view end) {
+    const auto begin_line = [&] {
+        lines_.append_all(about, ",").append(hop.ttl);
+        put_text(lines_, to_string(hop.state));
+    };
+    const auto last = std::find_if(hop.probes.rbegin(), hop.probes.rend(), has_line);
+    for (const auto& probe : hop.probes) {
+        if (!has_line(probe)) continue;
+        begin_line();
+        put(lines_, std::optional{probe.query});
+        put_text(lines_, to_string(probe.status));
+        put_probe(lines_, hop, probe, &probe == &*last ? end : std::string_view{}, facts_);
+        lines_.append('\n');
+    }
+    if (last != hop.probes.rend()) return;
+    begin_line();
+    put_text(lines_, ",");
+    put_probe(lines_, hop, {}, end, facts_);
+    lines_.append('\n');
+}
+
 boost::system::error_code csv_reporter::failure(const report::failure& failure) {
     begin();
-    lines_.append_all(field(failure.target), ",", no_hop, name_of(failure.kind), no_facts, no_refusals, "\n");
+    constexpr std::string_view no_trace = ",,,";
+    lines_.append_all(field(failure.target), no_trace, before_end_without_hop, before_end, ",",
+                      to_string(failure.kind));
+    lines_.append_all(behind_end.substr(1), ",", field(failure.message), "\n");
     return out_.write(lines_.text());
+}
+
+boost::system::error_code csv_reporter::finish() {
+    begin();
+    return lines_.empty() ? boost::system::error_code{} : out_.write(lines_.text());
 }
 
 void csv_reporter::begin() {

@@ -10,10 +10,9 @@
 
 namespace tracerouter::report {
 
-/// One line per hop (RFC 4180, but with line feeds alone), columns as csv_columns names them. Of several responders of
-/// a hop each has its answer with the shortest round trip; they, and what their answers say, stand in one field,
-/// separated by blanks. `end` says how a target ended, on its last line only: a target has exactly one line with an
-/// end. One that has no hops has that line alone, without a TTL.
+/// One line per probe (RFC 4180, but with line feeds alone) with one value in a cell, columns as csv_columns names
+/// them. A hop of which no probe was sent has a line without one. `end` says how a target ended, on its last line only:
+/// a target has exactly one line with an end. One that has no hops has that line alone, without a TTL.
 class csv_reporter final : public reporter {
 public:
     /// `continued`: the output has its header already.
@@ -24,9 +23,12 @@ public:
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const heading& trace, const trace_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
+    /// Names the columns also where no target had a line.
+    boost::system::error_code finish() override;
 
 private:
     void begin();
+    void append_hop(std::string_view about, const hop_result& hop, std::string_view end);
 
     sink& out_;
     bool headed_;
@@ -35,6 +37,7 @@ private:
 };
 
 inline constexpr std::string_view csv_columns =
-    "target,address,ttl,state,responder,rtt_ms,reply,icmp_code,reply_ttl,sent,answered,end,name,asn,refused";
+    "target,address,started_at,protocol,ttl,state,query,status,responder,rtt_ms,reply,icmp_type,icmp_code,reply_ttl,"
+    "path_mtu,end,name,asn,as_name,country,city,error";
 
 }  // namespace tracerouter::report

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "report/escape.hpp"
+#include "report/milliseconds.hpp"
 
 namespace tracerouter::report {
 namespace {
@@ -37,12 +38,10 @@ std::string quoted(const std::vector<std::string>& lines) {
     return out + '"';
 }
 
-std::string label_of(const address& address, const address_facts& known) {
-    std::vector<std::string> lines;
-    if (known.name) lines.push_back(*known.name);
-    lines.push_back(address_word(address));
-    if (known.asn) lines.push_back("AS" + std::to_string(*known.asn) + (known.as_name ? ' ' + *known.as_name : ""));
-    return quoted(lines);
+/// The smaller one, as far as they are known.
+template <class Value>
+void keep_least(std::optional<Value>& kept, const std::optional<Value>& value) {
+    if (value) kept = std::min(kept.value_or(*value), *value);
 }
 
 }  // namespace
@@ -60,6 +59,7 @@ boost::system::error_code dot_reporter::trace(const heading&, const trace_result
     gap between;
     for (const auto& hop : result.hops) {
         auto here = responders_of(hop);
+        meet(hop);
         if (here.empty()) {
             ++(hop.state == hop_state::limited ? between.limited : between.silent);
             continue;
@@ -75,6 +75,15 @@ boost::system::error_code dot_reporter::trace(const heading&, const trace_result
 
 boost::system::error_code dot_reporter::failure(const report::failure&) {
     return {};
+}
+
+void dot_reporter::meet(const hop_result& hop) {
+    for (const auto& probe : hop.probes) {
+        if (!probe.reply) continue;
+        node& here = nodes_[probe.reply->responder];
+        keep_least(here.best, std::optional{probe.reply->rtt});
+        keep_least(here.path_mtu, hop.path_mtu);
+    }
 }
 
 /// Of parallel edges the one with the fewest hops between tells most.
@@ -98,10 +107,22 @@ std::string dot_reporter::gap::text() const {
     return limited > 0 ? out + std::to_string(limited) + " limited" : out;
 }
 
+std::string dot_reporter::label_of(const ip_address& where, const node& kind) const {
+    const auto& known = facts_of(facts_, where);
+    std::vector<std::string> lines;
+    if (known.name) lines.push_back(*known.name);
+    lines.push_back(address_word(where));
+    if (known.asn) lines.push_back("AS" + std::to_string(*known.asn) + (known.as_name ? ' ' + *known.as_name : ""));
+    if (known.country) lines.push_back(*known.country + (known.city ? ' ' + *known.city : ""));
+    if (kind.best) lines.push_back(milliseconds(*kind.best) + " ms");
+    if (kind.path_mtu) lines.push_back("path MTU " + std::to_string(*kind.path_mtu));
+    return quoted(lines);
+}
+
 boost::system::error_code dot_reporter::finish() {
     std::string text = "digraph traces {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (const auto& [where, kind] : nodes_) {
-        text += "  " + quoted({address_word(where)}) + " [label=" + label_of(where, facts_of(facts_, where));
+        text += "  " + quoted({address_word(where)}) + " [label=" + label_of(where, kind);
         if (kind.target) text += ", style=bold";
         if (kind.source) text += ", shape=ellipse";
         text += "];\n";

@@ -3,7 +3,9 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +18,8 @@ namespace tracerouter::report {
 
 /// One graph of all traces in the language of Graphviz, written when the run ends. Each address is one node, however
 /// many traces meet there; an edge leads from hop to hop, dashed where hops that did not answer lie between, and the
-/// thicker the more traces take it. A target that did not answer hangs on a dotted edge.
+/// thicker the more traces take it. A node tells the best round trip to it and, where it was looked for, the path MTU.
+/// A target that did not answer hangs on a dotted edge.
 class dot_reporter final : public reporter {
 public:
     explicit dot_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
@@ -34,6 +37,8 @@ private:
     struct node {
         bool source = false;
         bool target = false;
+        std::optional<duration> best;           ///< of the round trips of all traces
+        std::optional<std::uint16_t> path_mtu;  ///< the smallest, where it was found
     };
 
     /// Hops without a responder.
@@ -50,6 +55,8 @@ private:
         bool unreached = false;  ///< nothing was heard of its end
     };
 
+    void meet(const hop_result& hop);
+    [[nodiscard]] std::string label_of(const ip_address& where, const node& kind) const;
     void connect(const responders& from, const responders& to, const edge& kind);
 
     sink& out_;

@@ -38,10 +38,11 @@ std::vector<text_table::column> columns() {
             {"Best", side::right},
             {"Median", side::right},
             {"Worst", side::right},
+            {"MTU", side::right},
             {"", side::left, true}};
 }
 
-std::vector<responder_row> rows_of(const hop_result& hop, std::uint8_t tos) {
+std::vector<responder_row> rows_of(const hop_result& hop, std::uint16_t tos) {
     std::vector<responder_row> rows;
     for (const auto& probe : hop.probes) {
         if (!probe.reply) continue;
@@ -64,7 +65,7 @@ duration median_of(const std::vector<duration>& sorted) {
     return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/// The share of the probes of a hop that left and came to nothing.
+/// The share of the probes of a hop that left and came to nothing. Who never answers has lost nothing that is known.
 cell loss_of(const hop_result& hop) {
     std::size_t sent = 0;
     std::size_t lost = 0;
@@ -72,9 +73,8 @@ cell loss_of(const hop_result& hop) {
         if (probe.status == probe_status::replied) ++sent;
         if (probe.status == probe_status::timeout) ++sent, ++lost;
     }
-    if (sent == 0) return {};
-    const bool some = lost > 0 && lost < sent;
-    return {std::to_string(100 * lost / sent) + '%', some ? tint::error : tint::none};
+    if (sent == lost) return {};
+    return {std::to_string(100 * lost / sent) + '%', lost > 0 ? tint::error : tint::none};
 }
 
 std::string host_of(const address& host, const address_facts& known, bool names) {
@@ -119,9 +119,10 @@ cell notes_of(const responder_row& row, const std::string& refusals) {
             wrong ? tint::error : tint::change};
 }
 
-void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const table_reporter::options& style) {
+void add_hop(text_table& table, const hop_result& hop, std::uint16_t tos, const table_reporter::options& style) {
     cell ttl{std::to_string(hop.ttl)};
     cell loss = loss_of(hop);
+    cell mtu{hop.path_mtu ? std::to_string(*hop.path_mtu) : std::string{}};
     std::string refusals = refusals_of(hop);
     for (const auto& row : rows_of(hop, tos)) {
         const auto& known = facts_of(style.facts, row.responder);
@@ -133,17 +134,17 @@ void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const t
                    time_of(row.times.front()),
                    time_of(median_of(row.times)),
                    time_of(row.times.back()),
+                   mtu,
                    notes_of(row, refusals)});
-        ttl = loss = {};
+        ttl = loss = mtu = {};
         refusals.clear();
     }
     if (ttl.text.empty()) return;
     ttl.kind = tint::silent;
-    loss.kind = tint::silent;
     if (!hop.inferred_address) {
         const auto* note = hop.state == hop_state::limited ? "<limited>" : "";
         const cell notes{joined(note, refusals), refusals.empty() ? tint::silent : tint::error};
-        return table.add({ttl, {"*", tint::silent}, {}, {}, loss, {}, {}, {}, notes});
+        return table.add({ttl, {"*", tint::silent}, {}, {}, loss, {}, {}, {}, mtu, notes});
     }
     const auto& known = facts_of(style.facts, *hop.inferred_address);
     table.add({ttl,
@@ -154,6 +155,7 @@ void add_hop(text_table& table, const hop_result& hop, std::uint8_t tos, const t
                {},
                {},
                {},
+               mtu,
                {joined("<inferred>", refusals), refusals.empty() ? tint::silent : tint::error}});
 }
 
@@ -162,7 +164,7 @@ std::string summary_of(const trace_result& result) {
     if (result.reached && result.distance) {
         return text + std::to_string(*result.distance) + (*result.distance == 1 ? " hop" : " hops");
     }
-    return text + "not reached (" + std::string{name_of(result.stop)} + ')';
+    return text + "not reached (" + std::string{to_string(result.stop)} + ')';
 }
 
 }  // namespace
@@ -173,7 +175,7 @@ boost::system::error_code table_reporter::hop(const heading&, const hop_result&)
 
 boost::system::error_code table_reporter::trace(const heading& trace, const trace_result& result) {
     text_table table{columns()};
-    auto tos = trace.tos;
+    std::uint16_t tos = trace.tos;
     for (const auto& hop : result.hops) {
         add_hop(table, hop, tos, options_);
         tos = tos_behind(hop, tos);

@@ -13,6 +13,12 @@ SCHEMAS = os.path.join(lab.FOLDER, "..", "..", "docs", "schema")
 SCENARIOS = sorted(os.path.basename(path)[:-5] for path in glob.glob(os.path.join(lab.FOLDER, "scenarios", "*.json")))
 FAMILIES = ("ipv4", "ipv6")
 FEW = 3  # targets of each scenario
+PLACES = {  # a router whose place the database of the tests knows
+    "about": "one router on the way",
+    "routers": {"r": {"address": "198.18.4.1", "rtt": 1}},
+    "paths": {"main": ["r"]},
+    "destinations": [{"address": "198.18.10.1", "rtt": 2}],
+}
 AT_ONCE = 4
 
 
@@ -145,6 +151,21 @@ class Formats(lab.LabTest):
         self.assertEqual(len(nodes), len(set(nodes)))
         first = lab.responders(lab.truth("hundred", lab.targets("hundred", 1)[0]), 1).pop()
         self.assertIn(f'"{lab.SOURCE}" -> "{first}" [weight=10', run.stdout)
+
+    def test_every_format_shows_what_options_ask_for_or_says_that_it_cannot(self):
+        database = os.path.join(lab.FOLDER, "..", "data", "example.mmdb")
+        shown_by = {("--mtu",): "1280", ("--asn-db", database): "64500", ("--geo-db", database): "SE"}
+        for layout in (["--pretty"], *(["--format", name] for name in ("text", "json", "events", "csv", "atlas", "dot"))):
+            for wanted, shown in shown_by.items():
+                target = "198.18.10.1"
+                with self.subTest(" ".join([*layout, wanted[0]])):
+                    scenario = "path_mtu" if wanted[0] == "--mtu" else PLACES
+                    refused = layout[-1] == "atlas" or (layout[-1] == "text" and wanted[0] == "--geo-db")
+                    run = self.run_in(scenario, lab.tracerouter_program(), "-n", *layout, *wanted, target, code=2 if refused else 0)
+                    if refused:
+                        self.assertRegex(run.stderr, rf"^tracerouter: {wanted[0]}: .* no place for .*; give another --format\n$")
+                    else:
+                        self.assertRegex(run.stdout, rf"\b{shown}\b")
 
     def test_hops_can_be_hidden_in_every_format(self):
         for format_name in ("text", "json", "events", "csv", "atlas", "dot"):

@@ -221,7 +221,7 @@ class Databases(Naming):
 
     def test_that_cannot_be_opened(self):
         for option in ("--asn-db", "--geo-db"):
-            run = self.run_in(THREE, lab.tracerouter_program(), option, "/nonexistent.mmdb", TARGET, code=2)
+            run = self.run_in(THREE, lab.tracerouter_program(), "--format=csv", option, "/nonexistent.mmdb", TARGET, code=2)
             self.assertEqual((run.stdout, run.stderr), ("", "tracerouter: /nonexistent.mmdb: No such file or directory\n"))
 
 

@@ -97,7 +97,9 @@ class Refusals(TroubleTest):
         text = self.shell(before + '"$T" -n 198.51.100.2').stdout
         self.assertIn(" 1  * * * <firewall>\n", text)
         lines = list(csv.DictReader(self.shell(before + '"$T" -n --format csv 198.51.100.2').stdout.splitlines()))
-        self.assertEqual([(line["sent"], line["answered"], line["refused"]) for line in lines], [("0", "0", "3"), ("3", "3", "0")])
+        refused = [(line["ttl"], line["status"], line["error"]) for line in lines if line["ttl"] == "1"]
+        self.assertEqual(refused, 3 * [("1", "send-failed", "Operation not permitted")])
+        self.assertEqual([line["status"] for line in lines if line["ttl"] == "2"], 3 * ["replied"])
 
     def test_an_absent_neighbour_is_said_by_this_host(self):
         for target, source in (("192.0.2.99", "192.0.2.2"), ("2001:db8:1::99", "2001:db8:1::2")):

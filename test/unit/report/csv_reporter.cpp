@@ -21,21 +21,23 @@ std::string lines_of(const trace_result& result) {
     return out.text();
 }
 
-/// The line of a trace whose only hop is this, without target and address.
-std::string line_of(const hop_result& hop) {
+const std::string about = "example.net,198.18.10.1,2026-11-23T09:00:00.123456Z,icmp,";
+
+/// The lines of a trace whose only hop is this, without what they have in common.
+std::string lines_of(const hop_result& hop) {
     auto result = example_trace();
     result.hops = {hop};
-    const std::string before = "example.net,198.18.10.1,";
-    const auto line = lines_of(result);
-    EXPECT_TRUE(line.starts_with(before)) << line;
-    return line.substr(before.size());
+    std::string rest = lines_of(result);
+    for (auto at = rest.find(about); at != std::string::npos; at = rest.find(about)) rest.erase(at, about.size());
+    return rest;
 }
 
-TEST(csv_reporter, writes_one_line_per_hop_and_says_the_end_once) {
+TEST(csv_reporter, writes_one_line_per_probe_and_says_the_end_once) {
     EXPECT_EQ(lines_of(example_trace()),
-              "example.net,198.18.10.1,1,answered,198.18.1.1,1.012,time-exceeded,0,64,2,1,,,,0\n"
-              "example.net,198.18.10.1,2,silent,,,,,,1,0,,,,0\n"
-              "example.net,198.18.10.1,3,inferred,198.18.1.3,,,,,1,0,destination,,,0\n");
+              about + "1,answered,1,replied,198.18.1.1,1.012,time-exceeded,11,0,64,,,,,,,,\n" +  //
+                  about + "1,answered,2,timeout,,,,,,,,,,,,,,\n" +                               //
+                  about + "2,silent,1,timeout,,,,,,,,,,,,,,\n" +                                 //
+                  about + "3,inferred,1,timeout,198.18.1.3,,,,,,,destination,,,,,,\n");
 }
 
 TEST(csv_reporter, begins_with_the_names_of_its_columns) {
@@ -45,7 +47,18 @@ TEST(csv_reporter, begins_with_the_names_of_its_columns) {
     result.hops.clear();
     report.trace(example_heading(), result);
     report.trace(example_heading(), result);
+    report.finish();
     EXPECT_EQ(out.text(), std::string{csv_columns} + "\n" + lines_of(result) + lines_of(result));
+}
+
+TEST(csv_reporter, names_its_columns_also_where_nothing_was_traced) {
+    string_sink out;
+    csv_reporter report{out, false};
+    report.finish();
+    EXPECT_EQ(out.text(), std::string{csv_columns} + "\n");
+    string_sink more;
+    csv_reporter{more, true}.finish();
+    EXPECT_EQ(more.text(), "");
 }
 
 TEST(csv_reporter, has_as_many_fields_in_every_line_as_columns) {
@@ -54,16 +67,18 @@ TEST(csv_reporter, has_as_many_fields_in_every_line_as_columns) {
     empty.hops.clear();
     string_sink failed;
     csv_reporter{failed, true}.failure({"nosuch.example", failure_kind::unresolved, "Host not found"});
-    const auto hop = example_trace().hops.front();
-    for (const auto& line : {lines_of(empty), failed.text(), "example.net,198.18.10.1," + line_of(hop)}) {
+    const auto refused = refused_probe(boost::system::errc::operation_not_permitted);
+    for (const auto& line :
+         {lines_of(empty), failed.text(), about + lines_of(hop_of(1, {replied(exceeded("::1", us(1)))})),
+          about + lines_of(hop_of(1, {unsent()})), about + lines_of(hop_of(1, {refused}))}) {
         EXPECT_EQ(std::count(line.begin(), line.end(), ','), commas) << line;
     }
 }
 
-TEST(csv_reporter, keeps_the_best_answer_of_each_responder) {
-    EXPECT_EQ(line_of(hop_of(4, {replied(exceeded("198.18.1.1", us(900))), replied(exceeded("198.18.1.2", us(500))),
-                                 replied(exceeded("198.18.1.1", us(300))), timed_out()})),
-              "4,answered,198.18.1.1 198.18.1.2,0.300 0.500,time-exceeded time-exceeded,0 0,? ?,4,3,destination,,,0\n");
+TEST(csv_reporter, has_one_value_in_each_cell) {
+    EXPECT_EQ(lines_of(hop_of(4, {replied(exceeded("198.18.1.1", us(900))), replied(exceeded("198.18.1.2", us(500)))})),
+              "4,answered,1,replied,198.18.1.1,0.900,time-exceeded,11,0,,,,,,,,,\n"
+              "4,answered,2,replied,198.18.1.2,0.500,time-exceeded,11,0,,,destination,,,,,,\n");
 }
 
 TEST(csv_reporter, leaves_empty_what_an_answer_does_not_tell) {
@@ -71,25 +86,38 @@ TEST(csv_reporter, leaves_empty_what_an_answer_does_not_tell) {
     answer.kind = reply_kind::reset;
     answer.icmp_type.reset();
     answer.icmp_code.reset();
-    EXPECT_EQ(line_of(hop_of(4, {replied(answer), unsent()})),
-              "4,answered,198.18.1.1,0.001,reset,,,1,1,destination,,,0\n");
+    EXPECT_EQ(lines_of(hop_of(4, {replied(answer), unsent()})),
+              "4,answered,1,replied,198.18.1.1,0.001,reset,,,,,destination,,,,,,\n");
+}
+
+TEST(csv_reporter, has_a_line_for_a_hop_that_no_probe_was_sent_to) {
+    auto hop = hop_of(4, {unsent()});
+    hop.state = hop_state::inferred;
+    hop.inferred_address = boost::asio::ip::make_address("198.18.1.9");
+    EXPECT_EQ(lines_of(hop), "4,inferred,,,198.18.1.9,,,,,,,destination,,,,,,\n");
+}
+
+TEST(csv_reporter, tells_the_path_mtu) {
+    auto hop = hop_of(4, {timed_out()});
+    hop.path_mtu = 1400;
+    EXPECT_EQ(lines_of(hop), "4,silent,1,timeout,,,,,,,1400,destination,,,,,,\n");
 }
 
 TEST(csv_reporter, tells_a_target_without_hops_in_one_line) {
     auto result = example_trace();
     result.hops.clear();
     result.stop = stop_reason::interrupted;
-    EXPECT_EQ(lines_of(result), "example.net,198.18.10.1,,,,,,,,,,interrupted,,,\n");
+    EXPECT_EQ(lines_of(result), about + ",,,,,,,,,,,interrupted,,,,,,\n");
 }
 
 TEST(csv_reporter, quotes_what_people_write) {
     string_sink out;
     csv_reporter report{out, true};
     report.failure({"one, \"two\"\n", failure_kind::invalid, "Not a host name"});
-    EXPECT_EQ(out.text(), "\"one, \"\"two\"\"\\x0A\",,,,,,,,,,,invalid-target,,,\n");
+    EXPECT_EQ(out.text(), "\"one, \"\"two\"\"\\x0A\",,,,,,,,,,,,,,,invalid-target,,,,,,Not a host name\n");
 }
 
-TEST(csv_reporter, tells_names_and_as_numbers_of_responders_in_their_order) {
+TEST(csv_reporter, tells_name_and_as_number_of_the_responder) {
     const auto facts = [](const boost::asio::ip::address& address) -> const address_facts* {
         static const address_facts known{.name = "gw, \"one\"", .asn = 64500};
         return address == boost::asio::ip::make_address("198.18.1.1") ? &known : nullptr;
@@ -98,18 +126,21 @@ TEST(csv_reporter, tells_names_and_as_numbers_of_responders_in_their_order) {
     csv_reporter report{out, true, facts};
     auto result = example_trace();
     result.hops = {hop_of(1, {replied(exceeded("198.18.1.2", us(1))), replied(exceeded("198.18.1.1", us(1)))}),
-                   hop_of(2, {replied(exceeded("198.18.1.2", us(1)))}), hop_of(3, {timed_out()})};
-    result.hops[2].state = hop_state::inferred;
-    result.hops[2].inferred_address = boost::asio::ip::make_address("198.18.1.1");
+                   hop_of(2, {timed_out()})};
+    result.hops[1].state = hop_state::inferred;
+    result.hops[1].inferred_address = boost::asio::ip::make_address("198.18.1.1");
     report.trace(example_heading(), result);
-    EXPECT_THAT(out.text(), MatchesRegex(".*,\\? gw\\\\x2C\\\\x20\\\\x22one\\\\x22,\\? 64500,0\n"
-                                         ".*,1,1,,,,0\n"
-                                         ".*,destination,gw\\\\x2C\\\\x20\\\\x22one\\\\x22,64500,0\n"));
+    EXPECT_THAT(out.text(),
+                MatchesRegex(".*198.18.1.2,[^\n]*,,,,\n"
+                             ".*198.18.1.1,[^\n]*,,gw\\\\x2C\\\\x20\\\\x22one\\\\x22,64500,,,,\n"
+                             ".*198.18.1.1,[^\n]*,destination,gw\\\\x2C\\\\x20\\\\x22one\\\\x22,64500,,,,\n"));
 }
 
-TEST(csv_reporter, counts_what_this_host_refused_apart_from_loss) {
+TEST(csv_reporter, says_why_this_host_refused_a_probe) {
     const auto refused = refused_probe(boost::system::errc::operation_not_permitted);
-    EXPECT_EQ(line_of(hop_of(4, {timed_out(), refused, refused})), "4,silent,,,,,,1,0,destination,,,2\n");
+    EXPECT_EQ(lines_of(hop_of(4, {timed_out(), refused})),
+              "4,silent,1,timeout,,,,,,,,,,,,,,\n"
+              "4,silent,2,send-failed,,,,,,,,destination,,,,,,Operation not permitted\n");
 }
 
 TEST(csv_reporter, begins_no_cell_like_a_formula) {
@@ -142,7 +173,7 @@ TEST(csv_reporter, begins_no_name_like_a_formula) {
     auto result = example_trace();
     result.hops = {hop_of(1, {replied(exceeded("198.18.1.2", us(1)))})};
     report.trace(example_heading(), result);
-    EXPECT_TRUE(out.text().ends_with(",destination,\\x2D2\\x2B3.example,,0\n")) << out.text();
+    EXPECT_TRUE(out.text().ends_with(",destination,\\x2D2\\x2B3.example,,,,,\n")) << out.text();
 }
 
 TEST(csv_reporter, ignores_single_hops) {

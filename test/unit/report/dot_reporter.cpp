@@ -44,13 +44,29 @@ TEST(dot_reporter, merges_the_hops_of_all_traces) {
               "  rankdir=LR;\n"
               "  node [shape=box, fontname=\"sans-serif\"];\n"
               "  \"198.18.0.2\" [label=\"198.18.0.2\", shape=ellipse];\n"
-              "  \"198.18.1.1\" [label=\"198.18.1.1\"];\n"
-              "  \"198.18.10.1\" [label=\"198.18.10.1\", style=bold];\n"
-              "  \"198.18.10.2\" [label=\"198.18.10.2\", style=bold];\n"
+              "  \"198.18.1.1\" [label=\"198.18.1.1\\n1.000 ms\"];\n"
+              "  \"198.18.10.1\" [label=\"198.18.10.1\\n1.000 ms\", style=bold];\n"
+              "  \"198.18.10.2\" [label=\"198.18.10.2\\n1.000 ms\", style=bold];\n"
               "  \"198.18.0.2\" -> \"198.18.1.1\" [weight=2, penwidth=2];\n"
               "  \"198.18.1.1\" -> \"198.18.10.1\" [weight=1, penwidth=1];\n"
               "  \"198.18.1.1\" -> \"198.18.10.2\" [weight=1, penwidth=1];\n"
               "}\n");
+}
+
+TEST(dot_reporter, tells_the_best_time_and_the_least_path_mtu_of_all_traces) {
+    auto slow = trace_over({"198.18.1.1"}, "198.18.1.1", true);
+    slow.hops[0] = hop_of(1, {replied(exceeded("198.18.1.1", us(3000))), replied(exceeded("198.18.1.1", us(2500)))});
+    slow.hops[0].path_mtu = 1500;
+    auto narrow = slow;
+    narrow.hops[0] = hop_of(1, {replied(exceeded("198.18.1.1", us(4000)))});
+    narrow.hops[0].path_mtu = 1400;
+    EXPECT_THAT(graph_of({slow, narrow}), HasSubstr(R"([label="198.18.1.1\n2.500 ms\npath MTU 1400", style=bold])"));
+}
+
+TEST(dot_reporter, tells_where_addresses_are) {
+    const address_facts facts{.country = "SE", .city = "Malm\"o"};
+    const auto graph = graph_of({trace_over({"*"}, "198.18.10.1", false)}, [&](const auto&) { return &facts; });
+    EXPECT_THAT(graph, HasSubstr(R"([label="198.18.10.1\nSE Malm\"o", style=bold])"));
 }
 
 TEST(dot_reporter, tells_how_many_hops_are_silent) {
@@ -81,7 +97,8 @@ TEST(dot_reporter, keeps_names_inside_their_quotes) {
     const address_facts facts{.name = "a\"]; x\\\n\x1b", .asn = 64500, .as_name = "Example"};
     const auto graph = graph_of({trace_over({"198.18.1.1"}, "198.18.10.1", false)},
                                 [&](const boost::asio::ip::address&) { return &facts; });
-    EXPECT_THAT(graph, HasSubstr(R"("198.18.1.1" [label="a\"]; x\\\\x0A\\x1B\n198.18.1.1\nAS64500 Example"])"));
+    EXPECT_THAT(graph,
+                HasSubstr(R"("198.18.1.1" [label="a\"]; x\\\\x0A\\x1B\n198.18.1.1\nAS64500 Example\n1.000 ms"])"));
 }
 
 TEST(dot_reporter, is_a_graph_even_without_traces) {

@@ -34,7 +34,7 @@ TEST(table_reporter, sums_each_hop_up) {
               "Hop  Host        Loss   Best  Median  Worst\n"
               "  1  198.18.1.1    0%  0.500   0.700  1.500\n"
               "  2  198.18.1.2   33%  2.000   3.000  4.000\n"
-              "  3  *           100%\n");
+              "  3  *\n");
 }
 
 TEST(table_reporter, shows_what_this_host_refused_apart_from_loss) {
@@ -45,6 +45,18 @@ TEST(table_reporter, shows_what_this_host_refused_apart_from_loss) {
               "Hop  Host        Loss   Best  Median  Worst\n"
               "  1  198.18.1.1   50%  1.000   1.000  1.000  1 refused <no-route>\n"
               "  2  *                                       3 refused <no-route>\n");
+}
+
+TEST(table_reporter, shows_the_path_mtu_where_it_was_found) {
+    auto wide = hop_of(1, {replied(exceeded("198.18.1.1", us(1000)))});
+    wide.path_mtu = 1500;
+    auto silent = hop_of(2, {timed_out()});
+    silent.path_mtu = 1400;
+    EXPECT_EQ(table_of({wide, silent}),
+              "example.net (198.18.10.1): 16 hops\n"
+              "Hop  Host        Loss   Best  Median  Worst   MTU\n"
+              "  1  198.18.1.1    0%  1.000   1.000  1.000  1500\n"
+              "  2  *                                       1400\n");
 }
 
 TEST(table_reporter, gives_each_responder_a_row) {
@@ -69,10 +81,10 @@ TEST(table_reporter, shows_marks_and_ends) {
     auto hop = hop_of(3, {timed_out()});
     hop.state = hop_state::inferred;
     hop.inferred_address = boost::asio::ip::make_address("198.18.1.3");
-    EXPECT_THAT(table_of({hop}), HasSubstr("  3  198.18.1.3  100%  <inferred>\n"));
+    EXPECT_THAT(table_of({hop}), HasSubstr("  3  198.18.1.3  <inferred>\n"));
     hop.state = hop_state::limited;
     hop.inferred_address.reset();
-    EXPECT_THAT(table_of({hop}), HasSubstr("  3  *     100%  <limited>\n"));
+    EXPECT_THAT(table_of({hop}), HasSubstr("  3  *     <limited>\n"));
 }
 
 TEST(table_reporter, says_why_a_target_was_not_reached) {
