@@ -6,8 +6,7 @@ set_target_properties(tracerouter_library PROPERTIES
   OUTPUT_NAME tracerouter
   LINKER_LANGUAGE CXX
   VERSION ${PROJECT_VERSION}
-  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
-  VERIFY_INTERFACE_HEADER_SETS ${TRACEROUTER_DEVELOPER})
+  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_compile_features(tracerouter_library PUBLIC cxx_std_20)
 target_link_libraries(tracerouter_library PUBLIC Boost::headers Threads::Threads)
 foreach(room IN LISTS TRACEROUTER_LIBRARY_ROOMS)

@@ -12,9 +12,12 @@
 #include <utility>
 
 #include "cli/checkpoint.hpp"
+#include "net/last_error.hpp"
 
 namespace tracerouter::cli {
 namespace {
+
+using net::last_error;
 
 /// Before each text: "#checkpoint SERIAL OCTETS DIGEST".
 constexpr std::string_view mark = "#checkpoint ";
@@ -30,10 +33,6 @@ struct header {
     std::uint64_t size = 0;
     std::uint64_t sum = 0;
 };
-
-boost::system::error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
 
 std::uint64_t sum_of(std::uint64_t serial, std::string_view text) {
     digest sum;

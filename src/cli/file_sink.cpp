@@ -9,14 +9,11 @@
 #include <cerrno>
 #include <cstddef>
 
+#include "net/last_error.hpp"
+
 namespace tracerouter::cli {
-namespace {
 
-boost::system::error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
-
-}  // namespace
+using net::last_error;
 
 file_sink::file_sink() noexcept : file_{STDOUT_FILENO} {}
 

@@ -11,8 +11,12 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "net/last_error.hpp"
+
 namespace tracerouter::cli {
 namespace {
+
+using net::last_error;
 
 using boost::system::error_code;
 
@@ -57,10 +61,6 @@ closed_rights rights_of(long version) {
     if (version >= 5) known.files |= control_device;
     if (version >= 6) known.reach = abstract_sockets | signals;
     return known;
-}
-
-error_code last_error() {
-    return {errno, boost::system::system_category()};
 }
 
 /// Landlock takes away all that it knows, and gives back what its rules say.

@@ -11,15 +11,15 @@
 #include <cstdint>
 #include <cstring>
 
+#include "net/last_error.hpp"
+
 namespace tracerouter::cli {
 namespace {
 
+using net::last_error;
+
 using boost::asio::ip::address;
 using boost::system::error_code;
-
-error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
 
 /// "How does one reach this address?", as rtnetlink(7) wants it asked.
 class route_question {

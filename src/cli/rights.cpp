@@ -12,8 +12,12 @@
 #include <system_error>
 #include <type_traits>
 
+#include "net/last_error.hpp"
+
 namespace tracerouter::cli {
 namespace {
+
+using net::last_error;
 
 using boost::system::error_code;
 
@@ -21,10 +25,6 @@ using boost::system::error_code;
 // there is nothing to be given.
 void empty_bounding_set() {
     for (cap_value_t capability = 0; capability < cap_max_bits(); ++capability) cap_drop_bound(capability);
-}
-
-error_code last_error() {
-    return {errno, boost::system::system_category()};
 }
 
 using capabilities = std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)>;

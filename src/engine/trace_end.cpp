@@ -133,9 +133,9 @@ bool trace_state::comes_round(int ttl) const {
         return there && *there == *here;
     };
     const int loop_rounds = setup_.numbers.loop_rounds;
-    for (int period = 1; ttl - (loop_rounds - 1) * period >= setup_.options.first_ttl; ++period) {
+    for (int length = 1; ttl - (loop_rounds - 1) * length >= setup_.options.first_ttl; ++length) {
         int round = 1;
-        while (round < loop_rounds && comes_at(ttl - round * period)) ++round;
+        while (round < loop_rounds && comes_at(ttl - round * length)) ++round;
         if (round == loop_rounds) return true;
     }
     return false;

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "net/filters.hpp"
+#include "net/last_error.hpp"
 
 namespace tracerouter::net {
 
@@ -36,10 +37,6 @@ static_assert(datagram_at + packet_ring::longest_datagram == frame_size);
 
 /// Frames are a cache line or more apart from each other, and came from another core: they are asked for ahead.
 constexpr std::size_t read_ahead = 4;
-
-error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
 
 std::atomic_ref<std::uint32_t> status_of(tpacket2_hdr& header) {
     return std::atomic_ref<std::uint32_t>{header.tp_status};

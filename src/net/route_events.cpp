@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstddef>
 
+#include "net/last_error.hpp"
+
 namespace tracerouter::net {
 
 namespace {
@@ -17,10 +19,6 @@ constexpr std::array groups{RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV
 
 // What is left is taken by the next call: where that much changes, it will have changed again.
 constexpr int most_at_once = 64;
-
-boost::system::error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/last_error.hpp"
 #include "net/socket_address.hpp"
 #include "tracerouter/error.hpp"
 
@@ -25,10 +26,6 @@ namespace {
 /// with so many are routers.
 constexpr unsigned look_ups_before_reading = 16;
 constexpr std::size_t most_routes = 1'024;
-
-error_code system_error(int number) {
-    return {number, boost::system::system_category()};
-}
 
 bool is_link_local(const address& address) {
     return address.is_v6() && address.to_v6().is_link_local();

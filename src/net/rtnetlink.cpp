@@ -13,6 +13,7 @@
 #include <cstring>
 #include <span>
 
+#include "net/last_error.hpp"
 #include "net/netlink_message.hpp"
 
 namespace tracerouter::net {
@@ -27,19 +28,15 @@ struct rtnetlink::buffer {
 
 namespace {
 
-error_code system_error(int number) {
-    return {number, boost::system::system_category()};
-}
-
 boost::system::result<file_descriptor> open_socket() {
     file_descriptor socket{::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)};
-    if (!socket.is_open()) return system_error(errno);
+    if (!socket.is_open()) return last_error();
     return socket;
 }
 
 error_code send(int descriptor, netlink_question& question) {
     const auto bytes = question.bytes();
-    return ::send(descriptor, bytes.data(), bytes.size(), 0) >= 0 ? error_code{} : system_error(errno);
+    return ::send(descriptor, bytes.data(), bytes.size(), 0) >= 0 ? error_code{} : last_error();
 }
 
 unsigned char octets_of(const address& address) {
@@ -139,7 +136,7 @@ error_code rtnetlink::take_answers(int descriptor, Take take) {
     for (;;) {
         const ssize_t size = ::recv(descriptor, buffer_->octets.data(), buffer_->octets.size(), MSG_DONTWAIT);
         if (size < 0 && errno == EINTR) continue;
-        if (size < 0) return system_error(errno);
+        if (size < 0) return last_error();
         auto rest = std::span<const std::byte>{buffer_->octets}.first(static_cast<std::size_t>(size));
         while (const auto message = netlink_answer::take(rest)) {
             if (message->number() != number_) continue;  // to a question that was given up
@@ -192,8 +189,8 @@ unsigned rtnetlink::index_of(const std::string& interface) const {
 boost::system::result<std::uint32_t> rtnetlink::mtu_of(unsigned interface) const {
     ifreq request{};
     request.ifr_ifindex = static_cast<int>(interface);
-    if (::ioctl(questions_.get(), SIOCGIFNAME, &request) != 0) return system_error(errno);
-    if (::ioctl(questions_.get(), SIOCGIFMTU, &request) != 0) return system_error(errno);
+    if (::ioctl(questions_.get(), SIOCGIFNAME, &request) != 0) return last_error();
+    if (::ioctl(questions_.get(), SIOCGIFMTU, &request) != 0) return last_error();
     return static_cast<std::uint32_t>(request.ifr_mtu);
 }
 

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "net/filters.hpp"
+#include "net/last_error.hpp"
 #include "net/socket_address.hpp"
 #include "tracerouter/error.hpp"
 
@@ -36,10 +37,6 @@ constexpr int transmit_stamps = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_
 // Of Linux 5.9; the headers of the C library are older.
 constexpr int ip_recverr_rfc4884 = 26;
 constexpr int ipv6_recverr_rfc4884 = 31;
-
-error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
 
 template <class T>
 bool set(int descriptor, int level, int name, const T& value) {

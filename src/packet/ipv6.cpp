@@ -8,7 +8,7 @@ namespace {
 using boost::asio::ip::address_v6;
 
 constexpr std::uint32_t version_6 = 6;
-constexpr std::uint16_t fragment_offset_bits = 0xfff8;
+constexpr std::uint16_t offset_of_fragment = 0xfff8;
 
 // RFC 8200 section 4.1, and RFC 4302 for authentication.
 constexpr std::uint8_t hop_by_hop = 0;
@@ -38,7 +38,7 @@ void pass_extension(reader& in, ipv6_header& header) noexcept {
     header.protocol = in.u8();
     const std::uint8_t length = in.u8();
     reader body{in.take(rest_of_extension(kind, length))};
-    if (kind == fragment_header) header.fragment = (body.u16() & fragment_offset_bits) != 0;
+    if (kind == fragment_header) header.fragment = (body.u16() & offset_of_fragment) != 0;
 }
 
 }  // namespace

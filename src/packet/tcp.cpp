@@ -11,7 +11,7 @@ constexpr std::uint16_t syn = 0x02;
 constexpr std::uint16_t rst = 0x04;
 constexpr std::uint16_t ack = 0x10;
 
-constexpr std::size_t checksum_at = 16;
+constexpr std::size_t tcp_checksum_at = 16;
 constexpr std::uint16_t window = 64'240;  // what Linux offers first
 
 void write_header(writer& out, const tcp_probe& probe) noexcept {
@@ -46,7 +46,7 @@ bool write_tcp_probe(std::span<std::byte> out, const tcp_probe& probe) noexcept 
     const std::span<std::byte> segment = out.first(probe.header.packet_size).subspan(ip_size);
     internet_sum sum = pseudo_header(probe.header, protocol_tcp);
     sum.add(segment);
-    writer{segment.subspan(checksum_at)}.u16(sum.checksum());
+    writer{segment.subspan(tcp_checksum_at)}.u16(sum.checksum());
     return true;
 }
 

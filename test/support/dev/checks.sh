@@ -33,11 +33,17 @@ check_format() {
     find include src test docs/examples -name '*.[hc]pp' -print0 | xargs -0 clang-format-16 --dry-run -Werror
 }
 
-# With the compile commands of a preset that uses clang.
+# With the compile commands of a preset that uses clang: several files at a time, as they are compiled.
 check_code() {
-    cmake --preset asan >/dev/null || return
-    run-clang-tidy-16 -quiet -p build/asan -j "$(nproc)" "^$PWD/src/" 2>&1 |
+    cmake --preset asan >/dev/null && check_using || return
+    run-clang-tidy-16 -quiet -p build/asan -j "$(nproc)" "^$PWD/(build/asan/)?src/" 2>&1 |
         sed '/^clang-tidy-16 /d; /warnings\? generated/d'
+}
+
+# Whether a file uses what it names by `using` shows only when it is looked at alone.
+check_using() {
+    grep -rlE '^ *using +[A-Za-z0-9_:]+::[A-Za-z0-9_]+;' src --include='*.cpp' |
+        xargs -P "$(nproc)" -n 2 clang-tidy-16 -quiet -p build/asan --checks='-*,misc-unused-using-decls'
 }
 
 # fuzz SECONDS: each target that long, from its seeds in the repository and from what former runs found.
@@ -61,10 +67,13 @@ readonly coverage_floor=95
 
 # Lines of the pure rooms that unit and simulation tests reach.
 check_coverage() {
+    local program
     build coverage test/unit/packet/all test/unit/engine/all test/sim/all || return
     find build/coverage -name '*.gcda' -delete
-    # Lines are reached by few worlds as well as by many.
-    TRACEROUTER_SIM_WORLDS=300 ctest --preset coverage -j "$(nproc)" -L '^(unit|sim)$' || return
+    # Lines are reached by few worlds as well as by many, and by all tests of a program in one process.
+    for program in unit/packet/tracerouter-unit-packet unit/engine/tracerouter-unit-engine sim/tracerouter-sim; do
+        TRACEROUTER_SIM_WORLDS=300 "build/coverage/test/$program" --gtest_brief=1 || return
+    done
     gcovr --root . --filter src/packet --filter src/engine --exclude-throw-branches --print-summary \
         --fail-under-line "$coverage_floor" build/coverage |
         sed 's/^lines: \([0-9.]*%\).*/:: \1 of lines/'

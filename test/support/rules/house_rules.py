@@ -1,5 +1,6 @@
 """The rules of the house that no compiler checks. Each function returns complaints; none means that the rule holds."""
 
+import json
 import re
 from pathlib import Path
 
@@ -96,6 +97,19 @@ def stale_examples(root: Path) -> list[str]:
     ]
     in_manual = shown.get(root / "docs" / "library.md", [])
     return sorted(strange) + [f"docs/library.md: without {path.name}" for text, path in examples.items() if text not in in_manual]
+
+
+def schemas_that_need_others(root: Path) -> list[str]:
+    """Each schema stands for itself, so that nothing is fetched; what several of them define is the same in all."""
+    complaints, known = [], {}
+    for path in sorted((root / "docs" / "schema").glob("*.json")):
+        text = path.read_text()
+        complaints += [f"{path.name}: refers to {name}" for name in re.findall(r'"\$ref": "([^#"][^"]*)"', text)]
+        complaints += [f"{path.name}: has an $id, which may be fetched"] if '"$id"' in text else []
+        for name, definition in json.loads(text)["$defs"].items():
+            first, wanted = known.setdefault(name, (path.name, definition))
+            complaints += [f"{path.name}: {name} is not as in {first}"] if definition != wanted else []
+    return complaints
 
 
 def _sources(folder: Path, suffixes=frozenset({".hpp", ".cpp", ".ipp"})) -> list[Path]:

@@ -28,6 +28,9 @@ class ThisTree(unittest.TestCase):
     def test_code_in_the_documentation_is_that_of_the_examples(self):
         self.assertEqual(house_rules.stale_examples(ROOT), [])
 
+    def test_schemas_are_whole(self):
+        self.assertEqual(house_rules.schemas_that_need_others(ROOT), [])
+
 
 class BadExamples(unittest.TestCase):
     """A rule that cannot fail is no rule."""
@@ -105,6 +108,12 @@ class BadExamples(unittest.TestCase):
         self.write("README.md", "Other text.\n\n```cpp\nint main() {}\n```\n")
         self.assertEqual(house_rules.stale_examples(self.root), [
             "README.md: no file of docs/examples: int main() {}", "docs/library.md: without b.cpp"])
+
+    def test_schemas_that_need_others(self):
+        self.write("docs/schema/a.json", '{"$id": "https://a.example/a.json", "$defs": {"b": {"$ref": "#/$defs/c"}, "c": {}}}')
+        self.write("docs/schema/b.json", '{"$defs": {"b": {"$ref": "a.json#/$defs/b"}}}')
+        self.assertEqual(house_rules.schemas_that_need_others(self.root), [
+            "a.json: has an $id, which may be fetched", "b.json: refers to a.json#/$defs/b", "b.json: b is not as in a.json"])
 
 
 if __name__ == "__main__":
