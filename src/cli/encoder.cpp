@@ -52,11 +52,12 @@ private:
     std::array<char, block_size> block_{};
 };
 
-/// A frame for each part.
+/// A frame for each part, with a checksum of its content.
 class zstd_encoder final : public encoder {
 public:
     zstd_encoder() : state_{ZSTD_createCCtx()} {
         if (!state_) throw std::bad_alloc{};
+        ZSTD_CCtx_setParameter(state_.get(), ZSTD_c_checksumFlag, 1);
     }
 
     void add(std::string_view text, std::string& out) override { compress(text, ZSTD_e_continue, out); }

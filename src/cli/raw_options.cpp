@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cli/traceroute_habits.hpp"
+
 namespace tracerouter::cli {
 namespace {
 
@@ -29,6 +31,11 @@ po::options_description describe_options() {
             }
         }
     }
+    for (const auto& one : traceroute_habits()) {
+        std::string names{one.long_name};
+        if (one.short_name != 0) names.append(",").push_back(one.short_name);
+        one.takes_value ? add(names.c_str(), po::value<std::string>(), "") : add(names.c_str(), "");
+    }
     return description;
 }
 
@@ -38,7 +45,17 @@ std::string spelling(const option_row& row, const std::vector<std::string>& toke
     return long_form ? "--" + std::string{row.long_name} : std::string{'-', row.short_name};
 }
 
-raw_options collect(const po::parsed_options& parsed) {
+/// The same of a habit, which may have no long name: the library calls it by its short one then.
+std::string spelling(const habit& known, const std::vector<std::string>& tokens) {
+    const bool long_form = known.short_name == 0 || (!tokens.empty() && tokens.front().starts_with("--"));
+    return long_form ? "--" + std::string{known.long_name} : std::string{'-', known.short_name};
+}
+
+const habit* habit_of(const std::string& key) {
+    return find_habit(key.starts_with('-') ? key : "--" + key);
+}
+
+boost::system::result<raw_options, usage_error> collect(const po::parsed_options& parsed) {
     raw_options raw;
     for (const auto& option : parsed.options) {
         const auto value = option.value.empty() ? std::string{} : option.value.front();
@@ -46,8 +63,13 @@ raw_options collect(const po::parsed_options& parsed) {
             raw.targets.push_back(value);
         } else if (const auto* row = find_option(option.string_key)) {
             raw.options.push_back({row->id, spelling(*row, option.original_tokens), value});
+        } else if (const auto* known = habit_of(option.string_key)) {
+            const auto meant = translate(*known, spelling(*known, option.original_tokens), value);
+            if (!meant) return meant.error();
+            if (*meant) raw.options.push_back(**meant);
         }
     }
+    take_habits_of_values(raw);
     return raw;
 }
 
@@ -55,6 +77,9 @@ raw_options collect(const po::parsed_options& parsed) {
 boost::system::result<raw_options, usage_error> explain(const po::invalid_command_line_syntax& error) {
     const auto name = error.get_option_name();
     const auto* row = find_option(std::string_view{name}.substr(std::min(name.find_first_not_of('-'), name.size())));
+    if (const auto* known = find_habit(name)) {
+        return usage_error{name + (known->takes_value ? ": expected a value" : ": takes no value")};
+    }
     if (row == nullptr) return usage_error{name + ": unknown option; see --help"};
     if (row->argument.empty()) return usage_error{name + ": takes no value"};
     return raw_options{{{row->id, name, {}}}, {}};

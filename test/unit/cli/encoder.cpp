@@ -99,5 +99,15 @@ TEST(encoder, is_chosen_by_the_ending) {
     EXPECT_TRUE(encoder_for("out.zst"));
 }
 
+// RFC 8878 section 3.1.1.1.1: behind the magic number, Content_Checksum_flag is bit 2.
+TEST(zstd_encoder, adds_a_checksum) {
+    std::string out;
+    const auto encode = encoder_for("out.zst");
+    encode->add("text", out);
+    encode->finish(out);
+    ASSERT_GT(out.size(), 5U);
+    EXPECT_NE(out[4] & 4, 0);
+}
+
 }  // namespace
 }  // namespace tracerouter::cli

@@ -83,5 +83,54 @@ TEST(parse_options, refuses_what_it_does_not_know) {
     for (const auto* odd : {"--=", "--=x", "---", "-="}) EXPECT_NE(refusal({odd}), "") << odd;
 }
 
+TEST(traceroute_habits, are_other_names_of_our_options) {
+    EXPECT_THAT(parsed({"--first=3"}).options, ElementsAre(raw_option{option::first_ttl, "--first", "3"}));
+    EXPECT_THAT(parsed({"--max-hops", "9"}).options, ElementsAre(raw_option{option::max_ttl, "--max-hops", "9"}));
+    EXPECT_THAT(parsed({"-l7"}).options, ElementsAre(raw_option{option::flow, "-l", "7"}));
+    EXPECT_THAT(parsed({"--flowlabel=7"}).options, ElementsAre(raw_option{option::flow, "--flowlabel", "7"}));
+    EXPECT_THAT(parsed({"--as-path-lookups"}).options,
+                ElementsAre(raw_option{option::as_numbers, "--as-path-lookups", ""}));
+    EXPECT_THAT(parsed({"-V"}).options, ElementsAre(raw_option{option::version, "-V", ""}));
+    EXPECT_THAT(parsed({"-M", "tcp"}).options, ElementsAre(raw_option{option::tcp, "-M", ""}));
+    EXPECT_THAT(parsed({"-M", "default"}).options, ElementsAre(raw_option{option::udp, "-M", ""}));
+    EXPECT_THAT(parsed({"--module=icmp"}).options, ElementsAre(raw_option{option::icmp, "--module", ""}));
+    EXPECT_THAT(parsed({"-z", "0.5"}).options, ElementsAre(raw_option{option::rate, "-z", "2"}));
+    EXPECT_THAT(parsed({"--sendwait=20"}).options, ElementsAre(raw_option{option::rate, "--sendwait", "50"}));
+    EXPECT_THAT(parsed({"-w", "5,3,10"}).options, ElementsAre(raw_option{option::wait, "-w", "5"}));
+}
+
+TEST(traceroute_habits, that_change_nothing_are_taken) {
+    for (const words& harmless : {words{"-N", "16"}, words{"--sim-queries=16"}, words{"-e"}, words{"--extensions"},
+                                  words{"-ed"}, words{"--debug"}, words{"--back"}, words{"-z0"}}) {
+        EXPECT_THAT(parsed(harmless).options, IsEmpty()) << harmless.front();
+    }
+}
+
+TEST(traceroute_habits, a_number_behind_a_single_target_is_the_packet_length) {
+    const auto raw = parsed({"-n", "example.com", "1400"});
+    EXPECT_THAT(raw.targets, ElementsAre("example.com"));
+    EXPECT_EQ(raw.options.back(), (raw_option{option::size, "packet length", "1400"}));
+    EXPECT_THAT(parsed({"a.example", "b.example", "60"}).targets, ElementsAre("a.example", "b.example", "60"));
+    EXPECT_THAT(parsed({"example.com", "10.0.0.1"}).targets, ElementsAre("example.com", "10.0.0.1"));
+    EXPECT_THAT(parsed({"60"}).targets, ElementsAre("60"));
+}
+
+TEST(traceroute_habits, that_cannot_be_honoured_name_what_can) {
+    EXPECT_EQ(refusal({"--sport=4000"}), "--sport: source ports follow from the flow; use --flow");
+    EXPECT_EQ(refusal({"-g", "10.0.0.1"}), "-g: routers follow no source routes any more; leave it out");
+    EXPECT_EQ(refusal({"--gateway=10.0.0.1"}), "--gateway: routers follow no source routes any more; leave it out");
+    EXPECT_EQ(refusal({"-r"}), "-r: probes go as the routes say; -i chooses the interface");
+    EXPECT_EQ(refusal({"-UL"}), "-L: probes are ICMP (-I), UDP (-U) or TCP (-T)");
+    EXPECT_EQ(refusal({"-D"}), "-D: probes are ICMP (-I), UDP (-U) or TCP (-T)");
+    EXPECT_EQ(refusal({"-P", "47"}), "-P: probes are ICMP (-I), UDP (-U) or TCP (-T)");
+    EXPECT_EQ(refusal({"-O", "help"}), "-O: use -p, --flow or -t");
+    EXPECT_EQ(refusal({"-M", "dccp"}), "-M dccp: probes are ICMP (-I), UDP (-U) or TCP (-T)");
+    EXPECT_EQ(refusal({"-z", "2"}), "-z 2: that is less than a packet a second; use --rate 1");
+    EXPECT_EQ(refusal({"-z", "soon"}), "-z soon: expected a number of seconds");
+    EXPECT_EQ(refusal({"-z", "-1"}), "-z -1: expected a number of seconds");
+    EXPECT_EQ(refusal({"-N"}), "-N: expected a value");
+    EXPECT_EQ(refusal({"--back=1"}), "--back: takes no value");
+}
+
 }  // namespace
 }  // namespace tracerouter::cli
