@@ -31,5 +31,8 @@ install(
   FILES ${PROJECT_BINARY_DIR}/tracerouter-config.cmake ${PROJECT_BINARY_DIR}/tracerouter-config-version.cmake
   DESTINATION ${package_dir})
 
+cmake_path(APPEND pc_libdir "\${prefix}" ${CMAKE_INSTALL_LIBDIR})
+cmake_path(APPEND pc_includedir "\${prefix}" ${CMAKE_INSTALL_INCLUDEDIR})
+file(RELATIVE_PATH to_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(tracerouter.pc.in ${PROJECT_BINARY_DIR}/tracerouter.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/tracerouter.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "tracerouter/datagram.hpp"
+#include "tracerouter/export.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
 
@@ -52,7 +53,7 @@ struct arrivals {
 /// Where packets, and the time, come from. It decides nothing. tracer::open makes one of sockets; tests and simulations
 /// bring their own, and with it their own time. Not thread-safe, and need not be: all calls come from the executor of
 /// the tracer. None may throw.
-class channel {
+class TRACEROUTER_EXPORT channel {
 public:
     /// To be called once, from the executor and not from within async_wait.
     using wait_handler = boost::asio::any_completion_handler<void()>;

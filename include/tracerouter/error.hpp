@@ -6,6 +6,8 @@
 #include <string>
 #include <type_traits>
 
+#include "tracerouter/export.hpp"
+
 namespace tracerouter {
 
 /// What goes wrong in this library, beside what the system says (boost::system::system_category). Values stay; more may
@@ -27,7 +29,7 @@ enum class errc {
 
 namespace detail {
 
-class tracerouter_category final : public boost::system::error_category {
+class TRACEROUTER_EXPORT tracerouter_category final : public boost::system::error_category {
 public:
     [[nodiscard]] const char* name() const noexcept override { return "tracerouter"; }
 
@@ -55,7 +57,7 @@ public:
 }  // namespace detail
 
 /// The category of errc: full sentences without a final stop.
-[[nodiscard]] inline const boost::system::error_category& error_category() noexcept {
+[[nodiscard]] TRACEROUTER_EXPORT inline const boost::system::error_category& error_category() noexcept {
     static const detail::tracerouter_category category;
     return category;
 }

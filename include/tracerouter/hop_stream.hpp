@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "tracerouter/export.hpp"
 #include "tracerouter/trace_result.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -31,17 +32,17 @@ public:
     using signature = void(boost::system::error_code, std::optional<hop_result>);
 
     /// Begins the trace. If the request has an on_hop of its own, that is called as well.
-    hop_stream(tracer& tracer, trace_request request);
+    TRACEROUTER_EXPORT hop_stream(tracer& tracer, trace_request request);
 
     /// Takes over the trace and its hops.
-    hop_stream(hop_stream&& other) noexcept;
+    TRACEROUTER_EXPORT hop_stream(hop_stream&& other) noexcept;
     /// Takes over those of the other; its own trace is interrupted, as by the destructor.
-    hop_stream& operator=(hop_stream&& other) noexcept;
+    TRACEROUTER_EXPORT hop_stream& operator=(hop_stream&& other) noexcept;
     /// Interrupts the trace if it is under way.
-    ~hop_stream();
+    TRACEROUTER_EXPORT ~hop_stream();
 
     /// What it runs on.
-    [[nodiscard]] executor_type get_executor() const noexcept;
+    [[nodiscard]] TRACEROUTER_EXPORT executor_type get_executor() const noexcept;
 
     /// Gives the next hop as soon as it and all before it are final; none: the trace has ended, and result() is
     /// complete. Completion signature: void(error_code, std::optional<hop_result>). Never completes from within.
@@ -59,13 +60,13 @@ public:
     }
 
     /// Interrupts the trace. async_next still gives the hops that were known, and then none. Harmless at the end.
-    void cancel();
+    TRACEROUTER_EXPORT void cancel();
 
     /// Whether the trace has ended; hops may still wait to be taken.
-    [[nodiscard]] bool ended() const noexcept;
+    [[nodiscard]] TRACEROUTER_EXPORT bool ended() const noexcept;
 
     /// The whole result once the trace has ended, as of tracer::async_trace; empty before.
-    [[nodiscard]] const trace_result& result() const noexcept;
+    [[nodiscard]] TRACEROUTER_EXPORT const trace_result& result() const noexcept;
 
 private:
     using handler = boost::asio::any_completion_handler<signature>;
@@ -75,8 +76,8 @@ private:
     struct initiation {
         using executor_type = hop_stream::executor_type;
         std::shared_ptr<state> self;
-        [[nodiscard]] executor_type get_executor() const noexcept;
-        void operator()(handler handler) const;
+        [[nodiscard]] TRACEROUTER_EXPORT executor_type get_executor() const noexcept;
+        TRACEROUTER_EXPORT void operator()(handler handler) const;
     };
 
     std::shared_ptr<state> state_;

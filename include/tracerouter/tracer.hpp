@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "tracerouter/channel.hpp"
+#include "tracerouter/export.hpp"
 #include "tracerouter/log.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
@@ -98,22 +99,23 @@ public:
     /// Sends nothing. Rights may be given up afterwards.
     /// Errors: errc::missing_rights (TCP among tracer_options::protocols), errc::ping_sockets_closed (ICMP among them),
     /// errc::invalid_options (the window), or what the kernel said, of the interface, source or mark for example.
-    [[nodiscard]] static boost::system::result<tracer> open(executor_type executor, const tracer_options& options = {});
+    [[nodiscard]] TRACEROUTER_EXPORT static boost::system::result<tracer> open(executor_type executor,
+                                                                               const tracer_options& options = {});
 
     /// Uses a channel of the caller's, for tests and simulations. A window that is out of range is brought into it.
-    tracer(executor_type executor, const tracer_options& options, std::unique_ptr<channel> channel);
+    TRACEROUTER_EXPORT tracer(executor_type executor, const tracer_options& options, std::unique_ptr<channel> channel);
 
     /// Takes over the traces, too.
-    tracer(tracer&& other) noexcept;
+    TRACEROUTER_EXPORT tracer(tracer&& other) noexcept;
     /// Takes over the traces of the other; those of this one complete with errc::closed.
-    tracer& operator=(tracer&& other) noexcept;
+    TRACEROUTER_EXPORT tracer& operator=(tracer&& other) noexcept;
     /// Completes all traces with errc::closed.
-    ~tracer();
+    TRACEROUTER_EXPORT ~tracer();
 
     /// What it runs on.
-    [[nodiscard]] executor_type get_executor() const noexcept;
+    [[nodiscard]] TRACEROUTER_EXPORT executor_type get_executor() const noexcept;
     /// Counts so far.
-    [[nodiscard]] tracer_statistics statistics() const noexcept;
+    [[nodiscard]] TRACEROUTER_EXPORT tracer_statistics statistics() const noexcept;
 
     /// Traces one target. Completion signature: void(error_code, trace_result). Never completes from within; the
     /// associated executor and allocator of the handler are used.
@@ -149,8 +151,8 @@ private:
     struct initiation {
         using executor_type = tracer::executor_type;
         std::shared_ptr<impl> self;
-        [[nodiscard]] executor_type get_executor() const noexcept;
-        void operator()(handler handler, trace_request request) const;
+        [[nodiscard]] TRACEROUTER_EXPORT executor_type get_executor() const noexcept;
+        TRACEROUTER_EXPORT void operator()(handler handler, trace_request request) const;
     };
 
     std::shared_ptr<impl> impl_;

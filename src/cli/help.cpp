@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/option_table.hpp"
+#include "cli/revision.hpp"
 #include "tracerouter/version.hpp"
 
 namespace tracerouter::cli {
@@ -49,7 +50,9 @@ std::string help_text() {
 }
 
 std::string version_text() {
-    return "tracerouter " + std::string{version} + '\n';
+    std::string text = "tracerouter " + std::string{version};
+    if (!revision().empty()) text.append(" (").append(revision()).append(")");
+    return text + '\n';
 }
 
 }  // namespace tracerouter::cli

@@ -56,7 +56,7 @@ class Options(ProgramTest):
 
     def test_version(self):
         result = self.run_program("--version")
-        self.assertRegex(result.stdout, re.compile(r"\Atracerouter \d+\.\d+\.\d+\n\Z"))
+        self.assertRegex(result.stdout, re.compile(r"\Atracerouter \d+\.\d+\.\d+( \([\w.-]+\))?\n\Z"))
         self.assertEqual((result.stderr, result.returncode), ("", 0))
 
     def test_help_needs_no_target_and_no_right_value(self):

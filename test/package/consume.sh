@@ -30,13 +30,22 @@ find_package() {
 add_subdirectory() {
     build_with_cmake "-DTRACEROUTER_SOURCE_DIR=$source" -DBUILD_SHARED_LIBS=ON
     "$here/build/consumer"
-    test -e "$here/build/tracerouter/src/libtracerouter.so.0.1"
+    shows_nothing_else "$here/build/tracerouter/src/libtracerouter.so.0.1"
+}
+
+# Of the shared library two classes are to be seen, and what Boost must have in common on both sides (weak symbols).
+shows_nothing_else() {
+    nm --dynamic --demangle --defined-only "$1" | cut -d ' ' -f 2- >"$here/symbols"
+    grep -q '^T tracerouter::tracer::open(' "$here/symbols"
+    grep -v '^[VWu] \|^T tracerouter::\(tracer\|hop_stream\)::' "$here/symbols" >"$here/others" || true
+    grep 'tracerouter::\(packet\|engine\|net\|tracer::impl\|hop_stream::state\)' "$here/symbols" >>"$here/others" || true
+    ! grep . "$here/others"
 }
 
 pkg_config() {
     install_and_move
-    description=$(find "$here/installed" -name tracerouter.pc)
-    flags=$(pkg-config --define-variable=prefix="$here/installed" --cflags --libs "$description")
+    folder=$(dirname "$(find "$here/installed" -name tracerouter.pc)")
+    flags=$(PKG_CONFIG_PATH=$folder pkg-config --cflags --libs tracerouter)
     # shellcheck disable=SC2086  # flags are words
     c++ -std=c++20 "$here/main.cpp" $flags -o "$here/consumer"
     "$here/consumer"

@@ -42,13 +42,15 @@ CONAN = {
 }
 
 
-def load_recipe():
+def load_recipe(program=True, skip_test=False):
     spec = importlib.util.spec_from_file_location("conanfile", ROOT / "conan" / "conanfile.py")
     module = importlib.util.module_from_spec(spec)
     with mock.patch.dict(sys.modules, CONAN):
         spec.loader.exec_module(module)
     recipe = module.TracerouterConan()
     recipe.recipe_folder = str(ROOT / "conan")
+    recipe.options = mock.MagicMock(program=program, shared=False)
+    recipe.conf = mock.Mock(get=mock.Mock(return_value=skip_test))
     return recipe
 
 
@@ -99,7 +101,7 @@ class Recipe(unittest.TestCase):
             self.recipe.export_sources_folder = folder
             self.recipe.export_sources()
             done = subprocess.run(
-                ["cmake", "-S", folder, "-B", f"{folder}/build", "-G", "Ninja", "-DTRACEROUTER_DEVELOPER=OFF"],
+                ["cmake", "-S", folder, "-B", f"{folder}/build", "-G", "Ninja", "-DTRACEROUTER_BUILD_TESTS=ON"],
                 capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
 
@@ -115,14 +117,44 @@ class Recipe(unittest.TestCase):
         self.assertEqual(used, {"spdlog", "fmt"})
         self.assertTrue(all(self.recipe.default_options[f"{name}/*:header_only"] for name in used))
 
-    def test_switches_are_options_of_cmake(self):
+    @staticmethod
+    def toolchain(recipe):
         toolchain = mock.Mock(cache_variables={})
-        self.recipe.conf = mock.Mock(get=mock.Mock(return_value=False))
-        with mock.patch.dict(self.recipe.generate.__globals__, CMakeToolchain=lambda _recipe: toolchain):
-            self.recipe.generate()
+        with mock.patch.dict(recipe.generate.__globals__, CMakeToolchain=lambda _recipe: toolchain):
+            recipe.generate()
+        return toolchain
+
+    def test_switches_are_options_of_cmake(self):
+        toolchain = self.toolchain(self.recipe)
         options = re.findall(r"option\((\w+)", (ROOT / "CMakeLists.txt").read_text())
         self.assertLessEqual(set(toolchain.cache_variables), set(options))
         self.assertTrue(toolchain.generate.called)
+
+    def test_the_library_alone_needs_headers_of_boost_and_nothing_else(self):
+        recipe = load_recipe(program=False)
+        recipe.configure()
+        recipe.options.__getitem__.assert_called_with("boost/*")
+        self.assertIs(recipe.options["boost/*"].header_only, True)
+        self.assertEqual(list(requirements(recipe)[0]), ["boost", "gtest"])
+        self.assertIs(self.toolchain(recipe).cache_variables["TRACEROUTER_BUILD_PROGRAM"], False)
+
+    def test_without_tests_there_is_no_googletest(self):
+        recipe = load_recipe(skip_test=True)
+        self.assertNotIn("gtest", requirements(recipe)[0])
+        self.assertIs(self.toolchain(recipe).cache_variables["TRACEROUTER_BUILD_TESTS"], False)
+
+    def test_no_file_is_left_in_the_source(self):
+        self.assertIs(self.toolchain(self.recipe).user_presets_path, False)
+        self.assertIn("test_folder=$TMP", (ROOT / "conan" / "profiles" / "debian-12-gcc").read_text())
+        self.assertIn("user_presets_path = False", (ROOT / "conan" / "test_package" / "conanfile.py").read_text())
+
+    def test_who_made_it_and_where_it_is(self):
+        for name in ("author", "homepage", "url", "license", "description"):
+            self.assertTrue(getattr(self.recipe, name), name)
+
+    def test_every_standard_that_users_may_have_gets_the_same_package(self):
+        standards = [value for one in self.recipe.compatibility() for _, value in one["settings"]]
+        self.assertLessEqual({"20", "gnu20", "23", "gnu23"}, set(standards))
 
     def test_target_is_the_one_that_cmake_exports(self):
         self.recipe.cpp_info = mock.Mock()

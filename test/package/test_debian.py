@@ -1,4 +1,4 @@
-"""test_debian.py BUILD: the Debian package of a build, made and looked through; nothing is installed."""
+"""test_debian.py BUILD: the Debian packages of a build, made and looked through; nothing is installed."""
 
 import gzip
 import os
@@ -9,15 +9,15 @@ import tempfile
 import unittest
 from pathlib import Path
 
+HEADERS = list((Path(__file__).resolve().parents[2] / "include" / "tracerouter").glob("*.hpp"))
+DOCUMENTS = {"NEWS.md.gz", "changelog.gz", "copyright"}
 FILES = {
     "usr/bin/tracerouter",
     "usr/share/bash-completion/completions/tracerouter",
-    "usr/share/doc/tracerouter/NEWS.md.gz",
-    "usr/share/doc/tracerouter/changelog.gz",
-    "usr/share/doc/tracerouter/copyright",
     "usr/share/fish/vendor_completions.d/tracerouter.fish",
     "usr/share/man/man1/tracerouter.1.gz",
     "usr/share/zsh/vendor-completions/_tracerouter",
+    *(f"usr/share/doc/tracerouter/{name}" for name in DOCUMENTS),
 }
 
 
@@ -35,12 +35,19 @@ class Package(unittest.TestCase):
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = Path(scratch.name)
         output_of("cpack", "--config", f"{cls.build}/CPackConfig.cmake", "-B", scratch.name)
-        (cls.package,) = cls.folder.glob("*.deb")
+        cls.dev, cls.package = sorted(cls.folder.glob("*.deb"))
         cls.content = cls.folder / "content"
+        cls.dev_content = cls.folder / "dev"
         output_of("dpkg-deb", "--raw-extract", str(cls.package), str(cls.content))
+        output_of("dpkg-deb", "--raw-extract", str(cls.dev), str(cls.dev_content))
 
-    def field(self, name):
-        return output_of("dpkg-deb", "--field", str(self.package), name).strip()
+    def field(self, name, package=None):
+        return output_of("dpkg-deb", "--field", str(package or self.package), name).strip()
+
+    @staticmethod
+    def files_of(content):
+        names = {str(path.relative_to(content)) for path in content.rglob("*") if path.is_file()}
+        return {name for name in names if not name.startswith("DEBIAN/")}
 
     def configure(self, status):
         """What postinst does where setcap, a stand-in, ends with this status. The path holds the stand-in alone."""
@@ -56,8 +63,18 @@ class Package(unittest.TestCase):
         self.assertEqual(self.package.name, f"tracerouter_{version}_{self.field('Architecture')}.deb")
 
     def test_files_are_these_and_no_others(self):
-        files = {str(path.relative_to(self.content)) for path in self.content.rglob("*") if path.is_file()}
-        self.assertEqual({name for name in files if not name.startswith("DEBIAN/")}, FILES)
+        self.assertEqual(self.files_of(self.content), FILES)
+
+    def test_the_library_has_a_package_of_its_own(self):
+        self.assertEqual(self.dev.name, f"libtracerouter-dev_{self.field('Version')}_{self.field('Architecture')}.deb")
+        self.assertIn("libboost", self.field("Depends", self.dev))
+        files = self.files_of(self.dev_content)
+        self.assertFalse(files & FILES)
+        self.assertLessEqual({f"usr/share/doc/libtracerouter-dev/{name}" for name in DOCUMENTS}, files)
+        for wanted in ("libtracerouter.a", "tracerouter.pc", "tracerouter-config.cmake", "tracerouter.hpp", "callback.cpp"):
+            self.assertIn(wanted, {Path(name).name for name in files})
+        self.assertEqual({name for name in files if name.startswith("usr/include/")},
+                         {f"usr/include/tracerouter/{path.name}" for path in HEADERS} | {"usr/include/tracerouter/version.hpp"})
 
     def test_what_it_needs_is_declared(self):
         needed = {word.split()[0] for word in self.field("Depends").split(", ")}
@@ -80,8 +97,8 @@ class Package(unittest.TestCase):
     @unittest.skipUnless(shutil.which("lintian"), "lintian is not installed")
     def test_lintian_finds_no_error(self):
         root = ["--allow-root"] if os.geteuid() == 0 else []
-        result = subprocess.run(["lintian", "--fail-on", "error", *root, str(self.package)], capture_output=True, text=True,
-                                check=False)
+        result = subprocess.run(["lintian", "--fail-on", "error", *root, str(self.package), str(self.dev)],
+                                capture_output=True, text=True, check=False)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
 

@@ -7,15 +7,13 @@ build() {
     cmake --preset "$preset" && cmake --build --preset "$preset" --parallel "$(nproc)" --target "${@:-all}" -- --quiet
 }
 
-# The package lies in build; lintian must find no error in it.
-make_package() {
-    local package
-    rm -f build/tracerouter_*.deb
-    cpack --config build/package/CPackConfig.cmake -B build/package/debian-package &&
-        mv build/package/debian-package/tracerouter_*.deb build &&
-        package=$(echo build/tracerouter_*.deb) &&
-        lintian --fail-on error --allow-root "$package" &&
-        echo ":: sudo apt install ./$package"
+# The packages lie in build; lintian must find no error in them.
+make_packages() {
+    rm -f build/*tracerouter*.deb build/package/debian-packages/*.deb
+    cpack --config build/package/CPackConfig.cmake -B build/package/debian-packages &&
+        mv build/package/debian-packages/*.deb build &&
+        lintian --fail-on error --allow-root build/*.deb &&
+        echo ":: sudo apt install $(echo ./build/tracerouter_*.deb)"
 }
 
 # Fails where a public name has no docstring.
@@ -36,7 +34,7 @@ check_format() {
 # With the compile commands of a preset that uses clang: several files at a time, as they are compiled.
 check_code() {
     cmake --preset asan >/dev/null && check_using || return
-    run-clang-tidy-16 -quiet -p build/asan -j "$(nproc)" "^$PWD/(build/asan/)?src/" 2>&1 |
+    run-clang-tidy-16 -quiet -p build/asan -j "$(nproc)" "^$PWD/(build/asan/src/.*/Unity|src)/" 2>&1 |
         sed '/^clang-tidy-16 /d; /warnings\? generated/d'
 }
 

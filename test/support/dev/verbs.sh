@@ -12,7 +12,7 @@ verb_help() {
 ./dev bench --bulk     what a probe costs with many targets; likewise
 ./dev bench --micro    what single steps of it cost
 ./dev timing [PATHS]   the closing rules by simulation: time against completeness
-./dev package          the Debian package, for apt to install
+./dev package          the Debian packages, for apt to install
 ./dev reference        the reference of the library, for a browser
 
 Missing Debian packages are installed first, with sudo when needed. Logs are in build/log.
@@ -102,7 +102,7 @@ verb_timing() {
 
 verb_package() {
     need "${build_packages[@]}" "${package_packages[@]}"
-    step 'build package' build package && step 'Debian package' make_package || true
+    step 'build package' build package && step 'Debian packages' make_packages || true
     finish
 }
 
