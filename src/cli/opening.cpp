@@ -64,7 +64,7 @@ boost::system::result<tracer> open_tracer(boost::asio::io_context& context, cons
     options.least_logged = config.level;
     options.bulk = gains_by_bulk(config);
     if (stays_on_loopback(options)) options.interface = "lo";
-    auto opened = tracer::open(context.get_executor(), std::move(options));
+    auto opened = tracer::open(context.get_executor(), options);
     if (!opened) complain(refusal(opened.error(), config));
     return opened;
 }
