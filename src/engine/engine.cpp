@@ -47,7 +47,7 @@ engine::engine(const engine_config& config, time_point now)
     : secret_(config.secret),
       window_(config.window),
       closing_(config.closing),
-      slots_(config.window, config.first_identifier, config.first_sequence),
+      slots_(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence),
       notes_(slots_.size()),
       deadlines_(slots_.size()),
       pacer_(config.rate, now),

@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "engine/claim.hpp"
+#include "engine/keyed_numbers.hpp"
+#include "engine/number_table.hpp"
 #include "engine/sequence_ring.hpp"
 #include "engine/trace_state.hpp"
 
@@ -20,13 +22,14 @@ struct probe_match {
     bool nat = false;              ///< a translator has changed what is quoted
 };
 
-/// The active traces, each in a slot of its own, and the numbers by which their probes are told apart. A slot is one
-/// identifier (ICMP identifier, or source port) and its run of sequence numbers.
+/// The active traces, each in a slot of its own, and the numbers by which their probes are told apart: an identifier
+/// (ICMP identifier, or source port) and a run of sequence numbers, both drawn anew for each trace, so that those of
+/// one trace tell nothing of another.
 ///
-/// No (identifier, sequence) pair comes again while an old reply may still arrive: a slot goes on with its sequence
-/// numbers where its last trace stopped, and slots are reused in the order they were freed, of which `resting_slots`
-/// more than the window are kept. So a slot rests while as many other traces begin, however busy the rest is, and
-/// among traces of equal length the same pair comes again after no less than resting_slots * 60000 probes.
+/// No two traces that are not closed have the same identifier, and one that has been used rests: slots are reused in
+/// the order they were freed, of which `resting_slots` more than the window are kept, and a slot keeps its identifier
+/// from others until its next trace begins. When an identifier comes again, it is with other sequence numbers, so an
+/// old answer finds a probe by chance only, and not even then unless the target is the same.
 ///
 /// Traces with a fixed identifier share one run of sequence numbers instead.
 class slot_table {
@@ -34,7 +37,9 @@ public:
     static constexpr std::size_t resting_slots = 256;
 
     /// \param window traces that may be active at once
-    slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence);
+    /// \param secret keys identifiers and sequence numbers
+    /// \param first_sequence of the run that is shared
+    slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence);
 
     [[nodiscard]] std::size_t active() const { return active_; }
     /// Slots of traces that are active or not closed yet.
@@ -42,9 +47,7 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
 
     /// The identifier that open() will give to the next trace, unless it is fixed. There must be a free slot.
-    [[nodiscard]] std::uint16_t next_identifier(protocol protocol) const {
-        return identifier_of(free_.front(), protocol);
-    }
+    [[nodiscard]] std::uint16_t next_identifier(protocol protocol) const;
     /// Puts a new trace in a free slot, of which there must be one, and fills in its id, first sequence and, unless it
     /// is fixed, identifier.
     trace_state& open(trace_setup setup);
@@ -85,11 +88,11 @@ private:
         ended_trace last;
         trace_storage storage;  // of the last trace, for the next
         std::uint32_t serial = 0;
-        std::uint16_t next_sequence = 0;
+        std::optional<std::uint16_t> identifier;  // of its last trace that did not have a fixed one
     };
 
-    [[nodiscard]] std::uint16_t identifier_of(std::uint16_t slot, protocol protocol) const;
-    [[nodiscard]] std::optional<std::uint16_t> slot_of(const claim& claim) const;
+    void name(place& slot, trace_setup& setup);
+    [[nodiscard]] std::uint16_t next_first_sequence() const;
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, const evidence& said);
     [[nodiscard]] bool had_own(const claim& claim, const evidence& said) const;
     [[nodiscard]] bool had_shared(const claim& claim, const evidence& said) const;
@@ -99,7 +102,9 @@ private:
     std::deque<place> slots_;  // as far as they have been used
     sequence_ring shared_;
     std::deque<std::uint16_t> free_;  // in the order they were freed
-    std::uint64_t key_;               // of identifiers and first sequence numbers
+    keyed_numbers draws_;             // one for each trace
+    std::uint64_t opened_ = 0;        // traces
+    number_table identifiers_;        // of the slots
 };
 
 }  // namespace tracerouter::engine
