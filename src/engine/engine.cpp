@@ -151,6 +151,7 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
 void engine::match(const packet::answer& answer, const received_datagram& datagram) {
     const std::optional<claim> claim = claim_of(answer);
     std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
+    if (!found && claim) found = slots_.find_changed(*claim);
     trace_state* unmarked = !found && claim && claim->unmarked ? trace_of_unmarked(*claim) : nullptr;
     if (!found && !unmarked) return dismiss(claim);
     reply received = reply_of(answer, unmarked ? unmarked->setup() : found->trace->setup());

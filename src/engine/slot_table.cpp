@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/changed_quote.hpp"
 #include "engine/probe_writer.hpp"
 
 namespace tracerouter::engine {
@@ -26,15 +27,34 @@ identifier_range range_of(protocol protocol, std::size_t slots) {
     return slots < high_ports.count ? high_ports : low_ports;
 }
 
-std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace, std::uint16_t index) {
-    if (index >= trace.probes().size() || !concerns(claim, said, trace.setup())) return std::nullopt;
-    return probe_match{&trace, index, said.translated || cookie_differs(claim, said, trace.setup())};
+/// Whether the quote names another probe, too. In most quotes the IP identification says the same as what was looked
+/// for.
+template <class IndexOf>
+bool contradicts_itself(const claim& claim, const evidence& said, const trace_setup& setup, IndexOf index_of) {
+    if (!claim.quoted || (claim.quoted->ip_id == said.sequence && !said.translated)) return false;
+    const std::optional<std::uint16_t> index = index_of(said.sequence);
+    return std::ranges::any_of(numbers_in(claim, setup), [&](const std::optional<std::uint16_t>& number) {
+        const auto other = number ? index_of(*number) : std::nullopt;
+        return other && other != index;
+    });
+}
+
+/// Whether a translator has changed something, although this evidence stands.
+bool changed(const claim& claim, const evidence& said, const trace_setup& setup) {
+    return said.translated || quoted_port(claim).value_or(port_of(setup.options)) != port_of(setup.options);
+}
+
+template <class IndexOf>
+std::optional<std::uint16_t> index_left(const claim& claim, const trace_setup& setup, bool few, IndexOf index_of) {
+    const remains left = what_remains(claim, setup);
+    if (left.numbers_needed == 0 || (left.among_few && !few)) return std::nullopt;
+    return named_probe(numbers_in(claim, setup), left.numbers_needed, index_of);
 }
 
 }  // namespace
 
 slot_table::slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence)
-    : size_(window + resting_slots), shared_(first_sequence), draws_(secret) {
+    : size_(window + resting_slots), shared_(first_sequence), draws_(secret), targets_(size_, secret) {
     for (std::size_t index = 0; index < size_; ++index) free_.push_back(static_cast<std::uint16_t>(index));
 }
 
@@ -70,14 +90,20 @@ trace_state& slot_table::open(trace_setup setup) {
     setup.first_sequence = next_first_sequence();
     ++opened_;
     slot.active = true;
-    ++active_;
+    slot.rank = active_.size();
+    active_.push_back(index);
+    targets_.add(index, setup.target);
     return slot.trace.emplace(setup, std::move(slot.storage));
 }
 
 void slot_table::end(trace_id trace) {
     place& slot = slots_[trace.slot];
     slot.active = false;
-    --active_;
+    // The last takes its rank.
+    slots_[active_.back()].rank = slot.rank;
+    active_[slot.rank] = active_.back();
+    active_.pop_back();
+    targets_.remove(trace.slot, slot.trace->setup().target);
     slot.last = {slot.trace->setup(), static_cast<std::uint16_t>(slot.trace->probes().size())};
 }
 
@@ -104,15 +130,59 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim) {
 }
 
 std::optional<probe_match> slot_table::find_probe(const claim& claim, const evidence& said) {
-    const std::optional<std::uint16_t> slot = claim.identifier ? identifiers_.find(*claim.identifier) : std::nullopt;
-    trace_state* own = slot ? at(*slot) : nullptr;
+    trace_state* own = claim.identifier ? at(identifiers_.find(*claim.identifier)) : nullptr;
     if (own && !own->setup().fixed_identifier) {
-        const auto index = static_cast<std::uint16_t>(said.sequence - own->setup().first_sequence);
-        if (const auto found = match(claim, said, *own, index)) return found;
+        if (const auto found = match(claim, said, *own)) return found;
     }
     const std::optional<probe_key> key = shared_.find(said.sequence);
     trace_state* shared = key ? find(trace_of(*key)) : nullptr;
-    return shared ? match(claim, said, *shared, index_of(*key)) : std::nullopt;
+    return shared ? match(claim, said, *shared) : std::nullopt;
+}
+
+std::optional<probe_match> slot_table::match(const claim& claim, const evidence& said, trace_state& trace) const {
+    const trace_setup& setup = trace.setup();
+    const auto index_of = [&](std::uint16_t sequence) { return index_in(trace, sequence); };
+    const std::optional<std::uint16_t> index = index_of(said.sequence);
+    if (!index || !concerns(claim, said, setup)) return std::nullopt;
+    if (contradicts_itself(claim, said, setup, index_of)) return std::nullopt;
+    return probe_match{&trace, *index, changed(claim, said, setup)};
+}
+
+std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std::uint16_t sequence) const {
+    const trace_setup& setup = trace.setup();
+    auto index = static_cast<std::uint16_t>(sequence - setup.first_sequence);
+    if (setup.fixed_identifier) {
+        const std::optional<probe_key> key = shared_.find(sequence);
+        if (!key || trace_of(*key) != setup.id) return std::nullopt;
+        index = index_of(*key);
+    }
+    return index < trace.probes().size() ? std::optional{index} : std::nullopt;
+}
+
+std::optional<probe_match> slot_table::find_changed(const claim& claim) {
+    if (!claim.quoted || !claim.identifier) return std::nullopt;
+    const bool few = active_.size() <= few_traces;
+    std::optional<probe_match> found;
+    bool several = false;
+    const auto consider = [&](trace_state* trace) {
+        if (!trace || (found && found->trace == trace)) return;
+        const auto index = index_left(claim, trace->setup(), few, [&](std::uint16_t sequence) {  //
+            return index_in(*trace, sequence);
+        });
+        if (!index) return;
+        several = found.has_value();
+        found = probe_match{trace, *index, true};
+    };
+    if (few) {
+        for (const std::uint16_t slot : active_) consider(at(slot));
+    } else {
+        consider(at(identifiers_.find(*claim.identifier)));
+        for (const std::optional<evidence>& said : claim.evidence) {
+            if (const auto key = said ? shared_.find(said->sequence) : std::nullopt) consider(find(trace_of(*key)));
+        }
+        targets_.visit(claim.quoted->destination, most_candidates, [&](std::uint16_t slot) { consider(at(slot)); });
+    }
+    return several ? std::nullopt : found;
 }
 
 trace_state* slot_table::find_trace(const claim& unmarked) {
@@ -126,17 +196,24 @@ trace_state* slot_table::find_trace(const claim& unmarked) {
 }
 
 bool slot_table::had_probe(const claim& claim) const {
-    return std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const std::optional<evidence>& said) {
-        return said && (had_own(claim, *said) || had_shared(claim, *said));
-    });
+    return had_own(claim) || std::ranges::any_of(claim.evidence, [&](const std::optional<evidence>& said) {
+               return said && had_shared(claim, *said);
+           });
 }
 
-bool slot_table::had_own(const claim& claim, const evidence& said) const {
+bool slot_table::had_own(const claim& claim) const {
     const std::optional<std::uint16_t> slot = claim.identifier ? identifiers_.find(*claim.identifier) : std::nullopt;
-    if (!slot) return false;
-    const ended_trace& last = slots_[*slot].last;
-    const auto probe = static_cast<std::uint16_t>(said.sequence - last.setup.first_sequence);
-    return !last.setup.fixed_identifier && probe < last.probes && concerns(claim, said, last.setup);
+    if (!slot || slots_[*slot].last.setup.fixed_identifier) return false;
+    const auto& [setup, probes] = slots_[*slot].last;
+    const auto index_of = [first = setup.first_sequence, count = probes](std::uint16_t sequence) {
+        const auto index = static_cast<std::uint16_t>(sequence - first);
+        return index < count ? std::optional{index} : std::nullopt;
+    };
+    const auto is_right = [&](const std::optional<evidence>& said) {
+        return said && index_of(said->sequence) && concerns(claim, *said, setup);
+    };
+    if (std::ranges::any_of(claim.evidence, is_right)) return true;
+    return claim.quoted && index_left(claim, setup, false, index_of);
 }
 
 bool slot_table::had_shared(const claim& claim, const evidence& said) const {

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "engine/claim.hpp"
 #include "engine/keyed_numbers.hpp"
 #include "engine/number_table.hpp"
 #include "engine/sequence_ring.hpp"
+#include "engine/target_index.hpp"
 #include "engine/trace_state.hpp"
 
 namespace tracerouter::engine {
@@ -35,13 +37,18 @@ struct probe_match {
 class slot_table {
 public:
     static constexpr std::size_t resting_slots = 256;
+    /// With no more than these, less is asked of a changed quote: 16 bits of cookie and 16 of a sequence number, less
+    /// what it helps to guess that some 2^9 probes are there.
+    static constexpr std::size_t few_traces = 8;
+    /// Traces that are looked at for what one datagram claims.
+    static constexpr int most_candidates = 8;
 
     /// \param window traces that may be active at once
     /// \param secret keys identifiers and sequence numbers
     /// \param first_sequence of the run that is shared
     slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence);
 
-    [[nodiscard]] std::size_t active() const { return active_; }
+    [[nodiscard]] std::size_t active() const { return active_.size(); }
     /// Slots of traces that are active or not closed yet.
     [[nodiscard]] std::size_t taken() const { return size_ - free_.size(); }
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -61,8 +68,10 @@ public:
     /// The sequence number of the next probe of `trace`, never 0.
     [[nodiscard]] std::uint16_t next_sequence(const trace_state& trace);
 
-    /// The probe that a claim is about, if it is one of an active trace.
+    /// The probe that a claim is about, if it is one of an active trace and all that is quoted of it is right.
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim);
+    /// The same by what a translator has left of the quote; nothing if that may be about several traces.
+    [[nodiscard]] std::optional<probe_match> find_changed(const claim& claim);
     /// The active trace that an unmarked claim is about, or null if none or several may be meant.
     [[nodiscard]] trace_state* find_trace(const claim& unmarked);
     /// Whether a claim is about a probe of a trace that has ended and whose slot nobody has used since.
@@ -71,8 +80,8 @@ public:
     /// The active trace of that name, or null.
     [[nodiscard]] trace_state* find(trace_id trace);
     /// The active trace in `slot`, or null.
-    [[nodiscard]] trace_state* at(std::uint16_t slot) {
-        return slot < slots_.size() && slots_[slot].active ? &*slots_[slot].trace : nullptr;
+    [[nodiscard]] trace_state* at(std::optional<std::uint16_t> slot) {
+        return slot && *slot < slots_.size() && slots_[*slot].active ? &*slots_[*slot].trace : nullptr;
     }
 
 private:
@@ -84,7 +93,8 @@ private:
 
     struct place {
         std::optional<trace_state> trace;
-        bool active = false;  // the trace has not ended
+        bool active = false;   // the trace has not ended
+        std::size_t rank = 0;  // among those
         ended_trace last;
         trace_storage storage;  // of the last trace, for the next
         std::uint32_t serial = 0;
@@ -94,17 +104,20 @@ private:
     void name(place& slot, trace_setup& setup);
     [[nodiscard]] std::uint16_t next_first_sequence() const;
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, const evidence& said);
-    [[nodiscard]] bool had_own(const claim& claim, const evidence& said) const;
+    [[nodiscard]] std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace) const;
+    [[nodiscard]] std::optional<std::uint16_t> index_in(const trace_state& trace, std::uint16_t sequence) const;
+    [[nodiscard]] bool had_own(const claim& claim) const;
     [[nodiscard]] bool had_shared(const claim& claim, const evidence& said) const;
 
     std::size_t size_;
-    std::size_t active_ = 0;
-    std::deque<place> slots_;  // as far as they have been used
+    std::deque<place> slots_;            // as far as they have been used
+    std::vector<std::uint16_t> active_;  // those whose trace has not ended, by rank
     sequence_ring shared_;
     std::deque<std::uint16_t> free_;  // in the order they were freed
     keyed_numbers draws_;             // one for each trace
     std::uint64_t opened_ = 0;        // traces
     number_table identifiers_;        // of the slots
+    target_index targets_;            // of the active traces
 };
 
 }  // namespace tracerouter::engine

@@ -10,18 +10,15 @@
 namespace tracerouter::engine {
 namespace {
 
-using namespace std::chrono_literals;
-using test::engine_rig;
-using test::handed_probe;
+using namespace test;
 
-constexpr const char* target = "198.18.10.1";
 constexpr std::size_t far = 255;
 
 /// Each probe with its TTL used up is answered, and each larger one is one octet too big.
 sim::octets answer_of_a_liar(const handed_probe& probe) {
     const std::string router = "10.0.0." + std::to_string(probe.seen.ttl);
     if (probe.seen.size <= 60) {
-        return probe.seen.ttl < far ? test::expired(probe, router) : test::arrived(probe, target);
+        return probe.seen.ttl < far ? expired(probe, router) : arrived(probe, usual_target);
     }
     const sim::error_answer too_big{.type = 3, .code = 4, .quoted_ttl = 1, .quoted_checksum = {}, .labels = {}};
     sim::octets bytes = sim::write_error(probe.bytes, boost::asio::ip::make_address_v4("10.0.0.1"), 60, too_big);
@@ -44,7 +41,7 @@ std::size_t run(engine_rig& rig) {
 
 TEST(engine_hostile, ends_a_trace_that_is_made_to_send_too_much) {
     engine_rig rig{{.rate = 1'000'000, .secret = 1}};
-    rig.start(target, {.max_ttl = far, .queries = 10, .path_mtu = true});
+    rig.start(usual_target, {.max_ttl = far, .queries = 10, .path_mtu = true});
     EXPECT_EQ(run(rig), most_probes);
     const trace_result result = rig.results().at(0);
     EXPECT_EQ(result.stop, stop_reason::probe_limit);
@@ -55,14 +52,14 @@ TEST(engine_hostile, ends_a_trace_that_is_made_to_send_too_much) {
 
 TEST(engine_hostile, needs_no_limit_for_what_an_honest_path_asks_for) {
     engine_rig rig{{.rate = 1'000'000, .secret = 1}};
-    rig.start(target, {.max_ttl = far, .queries = 10});
+    rig.start(usual_target, {.max_ttl = far, .queries = 10});
     EXPECT_LT(run(rig), far * 10 + 1);
     EXPECT_EQ(rig.results().at(0).stop, stop_reason::destination);
 }
 
 TEST(engine_hostile, ends_a_search_for_the_path_mtu_among_liars) {
     engine_rig rig{{.rate = 1'000'000, .secret = 1}};
-    rig.start(target, {.max_ttl = 30, .queries = 1, .path_mtu = true});
+    rig.start(usual_target, {.max_ttl = 30, .queries = 1, .path_mtu = true});
     EXPECT_LT(run(rig), 1'300);
 }
 
