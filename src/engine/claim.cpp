@@ -1,5 +1,6 @@
 #include "engine/claim.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "packet/extensions.hpp"
@@ -86,13 +87,14 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
     return out;
 }
 
-void add_error(reply& out, const packet::icmp_error& error, const trace_setup& setup) {
+void add_error(reply& out, const packet::icmp_error& error, const trace_setup& setup, std::size_t extension_room) {
     out.kind = error.kind;
     out.mtu = error.next_hop_mtu;
     if (error.quoted.ttl) out.ttl_quoted = value(*error.quoted.ttl);
     out.tos_quoted = error.quoted.tos;
     const auto found = error.extensions(packet_size_of(setup.options, setup.target.is_v6()));
-    const bool sound = packet::read_extensions(found.structure, out);
+    const std::size_t room = std::min(extension_room, packet::max_extension_octets(setup.target.is_v4()));
+    const bool sound = packet::read_extensions(found.structure, out, room);
     out.extensions_malformed = found.malformed || !sound;
     const bool by_target = same_host(out.responder, setup.target) && !error.too_big;
     const bool by_port = error.port_unreachable && setup.options.protocol == protocol::udp;
@@ -171,14 +173,14 @@ std::optional<std::uint16_t> quoted_port(const claim& claim) {
     return value(datagram->header->destination_port);
 }
 
-reply reply_of(const packet::answer& answer, const trace_setup& setup) {
+reply reply_of(const packet::answer& answer, const trace_setup& setup, std::size_t extension_room) {
     reply out;
     out.responder = answer.responder;
     out.icmp_type = answer.icmp_type;
     out.icmp_code = answer.icmp_code;
     if (answer.reply_ttl) out.reply_ttl = value(*answer.reply_ttl);
     if (const auto* error = std::get_if<packet::icmp_error>(&answer.body)) {
-        add_error(out, *error, setup);
+        add_error(out, *error, setup, extension_room);
         return out;
     }
     const auto* segment = std::get_if<packet::tcp_reply>(&answer.body);

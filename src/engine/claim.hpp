@@ -53,6 +53,7 @@ struct claim {
 [[nodiscard]] std::optional<std::uint16_t> quoted_port(const claim& claim);
 
 /// The reply of that trace as the user sees it. `nat` is left to the one who has matched it.
-[[nodiscard]] reply reply_of(const packet::answer& answer, const trace_setup& setup);
+/// \param extension_room octets of extensions that the trace still takes
+[[nodiscard]] reply reply_of(const packet::answer& answer, const trace_setup& setup, std::size_t extension_room);
 
 }  // namespace tracerouter::engine

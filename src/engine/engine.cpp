@@ -154,7 +154,8 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     if (!found && claim) found = slots_.find_changed(*claim);
     trace_state* unmarked = !found && claim && claim->unmarked ? trace_of_unmarked(*claim) : nullptr;
     if (!found && !unmarked) return dismiss(claim);
-    reply received = reply_of(answer, unmarked ? unmarked->setup() : found->trace->setup());
+    const trace_state& trace = unmarked ? *unmarked : *found->trace;
+    reply received = reply_of(answer, trace.setup(), trace.extension_room());
     received.received_stamp = datagram.source;
     if (unmarked) {
         const std::optional<std::uint16_t> index = unmarked->probe_answered_by(received);
