@@ -23,7 +23,8 @@ constexpr address_v4::uint_type translator = 0xc6120009;  // 198.18.0.9, as whic
 
 }  // namespace
 
-network::network(const world& world, dice dice) : world_(world), dice_(dice), budgets_(world.routers.size()) {
+network::network(const world& world, dice dice)
+    : world_(world), dice_(dice), adversary_(world, dice), budgets_(world.routers.size()) {
     for (std::size_t index = 0; index < budgets_.size(); ++index)
         budgets_[index].tokens = world.routers[index].answers_left;
     for (const route& route : world.routes) routes_.emplace(route.target, &route);
@@ -52,6 +53,7 @@ network::arrivals network::answers(const datagram& probe, time_point at) {
     if (dice_.chance(world_.strangers)) {
         arrivals_.emplace_back(at + time_of({1ms, 300ms, 0ms}), forge(probe.bytes, world_.first_identifier, dice_));
     }
+    adversary_.meet(route, probe, at, arrivals_);
     return std::move(arrivals_);
 }
 
