@@ -22,7 +22,7 @@ delivery foreign(octets bytes) {
     return {std::move(bytes), nature::foreign, {}, {}};
 }
 
-void put_address(octets& bytes, std::size_t at, address_v4 address) {
+void put_address(octets& bytes, std::size_t at, const address_v4& address) {
     put_u16(bytes, at, static_cast<std::uint16_t>(address.to_uint() >> 16));
     put_u16(bytes, at + 2, static_cast<std::uint16_t>(address.to_uint()));
 }
