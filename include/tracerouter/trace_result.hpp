@@ -103,8 +103,8 @@ struct reply {
     std::optional<std::uint16_t> reply_ttl{};   ///< TTL the answer arrived with
     std::optional<std::uint16_t> ttl_quoted{};  ///< TTL of our probe as quoted by the responder, usually 1
     std::optional<std::uint16_t> tos_quoted{};  ///< TOS byte of our probe as quoted by the responder
-    /// Whether the quoted checksum is not ours, so that a translator on the way changed it; absent where a socket
-    /// without rights does not see what is quoted of the transport header.
+    /// Whether what is quoted of the probe is not all as it was sent, so that a translator on the way changed it;
+    /// absent where a socket without rights does not see what is quoted of the transport header.
     std::optional<bool> nat{};
     bool late = false;                                    ///< came after its deadline, while the trace was still open
     stamp_source sent_stamp = stamp_source::process;      ///< who says when the probe left

@@ -1,5 +1,6 @@
 #include "engine/claim.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "packet/extensions.hpp"
@@ -11,12 +12,6 @@ namespace {
 
 using boost::asio::ip::address;
 using packet::value;
-
-/// Link-local addresses come with a scope from some sources and without from others.
-bool same_host(const address& one, const address& other) {
-    if (one.is_v4() || other.is_v4()) return one == other;
-    return one.to_v6().to_bytes() == other.to_v6().to_bytes();
-}
 
 claim claim_of_echo_reply(const packet::echo_reply& echo) {
     claim out;
@@ -70,17 +65,18 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
     const packet::quoted_datagram& quoted = error.quoted;
     claim out;
     out.destination = quoted.destination;
+    out.quoted = &quoted;
     out.expired = error.kind == reply_kind::time_exceeded;
     if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
         take(out, *echo);
         return out;
     }
-    // Translators leave the IP identification alone.
-    if (quoted.ip_id) out.evidence[2] = {*quoted.ip_id, std::nullopt, true};
     if (const auto* segment = std::get_if<packet::quoted_tcp>(&quoted.transport)) {
         take(out, *segment);
         return out;
     }
+    // Translators leave the IP identification alone.
+    if (quoted.ip_id) out.evidence[2] = {*quoted.ip_id, std::nullopt, true};
     const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
     if (!datagram) return std::nullopt;
     // A UDP socket gets errors about its own datagrams only, but without their headers, and a router that quotes no
@@ -91,23 +87,18 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
     return out;
 }
 
-void add_error(reply& out, const packet::icmp_error& error, const trace_setup& setup) {
+void add_error(reply& out, const packet::icmp_error& error, const trace_setup& setup, std::size_t extension_room) {
     out.kind = error.kind;
     out.mtu = error.next_hop_mtu;
     if (error.quoted.ttl) out.ttl_quoted = value(*error.quoted.ttl);
     out.tos_quoted = error.quoted.tos;
     const auto found = error.extensions(packet_size_of(setup.options, setup.target.is_v6()));
-    const bool sound = packet::read_extensions(found.structure, out);
+    const std::size_t room = std::min(extension_room, packet::max_extension_octets(setup.target.is_v4()));
+    const bool sound = packet::read_extensions(found.structure, out, room);
     out.extensions_malformed = found.malformed || !sound;
     const bool by_target = same_host(out.responder, setup.target) && !error.too_big;
     const bool by_port = error.port_unreachable && setup.options.protocol == protocol::udp;
     out.arrived = error.kind == reply_kind::unreachable && (by_target || by_port);
-}
-
-// Our own address may tell us that a host cannot be reached, and the target may be here.
-bool can_be_there(const claim& claim, const trace_setup& setup) {
-    const bool here = same_host(claim.responder, setup.source) || claim.responder.is_loopback();
-    return !claim.expired || !here || same_host(setup.target, setup.source) || setup.target.is_loopback();
 }
 
 // Without the balance nothing but the sender's address says whose target it is. ICMPv6 covers the size: what was cut
@@ -118,7 +109,7 @@ bool echo_differs(const claim& claim, const evidence& said, const trace_setup& s
     if (claim.responder.is_v4()) return *said.cookie != setup.cookie;
     const std::size_t sent = std::size_t{packet_size_of(setup.options, true)} - packet::ipv6_header_size;
     const std::uint16_t as_it_came = packet::with_address_changed(*said.cookie, claim.responder, setup.target);
-    const std::uint16_t whole = packet::with_size_changed(as_it_came, *claim.echoed_size, sent);
+    const std::uint16_t whole = packet::with_word_changed(as_it_came, *claim.echoed_size, sent);
     return as_it_came != setup.cookie && whole != setup.cookie && !(by_target && setup.options.path_mtu);
 }
 
@@ -129,6 +120,13 @@ bool tcp_differs(std::uint16_t cookie, const trace_setup& setup) {
     const int beyond = cookie - setup.cookie;
     if (setup.options.path_mtu) return beyond < -1;
     return beyond != -1 && beyond != 0 && beyond != data - 1 && beyond != data;
+}
+
+// Also where it is missing and nothing else names the target.
+bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
+    if (claim.echoed_size) return echo_differs(claim, said, setup);
+    if (!said.cookie) return false;
+    return claim.protocol == protocol::tcp ? tcp_differs(*said.cookie, setup) : *said.cookie != setup.cookie;
 }
 
 }  // namespace
@@ -151,27 +149,38 @@ bool concerns(const claim& claim, const evidence& said, const trace_setup& setup
     if (claim.identifier && *claim.identifier != setup.identifier) return false;
     if (claim.destination && !same_host(*claim.destination, setup.target)) return false;
     if (claim.port && *claim.port != port_of(setup.options)) return false;
-    if (!can_be_there(claim, setup)) return false;
-    // A quoted checksum may differ, because some translators do not mend it. An echo reply has no such excuse: there
-    // the cookie stands for the destination, which is not quoted. A mark or a sequence number is nobody's to change.
-    const bool may_differ = claim.protocol == protocol::icmp && claim.destination;
-    return may_differ || !cookie_differs(claim, said, setup);
+    return can_be_there(claim, setup) && !cookie_differs(claim, said, setup);
 }
 
-bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
-    if (claim.echoed_size) return echo_differs(claim, said, setup);
-    if (!said.cookie) return false;
-    return claim.protocol == protocol::tcp ? tcp_differs(*said.cookie, setup) : *said.cookie != setup.cookie;
+// Our own address may tell us that a host cannot be reached, and the target may be here.
+bool can_be_there(const claim& claim, const trace_setup& setup) {
+    const bool here = same_host(claim.responder, setup.source) || claim.responder.is_loopback();
+    return !claim.expired || !here || same_host(setup.target, setup.source) || setup.target.is_loopback();
 }
 
-reply reply_of(const packet::answer& answer, const trace_setup& setup) {
+bool same_host(const address& one, const address& other) {
+    if (one.is_v4() || other.is_v4()) return one == other;
+    return one.to_v6().to_bytes() == other.to_v6().to_bytes();
+}
+
+std::optional<std::uint16_t> quoted_port(const claim& claim) {
+    if (!claim.quoted) return std::nullopt;
+    if (const auto* segment = std::get_if<packet::quoted_tcp>(&claim.quoted->transport)) {
+        return value(segment->destination_port);
+    }
+    const auto* datagram = std::get_if<packet::quoted_udp>(&claim.quoted->transport);
+    if (!datagram || !datagram->header) return std::nullopt;
+    return value(datagram->header->destination_port);
+}
+
+reply reply_of(const packet::answer& answer, const trace_setup& setup, std::size_t extension_room) {
     reply out;
     out.responder = answer.responder;
     out.icmp_type = answer.icmp_type;
     out.icmp_code = answer.icmp_code;
     if (answer.reply_ttl) out.reply_ttl = value(*answer.reply_ttl);
     if (const auto* error = std::get_if<packet::icmp_error>(&answer.body)) {
-        add_error(out, *error, setup);
+        add_error(out, *error, setup, extension_room);
         return out;
     }
     const auto* segment = std::get_if<packet::tcp_reply>(&answer.body);

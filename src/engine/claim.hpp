@@ -31,6 +31,7 @@ struct claim {
     std::optional<std::uint16_t> port;                        ///< whence a segment comes, which is where the probe went
     std::optional<std::size_t> echoed_size;                   ///< octets of an echo reply: nothing is quoted
     bool expired = false;                                     ///< the responder is a router that the probe has passed
+    const packet::quoted_datagram* quoted = nullptr;          ///< of an error, inside the answer
     std::array<std::optional<engine::evidence>, 3> evidence;  ///< the best first
     bool unmarked = false;  ///< if no evidence holds, it may be about any probe to that destination
 };
@@ -38,15 +39,21 @@ struct claim {
 /// What `answer` claims; nothing if it quotes no probe that could be ours.
 [[nodiscard]] std::optional<claim> claim_of(const packet::answer& answer);
 
-/// Whether what is said can be about this trace, and the responder be who says it. A cookie may differ where a
-/// translator may have changed it, and where something else names the destination.
+/// Whether what is said can be about this trace, and the responder be who says it: all that is there is right, but
+/// perhaps the port where a quoted probe went. What is echoed need not be whole.
 [[nodiscard]] bool concerns(const claim& claim, const evidence& said, const trace_setup& setup);
 
-/// Whether the cookie is another than that of the trace, or missing where nothing else names the target. What is echoed
-/// need not be whole.
-[[nodiscard]] bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup);
+/// Whether the responder may be where it seems to be.
+[[nodiscard]] bool can_be_there(const claim& claim, const trace_setup& setup);
+
+/// Link-local addresses come with a scope from some sources and without from others.
+[[nodiscard]] bool same_host(const boost::asio::ip::address& one, const boost::asio::ip::address& other);
+
+/// The port that a quoted probe of UDP or TCP went to.
+[[nodiscard]] std::optional<std::uint16_t> quoted_port(const claim& claim);
 
 /// The reply of that trace as the user sees it. `nat` is left to the one who has matched it.
-[[nodiscard]] reply reply_of(const packet::answer& answer, const trace_setup& setup);
+/// \param extension_room octets of extensions that the trace still takes
+[[nodiscard]] reply reply_of(const packet::answer& answer, const trace_setup& setup, std::size_t extension_room);
 
 }  // namespace tracerouter::engine

@@ -47,7 +47,7 @@ engine::engine(const engine_config& config, time_point now)
     : secret_(config.secret),
       window_(config.window),
       closing_(config.closing),
-      slots_(config.window, config.first_identifier, config.first_sequence),
+      slots_(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence),
       notes_(slots_.size()),
       deadlines_(slots_.size()),
       pacer_(config.rate, now),
@@ -151,9 +151,11 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
 void engine::match(const packet::answer& answer, const received_datagram& datagram) {
     const std::optional<claim> claim = claim_of(answer);
     std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
+    if (!found && claim) found = slots_.find_changed(*claim);
     trace_state* unmarked = !found && claim && claim->unmarked ? trace_of_unmarked(*claim) : nullptr;
     if (!found && !unmarked) return dismiss(claim);
-    reply received = reply_of(answer, unmarked ? unmarked->setup() : found->trace->setup());
+    const trace_state& trace = unmarked ? *unmarked : *found->trace;
+    reply received = reply_of(answer, trace.setup(), trace.extension_room());
     received.received_stamp = datagram.source;
     if (unmarked) {
         const std::optional<std::uint16_t> index = unmarked->probe_answered_by(received);

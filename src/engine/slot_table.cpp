@@ -1,10 +1,9 @@
 #include "engine/slot_table.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
-#include "engine/mix.hpp"
+#include "engine/changed_quote.hpp"
 #include "engine/probe_writer.hpp"
 
 namespace tracerouter::engine {
@@ -25,118 +24,87 @@ identifier_range range_of(protocol protocol, std::size_t slots) {
     constexpr identifier_range high_ports{61'000, 4'536};
     constexpr identifier_range low_ports{1'024, 31'744};
     if (protocol == protocol::icmp) return echo;
-    return slots <= high_ports.count ? high_ports : low_ports;
+    return slots < high_ports.count ? high_ports : low_ports;
 }
 
-/// An order of the numbers below `count` that cannot be foretold from some of it without the key, so that who sees some
-/// identifiers does not know the others: a Feistel network over the next power of two, walked along until it comes
-/// back into the range (Black, Rogaway: Ciphers with arbitrary finite domains, 2002).
-class keyed_order {
-public:
-    keyed_order(std::uint32_t count, std::uint64_t key)
-        : count_(count), low_bits_(static_cast<unsigned>(std::bit_width(count - 1)) / 2), key_(key) {
-        high_mask_ = (std::bit_ceil(count) - 1) >> low_bits_;
-        low_mask_ = (1U << low_bits_) - 1;
-    }
+/// Whether the quote names another probe, too. In most quotes the IP identification says the same as what was looked
+/// for.
+template <class IndexOf>
+bool contradicts_itself(const claim& claim, const evidence& said, const trace_setup& setup, IndexOf index_of) {
+    if (!claim.quoted || (claim.quoted->ip_id == said.sequence && !said.translated)) return false;
+    const std::optional<std::uint16_t> index = index_of(said.sequence);
+    return std::ranges::any_of(numbers_in(claim, setup), [&](const std::optional<std::uint16_t>& number) {
+        const auto other = number ? index_of(*number) : std::nullopt;
+        return other && other != index;
+    });
+}
 
-    [[nodiscard]] std::uint32_t at(std::uint32_t place) const {
-        do place = there(place);
-        while (place >= count_);
-        return place;
-    }
-    [[nodiscard]] std::uint32_t place_of(std::uint32_t number) const {
-        do number = back(number);
-        while (number >= count_);
-        return number;
-    }
+/// Whether a translator has changed something, although this evidence stands.
+bool changed(const claim& claim, const evidence& said, const trace_setup& setup) {
+    return said.translated || quoted_port(claim).value_or(port_of(setup.options)) != port_of(setup.options);
+}
 
-private:
-    static constexpr unsigned rounds = 4;
-
-    // The halves take turns, since they need not be of one length.
-    void take_round(std::uint32_t& high, std::uint32_t& low, unsigned round) const {
-        const std::uint32_t half = round % 2 == 0 ? low : high;
-        const auto scrambled = static_cast<std::uint32_t>(mix((key_ + round) ^ std::uint64_t{half} << 32));
-        round % 2 == 0 ? high ^= scrambled& high_mask_ : low ^= scrambled & low_mask_;
-    }
-    [[nodiscard]] std::uint32_t there(std::uint32_t number) const {
-        std::uint32_t high = number >> low_bits_;
-        std::uint32_t low = number & low_mask_;
-        for (unsigned round = 0; round < rounds; ++round) take_round(high, low, round);
-        return high << low_bits_ | low;
-    }
-    [[nodiscard]] std::uint32_t back(std::uint32_t number) const {
-        std::uint32_t high = number >> low_bits_;
-        std::uint32_t low = number & low_mask_;
-        for (unsigned round = rounds; round-- > 0;) take_round(high, low, round);
-        return high << low_bits_ | low;
-    }
-
-    std::uint32_t count_;
-    unsigned low_bits_;
-    std::uint64_t key_;
-    std::uint32_t high_mask_ = 0;
-    std::uint32_t low_mask_ = 0;
-};
-
-std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace, std::uint16_t index) {
-    if (index >= trace.probes().size() || !concerns(claim, said, trace.setup())) return std::nullopt;
-    return probe_match{&trace, index, said.translated || cookie_differs(claim, said, trace.setup())};
+template <class IndexOf>
+std::optional<std::uint16_t> index_left(const claim& claim, const trace_setup& setup, bool few, IndexOf index_of) {
+    const remains left = what_remains(claim, setup);
+    if (left.numbers_needed == 0 || (left.among_few && !few)) return std::nullopt;
+    return named_probe(numbers_in(claim, setup), left.numbers_needed, index_of);
 }
 
 }  // namespace
 
-slot_table::slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence)
-    : size_(window + resting_slots),
-      shared_(first_sequence),
-      key_(mix(std::uint64_t{first_identifier} << 16 | first_sequence)) {
+slot_table::slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence)
+    : size_(window + resting_slots), shared_(first_sequence), draws_(secret), targets_(size_, secret) {
     for (std::size_t index = 0; index < size_; ++index) free_.push_back(static_cast<std::uint16_t>(index));
 }
 
-std::uint16_t slot_table::identifier_of(std::uint16_t slot, protocol protocol) const {
+// There are more numbers than slots, each of which has one, so the walk ends.
+std::uint16_t slot_table::next_identifier(protocol protocol) const {
     const identifier_range range = range_of(protocol, size_);
-    const keyed_order order{range.count, key_};
-    return static_cast<std::uint16_t>(range.lowest + order.at(slot));
+    auto step = static_cast<std::uint32_t>(draws_.at(opened_) >> 32) % range.count;
+    while (identifiers_.find(static_cast<std::uint16_t>(range.lowest + step))) step = (step + 1) % range.count;
+    return static_cast<std::uint16_t>(range.lowest + step);
 }
 
-std::optional<std::uint16_t> slot_table::slot_of(const claim& claim) const {
-    const identifier_range range = range_of(claim.protocol, size_);
-    if (!claim.identifier || *claim.identifier < range.lowest || *claim.identifier - range.lowest >= range.count) {
-        return std::nullopt;
-    }
-    const keyed_order order{range.count, key_};
-    const std::uint32_t slot = order.place_of(*claim.identifier - range.lowest);
-    if (slot >= slots_.size()) return std::nullopt;
-    return static_cast<std::uint16_t>(slot);
+std::uint16_t slot_table::next_first_sequence() const {
+    constexpr std::uint32_t beginnings = UINT16_MAX - longest_run;
+    return static_cast<std::uint16_t>(1 + static_cast<std::uint32_t>(draws_.at(opened_)) % beginnings);
+}
+
+// The last identifier of the slot was kept until now, so that no other trace had it.
+void slot_table::name(place& slot, trace_setup& setup) {
+    setup.identifier = next_identifier(setup.options.protocol);
+    if (slot.identifier) identifiers_.erase(*slot.identifier);
+    slot.identifier = setup.identifier;
+    identifiers_.put(setup.identifier, setup.id.slot);
 }
 
 trace_state& slot_table::open(trace_setup setup) {
     const std::uint16_t index = free_.front();
     free_.pop_front();
     // Slots are free in the order of their numbers at first.
-    if (index == slots_.size()) {
-        // Another one for each slot, of which the cookie is a part that no other trace shows.
-        const std::uint64_t key = key_ ^ std::uint64_t{setup.cookie} << 48;
-        slots_.emplace_back().next_sequence = static_cast<std::uint16_t>(mix(key ^ index));
-    }
+    if (index == slots_.size()) slots_.emplace_back();
     place& slot = slots_[index];
-    if (slot.next_sequence == 0 || slot.next_sequence > UINT16_MAX - longest_run) slot.next_sequence = 1;
     setup.id = {index, ++slot.serial};
-    if (!setup.fixed_identifier) setup.identifier = identifier_of(index, setup.options.protocol);
-    setup.first_sequence = slot.next_sequence;
+    if (!setup.fixed_identifier) name(slot, setup);
+    setup.first_sequence = next_first_sequence();
+    ++opened_;
     slot.active = true;
-    ++active_;
+    slot.rank = active_.size();
+    active_.push_back(index);
+    targets_.add(index, setup.target);
     return slot.trace.emplace(setup, std::move(slot.storage));
 }
 
 void slot_table::end(trace_id trace) {
     place& slot = slots_[trace.slot];
     slot.active = false;
-    --active_;
+    // The last takes its rank.
+    slots_[active_.back()].rank = slot.rank;
+    active_[slot.rank] = active_.back();
+    active_.pop_back();
+    targets_.remove(trace.slot, slot.trace->setup().target);
     slot.last = {slot.trace->setup(), static_cast<std::uint16_t>(slot.trace->probes().size())};
-    if (!slot.last.setup.fixed_identifier) {
-        slot.next_sequence = static_cast<std::uint16_t>(slot.last.setup.first_sequence + slot.last.probes);
-    }
 }
 
 void slot_table::close(trace_id trace) {
@@ -162,15 +130,59 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim) {
 }
 
 std::optional<probe_match> slot_table::find_probe(const claim& claim, const evidence& said) {
-    const std::optional<std::uint16_t> slot = slot_of(claim);
-    trace_state* own = slot ? at(*slot) : nullptr;
+    trace_state* own = claim.identifier ? at(identifiers_.find(*claim.identifier)) : nullptr;
     if (own && !own->setup().fixed_identifier) {
-        const auto index = static_cast<std::uint16_t>(said.sequence - own->setup().first_sequence);
-        if (const auto found = match(claim, said, *own, index)) return found;
+        if (const auto found = match(claim, said, *own)) return found;
     }
     const std::optional<probe_key> key = shared_.find(said.sequence);
     trace_state* shared = key ? find(trace_of(*key)) : nullptr;
-    return shared ? match(claim, said, *shared, index_of(*key)) : std::nullopt;
+    return shared ? match(claim, said, *shared) : std::nullopt;
+}
+
+std::optional<probe_match> slot_table::match(const claim& claim, const evidence& said, trace_state& trace) const {
+    const trace_setup& setup = trace.setup();
+    const auto index_of = [&](std::uint16_t sequence) { return index_in(trace, sequence); };
+    const std::optional<std::uint16_t> index = index_of(said.sequence);
+    if (!index || !concerns(claim, said, setup)) return std::nullopt;
+    if (contradicts_itself(claim, said, setup, index_of)) return std::nullopt;
+    return probe_match{&trace, *index, changed(claim, said, setup)};
+}
+
+std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std::uint16_t sequence) const {
+    const trace_setup& setup = trace.setup();
+    auto index = static_cast<std::uint16_t>(sequence - setup.first_sequence);
+    if (setup.fixed_identifier) {
+        const std::optional<probe_key> key = shared_.find(sequence);
+        if (!key || trace_of(*key) != setup.id) return std::nullopt;
+        index = index_of(*key);
+    }
+    return index < trace.probes().size() ? std::optional{index} : std::nullopt;
+}
+
+std::optional<probe_match> slot_table::find_changed(const claim& claim) {
+    if (!claim.quoted || !claim.identifier) return std::nullopt;
+    const bool few = active_.size() <= few_traces;
+    std::optional<probe_match> found;
+    bool several = false;
+    const auto consider = [&](trace_state* trace) {
+        if (!trace || (found && found->trace == trace)) return;
+        const auto index = index_left(claim, trace->setup(), few, [&](std::uint16_t sequence) {  //
+            return index_in(*trace, sequence);
+        });
+        if (!index) return;
+        several = found.has_value();
+        found = probe_match{trace, *index, true};
+    };
+    if (few) {
+        for (const std::uint16_t slot : active_) consider(at(slot));
+    } else {
+        consider(at(identifiers_.find(*claim.identifier)));
+        for (const std::optional<evidence>& said : claim.evidence) {
+            if (const auto key = said ? shared_.find(said->sequence) : std::nullopt) consider(find(trace_of(*key)));
+        }
+        targets_.visit(claim.quoted->destination, most_candidates, [&](std::uint16_t slot) { consider(at(slot)); });
+    }
+    return several ? std::nullopt : found;
 }
 
 trace_state* slot_table::find_trace(const claim& unmarked) {
@@ -184,17 +196,24 @@ trace_state* slot_table::find_trace(const claim& unmarked) {
 }
 
 bool slot_table::had_probe(const claim& claim) const {
-    return std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const std::optional<evidence>& said) {
-        return said && (had_own(claim, *said) || had_shared(claim, *said));
-    });
+    return had_own(claim) || std::ranges::any_of(claim.evidence, [&](const std::optional<evidence>& said) {
+               return said && had_shared(claim, *said);
+           });
 }
 
-bool slot_table::had_own(const claim& claim, const evidence& said) const {
-    const std::optional<std::uint16_t> slot = slot_of(claim);
-    if (!slot) return false;
-    const ended_trace& last = slots_[*slot].last;
-    const auto probe = static_cast<std::uint16_t>(said.sequence - last.setup.first_sequence);
-    return !last.setup.fixed_identifier && probe < last.probes && concerns(claim, said, last.setup);
+bool slot_table::had_own(const claim& claim) const {
+    const std::optional<std::uint16_t> slot = claim.identifier ? identifiers_.find(*claim.identifier) : std::nullopt;
+    if (!slot || slots_[*slot].last.setup.fixed_identifier) return false;
+    const auto& [setup, probes] = slots_[*slot].last;
+    const auto index_of = [first = setup.first_sequence, count = probes](std::uint16_t sequence) {
+        const auto index = static_cast<std::uint16_t>(sequence - first);
+        return index < count ? std::optional{index} : std::nullopt;
+    };
+    const auto is_right = [&](const std::optional<evidence>& said) {
+        return said && index_of(said->sequence) && concerns(claim, *said, setup);
+    };
+    if (std::ranges::any_of(claim.evidence, is_right)) return true;
+    return claim.quoted && index_left(claim, setup, false, index_of);
 }
 
 bool slot_table::had_shared(const claim& claim, const evidence& said) const {

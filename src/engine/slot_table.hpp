@@ -6,9 +6,13 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "engine/claim.hpp"
+#include "engine/keyed_numbers.hpp"
+#include "engine/number_table.hpp"
 #include "engine/sequence_ring.hpp"
+#include "engine/target_index.hpp"
 #include "engine/trace_state.hpp"
 
 namespace tracerouter::engine {
@@ -20,31 +24,37 @@ struct probe_match {
     bool nat = false;              ///< a translator has changed what is quoted
 };
 
-/// The active traces, each in a slot of its own, and the numbers by which their probes are told apart. A slot is one
-/// identifier (ICMP identifier, or source port) and its run of sequence numbers.
+/// The active traces, each in a slot of its own, and the numbers by which their probes are told apart: an identifier
+/// (ICMP identifier, or source port) and a run of sequence numbers, both drawn anew for each trace, so that those of
+/// one trace tell nothing of another.
 ///
-/// No (identifier, sequence) pair comes again while an old reply may still arrive: a slot goes on with its sequence
-/// numbers where its last trace stopped, and slots are reused in the order they were freed, of which `resting_slots`
-/// more than the window are kept. So a slot rests while as many other traces begin, however busy the rest is, and
-/// among traces of equal length the same pair comes again after no less than resting_slots * 60000 probes.
+/// No two traces that are not closed have the same identifier, and one that has been used rests: slots are reused in
+/// the order they were freed, of which `resting_slots` more than the window are kept, and a slot keeps its identifier
+/// from others until its next trace begins. When an identifier comes again, it is with other sequence numbers, so an
+/// old answer finds a probe by chance only, and not even then unless the target is the same.
 ///
 /// Traces with a fixed identifier share one run of sequence numbers instead.
 class slot_table {
 public:
     static constexpr std::size_t resting_slots = 256;
+    /// With no more than these, less is asked of a changed quote: 16 bits of cookie and 16 of a sequence number, less
+    /// what it helps to guess that some 2^9 probes are there.
+    static constexpr std::size_t few_traces = 8;
+    /// Traces that are looked at for what one datagram claims.
+    static constexpr int most_candidates = 8;
 
     /// \param window traces that may be active at once
-    slot_table(std::size_t window, std::uint16_t first_identifier, std::uint16_t first_sequence);
+    /// \param secret keys identifiers and sequence numbers
+    /// \param first_sequence of the run that is shared
+    slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence);
 
-    [[nodiscard]] std::size_t active() const { return active_; }
+    [[nodiscard]] std::size_t active() const { return active_.size(); }
     /// Slots of traces that are active or not closed yet.
     [[nodiscard]] std::size_t taken() const { return size_ - free_.size(); }
     [[nodiscard]] std::size_t size() const { return size_; }
 
     /// The identifier that open() will give to the next trace, unless it is fixed. There must be a free slot.
-    [[nodiscard]] std::uint16_t next_identifier(protocol protocol) const {
-        return identifier_of(free_.front(), protocol);
-    }
+    [[nodiscard]] std::uint16_t next_identifier(protocol protocol) const;
     /// Puts a new trace in a free slot, of which there must be one, and fills in its id, first sequence and, unless it
     /// is fixed, identifier.
     trace_state& open(trace_setup setup);
@@ -58,8 +68,10 @@ public:
     /// The sequence number of the next probe of `trace`, never 0.
     [[nodiscard]] std::uint16_t next_sequence(const trace_state& trace);
 
-    /// The probe that a claim is about, if it is one of an active trace.
+    /// The probe that a claim is about, if it is one of an active trace and all that is quoted of it is right.
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim);
+    /// The same by what a translator has left of the quote; nothing if that may be about several traces.
+    [[nodiscard]] std::optional<probe_match> find_changed(const claim& claim);
     /// The active trace that an unmarked claim is about, or null if none or several may be meant.
     [[nodiscard]] trace_state* find_trace(const claim& unmarked);
     /// Whether a claim is about a probe of a trace that has ended and whose slot nobody has used since.
@@ -68,8 +80,8 @@ public:
     /// The active trace of that name, or null.
     [[nodiscard]] trace_state* find(trace_id trace);
     /// The active trace in `slot`, or null.
-    [[nodiscard]] trace_state* at(std::uint16_t slot) {
-        return slot < slots_.size() && slots_[slot].active ? &*slots_[slot].trace : nullptr;
+    [[nodiscard]] trace_state* at(std::optional<std::uint16_t> slot) {
+        return slot && *slot < slots_.size() && slots_[*slot].active ? &*slots_[*slot].trace : nullptr;
     }
 
 private:
@@ -81,25 +93,31 @@ private:
 
     struct place {
         std::optional<trace_state> trace;
-        bool active = false;  // the trace has not ended
+        bool active = false;   // the trace has not ended
+        std::size_t rank = 0;  // among those
         ended_trace last;
         trace_storage storage;  // of the last trace, for the next
         std::uint32_t serial = 0;
-        std::uint16_t next_sequence = 0;
+        std::optional<std::uint16_t> identifier;  // of its last trace that did not have a fixed one
     };
 
-    [[nodiscard]] std::uint16_t identifier_of(std::uint16_t slot, protocol protocol) const;
-    [[nodiscard]] std::optional<std::uint16_t> slot_of(const claim& claim) const;
+    void name(place& slot, trace_setup& setup);
+    [[nodiscard]] std::uint16_t next_first_sequence() const;
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, const evidence& said);
-    [[nodiscard]] bool had_own(const claim& claim, const evidence& said) const;
+    [[nodiscard]] std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace) const;
+    [[nodiscard]] std::optional<std::uint16_t> index_in(const trace_state& trace, std::uint16_t sequence) const;
+    [[nodiscard]] bool had_own(const claim& claim) const;
     [[nodiscard]] bool had_shared(const claim& claim, const evidence& said) const;
 
     std::size_t size_;
-    std::size_t active_ = 0;
-    std::deque<place> slots_;  // as far as they have been used
+    std::deque<place> slots_;            // as far as they have been used
+    std::vector<std::uint16_t> active_;  // those whose trace has not ended, by rank
     sequence_ring shared_;
     std::deque<std::uint16_t> free_;  // in the order they were freed
-    std::uint64_t key_;               // of identifiers and first sequence numbers
+    keyed_numbers draws_;             // one for each trace
+    std::uint64_t opened_ = 0;        // traces
+    number_table identifiers_;        // of the slots
+    target_index targets_;            // of the active traces
 };
 
 }  // namespace tracerouter::engine

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "packet/extensions.hpp"
+
 namespace tracerouter::engine {
 
 namespace {
@@ -99,6 +101,7 @@ void trace_state::take_answer(std::uint16_t index, time_point at, reply&& answer
     probe.received_at = at;
     probe.answer = static_cast<std::uint16_t>(replies_.size());
     replies_.push_back(std::move(answer));
+    extension_octets_ += packet::extension_octets(replies_.back());
     learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), replies_.back());
 }
 

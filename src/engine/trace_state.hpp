@@ -32,6 +32,9 @@ namespace tracerouter::engine {
 /// is a bound for what answers can make us send, and keeps the 16 bits that number the probes of a trace from wrapping.
 inline constexpr std::size_t most_probes = 4'096;
 
+/// Octets of extensions that a trace keeps: more than an honest path has, with ten queries to each of its hops.
+inline constexpr std::size_t most_extension_octets = 65'536;
+
 /// What a trace is about; fixed from its start.
 struct trace_setup {
     trace_id id;
@@ -86,6 +89,9 @@ public:
     [[nodiscard]] std::uint32_t malformed_extensions() const {
         return static_cast<std::uint32_t>(
             std::count_if(replies_.begin(), replies_.end(), [](const reply& one) { return one.extensions_malformed; }));
+    }
+    [[nodiscard]] std::size_t extension_room() const {
+        return most_extension_octets - std::min(extension_octets_, most_extension_octets);
     }
     [[nodiscard]] std::uint32_t late() const { return late_; }
     [[nodiscard]] std::uint32_t duplicates() const { return duplicates_; }
@@ -304,6 +310,7 @@ private:
     std::uint32_t uncounted_replies_ = 0;  // to scouts and probes of the MTU search
     std::uint32_t late_ = 0;
     std::uint32_t duplicates_ = 0;
+    std::size_t extension_octets_ = 0;  // of the replies
 };
 
 }  // namespace tracerouter::engine

@@ -13,14 +13,16 @@ bool can_be_written(const echo_probe& probe) noexcept {
            probe.checksum != 0xffff;
 }
 
-/// With this word the message, checksum included, sums up to what verifies. The zeros of the payload add nothing.
-std::uint16_t balance(const echo_probe& probe, std::uint8_t type) noexcept {
+/// With this word and the other, which are sequence number and balance, the message, checksum included, sums up to what
+/// verifies. The zeros of the payload add nothing.
+std::uint16_t balance(const echo_probe& probe, std::uint16_t other) noexcept {
     // Only ICMPv6 covers addresses.
-    internet_sum sum = probe.header.destination.is_v4() ? internet_sum{} : pseudo_header(probe.header, protocol_icmpv6);
-    sum.add(static_cast<std::uint16_t>(type << 8));
+    const bool v4 = probe.header.destination.is_v4();
+    internet_sum sum = v4 ? internet_sum{} : pseudo_header(probe.header, protocol_icmpv6);
+    sum.add(static_cast<std::uint16_t>((v4 ? icmp_echo_request : icmpv6_echo_request) << 8));
     sum.add(probe.checksum);
     sum.add(value(probe.identifier));
-    sum.add(value(probe.sequence));
+    sum.add(other);
     return sum.checksum();
 }
 
@@ -37,9 +39,13 @@ bool write_echo_probe(std::span<std::byte> out, const echo_probe& probe) noexcep
     datagram.u16(value(probe.identifier));
     datagram.u16(value(probe.sequence));
     if (!datagram.ok()) return false;
-    datagram.u16(balance(probe, type));
+    datagram.u16(balance(probe, value(probe.sequence)));
     datagram.zeros(datagram.remaining());
     return datagram.ok();
+}
+
+packet::sequence sequence_balanced_by(const echo_probe& probe, std::uint16_t word) noexcept {
+    return packet::sequence{balance(probe, word)};
 }
 
 std::optional<quoted_echo> read_quoted_echo(std::span<const std::byte> message, std::uint8_t type) noexcept {

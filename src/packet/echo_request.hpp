@@ -33,6 +33,9 @@ inline constexpr std::size_t min_echo_size = 10;
 /// False if `out` or `packet_size` is too small, the addresses are of two families or no balance gives that checksum.
 [[nodiscard]] bool write_echo_probe(std::span<std::byte> out, const echo_probe& probe) noexcept;
 
+/// Which sequence number a probe has, otherwise like this one, that has this balance.
+[[nodiscard]] packet::sequence sequence_balanced_by(const echo_probe& probe, std::uint16_t balance) noexcept;
+
 /// The first eight octets of an echo request, as quoted by the sender of an error. Every router quotes them (RFC 792);
 /// a translator on the way may have changed them.
 struct quoted_echo {

@@ -34,7 +34,7 @@ bool read_mpls(const extension_object& object, std::vector<mpls_label>& out) {
 }
 
 bool read_unknown(const extension_object& object, std::vector<unknown_extension>& out) {
-    if (out.size() == max_unknown_objects || object.payload.size() > max_unknown_octets) return false;
+    if (out.size() == max_unknown_objects) return false;
     unknown_extension& kept = out.emplace_back();
     kept.class_number = object.class_number;
     kept.c_type = object.c_type;
@@ -50,8 +50,18 @@ bool read_interface(const extension_object& object, std::vector<interface_inform
     return true;
 }
 
+bool is_mpls(const extension_object& object) noexcept {
+    return object.class_number == mpls_class && object.c_type == mpls_incoming_stack;
+}
+
+/// What is taken of it at most: of a stack no more than its first labels.
+std::size_t octets_of(const extension_object& object) noexcept {
+    const std::size_t payload = object.payload.size();
+    return header_size + (is_mpls(object) ? std::min(payload, max_mpls_labels * mpls_entry_size) : payload);
+}
+
 bool read_object(const extension_object& object, reply& out) {
-    if (object.class_number == mpls_class && object.c_type == mpls_incoming_stack) return read_mpls(object, out.mpls);
+    if (is_mpls(object)) return read_mpls(object, out.mpls);
     if (object.class_number == interface_class) return read_interface(object, out.interfaces);
     return read_unknown(object, out.extensions);
 }
@@ -82,11 +92,24 @@ std::optional<extension_object> extension_walk::next() noexcept {
     return object;
 }
 
-bool read_extensions(std::span<const std::byte> structure, reply& out) {
+bool read_extensions(std::span<const std::byte> structure, reply& out, std::size_t room) {
     bool sound = true;
     extension_walk walk{structure};
-    while (const auto object = walk.next()) sound = read_object(*object, out) && sound;
+    while (const auto object = walk.next()) {
+        const std::size_t octets = octets_of(*object);
+        const bool fits = octets <= room;
+        if (fits) room -= octets;
+        sound = fits && read_object(*object, out) && sound;
+    }
     return sound && !walk.broken();
+}
+
+std::size_t extension_octets(const reply& answer) noexcept {
+    constexpr std::size_t interface_size = 32;  // but for its name
+    std::size_t octets = answer.mpls.size() * mpls_entry_size;
+    for (const auto& one : answer.interfaces) octets += interface_size + (one.name ? one.name->size() : 0);
+    for (const auto& one : answer.extensions) octets += header_size + one.payload.size();
+    return octets;
 }
 
 }  // namespace tracerouter::packet

@@ -72,11 +72,20 @@ private:
 inline constexpr std::size_t max_mpls_labels = 32;
 inline constexpr std::size_t max_interfaces = 8;
 inline constexpr std::size_t max_unknown_objects = 16;
-inline constexpr std::size_t max_unknown_octets = 1'280;  ///< of one object; no honest ICMP error is longer
+
+/// Octets of all objects that are taken from one answer: no honest ICMP error is longer (RFC 1812 section 4.3.2.3; RFC
+/// 4443 section 2.4).
+[[nodiscard]] constexpr std::size_t max_extension_octets(bool v4) noexcept {
+    return v4 ? 576 : 1'280;
+}
 
 /// Appends to `out` what the objects say: MPLS stacks (RFC 4950 section 3: class 1, c-type 1, four octets a label, from
 /// the top), interfaces (RFC 5837: class 2), and all others as they are. What is broken, or too much, is left out.
+/// \param room octets of objects that are taken
 /// \return whether all was sound
-bool read_extensions(std::span<const std::byte> structure, reply& out);
+bool read_extensions(std::span<const std::byte> structure, reply& out, std::size_t room = max_extension_octets(false));
+
+/// Octets that these take, roughly: those of their objects.
+[[nodiscard]] std::size_t extension_octets(const reply& answer) noexcept;
 
 }  // namespace tracerouter::packet

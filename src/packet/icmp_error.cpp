@@ -80,7 +80,7 @@ icmp_error make_icmp_error(const queued_error& queued, std::span<const std::byte
     if (protocol == protocol_udp) {
         error.quoted.transport = quoted_udp{std::nullopt, read_udp_mark(rest)};
     } else {
-        error.quoted.transport = read_quoted_transport(rest, protocol);
+        read_quoted_message(error.quoted, rest, protocol);
     }
     return error;
 }

@@ -81,7 +81,7 @@ std::uint16_t with_address_changed(std::uint16_t checksum, const boost::asio::ip
     return sum.checksum();
 }
 
-std::uint16_t with_size_changed(std::uint16_t checksum, std::size_t from, std::size_t to) noexcept {
+std::uint16_t with_word_changed(std::uint16_t checksum, std::size_t from, std::size_t to) noexcept {
     internet_sum sum;
     sum.add(static_cast<std::uint16_t>(~checksum));
     sum.add(static_cast<std::uint16_t>(~from));

@@ -39,7 +39,7 @@ struct probe_header {
 [[nodiscard]] std::uint16_t with_address_changed(std::uint16_t checksum, const boost::asio::ip::address& from,
                                                  const boost::asio::ip::address& to) noexcept;
 
-/// The same after the size of the message has, which ICMPv6 covers, by octets that are zeros.
-[[nodiscard]] std::uint16_t with_size_changed(std::uint16_t checksum, std::size_t from, std::size_t to) noexcept;
+/// The same after a word of it has: a number, or the size that ICMPv6 covers where the octets themselves are zeros.
+[[nodiscard]] std::uint16_t with_word_changed(std::uint16_t checksum, std::size_t from, std::size_t to) noexcept;
 
 }  // namespace tracerouter::packet

@@ -21,12 +21,15 @@ using quoted_transport = std::variant<std::monostate, quoted_echo, quoted_udp, q
 
 /// The datagram that an ICMP error quotes, of either family. What the kernel keeps back is absent.
 struct quoted_datagram {
+    std::optional<boost::asio::ip::address> source{};
     boost::asio::ip::address destination;
     std::optional<packet::ttl> ttl;
     std::optional<std::uint8_t> tos;
-    std::optional<std::uint16_t> ip_id;  ///< IPv4 only
-    std::optional<std::size_t> length;   ///< octets of the whole datagram, as it says itself
+    std::optional<std::uint16_t> ip_id;         ///< IPv4 only
+    std::optional<std::uint32_t> flow_label{};  ///< IPv6 only, 20 bits
+    std::optional<std::size_t> length;          ///< octets of the whole datagram, as it says itself
     quoted_transport transport;
+    std::optional<std::uint16_t> balance{};  ///< of an echo request: the word behind its first eight octets
 
     friend bool operator==(const quoted_datagram&, const quoted_datagram&) = default;
 };
@@ -35,8 +38,7 @@ struct quoted_datagram {
 /// Errors: those of parse_quoted_ipv4 and parse_quoted_ipv6.
 [[nodiscard]] parsed<quoted_datagram> parse_quoted_datagram(std::span<const std::byte> quote, bool v4) noexcept;
 
-/// Reads a transport of the given protocol.
-[[nodiscard]] quoted_transport read_quoted_transport(std::span<const std::byte> message,
-                                                     std::uint8_t protocol) noexcept;
+/// Reads a message of the given protocol into `out`: transport, and balance of an echo request.
+void read_quoted_message(quoted_datagram& out, std::span<const std::byte> message, std::uint8_t protocol) noexcept;
 
 }  // namespace tracerouter::packet

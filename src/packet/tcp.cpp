@@ -12,6 +12,8 @@ constexpr std::uint16_t rst = 0x04;
 constexpr std::uint16_t ack = 0x10;
 
 constexpr std::size_t tcp_checksum_at = 16;
+constexpr std::size_t time_stamp_at = 26;
+constexpr std::uint16_t time_stamp_kind_and_size = 0x080a;
 constexpr std::uint16_t window = 64'240;  // what Linux offers first
 
 void write_header(writer& out, const tcp_probe& probe) noexcept {
@@ -27,7 +29,7 @@ void write_header(writer& out, const tcp_probe& probe) noexcept {
 void write_options(writer& out, const tcp_probe& probe) noexcept {
     out.u32(0x0204'05b4);  // maximum segment size: 1460
     out.u32(0x0402'080a);  // selective acknowledgement permitted; time stamps:
-    out.u32(std::uint32_t{probe.cookie} << 16 | 1);
+    out.u32(std::uint32_t{probe.cookie} << 16 | value(probe.sequence));
     out.u32(0);
     out.u32(0x0103'0307);  // padding; window scale 7
 }
@@ -57,6 +59,11 @@ std::optional<quoted_tcp> read_quoted_tcp(std::span<const std::byte> message) no
     quoted.destination_port = port{in.u16()};
     quoted.sequence_number = in.u32();
     if (!in.ok()) return std::nullopt;
+    in.skip(time_stamp_at - 8);
+    const bool stamped = in.u16() == time_stamp_kind_and_size;
+    in.skip(2);
+    const packet::sequence again{in.u16()};
+    if (in.ok() && stamped) quoted.stamped = again;
     return quoted;
 }
 

@@ -36,22 +36,24 @@ inline constexpr std::uint16_t tcp_cookie_limit = 1 << 15;
 ///
 ///    0  source port (2), destination port (2), sequence number (4), acknowledgement (4)
 ///   12  data offset 10, SYN, window (2), checksum (2), urgent pointer (2)
-///   20  options (20): maximum segment size, selective acknowledgement, time stamps, window scale
+///   20  options (20): maximum segment size, selective acknowledgement, time stamps, window scale; the time stamp is
+///       cookie (2), sequence (2)
 ///   40  zeros up to packet_size, as data
 ///
 /// False if `out` or `packet_size` is too small or the addresses are of two families.
 [[nodiscard]] bool write_tcp_probe(std::span<std::byte> out, const tcp_probe& probe) noexcept;
 
-/// The first eight octets of a quoted TCP segment.
+/// As much of a TCP probe as is quoted, and needed.
 struct quoted_tcp {
     port source_port{};
     port destination_port{};
     std::uint32_t sequence_number = 0;
+    std::optional<packet::sequence> stamped{};  ///< the sequence of the probe, in the time stamp; absent if not quoted
 
     friend bool operator==(const quoted_tcp&, const quoted_tcp&) = default;
 };
 
-/// Reads a quoted TCP segment; nothing if it is shorter than that.
+/// Reads a quoted TCP segment; nothing if it is shorter than eight octets.
 [[nodiscard]] std::optional<quoted_tcp> read_quoted_tcp(std::span<const std::byte> message) noexcept;
 
 /// A segment that answers a SYN: SYN and ACK, or RST and ACK (RFC 9293 section 3.10.7). Some hosts and filters reset

@@ -1,11 +1,20 @@
 #include "resolve/number_set.hpp"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
 #include "resolve/mixing.hpp"
 
 namespace tracerouter::resolve {
+namespace {
+
+std::uint64_t drawn() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
+}
+
+}  // namespace
 
 bool number_set::insert(const address_number& number) {
     if (number == address_number{}) return !std::exchange(has_zero_, true);
@@ -24,12 +33,13 @@ bool number_set::contains(const address_number& number) const noexcept {
 
 std::size_t number_set::place_of(const address_number& number) const noexcept {
     const std::size_t mask = places_.size() - 1;
-    std::size_t place = mixed(number.high ^ mixed(number.low)) & mask;
+    std::size_t place = mixed(number.high ^ mixed(number.low ^ key_)) & mask;
     while (places_[place] != address_number{} && places_[place] != number) place = (place + 1) & mask;
     return place;
 }
 
 void number_set::grow() {
+    if (places_.empty()) key_ = drawn();
     const auto before =
         std::exchange(places_, std::vector<address_number>(std::max<std::size_t>(16, 2 * places_.size())));
     for (const auto& number : before) {

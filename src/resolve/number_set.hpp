@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "resolve/address_number.hpp"
 
 namespace tracerouter::resolve {
 
-/// Numbers of 128 bits in one flat table (open addressing, linear probing), 22 to 43 octets each.
+/// Numbers of 128 bits in one flat table (open addressing, linear probing), 22 to 43 octets each. It is keyed, so that
+/// no numbers can be chosen that are slow to find.
 class number_set {
 public:
     /// Whether it was not there.
@@ -21,6 +23,7 @@ private:
 
     std::vector<address_number> places_;  ///< a power of two, at most three quarters taken; zero marks a free one
     std::size_t taken_ = 0;
+    std::uint64_t key_ = 0;  ///< drawn for the first number
     bool has_zero_ = false;  ///< the one that cannot stand in the table
 };
 

@@ -27,6 +27,7 @@ void read(std::span<const std::byte> structure) {
     require(out.mpls.size() <= packet::max_mpls_labels && out.mpls.size() * 4 <= structure.size());
     require(out.interfaces.size() <= packet::max_interfaces);
     require(out.extensions.size() <= packet::max_unknown_objects);
+    require(packet::extension_octets(out) <= packet::max_extension_octets(false) + packet::max_interfaces * 32);
     for (const interface_information& one : out.interfaces) require(one.name.value_or("").size() < 64);
     for (const mpls_label& label : out.mpls) require(label.label <= 0xfffff && label.traffic_class <= 7);
 }

@@ -101,6 +101,25 @@ protected:
             EXPECT_EQ(result.reached, line.reason == stop_reason::destination);
         }
     }
+
+    /// Where limits keep routers silent, the order decides who is answered. What is shown is true all the same: each
+    /// hop is there or silent, the last router at any TTL that it refuses, and no path is called longer than it is.
+    static void expect_truth(const world& world, const line& line) {
+        const outcome outcome = run(world);
+        for (const std::string& complaint : outcome.complaints) ADD_FAILURE() << complaint;
+        bool whole = false;
+        for (const trace_result& result : outcome.results) {
+            const std::string hops = hops_of(result);
+            for (std::size_t hop = 0; hop < hops.size(); ++hop) {
+                const char there = hop < line.expected.size() ? line.expected[hop] : line.expected.back();
+                EXPECT_TRUE(hops[hop] == '*' || hops[hop] == there) << hops;
+            }
+            EXPECT_TRUE(result.stop == line.reason || result.stop == stop_reason::gap) << hops;
+            EXPECT_FALSE(result.reached);
+            whole = whole || hops.starts_with(line.expected.substr(0, line.expected.size() - 1));
+        }
+        EXPECT_TRUE(whole) << "the first to ask are answered";
+    }
 };
 
 TEST_P(arrival_orders, are_all_one_to_a_trace) {
@@ -111,23 +130,31 @@ TEST_P(arrival_orders, are_all_one_to_a_trace) {
 }
 
 TEST_P(arrival_orders, are_all_one_to_surveys) {
-    if (GetParam().limited) GTEST_SKIP() << "what a limited router leaves out differs from trace to trace";
     for (std::uint64_t seed = 1; seed <= 5 && !HasFailure(); ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         world world = make_world(GetParam(), 40, seed);
         world.rate = 1'000;  // far less than they would like
-        expect(world, GetParam());
+        GetParam().limited ? expect_truth(world, GetParam()) : expect(world, GetParam());
     }
 }
 
 TEST_P(arrival_orders, are_all_one_backwards) {
-    if (GetParam().limited) GTEST_SKIP() << "what a limited router leaves out differs from trace to trace";
     for (std::uint64_t seed = 1; seed <= 20 && !HasFailure(); ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         world world = make_world(GetParam(), 1, seed);
         world.routes[0].options.stop_set = true;
-        expect(world, GetParam());
+        GetParam().limited ? expect_truth(world, GetParam()) : expect(world, GetParam());
     }
+}
+
+/// Four routers, the last of which are a circle.
+line in_a_loop(const char* name, const char* expected, std::size_t length) {
+    return {.name = name,
+            .routers = "ABCD",
+            .expected = expected,
+            .reason = stop_reason::loop,
+            .end = ending::loop,
+            .loop_length = length};
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -194,17 +221,7 @@ INSTANTIATE_TEST_SUITE_P(
              .reason = stop_reason::loop,
              .end = ending::loop,
              .loop_length = 2},
-        line{.name = "a_loop_of_one",
-             .routers = "ABCD",
-             .expected = "ABCDDD",
-             .reason = stop_reason::loop,
-             .end = ending::loop},
-        line{.name = "a_loop_of_three",
-             .routers = "ABCD",
-             .expected = "ABCDBCDB",
-             .reason = stop_reason::loop,
-             .end = ending::loop,
-             .loop_length = 3},
+        in_a_loop("a_loop_of_one", "ABCDDD", 1), in_a_loop("a_loop_of_three", "ABCDBCDB", 3),
         line{.name = "a_translator_that_lends_the_address_of_the_target",
              .routers = "ABCDEF",
              .expected = "ABTTTTT",

@@ -37,9 +37,22 @@ std::uint16_t anothers_identifier(std::uint16_t first_identifier, dice& dice) {
     return static_cast<std::uint16_t>((first_identifier - dice.between(1, 1000)) & 0x7fff);
 }
 
+// One field that is wrong may be a translator's work, if the cookie is right.
+void spoil_cookie(octets& bytes, dice& dice) {
+    const std::uint16_t right = get_u16(bytes, quoted_icmp_at + 2);
+    put_u16(bytes, quoted_icmp_at + 2, static_cast<std::uint16_t>(right + dice.between(1, 0xfffe)));
+}
+
 delivery error_for_another(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
     octets bytes = error_about(probe);
     put_u16(bytes, quoted_icmp_at + 4, anothers_identifier(first_identifier, dice));
+    spoil_cookie(bytes, dice);
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery error_with_the_wrong_cookie(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+    octets bytes = error_about(probe);
+    spoil_cookie(bytes, dice);
     return foreign_after_sealing(std::move(bytes));
 }
 
@@ -49,9 +62,10 @@ delivery echo_for_another(std::span<const std::byte> probe, std::uint16_t first_
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery error_about_another_target(std::span<const std::byte> probe, std::uint16_t, dice&) {
+delivery error_about_another_target(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
     octets bytes = error_about(probe);
     bytes[quote_at + 16] ^= std::byte{0x40};
+    spoil_cookie(bytes, dice);
     return foreign_after_sealing(std::move(bytes));
 }
 
@@ -61,7 +75,8 @@ delivery error_about_a_probe_never_sent(std::span<const std::byte> probe, std::u
     const auto far_away = static_cast<std::uint16_t>(get_u16(bytes, quoted_icmp_at + 6) + far);
     // Where sequence numbers are shared between traces, even those far away may be its own; 0 is nobody's.
     const bool shared = get_u16(bytes, quoted_icmp_at + 4) >= 0x8000;
-    put_u16(bytes, quoted_icmp_at + 6, shared ? std::uint16_t{0} : far_away);
+    for (const std::size_t at : {quoted_icmp_at + 6, quoted_id_at})
+        put_u16(bytes, at, shared ? std::uint16_t{0} : far_away);
     return foreign_after_sealing(std::move(bytes));
 }
 
@@ -108,7 +123,8 @@ delivery noise(std::span<const std::byte>, std::uint16_t, dice& dice) {
     return malformed(std::move(bytes));
 }
 
-constexpr std::array<forgery, 11> forgeries{error_for_another,
+constexpr std::array<forgery, 12> forgeries{error_for_another,
+                                            error_with_the_wrong_cookie,
                                             echo_for_another,
                                             error_about_another_target,
                                             error_about_a_probe_never_sent,

@@ -18,10 +18,13 @@ constexpr duration limited_refill = 1s;
 constexpr duration round_of_a_loop = 1ms;
 constexpr std::uint8_t reply_ttl = 60;
 constexpr std::uint16_t translation = 0x0101;
+constexpr std::uint16_t first_of_flows = 0x8000;
+constexpr address_v4::uint_type translator = 0xc6120009;  // 198.18.0.9, as which the probes leave it
 
 }  // namespace
 
-network::network(const world& world, dice dice) : world_(world), dice_(dice), budgets_(world.routers.size()) {
+network::network(const world& world, dice dice)
+    : world_(world), dice_(dice), adversary_(world, dice), budgets_(world.routers.size()) {
     for (std::size_t index = 0; index < budgets_.size(); ++index)
         budgets_[index].tokens = world.routers[index].answers_left;
     for (const route& route : world.routes) routes_.emplace(route.target, &route);
@@ -50,6 +53,7 @@ network::arrivals network::answers(const datagram& probe, time_point at) {
     if (dice_.chance(world_.strangers)) {
         arrivals_.emplace_back(at + time_of({1ms, 300ms, 0ms}), forge(probe.bytes, world_.first_identifier, dice_));
     }
+    adversary_.meet(route, probe, at, arrivals_);
     return std::move(arrivals_);
 }
 
@@ -101,10 +105,15 @@ void network::answer_with_error(const route& route, const router& router, const 
                                 const datagram& probe, time_point at) {
     error_answer answer = error;
     const std::optional<seen_probe> seen = read_probe(probe.bytes);
-    if (router.translated) answer.quoted_checksum = seen->checksum ^ translation;
+    if (router.translated) {
+        answer.quoted_checksum = seen->checksum ^ translation;
+        answer.quoted_source = address_v4{translator};
+    }
     const bool disguised = route.translator && seen->ttl > *route.translator;
     const address_v4 responder = disguised ? route.target : router.address;
     delivery out{write_error(probe.bytes, responder, reply_ttl, answer), nature::genuine, probe.probe, {}};
+    // With a flow of the user's choice the identifier is no secret, and the cookie is gone: anybody could have said so.
+    if (router.translated && seen->identifier >= first_of_flows) out.nature = nature::foreign;
     out.told.responder = responder;
     out.told.kind = answer.type == time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
     out.told.icmp_type = answer.type;

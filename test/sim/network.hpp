@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "adversary.hpp"
 #include "delivery.hpp"
 #include "dice.hpp"
 #include "tracerouter/datagram.hpp"
@@ -17,7 +18,7 @@ namespace tracerouter::sim {
 /// Everything beyond the channel: takes probes and says what comes back, and when.
 class network {
 public:
-    using arrivals = std::vector<std::pair<time_point, delivery>>;
+    using arrivals = adversary::arrivals;
 
     network(const world& world, dice dice);
 
@@ -42,6 +43,7 @@ private:
 
     const world& world_;
     dice dice_;
+    adversary adversary_;
     std::map<address_v4, const route*> routes_;
     std::vector<budget> budgets_;
     arrivals arrivals_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "doubtful_ends.hpp"
 #include "timing_settings.hpp"
 #include "timing_study.hpp"
 
@@ -58,6 +59,32 @@ void print_settings(const char* title, const std::vector<named_setting>& rows, s
     std::printf("\n");
 }
 
+void print_doubt(std::uint64_t paths) {
+    std::printf(
+        "### Ends in doubt\n\n"
+        "| setting | one TTL refused, the path goes on: seconds, mean | hops found | whole paths | two TTLs: seconds, "
+        "mean "
+        "| hops found | whole paths | the path ends there: time / RTT, median | p90 | seconds, mean | hops found | "
+        "probes "
+        "|\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    const timing_figures calm = study_doubt(saying::nothing, {}, 1, paths);
+    std::printf("| default, nobody refuses | %.3f | %.2f %% | %.1f %% | | | | | | | | |\n", calm.mean_seconds(),
+                100 * calm.hops_found(), 100 * calm.whole_paths());
+    for (const named_setting& row : doubt_settings()) {
+        std::printf("| %s |", row.name.c_str());
+        for (const saying said : {saying::refuses_what_expires, saying::refuses_two_ttls}) {
+            const timing_figures figures = study_doubt(said, row.setting, 1, paths);
+            std::printf(" %.3f | %.2f %% | %.1f %% |", figures.mean_seconds(), 100 * figures.hops_found(),
+                        100 * figures.whole_paths());
+        }
+        const timing_figures end = study_doubt(saying::refuses_all, row.setting, 1, paths);
+        std::printf(" %.2f | %.2f | %.3f | %.2f %% | %.1f |\n", end.round_trips(0.5), end.round_trips(0.9),
+                    end.mean_seconds(), 100 * end.hops_found(), end.mean_probes());
+        std::fflush(stdout);
+    }
+    std::printf("\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -65,4 +92,5 @@ int main(int argc, char** argv) {
     print_settings("Time against completeness", curve_settings(), paths);
     print_hardships(paths);
     print_settings("Each number alone", single_settings(), paths);
+    print_doubt(paths);
 }

@@ -82,4 +82,16 @@ std::vector<named_setting> single_settings() {
     return rows;
 }
 
+std::vector<named_setting> doubt_settings() {
+    std::vector<named_setting> rows{{"default", {}}};
+    rows.push_back(changed("slack_of_doubt and its floor 0 ms", [](closing_numbers& numbers) {
+        numbers.slack_of_doubt = numbers.slack_of_doubt_floor = 0ms;
+    }));
+    vary(rows, "silent_target_floor", &closing_numbers::silent_target_floor, {100ms, 350ms, 1000ms});
+    vary(rows, "slack_of_doubt", &closing_numbers::slack_of_doubt, {40ms, 80ms, 330ms});
+    vary(rows, "slack_of_doubt_floor", &closing_numbers::slack_of_doubt_floor, {0ms, 50ms, 160ms});
+    vary(rows, "sure_refusals", &closing_numbers::sure_refusals, {1, 2, 5});
+    return rows;
+}
+
 }  // namespace tracerouter::sim

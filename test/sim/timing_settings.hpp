@@ -19,4 +19,7 @@ struct named_setting {
 /// Each number of the rules alone, beside its default.
 [[nodiscard]] std::vector<named_setting> single_settings();
 
+/// The numbers about ends in doubt, each alone.
+[[nodiscard]] std::vector<named_setting> doubt_settings();
+
 }  // namespace tracerouter::sim

@@ -54,6 +54,7 @@ octets header(boost::asio::ip::address_v4 from, boost::asio::ip::address_v4 to, 
 octets quote_of(std::span<const std::byte> probe, const error_answer& answer) {
     octets quote(probe.begin(), probe.begin() + least_quote);
     quote[ttl_at] = std::byte{answer.quoted_ttl};
+    if (answer.quoted_source) put_u32(quote, source_at, answer.quoted_source->to_uint());
     put_u16(quote, header_checksum_at, 0);
     put_u16(quote, header_checksum_at, static_cast<std::uint16_t>(~sum(std::span{quote}.first(icmp_at))));
     if (answer.quoted_checksum) put_u16(quote, icmp_at + 2, *answer.quoted_checksum);

@@ -44,7 +44,8 @@ struct error_answer {
     std::uint8_t type = 11;
     std::uint8_t code = 0;
     std::uint8_t quoted_ttl = 1;
-    std::optional<std::uint16_t> quoted_checksum;  ///< if a translator changed it
+    std::optional<std::uint16_t> quoted_checksum;                   ///< if a translator changed it
+    std::optional<boost::asio::ip::address_v4> quoted_source = {};  ///< the same
     std::vector<mpls_label> labels;
     std::uint16_t mtu = 0;
 };
@@ -59,6 +60,8 @@ struct error_answer {
 /// Where things are in an answer, for those who forge one.
 inline constexpr std::size_t icmp_at = 20;
 inline constexpr std::size_t quote_at = 28;
+inline constexpr std::size_t quoted_id_at = 32;
+inline constexpr std::size_t quoted_source_at = 40;
 inline constexpr std::size_t quoted_icmp_at = 48;
 
 [[nodiscard]] std::uint16_t get_u16(std::span<const std::byte> bytes, std::size_t at);

@@ -94,6 +94,19 @@ struct manners {
     duration clock_error{};         ///< its clock is up to this much behind, anew at each wake-up: it runs backwards
 };
 
+/// Who is against us, and what it does. Its own is the first route: it is somebody on that path, or its target.
+enum class hostility {
+    none,
+    sees_nothing,        ///< forges answers to other traces, all numbers by chance
+    sees_one_trace,      ///< forges them from what it sees of its own
+    sees_all,            ///< is on the path of all traces
+    mutates,             ///< sends damaged copies of all answers
+    announces_sizes,     ///< calls what is larger than usual too big for links that take any size
+    answers_anyhow,      ///< any type, code and address
+    repeats,             ///< floods with copies and with answers to nobody
+    has_many_addresses,  ///< a new one for each answer
+};
+
 struct world {
     std::uint64_t seed = 1;  ///< of everything that chance decides while the world runs
     std::uint32_t rate = 10'000;
@@ -104,6 +117,7 @@ struct world {
     std::vector<route> routes;
     sim::manners manners;
     engine::closing_numbers closing;
+    hostility enemy = hostility::none;
     double strangers = 0;  ///< foreign and forged datagrams, for each probe that leaves
 };
 

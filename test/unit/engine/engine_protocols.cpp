@@ -82,13 +82,6 @@ TEST_F(engine_protocols, nobody_else_may_answer_tcp) {
     EXPECT_EQ(engine_.statistics().foreign, 1U);
 }
 
-TEST_F(engine_protocols, a_translator_that_spoils_tcp_sequence_numbers_is_marked) {
-    start({protocol::tcp, true, {}});
-    probes_[0][25] ^= std::byte{0x40};
-    expires(0, 28);
-    EXPECT_EQ(result().hops[0].probes[0].reply->nat, true);
-}
-
 octets echo_reply_to(const octets& probe) {
     octets message(probe.begin() + 40, probe.end());
     message[0] = std::byte{129};
@@ -134,13 +127,18 @@ TEST_F(engine_protocols, an_identifier_that_the_kernel_chooses_is_kept) {
     start({protocol::icmp, true, 77});
     EXPECT_EQ(number_at(0, 24), 77);
     EXPECT_EQ(number_at(2, 24), 77);
-    const octets rest(probes_[0].begin() + 20, probes_[0].end());
+    octets rest(probes_[0].begin() + 20, probes_[0].end());
     deliver(rest, router(), icmp, queued_about(target_));
-    deliver(rest, router(), icmp, queued_about(make_address("198.18.10.2")));
-    EXPECT_EQ(engine_.statistics().replies, 1U);
-    EXPECT_EQ(engine_.statistics().foreign, 1U);
+    deliver({probes_[1].begin() + 20, probes_[1].end()}, router(), icmp, queued_about(make_address("198.18.10.2")));
+    EXPECT_EQ(engine_.statistics().replies, 2U);
+    rest[2] ^= std::byte{1};
+    rest.resize(8);
+    deliver(rest, router(), icmp, queued_about(target_));
+    EXPECT_EQ(engine_.statistics().foreign, 1U) << "another cookie, and no balance";
     const trace_result ended = result();
     EXPECT_EQ(ended.hops[0].probes[0].reply->ttl_quoted, std::nullopt);
+    EXPECT_EQ(ended.hops[0].probes[0].reply->nat, false);
+    EXPECT_EQ(ended.hops[1].probes[0].reply->nat, true) << "another destination";
 }
 
 TEST_F(engine_protocols, a_udp_socket_knows_its_probes_by_the_mark) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,10 @@
 #include "wire.hpp"
 
 namespace tracerouter::engine::test {
+
+using namespace std::chrono_literals;
+
+inline constexpr const char* usual_target = "198.18.10.1";
 
 /// A probe as it was handed to the channel.
 struct handed_probe {

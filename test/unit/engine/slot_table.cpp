@@ -24,6 +24,12 @@ trace_setup any_setup() {
     return setup_to("198.18.10.1");
 }
 
+trace_setup port_setup(protocol protocol) {
+    trace_setup setup = any_setup();
+    setup.options.protocol = protocol;
+    return setup;
+}
+
 void hand_out_all(trace_state& trace) {
     while (trace.has_probe_to_send()) trace.hand_out_probe(1);
 }
@@ -150,34 +156,48 @@ TEST(slot_table, rests_a_slot_while_many_others_take_their_turn) {
     }
 }
 
-TEST(slot_table, never_repeats_a_pair_too_early) {
-    slot_table table{1, 0x5000, 0xfff0};
-    std::map<std::uint32_t, std::uint64_t> used;
-    std::uint64_t probes = 0;
-    while (probes < 3 * slot_table::resting_slots * 60'000) {
+TEST(slot_table, draws_the_numbers_of_a_slot_anew_for_each_trace) {
+    slot_table table{1, 0, 0x8000};
+    const std::size_t rounds = 100;
+    std::set<std::uint16_t> identifiers;
+    int near = 0;
+    std::map<std::uint16_t, trace_setup> before;
+    for (std::size_t turn = 0; turn < rounds * table.size(); ++turn) {
         trace_state& trace = table.open(any_setup());
         hand_out_all(trace);
-        const std::uint32_t pair = std::uint32_t{trace.setup().identifier} << 16 | trace.setup().first_sequence;
-        if (const auto found = used.find(pair); found != used.end()) {
-            ASSERT_GE(probes - found->second, slot_table::resting_slots * 60'000 - trace.probes().size());
+        const trace_setup& setup = trace.setup();
+        if (before.contains(setup.id.slot)) {
+            const trace_setup& last = before[setup.id.slot];
+            ASSERT_NE(setup.identifier, last.identifier) << "it would not have rested";
+            near += std::abs(setup.first_sequence - last.first_sequence) < 100 ? 1 : 0;
         }
-        used[pair] = probes;
-        probes += trace.probes().size();
-        end_and_close(table, trace.setup().id);
+        before[setup.id.slot] = setup;
+        identifiers.insert(setup.identifier);
+        end_and_close(table, setup.id);
+    }
+    EXPECT_GT(identifiers.size(), 15'000) << "of 32,768, in 25,700 draws";
+    EXPECT_LT(near, 200);
+}
+
+TEST(slot_table, gives_an_identifier_to_no_other_trace_until_it_has_rested) {
+    slot_table table{300, 0, 0};
+    std::map<std::uint16_t, std::size_t> last_turn;
+    for (std::size_t turn = 0; turn < 50'000; ++turn) {
+        const trace_setup setup = table.open(port_setup(protocol::udp)).setup();
+        if (const auto known = last_turn.find(setup.identifier); known != last_turn.end()) {
+            ASSERT_GE(turn - known->second, slot_table::resting_slots);
+        }
+        last_turn[setup.identifier] = turn;
+        end_and_close(table, setup.id);
     }
 }
 
-TEST(slot_table, goes_on_where_the_last_trace_of_a_slot_stopped) {
-    slot_table table{1, 0, 0x8000};
-    std::vector<std::uint16_t> first;
-    for (std::size_t trace = 0; trace < table.size(); ++trace) {
-        trace_state& opened = table.open(any_setup());
-        first.push_back(opened.setup().first_sequence);
-        opened.hand_out_probe(1);
-        opened.hand_out_probe(1);
-        end_and_close(table, opened.setup().id);
+TEST(slot_table, foretells_the_identifier_of_the_next_trace) {
+    slot_table table{100, 1, 2};
+    for (int trace = 0; trace < 100; ++trace) {
+        const std::uint16_t next = table.next_identifier(protocol::tcp);
+        EXPECT_EQ(table.open(port_setup(protocol::tcp)).setup().identifier, next);
     }
-    EXPECT_EQ(table.open(any_setup()).setup().first_sequence, first.front() + 2);
 }
 
 TEST(slot_table, never_counts_over_zero) {
@@ -205,20 +225,13 @@ TEST(slot_table, remembers_the_last_trace_of_a_slot) {
 
     EXPECT_TRUE(table.had_probe(by(0, 0xbeef, target)));
     EXPECT_TRUE(table.had_probe(by(1, 0xbeef)));
-    EXPECT_TRUE(table.had_probe(by(1, 0xdead, target))) << "a translator may have changed the cookie";
-    EXPECT_FALSE(table.had_probe(by(1, 0xdead)));
+    EXPECT_FALSE(table.had_probe(by(1, 0xdead, target)));
     EXPECT_FALSE(table.had_probe(by(1, 0xbeef, boost::asio::ip::make_address("198.18.10.2"))));
     EXPECT_FALSE(table.had_probe(by(2, 0xbeef, target))) << "beyond its probes";
     EXPECT_FALSE(table.had_probe(by(-1, 0xbeef, target))) << "before its probes";
     claim other = by(1, 0xbeef, target);
     other.identifier = static_cast<std::uint16_t>(name ^ 1);
     EXPECT_FALSE(table.had_probe(other)) << "of no trace";
-}
-
-trace_setup port_setup(protocol protocol) {
-    trace_setup setup = any_setup();
-    setup.options.protocol = protocol;
-    return setup;
 }
 
 claim claim_by_port(std::uint16_t port, std::uint16_t sequence, protocol protocol = protocol::udp) {

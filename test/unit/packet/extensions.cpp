@@ -300,13 +300,39 @@ TEST(read_extensions, takes_no_more_than_the_limits) {
     EXPECT_FALSE(read_extensions(many, out));
     EXPECT_THAT(out.extensions, SizeIs(max_unknown_objects));
     EXPECT_THAT(out.interfaces, SizeIs(max_interfaces));
+}
 
-    octets large = from_hex("20 00 00 00 00 00 09 01");
-    test::put_u16(large, 4, 4 + max_unknown_octets + 1);
-    large.resize(8 + max_unknown_octets + 1);
-    reply none;
-    EXPECT_FALSE(read_extensions(large, none));
-    EXPECT_THAT(none.extensions, IsEmpty());
+octets objects_of(std::size_t payload, int count) {
+    octets objects = from_hex("20 00 00 00");
+    for (int object = 0; object < count; ++object) {
+        const std::size_t at = objects.size();
+        objects.resize(at + 4 + payload);
+        test::put_u16(objects, at, static_cast<std::uint16_t>(4 + payload));
+        objects[at + 2] = std::byte{9};
+    }
+    return objects;
+}
+
+TEST(read_extensions, takes_no_more_octets_than_an_honest_error_has) {
+    for (const bool v4 : {true, false}) {
+        const std::size_t most = max_extension_octets(v4);
+        reply whole;
+        EXPECT_TRUE(read_extensions(objects_of(most - 4, 1), whole, most));
+        EXPECT_EQ(extension_octets(whole), most);
+        reply none;
+        EXPECT_FALSE(read_extensions(objects_of(most - 3, 1), none, most));
+        EXPECT_THAT(none.extensions, IsEmpty());
+        reply some;
+        EXPECT_FALSE(read_extensions(objects_of(196, 16), some, most));
+        EXPECT_EQ(some.extensions.size(), most / 200) << "those that fit";
+    }
+}
+
+TEST(read_extensions, leaves_out_what_there_is_no_room_for) {
+    reply out;
+    EXPECT_FALSE(read_extensions(two_labels(), out, 0));
+    EXPECT_THAT(out.mpls, IsEmpty());
+    EXPECT_TRUE(read_extensions({}, out, 0)) << "nothing is left out";
 }
 
 }  // namespace

@@ -28,12 +28,14 @@ TEST(icmp_error, every_field_of_a_time_exceeded_is_read) {
     const icmp_error error = parse_icmp_error(message.view(), true).value();
     EXPECT_EQ(error.kind, reply_kind::time_exceeded);
     EXPECT_FALSE(error.port_unreachable);
-    EXPECT_EQ(error.quoted, (quoted_datagram{.destination = test::sample_probe().header.destination,
+    EXPECT_EQ(error.quoted, (quoted_datagram{.source = test::sample_probe().header.source,
+                                             .destination = test::sample_probe().header.destination,
                                              .ttl = packet::ttl{1},
                                              .tos = std::uint8_t{0},
                                              .ip_id = std::uint16_t{0x1234},
                                              .length = 60,
-                                             .transport = sample_echo}));
+                                             .transport = sample_echo,
+                                             .balance = std::nullopt}));
     EXPECT_EQ(error.next_hop_mtu, std::nullopt);
     EXPECT_THAT(error.extensions().structure, IsEmpty());
 }

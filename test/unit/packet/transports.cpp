@@ -119,6 +119,10 @@ TEST_P(transports, tcp_is_read_as_far_as_it_is_quoted) {
     EXPECT_EQ(quoted(bytes, ip_size() + 7, v4()).transport, quoted_transport{});
     EXPECT_EQ(quoted(bytes, ip_size() + 8, v4()).transport,
               (quoted_transport{quoted_tcp{port{61'000}, port{443}, 0x01027eef}}));
+    EXPECT_EQ(quoted(bytes, ip_size() + 31, v4()).transport,
+              (quoted_transport{quoted_tcp{port{61'000}, port{443}, 0x01027eef}}));
+    EXPECT_EQ(quoted(bytes, ip_size() + 32, v4()).transport,
+              (quoted_transport{quoted_tcp{port{61'000}, port{443}, 0x01027eef, packet::sequence{0x0102}}}));
 }
 
 TEST_P(transports, tcp_needs_room) {
@@ -143,8 +147,12 @@ TEST_P(transports, echo_requests_keep_their_checksum) {
         } else {
             ASSERT_TRUE(verifies(bytes, probe.header, protocol)) << number;
         }
-        ASSERT_EQ(quoted(bytes, ip_size() + 8, v4()).transport,
+        ASSERT_EQ(quoted(bytes, ip_size() + 9, v4()).transport,
                   (quoted_transport{quoted_echo{probe.identifier, probe.sequence, 0xbeef}}));
+        ASSERT_EQ(quoted(bytes, ip_size() + 9, v4()).balance, std::nullopt);
+        const auto balance = quoted(bytes, ip_size() + 10, v4()).balance;
+        ASSERT_TRUE(balance);
+        ASSERT_EQ(sequence_balanced_by(probe, *balance), probe.sequence);
     }
 }
 
@@ -152,7 +160,9 @@ TEST_P(transports, headers_are_read_back) {
     octets bytes(ip_size() + 40);
     ASSERT_TRUE(write_udp_probe(bytes, {header(bytes.size()), port{1}, port{2}, packet::sequence{3}, 4}));
     const quoted_datagram back = quoted(bytes, bytes.size(), v4());
+    EXPECT_EQ(back.source, header(0).source);
     EXPECT_EQ(back.destination, header(0).destination);
+    EXPECT_EQ(back.flow_label, v4() ? std::nullopt : std::optional{0xbeefU});
     EXPECT_EQ(back.ttl, packet::ttl{7});
     EXPECT_EQ(back.tos, 0xb8);
     EXPECT_EQ(back.length, bytes.size());
@@ -223,8 +233,8 @@ TEST(probe_header, a_checksum_follows_a_changed_size) {
     probe_header longer = header;
     longer.packet_size = 1'280;
     const std::uint16_t before = pseudo_header(header, protocol_icmpv6).checksum();
-    EXPECT_EQ(with_size_changed(before, 40, 1'240), pseudo_header(longer, protocol_icmpv6).checksum());
-    EXPECT_EQ(with_size_changed(before, 40, 40), before);
+    EXPECT_EQ(with_word_changed(before, 40, 1'240), pseudo_header(longer, protocol_icmpv6).checksum());
+    EXPECT_EQ(with_word_changed(before, 40, 40), before);
 }
 
 }  // namespace

@@ -1,0 +1,139 @@
+#include "adversary.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tracerouter::sim {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr address_v4::uint_type liar = 0xc0000201;       // 192.0.2.1
+constexpr address_v4::uint_type colliders = 0x0b000000;  // 11.0.0.0
+constexpr std::uint8_t ttl = 50;
+constexpr int lies_for_a_probe = 20;
+constexpr int copies = 6;
+constexpr std::uint8_t echo_reply = 0;
+constexpr std::uint8_t unreachable = 3;
+constexpr std::uint8_t time_exceeded = 11;
+
+delivery foreign(octets bytes) {
+    return {std::move(bytes), nature::foreign, {}, {}};
+}
+
+void put_address(octets& bytes, std::size_t at, const address_v4& address) {
+    put_u16(bytes, at, static_cast<std::uint16_t>(address.to_uint() >> 16));
+    put_u16(bytes, at + 2, static_cast<std::uint16_t>(address.to_uint()));
+}
+
+}  // namespace
+
+void adversary::meet(const route& route, const datagram& probe, time_point at, arrivals& answers) {
+    const bool own = route.target == world_.routes.front().target;
+    const bool seen = own || world_.enemy == hostility::sees_all;
+    switch (world_.enemy) {
+        case hostility::none: return;
+        case hostility::sees_nothing: return forge(probe.bytes, true, at, answers);
+        case hostility::sees_one_trace:
+        case hostility::sees_all: return seen ? forge(probe.bytes, false, at, answers) : void();
+        case hostility::mutates: return mutate(answers);
+        case hostility::announces_sizes: return own ? announce_sizes(probe.bytes, at, answers) : void();
+        case hostility::answers_anyhow: return own ? answer_anyhow(probe.bytes, at, answers) : void();
+        case hostility::repeats: return repeat(probe.bytes, at, answers);
+        case hostility::has_many_addresses: return own ? answer_as_many(probe.bytes, answers) : void();
+    }
+}
+
+void adversary::forge(std::span<const std::byte> seen, bool blind, time_point at, arrivals& answers) {
+    for (int number = 0; number < lies_for_a_probe; ++number) {
+        answers.emplace_back(at + dice_.between(100us, 20ms), foreign(lie(seen, blind)));
+    }
+    // What it sees it can answer before anybody else.
+    if (world_.enemy == hostility::sees_all) {
+        answers.emplace_back(at + 100us, foreign(write_error(seen, address_v4{liar}, ttl, {})));
+    }
+}
+
+// About the trace to another target, with all that can be guessed from what is seen: numbers are near each other, or
+// the same. Who sees nothing takes any. Sometimes it shows a translator.
+octets adversary::lie(std::span<const std::byte> seen, bool blind) {
+    const auto& victim = world_.routes[dice_.between(std::size_t{1}, world_.routes.size() - 1)];
+    octets quoted(seen.begin(), seen.end());
+    const auto near = [&](int word, int distance) {
+        const int number = blind ? static_cast<int>(dice_.roll() & 0xffff) : word + dice_.between(-distance, distance);
+        return static_cast<std::uint16_t>(number);
+    };
+    const std::uint16_t sequence = near(get_u16(quoted, icmp_at + 6), 60);
+    put_u16(quoted, icmp_at + 4, near(get_u16(quoted, icmp_at + 4), 8) & 0x7fff);
+    put_u16(quoted, icmp_at + 6, sequence);
+    put_u16(quoted, 4, sequence);
+    if (blind || dice_.chance(0.5)) put_u16(quoted, icmp_at + 2, static_cast<std::uint16_t>(dice_.roll()));
+    put_address(quoted, 16, victim.target);
+    if (dice_.chance(0.3)) return write_echo_reply(quoted, victim.target, ttl);
+    error_answer said{.type = dice_.chance(0.5) ? time_exceeded : unreachable, .quoted_checksum = {}, .labels = {}};
+    if (dice_.chance(0.3)) said.quoted_source = address_v4{liar};
+    return write_error(quoted, address_v4{liar}, ttl, said);
+}
+
+// Copies of each answer with a word changed, which come before it.
+void adversary::mutate(arrivals& answers) {
+    const std::size_t honest = answers.size();
+    for (std::size_t number = 0; number < honest * copies; ++number) {
+        const auto& [at, original] = answers[number % honest];
+        octets bytes = original.bytes;
+        const std::size_t word = icmp_at + 2 * dice_.between(std::size_t{0}, (bytes.size() - icmp_at) / 2 - 1);
+        const auto change = static_cast<std::uint16_t>(dice_.roll());
+        // Small changes find the numbers of other probes.
+        put_u16(bytes, word, dice_.chance(0.5) ? get_u16(bytes, word) ^ (change & 0x3f) : change);
+        seal(bytes);
+        answers.emplace_back(at - 10us, foreign(std::move(bytes)));
+    }
+}
+
+void adversary::announce_sizes(std::span<const std::byte> probe, time_point at, arrivals& answers) {
+    const std::size_t size = get_u16(probe, 2);
+    if (size <= 60) return;
+    error_answer too_big{.type = unreachable, .code = 4, .quoted_checksum = {}, .labels = {}};
+    const std::array<std::size_t, 4> sizes{size - 1, 68, 65'535, dice_.between(std::size_t{0}, size)};
+    too_big.mtu = static_cast<std::uint16_t>(sizes[dice_.between(std::size_t{0}, world_.seed % sizes.size())]);
+    answers.clear();
+    answers.emplace_back(at + 5ms, foreign(write_error(probe, address_v4{liar}, ttl, too_big)));
+}
+
+void adversary::answer_anyhow(std::span<const std::byte> probe, time_point at, arrivals& answers) {
+    if (dice_.chance(0.5)) answers.clear();
+    constexpr std::array<std::uint8_t, 6> types{echo_reply, unreachable, 4, 5, time_exceeded, 12};
+    error_answer said{.type = types[dice_.between(std::size_t{0}, types.size() - 1)],
+                      .code = static_cast<std::uint8_t>(dice_.between(0, 255)),
+                      .quoted_checksum = {},
+                      .labels = {},
+                      .mtu = static_cast<std::uint16_t>(dice_.roll())};
+    const auto& any = world_.routes[dice_.between(std::size_t{0}, world_.routes.size() - 1)];
+    answers.emplace_back(at + dice_.between(1ms, 60ms), foreign(write_error(probe, any.target, ttl, said)));
+}
+
+void adversary::repeat(std::span<const std::byte> probe, time_point at, arrivals& answers) {
+    const arrivals honest = answers;
+    for (int copy = 0; copy < 30; ++copy) {
+        for (const auto& [time, answer] : honest) answers.emplace_back(time + dice_.between(0us, 20ms), answer);
+        octets nobodys = write_error(probe, address_v4{liar}, ttl, {});
+        for (std::size_t at_word = quoted_icmp_at + 2; at_word < nobodys.size(); at_word += 2) {
+            put_u16(nobodys, at_word, static_cast<std::uint16_t>(dice_.roll()));
+        }
+        put_u16(nobodys, quoted_id_at, static_cast<std::uint16_t>(dice_.roll()));
+        seal(nobodys);
+        answers.emplace_back(at + dice_.between(0us, 20ms), foreign(std::move(nobodys)));
+    }
+}
+
+// All answers to its own trace come from addresses that are never the same.
+void adversary::answer_as_many(std::span<const std::byte> probe, arrivals& answers) {
+    for (auto& [at, answer] : answers) {
+        responders_ += 0x10000;
+        answer = foreign(
+            write_error(probe, address_v4{colliders + responders_ % 0x70000000 + responders_ / 0x70000000}, ttl, {}));
+    }
+}
+
+}  // namespace tracerouter::sim
