@@ -24,6 +24,7 @@ struct route {
     /// The ICMP identifier or source port that the kernel puts in all probes of that protocol; absent: ours to choose.
     std::optional<std::uint16_t> identifier{};
     std::uint32_t egress = 0;  ///< the channel's number for interface and next hop, to be given with each datagram
+    bool direct = false;       ///< no router is on the way: the destination is a neighbour, or this host
 };
 
 /// What a call of channel::send did.
@@ -82,6 +83,21 @@ public:
                                                                      std::uint16_t identifier) {
         static_cast<void>(identifier);
         return route_to(destination, options);
+    }
+
+    /// How often routes, addresses or links of this host have changed, as far as is known. After a change the tracer
+    /// asks whether routes of before still stand. A channel whose routes never change need not know it.
+    [[nodiscard]] virtual std::uint64_t route_changes() { return 0; }
+
+    /// Whether probes to `destination` can still leave by the route that was given before: this host has its source
+    /// address and its interface, and that leads there. If not, the trace begins anew, by another route. Costs system
+    /// calls.
+    [[nodiscard]] virtual bool stands(const route& given, const boost::asio::ip::address& destination,
+                                      const trace_options& options) {
+        static_cast<void>(given);
+        static_cast<void>(destination);
+        static_cast<void>(options);
+        return true;
     }
 
     /// Sends from the front as many as go without blocking. Stops at the first that is refused or would block.

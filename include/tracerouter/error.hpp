@@ -25,6 +25,7 @@ enum class errc {
     prohibited_route,     ///< a route or policy rule of this host prohibits the destination
     blackhole_route,      ///< a route or policy rule of this host discards what is sent there
     unreachable_route,    ///< a route of this host says that the destination cannot be reached
+    silent_router,        ///< the router next to this host does not answer at its link address any more
 };
 
 namespace detail {
@@ -49,6 +50,7 @@ public:
             case errc::prohibited_route: return "A route of this host prohibits it";
             case errc::blackhole_route: return "A route of this host discards what is sent there";
             case errc::unreachable_route: return "A route of this host says that it cannot be reached";
+            case errc::silent_router: return "The router next to this host does not answer at its link address";
         }
         return "Unknown tracerouter error";
     }

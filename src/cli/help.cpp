@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "cli/grant.hpp"
 #include "cli/option_table.hpp"
 #include "cli/revision.hpp"
 #include "tracerouter/version.hpp"
@@ -38,6 +39,12 @@ std::string line_of(const option_row& row) {
     return line.append(row.help).append("\n");
 }
 
+std::string limits() {
+    return "\nLimits:\n  Users to whom only the program's file grants raw sockets (setcap): --rate 1 to " +
+           std::to_string(most_granted_rate) + ",\n  --window 1 to " + std::to_string(most_granted_window) +
+           ", no --fwmark.\n";
+}
+
 }  // namespace
 
 std::string help_text() {
@@ -46,7 +53,7 @@ std::string help_text() {
         text.append("\n").append(group.title).append(":\n");
         for (const auto& row : group.rows) text += line_of(row);
     }
-    return text.append(examples);
+    return text.append(limits()).append(examples);
 }
 
 std::string version_text() {

@@ -1,6 +1,8 @@
 #include "cli/last_resort.hpp"
 
 #include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@
 #include <system_error>
 
 #include "cli/program_log.hpp"
+#include "net/file_descriptor.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -82,6 +85,15 @@ bool fill_standard_descriptors() noexcept {
         if (filled < 0 && ::open("/", O_PATH) < 0) return false;
     }
     return true;
+}
+
+bool can_wait() noexcept {
+    const net::file_descriptor waiting{::epoll_create1(EPOLL_CLOEXEC)};
+    const net::file_descriptor awaited{::eventfd(0, EFD_CLOEXEC)};
+    epoll_event wanted{};
+    wanted.events = EPOLLIN;
+    return waiting.is_open() && awaited.is_open() &&
+           ::epoll_ctl(waiting.get(), EPOLL_CTL_ADD, awaited.get(), &wanted) == 0;
 }
 
 bool take_stack() noexcept {

@@ -18,6 +18,10 @@ exit_code tell_failure() noexcept;
 /// system does not let us.
 [[nodiscard]] bool fill_standard_descriptors() noexcept;
 
+/// Whether the system lets us wait for sockets and timers (epoll(7)): where it does not, no wait would ever end, and
+/// nobody is told why.
+[[nodiscard]] bool can_wait() noexcept;
+
 /// Lets the stack grow as far as it will, where address space is limited: later, in the midst of anything, there may be
 /// no room for it. False: there is none.
 [[nodiscard]] bool take_stack() noexcept;

@@ -38,6 +38,7 @@ exit_code program(const std::vector<std::string>& arguments) {
     if (raw->has(option::version)) return show(version_text());
     const auto config = configure(*raw);
     if (!config) return refuse(config.error());
+    if (!can_wait()) return fail("this system does not let us wait for sockets and timers (epoll)");
     return run(*config);
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "report/host_words.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::cli {
@@ -42,21 +43,6 @@ report::failure_kind kind_of(boost::system::error_code error, bool typed, bool h
     return typed ? report::failure_kind::invalid : report::failure_kind::unresolved;
 }
 
-/// What this host does, in words of its own; the kernel's stand behind them.
-std::string_view host_says(boost::system::error_code error) {
-    using namespace boost::system::errc;
-    if (error == network_unreachable) return "this host has no route there";
-    if (error == host_unreachable) return "a route of this host says that it cannot be reached";
-    if (error == permission_denied) return "a route of this host prohibits it";
-    if (error == invalid_argument) return "a route of this host discards what is sent there";
-    if (error == operation_not_permitted) return "a firewall of this host does not let the probes out";
-    if (error == network_down || error == no_such_device || error == no_such_device_or_address)
-        return "the interface that leads there is down or gone";
-    if (error == address_not_available) return "this host does not have the address to send from";
-    if (error == no_buffer_space) return "the queue of the interface that leads there takes no probes";
-    return {};
-}
-
 /// What the error means for these probes, where it says too little on its own.
 std::string explain(boost::system::error_code error, const trace_options& options, bool ipv6) {
     const auto octets = std::to_string(packet_size_of(options, ipv6)) + " octets";
@@ -67,7 +53,7 @@ std::string explain(boost::system::error_code error, const trace_options& option
         const auto least = std::to_string(min_packet_size(options.protocol, ipv6));
         return "probes of " + octets + " are too small for IPv6: --size must be " + least + " at least";
     }
-    const std::string_view host = host_says(error);
+    const std::string_view host = report::words_of(error).sentence;  // the kernel's stand behind them
     return host.empty() ? error.message() : std::string{host} + " (" + error.message() + ')';
 }
 

@@ -50,9 +50,10 @@ duration patience_with_sizes(const path_evidence& path, const trace_options& opt
     return std::min(path.slowest + slack(path, numbers.slack_floor, numbers), options.wait);
 }
 
-duration patience_with_known(const path_evidence& path, const trace_options& options,
+duration patience_with_known(const path_evidence& path, duration spread, const trace_options& options,
                              const closing_numbers& numbers) noexcept {
-    return std::min(path.slowest + slack(path, numbers.known_hop_slack_floor, numbers), options.wait);
+    const duration floor = std::max(numbers.searched_slack_floor, numbers.slack_spreads * spread);
+    return std::min(path.slowest + slack(path, floor, numbers), options.wait);
 }
 
 bool worth_retrying(const path_evidence& path, const hop_evidence& hop, const closing_numbers& numbers) noexcept {

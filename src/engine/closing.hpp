@@ -22,6 +22,8 @@ struct closing_numbers {
     duration slack_floor = std::chrono::milliseconds{120};
     /// The same for a hop that has answered another probe: it is known to be quick.
     duration known_hop_slack_floor = std::chrono::milliseconds{50};
+    /// The same for responders that are searched for, of which some answers are there to tell how much they differ.
+    duration searched_slack_floor = std::chrono::milliseconds{25};
     /// The jitter seen so far says how much more there may be.
     int slack_spreads = 4;
 
@@ -45,7 +47,7 @@ struct closing_numbers {
     duration retry_slack = std::chrono::milliseconds{50};
 
     /// Fewer silent hops than this are no sign of used up limits, however short the path.
-    int limits_least_missing = 3;
+    int limits_least_missing = 1;
     /// After this time a router whose limit is used up answers again. Linux grants one error a second to each prober
     /// (net.ipv4.icmp_ratelimit); we leave it some slack.
     duration limit_refill = std::chrono::milliseconds{1'050};
@@ -127,7 +129,8 @@ struct path_evidence {
                                            const closing_numbers& numbers) noexcept;
 
 /// The same of a probe of the responder search: those who may answer it have answered before.
-[[nodiscard]] duration patience_with_known(const path_evidence& path, const trace_options& options,
+/// \param spread of their answers to the same TTL, on average
+[[nodiscard]] duration patience_with_known(const path_evidence& path, duration spread, const trace_options& options,
                                            const closing_numbers& numbers) noexcept;
 
 /// Whether a hop whose probes are all overdue deserves another one.

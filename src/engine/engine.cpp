@@ -63,6 +63,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.target = request.target;
     setup.source = request.source;
     setup.egress = request.egress;
+    setup.direct = request.direct;
     setup.options = request.options;
     setup.link_mtu = request.link_mtu;
     setup.cookie = flow_cookie(secret_, request.target, request.options.flow);
@@ -98,6 +99,16 @@ void engine::cancel(trace_id id, time_point now) {
     give_up(*trace, stop_reason::interrupted, now);
 }
 
+bool engine::forget(trace_id id) {
+    if (!slots_.find(id)) return false;
+    notes_[id.slot].held = false;
+    deadlines_.erase(id.slot);
+    std::erase_if(news_, [id](const news& told) { return told.trace == id; });
+    slots_.end(id);
+    slots_.close(id);
+    return true;
+}
+
 // With what is known.
 void engine::give_up(trace_state& trace, stop_reason reason, time_point now) {
     trace.interrupt();
@@ -108,7 +119,7 @@ void engine::give_up(trace_state& trace, stop_reason reason, time_point now) {
 void engine::poll_transmit(time_point now, transmit_batch& batch) {
     if (!kept_back_.empty() && now >= trouble_.retry_at()) try_kept_back();
     if (trouble_.pausing() && now < trouble_.retry_at()) return;
-    const std::size_t allowed = std::min(pacer_.allowance(now), batch.room());
+    const std::size_t allowed = std::min({pacer_.allowance(now), batch.room(), trouble_.most_to_try()});
     std::size_t taken = 0;
     while (taken < allowed && !ready_.empty()) {
         const std::uint16_t slot = ready_.front();
@@ -128,13 +139,14 @@ void engine::poll_transmit(time_point now, transmit_batch& batch) {
         if (more) queue_for_sending(*trace);
     }
     pacer_.take(taken);
+    if (taken > 0) trouble_.tried(now);
 }
 
 void engine::handle_datagrams(std::span<const received_datagram> datagrams, time_point now) {
     for (const received_datagram& datagram : datagrams) {
         const packet::parsed<packet::answer> answer = packet::parse_answer(datagram);
         if (answer) {
-            match(*answer, datagram);
+            match(*answer, datagram, now);
         } else {
             ++(sound(answer.error()) ? statistics_.foreign : statistics_.malformed);
         }
@@ -148,7 +160,7 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
     pacer_.slow_down(now);
 }
 
-void engine::match(const packet::answer& answer, const received_datagram& datagram) {
+void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
     const std::optional<claim> claim = claim_of(answer);
     std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
     if (!found && claim) found = slots_.find_changed(*claim);
@@ -164,6 +176,11 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     }
     // What a translator changes is seen in what is quoted of the transport header.
     if (claim->identifier) received.nat = found->nat;
+    if (given_up_by_kernel(*found->trace, found->index, received)) {
+        if (send_later(*found->trace, found->index, now)) return;
+    } else if (!found->trace->setup().direct) {
+        trouble_.heard(router_of(found->trace->setup()), now);
+    }
     const bool malformed = received.extensions_malformed;
     const bool expired = received.kind == reply_kind::time_exceeded;
     const answer_verdict verdict = found->trace->probe_answered(found->index, datagram.at, std::move(received));

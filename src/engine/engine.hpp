@@ -47,6 +47,7 @@ struct start_request {
     trace_options options;                    ///< must be valid
     bool announce_hops = false;               ///< events for single hops too, not only for the end
     std::uint32_t egress = 0;                 ///< to be named with each datagram: route::egress
+    bool direct = false;                      ///< no router is on the way: route::direct
 };
 
 /// Decides everything about any number of traces and does nothing itself: no socket, no timer, no clock. The driver
@@ -65,6 +66,10 @@ public:
     trace_id start(const start_request& request, time_point now);
     /// Ends a trace with what is known. Harmless if it has ended already.
     void cancel(trace_id trace, time_point now);
+
+    /// Forgets a trace, as if it had never been started: nothing more is told of it. \return false: it has ended
+    /// already
+    bool forget(trace_id trace);
 
     /// Appends the next datagrams, as many as the rate and the batch allow. Each must be followed up by handle_sent or
     /// handle_refused, in any order.
@@ -102,7 +107,7 @@ public:
     [[nodiscard]] bool in_bulk() const;
 
 private:
-    void match(const packet::answer& answer, const received_datagram& datagram);
+    void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
     void tell_crowd(const trace_state& trace, std::uint16_t index);
     [[nodiscard]] trace_state* trace_of_unmarked(const claim& claim);
     void keep_unmarked(trace_state& trace, reply&& answer, time_point at);
@@ -125,6 +130,8 @@ private:
     void wake_by(time_point due, std::uint16_t slot);
     void queue_for_sending(const trace_state& trace);
     void keep_back(const trace_state& trace);
+    [[nodiscard]] bool given_up_by_kernel(const trace_state& trace, std::uint16_t index, const reply& answer) const;
+    bool send_later(trace_state& trace, std::uint16_t index, time_point now);
     void try_kept_back();
     [[nodiscard]] std::optional<time_point> next_sending() const;
 

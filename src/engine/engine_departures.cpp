@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/probe_writer.hpp"
+#include "tracerouter/error.hpp"
 
 // What the channel says of the datagrams it was given, and what this host does not let leave.
 
@@ -19,6 +20,7 @@ void engine::handle_sent(const sent_stamp& stamp) {
     }
     trace_state* trace = slots_.find(trace_of(stamp.probe));
     if (!trace) return;
+    if (!taken && !trace->setup().direct) trouble_.passed_router(stamp.at);
     trace->probe_sent(index_of(stamp.probe), stamp.at, stamp.source, taken && stamps_expected_);
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->probes()[index_of(stamp.probe)];
@@ -43,6 +45,34 @@ void engine::handle_refused(probe_key probe, boost::system::error_code error, ti
     trace->probe_refused(index_of(probe), error);
     if (passing) statistics_.send_errors += trace->give_up_kept_back();
     settle(*trace, now);
+}
+
+// The next hop does not answer at its link address, so the kernel has kept the probe and gives it up: it is the kernel
+// that says so, with the source address that the probe has, and of a probe that has not left.
+bool engine::given_up_by_kernel(const trace_state& trace, std::uint16_t index, const reply& answer) const {
+    if (answer.kind != reply_kind::unreachable || answer.responder != trace.setup().source) return false;
+    const auto [type, code] = answer.responder.is_v4() ? std::pair{3, 1} : std::pair{1, 3};
+    if (answer.icmp_type != type || answer.icmp_code != code) return false;
+    return !trace.setup().direct && trace.may_not_have_left(index);
+}
+
+// Of a router this says nothing about the target: the probe is sent again when the router answers. \return false: that
+// is waited for in vain, or no word was ever heard through it
+bool engine::send_later(trace_state& trace, std::uint16_t index, time_point now) {
+    const time_point sent_at = trace.probes()[index].sent_at;
+    const std::size_t traces = slots_.active();
+    const std::size_t router = router_of(trace.setup());
+    if (traces < host_patience::few && !trouble_.heard_through(router)) return false;
+    trouble_.router_silent(sent_at, now);
+    if (trace.given_back_alone(trouble_)) return false;
+    if (!trouble_.waits_for_router(router, traces, now)) {
+        statistics_.send_errors += trace.give_up_unsent(index, errc::silent_router);
+        touch(trace);
+        return true;
+    }
+    trace.give_back(index, trouble_, now);
+    keep_back(trace);
+    return true;
 }
 
 void engine::keep_back(const trace_state& trace) {

@@ -33,7 +33,7 @@ void host_trouble::refused(time_point now) {
 }
 
 void host_trouble::end(time_point now) {
-    if (pausing() && now - *since_ >= shortest_outage) {
+    if (refused_in_a_row() && now - *since_ >= shortest_outage) {
         outage_began_ = *since_;
         outage_ended_ = now;
     }
@@ -43,6 +43,32 @@ void host_trouble::end(time_point now) {
     again_.succeeded();
 }
 
+void host_trouble::router_silent(time_point sent_at, time_point now) {
+    if (!router_silent_since_) router_silent_since_ = sent_at;
+    router_silent_at_ = now;
+    again_.failed(now);
+}
+
+bool host_trouble::waits_for_router(std::size_t router, std::size_t traces, time_point now) {
+    const auto reason = boost::system::errc::make_error_code(boost::system::errc::host_unreachable);
+    const duration waited = now - router_silent_since_.value_or(now);
+    router_given_up_ = router_given_up_ || host_patience::ends(waited, traces, heard_through(router), reason);
+    return !router_given_up_;
+}
+
+void host_trouble::end_of_silence(time_point now) {
+    outage_began_ = *router_silent_since_;
+    outage_ended_ = now;
+    router_silent_since_.reset();
+    router_given_up_ = false;
+    again_.succeeded();
+}
+
+void host_trouble::remember(std::size_t router) {
+    if (router >= heard_.size()) heard_.resize(router + 1);
+    heard_[router] = true;
+}
+
 bool host_trouble::hopeless(std::size_t traces, boost::system::error_code reason, time_point now) {
     const bool sent_before = last_sent_.has_value();
     given_up_ = given_up_ || (since_ && host_patience::ends(now - *since_, traces, sent_before, reason));
@@ -50,7 +76,7 @@ bool host_trouble::hopeless(std::size_t traces, boost::system::error_code reason
 }
 
 bool host_trouble::between(time_point from, time_point to) const {
-    if (pausing() && to >= *since_) return true;
+    if (const auto began = since(); began && to >= *began) return true;
     return outage_ended_ > outage_began_ && from <= outage_ended_ && to >= outage_began_;
 }
 

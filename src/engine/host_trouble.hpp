@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "tracerouter/time.hpp"
 
@@ -70,6 +71,33 @@ struct host_patience {
 /// becomes of each probe.
 class host_trouble {
 public:
+    // A router next to this host that does not answer at its link address: what the kernel takes does not leave.
+
+    /// The kernel has given up a probe that it took at `sent_at`, since the router is silent.
+    void router_silent(time_point sent_at, time_point now);
+    /// Nothing is known to have passed the router since.
+    [[nodiscard]] bool router_silent() const { return router_silent_since_.has_value(); }
+    /// An answer has come through a router.
+    void heard(std::size_t router, time_point now) {
+        last_heard_ = now;
+        if (!heard_through(router)) remember(router);
+        if (router_silent_since_) end_of_silence(now);
+    }
+    /// A probe has left for a router.
+    void passed_router(time_point at) {
+        if (router_silent_since_ && at > router_silent_at_) end_of_silence(at);
+    }
+    [[nodiscard]] bool heard_through(std::size_t router) const { return router < heard_.size() && heard_[router]; }
+    [[nodiscard]] bool heard_after(time_point when) const { return last_heard_ && *last_heard_ > when; }
+    /// Whether that router is worth to be waited for, with so many traces that wait.
+    [[nodiscard]] bool waits_for_router(std::size_t router, std::size_t traces, time_point now);
+    /// How many probes may be sent now: a few, to see whether the router answers again.
+    [[nodiscard]] std::size_t most_to_try() const { return waiting_for_router() ? tried_at_once : SIZE_MAX; }
+    /// Some were.
+    void tried(time_point now) {
+        if (waiting_for_router()) again_.failed(now);
+    }
+
     /// The kernel took a probe.
     void sent(time_point now) {
         last_sent_ = now;
@@ -83,10 +111,13 @@ public:
     void swallowed(time_point now) { again_.failed(now); }
 
     /// Several were refused in a row: nothing is to be sent before retry_at().
-    [[nodiscard]] bool pausing() const { return in_a_row_ >= in_a_row_to_pause && !given_up_; }
+    [[nodiscard]] bool pausing() const { return refused_in_a_row() || waiting_for_router(); }
     [[nodiscard]] time_point retry_at() const { return again_.next(); }
     /// Since when nothing can be sent, if that is so.
-    [[nodiscard]] std::optional<time_point> since() const { return pausing() ? since_ : std::nullopt; }
+    [[nodiscard]] std::optional<time_point> since() const {
+        if (!pausing()) return std::nullopt;
+        return waiting_for_router() ? router_silent_since_ : since_;
+    }
 
     /// Attempts that failed, of all probes together.
     [[nodiscard]] std::uint32_t rounds() const { return again_.rounds(); }
@@ -106,7 +137,13 @@ private:
     /// A shorter time, in which many probes were refused, is that of one target.
     static constexpr duration shortest_outage = std::chrono::milliseconds{100};
 
+    static constexpr std::size_t tried_at_once = 8;
+
+    [[nodiscard]] bool refused_in_a_row() const { return in_a_row_ >= in_a_row_to_pause && !given_up_; }
+    [[nodiscard]] bool waiting_for_router() const { return router_silent_since_ && !router_given_up_; }
     void end(time_point now);
+    void end_of_silence(time_point now);
+    void remember(std::size_t router);
 
     back_off again_;
     unsigned in_a_row_ = 0;            // refused since the last that was sent
@@ -114,6 +151,11 @@ private:
     std::optional<time_point> last_sent_;
     std::optional<time_point> last_left_;
     bool given_up_ = false;  // since the last that was sent
+    std::optional<time_point> router_silent_since_;
+    time_point router_silent_at_{};  // the last time that this was heard
+    bool router_given_up_ = false;   // since an answer came
+    std::vector<bool> heard_;        // by router
+    std::optional<time_point> last_heard_;
     // The last time in which nothing could be sent.
     time_point outage_began_{};
     time_point outage_ended_{};

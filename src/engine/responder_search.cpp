@@ -1,9 +1,12 @@
 #include "engine/responder_search.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <limits>
 #include <utility>
+
+#include "engine/way_back.hpp"
 
 namespace tracerouter::engine {
 
@@ -18,6 +21,8 @@ constexpr std::size_t most_answers_kept = 64;  // of one of them
 constexpr std::size_t most_ttls = 48;
 /// With several TTLs a round.
 constexpr unsigned most_attempts = 4;
+/// Who answers in as many rounds has no limit of one answer a second.
+constexpr int rounds_without_limit = 3;
 
 /// How TTLs are spread over rounds: each is probed in `weight` of them.
 struct code_shape {
@@ -66,7 +71,8 @@ bool follows_a_known_hop(std::uint8_t ttl, const responder_search& search, const
 
 void responder_search::hear(unmarked_answer answer) {
     const std::optional<std::size_t> index = make(answer.reply);
-    if (in_round()) {
+    if (listens()) {
+        if (!left_) return;  // late
         ++heard_in_round_;
         if (index) hear_in_round(*index, std::move(answer));
         return;
@@ -125,7 +131,28 @@ bool responder_search::an_end_is_missing() const {
     return std::ranges::any_of(responders_, [](const responder& one) { return one.ends && searched_for(one); });
 }
 
+// As far as the TTL that its answers have left tells how far away the end is.
+std::size_t responder_search::up_to_the_end(std::span<const std::uint8_t> open) const {
+    int distance = 0;
+    for (const responder& one : responders_) {
+        if (!one.ends || !searched_for(one) || one.earlier.empty()) continue;
+        const std::optional<std::uint8_t> left = one.earlier.front().reply.reply_ttl;
+        if (left) distance = std::max(distance, hops_of_way_back(*left));
+    }
+    return static_cast<std::size_t>(std::ranges::count_if(open, [=](std::uint8_t ttl) { return ttl <= distance; }));
+}
+
+// The answers of an end are about many TTLs.
+void responder_search::note_spreads() {
+    for (const responder& one : responders_) {
+        if (one.ends || one.earlier.size() < 2) continue;
+        spread_sum_ += one.earlier.back().at - one.earlier.front().at;
+        ++spreads_;
+    }
+}
+
 void responder_search::plan(std::span<const std::uint8_t> open, bool end_known, duration refill) {
+    if (!begun()) note_spreads();
     const bool told_apart =
         std::ranges::any_of(responders_, [](const responder& one) { return searched_for(one) && !one.several; });
     const bool tried_enough = attempts_ > 0 && (!found_some_ || (most_weight_ > 1 && attempts_ >= most_attempts));
@@ -135,8 +162,9 @@ void responder_search::plan(std::span<const std::uint8_t> open, bool end_known, 
         if (!ttls.empty()) return begin(ttls, most_weight_);
     }
     const std::vector<std::uint8_t> ttls = last_chance(open, end_known);
-    const bool silent =
-        std::ranges::any_of(responders_, [](const responder& one) { return searched_for(one) && one.answered == 0; });
+    const bool silent = std::ranges::any_of(responders_, [](const responder& one) {
+        return searched_for(one) && (one.answered == 0 || (one.ends && one.doubtful));
+    });
     if (std::exchange(stage_, stage::one_at_a_time) == stage::several_at_once && silent && attempts_ > 0 &&
         !ttls.empty()) {
         waits_until_ = last_sent_ + refill;
@@ -151,6 +179,7 @@ void responder_search::plan(std::span<const std::uint8_t> open, bool end_known, 
 std::vector<std::uint8_t> responder_search::window(std::span<const std::uint8_t> open, bool end_known) const {
     const bool together = most_weight_ > 1;
     std::size_t further = end_known ? open.size() : missing();
+    if (together && !end_known) further = std::max(further, up_to_the_end(open));
     if (together && !end_known && !an_end_is_missing()) {
         const code_shape shape = shape_for(further, most_weight_);
         further = combinations(shape.rounds, shape.weight);
@@ -219,6 +248,7 @@ std::uint8_t responder_search::next(std::uint16_t probe) {
 
 void responder_search::sent(time_point at) {
     if (!std::exchange(left_, true)) began_ = at;
+    searched_ = true;
     last_sent_ = std::max(last_sent_, at);
 }
 
@@ -229,6 +259,13 @@ std::vector<responder_search::find> responder_search::end_round() {
         find_who_was_alone();
     } else if (last) {
         find_by_rounds();
+    }
+    // An end that no TTL explains, or that has answered a few times only, may not have answered all that came to it.
+    for (responder& one : responders_) {
+        if (!last || !one.ends || !searched_for(one)) continue;
+        const auto is_there = [&](const asked_ttl& asked) { return ends_at(one, asked.ttl); };
+        const bool grudging = std::popcount(one.answered) < rounds_without_limit;
+        one.doubtful = one.doubtful || grudging || std::ranges::none_of(asked_, is_there);
     }
     const bool several = std::ranges::any_of(responders_, &responder::several);
     if (last || (missing() == 0 && !several)) {

@@ -58,6 +58,9 @@ public:
     /// Answers from before the search whose probes are not known yet.
     [[nodiscard]] std::size_t earlier_answers() const { return earlier_answers_; }
 
+    /// How much the answers of a responder from before the search differ in time, on average.
+    [[nodiscard]] duration spread_before() const { return spreads_ == 0 ? duration{} : spread_sum_ / spreads_; }
+
     /// Begins an attempt, or gives up. Only if no round is under way and nothing else is awaited.
     /// \param open growing TTLs without an answer, \param end_known there are no others,
     /// \param refill after which limits on answers have refilled
@@ -69,6 +72,9 @@ public:
     }
 
     [[nodiscard]] bool in_round() const { return !asked_.empty(); }
+    /// Whether answers may be about this round. Before its first probe has left they are about a round before, or about
+    /// the queries if there was none.
+    [[nodiscard]] bool listens() const { return in_round() && (left_ || searched_); }
     /// Whether a probe of this round is to be sent, given that nothing beyond `end` is of interest.
     [[nodiscard]] bool has_next(std::uint8_t end) const { return !queue_.empty() && queue_.back() <= end; }
     /// Its TTL. \param probe the number it gets
@@ -116,6 +122,8 @@ private:
 
     [[nodiscard]] static bool searched_for(const responder& one) { return one.ttls.empty(); }
     [[nodiscard]] bool an_end_is_missing() const;
+    [[nodiscard]] std::size_t up_to_the_end(std::span<const std::uint8_t> open) const;
+    void note_spreads();
     [[nodiscard]] std::optional<std::size_t> index_of(const reply& answer) const;
     std::optional<std::size_t> make(const reply& answer);
     void hear_in_round(std::size_t index, unmarked_answer answer);
@@ -137,6 +145,8 @@ private:
     stage stage_ = stage::several_at_once;
     std::vector<responder> responders_;
     std::size_t earlier_answers_ = 0;
+    duration spread_sum_{};
+    int spreads_ = 0;  // responders in that sum
     std::bitset<256> tried_;
 
     // Of this attempt; nothing is asked while asked_ is empty.
@@ -152,6 +162,7 @@ private:
 
     std::vector<std::uint8_t> queue_;  // of this round, the next one last
     bool left_ = false;                // a probe of this round has
+    bool searched_ = false;            // a probe of any round has
     std::size_t heard_in_round_ = 0;
     time_point began_{};
     time_point last_sent_{};

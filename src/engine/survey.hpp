@@ -40,15 +40,16 @@ public:
 
     std::optional<probe_plan> next(std::uint8_t end) {
         const std::optional<probe_plan> plan = peek(end);
+        const auto extra = next_extra(end);
         if (!plan) return plan;
-        if (plan->query == 0) {
+        if (extra != extra_.end()) {
+            extra_.erase(extra);
+        } else if (plan->query == 0) {
             scout_sent_ = true;
-        } else if (plan->query == 1) {
+        } else {
             asked_.set(plan->ttl);
             lowest_asked_ = std::min(lowest_asked_, plan->ttl);
             note_step(end);
-        } else {
-            extra_.erase(next_extra(end));
         }
         return plan;
     }
@@ -62,15 +63,23 @@ public:
                std::none_of(extra_.begin(), extra_.end(), [ttl](const probe_plan& extra) { return extra.ttl == ttl; });
     }
 
-    /// The scout was answered from about that distance, or not at all.
+    /// Sends the scout once more.
+    void ask_target_again() { extra_.push_back({max_, 0}); }
+
+    /// The scout was answered from about that distance, or not at all. The last word of several is not "not at all".
     void scout_told(std::optional<std::uint8_t> distance) {
-        if (told_) return;
+        if (told_ && (backwards_ || !lost_ || !distance)) return;
         told_ = true;
         lost_ = !distance;
         const int begin = backwards_ && lost_ ? std::min<int>(unknown_distance, max_) : first_;
         horizon_ = distance ? std::clamp(*distance, first_, max_) : within(begin - 1 + gap_limit_);
         if (backwards_) floor_ = static_cast<std::uint8_t>(std::max<int>(first_, lost_ ? begin : horizon_ - 1));
     }
+
+    /// The scout was not answered.
+    [[nodiscard]] bool lost() const { return told_ && lost_; }
+    /// The highest TTL that is asked for now.
+    [[nodiscard]] std::uint8_t horizon() const { return horizon_; }
 
     /// More has been heard, and the end is not known yet. The horizon moves on.
     /// \param settled nothing is awaited of all that was asked

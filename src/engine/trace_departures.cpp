@@ -84,6 +84,26 @@ bool trace_state::refused_alone(const host_trouble& host) const {
     return refused_rounds_ >= most_refused_alone && host.sent_after(refused_since_);
 }
 
+void trace_state::give_back(std::uint16_t index, const host_trouble& host, time_point now) {
+    const std::uint8_t resent = probes_[index].resent;
+    take_back(index);
+    probes_[index].resent = std::max<std::uint8_t>(resent, 1);
+    if (given_back_rounds_ == 0) given_back_since_ = now;
+    const bool again = given_back_rounds_ > 0 && last_round_ == host.rounds();
+    if (!again && given_back_rounds_ < most_refused_alone) ++given_back_rounds_;
+    last_round_ = host.rounds();
+}
+
+bool trace_state::given_back_alone(const host_trouble& host) const {
+    return given_back_rounds_ >= most_refused_alone && host.heard_after(given_back_since_);
+}
+
+std::size_t trace_state::give_up_unsent(std::uint16_t index, boost::system::error_code reason) {
+    take_back(index);
+    for (const std::uint16_t kept : kept_back_) probes_[kept].send_error = reason;
+    return give_up_kept_back();
+}
+
 void trace_state::try_again() {
     again_.insert(again_.end(), kept_back_.begin(), kept_back_.end());
     kept_back_.clear();
@@ -146,7 +166,7 @@ bool trace_state::excused(std::uint16_t index, time_point now, const host_troubl
     const bool swallowed = probe.unconfirmed && (overtaken(probe) || host.tells_what_leaves());
     if (!swallowed && !host.between(probe.sent_at, now)) return false;
     const bool in_vain = swallowed && !host.left_after(probe.sent_at);
-    if (probe.resent < (in_vain ? most_resent_in_vain : most_resent)) {
+    if (probe.resent < (in_vain || host.pausing() ? most_resent_in_vain : most_resent)) {
         take_back(index);
     } else if (swallowed) {
         using namespace boost::system::errc;

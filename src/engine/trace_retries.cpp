@@ -7,13 +7,27 @@
 
 namespace tracerouter::engine {
 
+namespace {
+
+/// In a survey: for the scout, and for the probe with the distance that it tells.
+constexpr std::uint8_t most_limit_waits = 2;
+
+/// The same of a target of a survey, which may have answered the scout and not what was sent with its distance.
+bool asked_target_limit_suspected(const trace_setup& setup, path_evidence path) {
+    path.target_answers = false;
+    return !setup.options.stop_set && target_limit_suspected(path, setup.options, setup.numbers);
+}
+
+}  // namespace
+
 // Among many traces it is the crowd that knows about limits of routers, and about loss.
 void trace_state::suspect_limits(time_point now) {
-    if (limits_refilled_at_ || setup_.survey || (searching() && search_->begun())) return;
-    path_evidence silent = path_;  // those that have answered, but without saying for which probe, are not
-    if (search_) {
-        silent.missing =
-            static_cast<std::uint8_t>(silent.missing - std::min<std::size_t>(silent.missing, search_->missing()));
+    if (setup_.survey) return suspect_limit_of_asked_target();
+    if (limits_refilled_at_ || (searching() && search_->begun())) return;
+    path_evidence silent = path_;
+    if (limits_suspected(path_, setup_.options, setup_.numbers)) {
+        const std::size_t explained = refused_hops() + (search_ ? search_->missing() : 0);
+        silent.missing = static_cast<std::uint8_t>(silent.missing - std::min<std::size_t>(silent.missing, explained));
     }
     const bool of_routers = !setup_.frugal && limits_suspected(silent, setup_.options, setup_.numbers);
     if (!of_routers && !target_limit_suspected_by(now)) return;
@@ -22,6 +36,42 @@ void trace_state::suspect_limits(time_point now) {
     for (const probe_record& probe : probes_) {
         if (of_routers) last_sent = std::max(last_sent, probe.sent_at);
     }
+    limits_refilled_at_ = last_sent + setup_.numbers.limit_refill;
+    limits_pending_ = true;
+}
+
+// This host itself has not sent a probe to it.
+bool trace_state::refused_here(int ttl) const {
+    return std::ranges::any_of(probes_, [ttl](const probe_record& probe) {
+        return probe.ttl == ttl && probe.query > 0 && probe.state == probe_state::refused;
+    });
+}
+
+// Nobody's limit explains their silence, nor that of responders that have answered without saying for which probe. What
+// is still awaited may not even have left.
+std::size_t trace_state::refused_hops() const {
+    std::size_t count = 0;
+    for (int ttl = setup_.options.first_ttl; ttl <= likely_end_ttl(path_, setup_.options); ++ttl) {
+        const bool explained = refused_here(ttl) || hop(ttl).awaited > 0;
+        count += hop(ttl).answers == 0 && explained ? 1 : 0;
+    }
+    return count;
+}
+
+// In a survey the target is asked by the scout and by one probe with its distance, either of which may have met a limit
+// that others have used up. The trace waits; no other one does.
+void trace_state::suspect_limit_of_asked_target() {
+    const auto& plan = std::get<survey>(plan_);
+    // A search for responders waits for limits itself.
+    if (limits_pending_ || search_ || limit_waits_ == most_limit_waits) return;
+    if (!asked_target_limit_suspected(setup_, path_)) return;
+    const bool all_asked = awaited_ == 0 && !has_probe_to_send();
+    if (!(plan.lost() && limit_waits_ == 0) && !(path_.target_answers && all_asked)) return;
+    time_point last_sent = probes_.front().sent_at;  // the scout
+    if (path_.target_answers) {
+        for (const probe_record& probe : probes_) last_sent = std::max(last_sent, probe.sent_at);
+    }
+    ++limit_waits_;
     limits_refilled_at_ = last_sent + setup_.numbers.limit_refill;
     limits_pending_ = true;
 }
@@ -54,10 +104,15 @@ void trace_state::plan_retries() {
 void trace_state::plan_retries_of_limited(time_point now) {
     if (!limits_pending_ || now < *limits_refilled_at_) return;
     limits_pending_ = false;
-    const int first = setup_.frugal ? std::max(first_open_, last_answered() + 1) : first_open_;
-    for (int ttl = first; ttl <= end_ttl(path_, setup_.options); ++ttl) {
+    auto* const one_of_many = std::get_if<survey>(&plan_);
+    if (one_of_many && (search_ || !asked_target_limit_suspected(setup_, path_))) return;
+    if (one_of_many && !path_.target_answers) return one_of_many->ask_target_again();
+    const bool behind = setup_.frugal || one_of_many;
+    const int first = behind ? std::max(first_open_, last_answered() + 1) : first_open_;
+    const int last = std::min<int>(end_ttl(path_, setup_.options), one_of_many ? one_of_many->horizon() : UINT8_MAX);
+    for (int ttl = first; ttl <= last; ++ttl) {
         // Queries that are still to come will tell as much.
-        if (hop(ttl).answers == 0 && asked_all(ttl)) retry(ttl);
+        if (hop(ttl).answers == 0 && asked_all(ttl) && !refused_here(ttl)) retry(ttl);
     }
 }
 

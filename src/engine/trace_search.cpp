@@ -40,10 +40,12 @@ void trace_state::keep_unmarked(reply&& answer, time_point at) {
     if (!search_) {
         search_ = std::make_unique<responder_search>(setup_.options.queries, setup_.survey ? 1 : probes_to_each);
     }
-    if (!search_->in_round()) {
+    if (!search_->listens()) {
         if (search_->ttl_of(answer) || search_->earlier_answers() >= probes_.size()) return;
-        const duration at_most = at - queries_began(at);
         search_->began(last_sent_before(at, probes_));  // it may have answered the last of them
+        // In a survey the scout has told the round trip, and the queries are far apart.
+        const bool told = setup_.survey && path_.target_answers;
+        const duration at_most = told ? path_.slowest : at - queries_began(at);
         if (!search_->begun()) path_.slowest = std::max(path_.slowest, at_most);
         if (answer.arrived) {
             path_.target_answers = true;
@@ -61,19 +63,21 @@ time_point trace_state::queries_began(time_point at) const {
     return std::max(setup_.started_at, probes_.front().sent_at);
 }
 
-// The queries are over when each has been answered or given up; answers whose probes are not known count.
+// The queries are over when each has been given up, or when there are as many answers as queries: which of them they
+// are about is not known, and a query that was given up may have been answered as well.
 bool trace_state::search_may_begin() const {
     const std::uint8_t end = end_ttl(path_, setup_.options);
     if (limits_pending_ || search_->waits_until()) return false;
     if (std::visit([end](const auto& plan) { return plan.peek(end).has_value(); }, plan_)) return false;
     std::size_t awaited = 0;
-    for (const probe_record& probe : std::span{probes_}.subspan(oldest_)) {
-        if (probe.searching || probe.size > 0 || !under_way(probe.state)) continue;
-        if (probe.query > 0 && probe.ttl > end) continue;
+    std::size_t given_up = 0;
+    for (const probe_record& probe : probes_) {
+        if (probe.searching || probe.size > 0 || (probe.query > 0 && probe.ttl > end)) continue;
         if (probe.state == probe_state::handed) return false;
-        ++awaited;
+        awaited += probe.state == probe_state::in_flight ? 1 : 0;
+        given_up += probe.state == probe_state::overdue ? 1 : 0;
     }
-    return awaited <= search_->earlier_answers();
+    return awaited == 0 || awaited + given_up <= search_->earlier_answers();
 }
 
 std::size_t trace_state::searching_under_way() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/way_back.hpp"
 #include "packet/extensions.hpp"
 
 namespace tracerouter::engine {
@@ -24,9 +25,7 @@ std::optional<std::uint8_t> distance_told(const reply& answer, std::uint8_t ttl)
         return static_cast<std::uint8_t>(ttl - *answer.ttl_quoted + 1);
     }
     if (!answer.reply_ttl) return ttl;
-    const int left = *answer.reply_ttl;
-    const int initial = left <= 64 ? 64 : left <= 128 ? 128 : 255;
-    return static_cast<std::uint8_t>(std::min<int>(initial - left + 1, ttl));
+    return static_cast<std::uint8_t>(std::min<int>(hops_of_way_back(*answer.reply_ttl), ttl));
 }
 
 }  // namespace
@@ -118,6 +117,8 @@ answer_verdict trace_state::hear_scout(probe_record& probe, time_point at, const
     path_.slowest = std::max(path_.slowest, rtt);
     hurry_ = true;
     std::get<survey>(plan_).scout_told(distance_told(answer, probe.ttl));
+    suspect_limits(at);
+    move_horizon();
     return answer_verdict::fresh;
 }
 
@@ -127,7 +128,7 @@ void trace_state::move_horizon() {
     const bool ends = path_.distance || path_.barrier;
     if (!plan || (ends && !path_.in_doubt)) return;
     plan->heard_up_to(path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1)),
-                      awaited_ == 0);
+                      awaited_ == 0 && !limits_pending_);
 }
 
 void trace_state::answer_no_longer_awaited(int ttl) {
@@ -208,7 +209,9 @@ time_point trace_state::deadline(const probe_record& probe) const {
 
 duration trace_state::wait_for(const probe_record& probe) const {
     if (probe.size > 0) return patience_with_sizes(path_, setup_.options, setup_.numbers);
-    if (probe.searching) return patience_with_known(path_, setup_.options, setup_.numbers);
+    if (probe.searching) {
+        return patience_with_known(path_, search_->spread_before(), setup_.options, setup_.numbers);
+    }
     if (probe.query == 0) return std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
     const bool beyond = path_.in_doubt && !path_.certain_distance && probe.ttl > likely_end_ttl(path_, setup_.options);
     const duration wait = beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)

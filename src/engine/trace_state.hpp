@@ -41,6 +41,7 @@ struct trace_setup {
     boost::asio::ip::address target;
     boost::asio::ip::address source;
     std::uint32_t egress = 0;  ///< as route::egress
+    bool direct = false;       ///< as route::direct
     trace_options options;
     std::uint16_t link_mtu = 1500;     ///< where the search for the path MTU begins
     std::uint16_t identifier = 0;      ///< of all its probes: ICMP identifier, or source port
@@ -53,6 +54,11 @@ struct trace_setup {
     bool survey = false;    ///< one of many: the strategy is a survey
     std::uint8_t turn = 0;  ///< of the survey
 };
+
+/// The first router on the way of a trace, as far as we can tell it from others: a number for host_trouble.
+[[nodiscard]] inline std::size_t router_of(const trace_setup& setup) {
+    return 2 * std::size_t{setup.egress} + (setup.target.is_v6() ? 1 : 0);
+}
 
 /// What an answer to one of our probes meant for its trace.
 enum class answer_verdict : std::uint8_t {
@@ -120,6 +126,17 @@ public:
     /// Whether waiting for it is in vain: it was refused again and again while others were sent.
     [[nodiscard]] bool refused_alone(const host_trouble& host) const;
     [[nodiscard]] bool keeps_back() const { return !kept_back_.empty(); }
+    /// Whether a probe may still be in this host, as far as the kernel has told.
+    [[nodiscard]] bool may_not_have_left(std::uint16_t index) const {
+        return index < probes_.size() && probes_[index].state == probe_state::in_flight &&
+               probes_[index].sent_stamp != stamp_source::kernel;
+    }
+    /// The kernel gave up a probe that may_not_have_left(): it is kept back, and none that was sent.
+    void give_back(std::uint16_t index, const host_trouble& host, time_point now);
+    /// Whether that happened again and again while others' answers came.
+    [[nodiscard]] bool given_back_alone(const host_trouble& host) const;
+    /// The same, and it will never be sent, nor will what was kept back. \return how many probes that are
+    std::size_t give_up_unsent(std::uint16_t index, boost::system::error_code reason);
     /// What was kept back may be handed out again.
     void try_again();
     /// None of it will ever be sent. \return how many probes that are
@@ -260,6 +277,9 @@ private:
         return hop(ttl).answers > 0 ? &replies_[hop(ttl).first_answer].responder : nullptr;
     }
     void suspect_limits(time_point now);
+    void suspect_limit_of_asked_target();
+    [[nodiscard]] bool refused_here(int ttl) const;
+    [[nodiscard]] std::size_t refused_hops() const;
     [[nodiscard]] bool target_limit_suspected_by(time_point now) const;
     void plan_retries();
     void plan_retries_of_limited(time_point now);
@@ -300,12 +320,15 @@ private:
     std::uint8_t refused_rounds_ = 0;              // since one of its probes was sent
     std::uint32_t last_round_ = 0;                 // of these
     time_point refused_since_{};                   // the first of these
+    std::uint8_t given_back_rounds_ = 0;
+    time_point given_back_since_{};  // the first of these
     bool interrupted_ = false;
     bool learnt_from_ = false;  // by the crowd
     bool hurry_ = false;
     bool advice_due_ = false;
     unsigned awaited_ = 0;         // over all hops
     bool limits_pending_ = false;  // they have not been yet
+    std::uint8_t limit_waits_ = 0;
     std::uint32_t sent_ = 0;
     std::uint32_t uncounted_replies_ = 0;  // to scouts and probes of the MTU search
     std::uint32_t late_ = 0;

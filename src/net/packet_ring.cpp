@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <net/if.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
@@ -70,8 +69,7 @@ void packet_ring::unmapper::operator()(std::byte* memory) const {
     ::munmap(memory, size);
 }
 
-boost::system::result<packet_ring> packet_ring::open(const std::string& interface, std::size_t frames) {
-    if (!interface.empty() && ::if_nametoindex(interface.c_str()) == 0) return last_error();
+boost::system::result<packet_ring> packet_ring::open(std::size_t frames) {
     // Of no protocol yet: nothing arrives.
     file_descriptor socket{::socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (!socket.is_open()) return last_error();
@@ -82,12 +80,11 @@ boost::system::result<packet_ring> packet_ring::open(const std::string& interfac
     if (frames == 0) return last_error();
     void* memory = ::mmap(nullptr, frames * frame_size, PROT_READ | PROT_WRITE, MAP_SHARED, socket.get(), 0);
     if (memory == MAP_FAILED) return last_error();
-    return packet_ring(std::move(socket), interface, frames, static_cast<std::byte*>(memory));
+    return packet_ring(std::move(socket), frames, static_cast<std::byte*>(memory));
 }
 
-packet_ring::packet_ring(file_descriptor socket, std::string interface, std::size_t frames, std::byte* memory)
+packet_ring::packet_ring(file_descriptor socket, std::size_t frames, std::byte* memory)
     : socket_(std::move(socket)),
-      interface_(std::move(interface)),
       frames_(frames),
       memory_(memory, unmapper{frames * frame_size}),
       opened_at_(clock::now()) {}
@@ -96,11 +93,6 @@ error_code packet_ring::start() {
     sockaddr_ll place{};
     place.sll_family = AF_PACKET;
     place.sll_protocol = htons(ETH_P_IP);
-    if (!interface_.empty()) {
-        const unsigned index = ::if_nametoindex(interface_.c_str());
-        if (index == 0) return last_error();
-        place.sll_ifindex = static_cast<int>(index);
-    }
     if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&place), sizeof place) != 0) return last_error();
     started_ = true;
     return {};
@@ -127,16 +119,7 @@ std::size_t packet_ring::receive() {
         __builtin_prefetch(reinterpret_cast<const std::byte*>(&header) + datagram_at);
     }
     next_ += taken_;
-    if (taken_ == 0) take_error();
     return taken_;
-}
-
-// An error that nobody takes ends every wait at once: the interface is down (ENETDOWN).
-void packet_ring::take_error() {
-    int error = 0;
-    socklen_t size = sizeof error;
-    ::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error != 0) started_ = false;
 }
 
 void packet_ring::append(const clock_bridge& clocks, time_point now, std::vector<received_datagram>& out) const {

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "net/clock_bridge.hpp"
@@ -35,15 +34,12 @@ public:
     static constexpr std::size_t usual_frames = 8'192;
 
     /// Makes a ring of that many frames, a power of two from 64, or where memory is short one of half as many, and so
-    /// on. It hears one interface, or all if that is empty.
+    /// on.
     /// Errors: what the kernel said, EPERM among others.
-    [[nodiscard]] static boost::system::result<packet_ring> open(const std::string& interface,
-                                                                 std::size_t frames = usual_frames);
+    [[nodiscard]] static boost::system::result<packet_ring> open(std::size_t frames = usual_frames);
 
-    /// Takes what arrives from now on. Errors: what the kernel said.
+    /// Takes what arrives from now on, at any interface. Errors: what the kernel said.
     boost::system::error_code start();
-    /// Whether it was started and its interface has not gone down since, or away, which is learnt by receive(). One
-    /// that comes back is heard again; one that comes anew, with another number, only after another start().
     [[nodiscard]] bool started() const { return started_; }
 
     /// To be waited for. Frames that are not handed back make it readable.
@@ -69,12 +65,10 @@ private:
         void operator()(std::byte* memory) const;
     };
 
-    packet_ring(file_descriptor socket, std::string interface, std::size_t frames, std::byte* memory);
-    void take_error();
+    packet_ring(file_descriptor socket, std::size_t frames, std::byte* memory);
     [[nodiscard]] tpacket2_hdr& frame(std::size_t number) const;
 
     file_descriptor socket_;
-    std::string interface_;  // empty: all
     std::size_t frames_;
     std::unique_ptr<std::byte, unmapper> memory_;
     time_point opened_at_;

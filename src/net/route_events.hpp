@@ -15,6 +15,9 @@ public:
     /// Whether anything has changed since the last call of this function.
     [[nodiscard]] bool take();
 
+    /// Readable when something has changed.
+    [[nodiscard]] int descriptor() const { return socket_.get(); }
+
 private:
     file_descriptor socket_;
 };

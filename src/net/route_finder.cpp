@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/destinations.hpp"
 #include "net/last_error.hpp"
 #include "net/socket_address.hpp"
 #include "tracerouter/error.hpp"
@@ -26,15 +27,6 @@ namespace {
 /// with so many are routers.
 constexpr unsigned look_ups_before_reading = 16;
 constexpr std::size_t most_routes = 1'024;
-
-bool is_link_local(const address& address) {
-    return address.is_v6() && address.to_v6().is_link_local();
-}
-
-bool probeable(const address& destination) {
-    return !destination.is_unspecified() && !destination.is_multicast() &&
-           destination != boost::asio::ip::address_v4::broadcast();
-}
 
 /// What the kernel sees of a datagram whose headers we write: neither TOS nor ports, and, of IPv4, IPPROTO_RAW for a
 /// protocol. It cannot be asked about that one; it is another than that of the datagram, in any case.
@@ -84,17 +76,35 @@ route_finder::route_finder(rtnetlink kernel, route_events events, const socket_o
       headers_(headers) {}
 
 boost::system::result<way_out> route_finder::find(const route_query& query, time_point now) {
-    if (const error_code error = check(query.destination)) return error;
-    if (events_.take()) memories_ = {};
+    if (const error_code error = check_destination(query.destination, source_, interface_)) return error;
+    hear();
     // Of link-local addresses every interface has its own.
     return is_link_local(query.destination) ? decide(query) : look_up(query, now);
 }
 
-error_code route_finder::check(const address& destination) const {
-    if (source_ && source_->is_v4() != destination.is_v4()) return errc::unsupported_family;
-    if (!probeable(destination)) return errc::not_probeable;
-    const bool named = !interface_.empty() || !is_link_local(destination) || destination.to_v6().scope_id() != 0;
-    return named ? error_code{} : errc::missing_interface;
+void route_finder::hear() {
+    if (!events_.take()) return;
+    memories_ = {};
+    ++changes_;
+}
+
+// A way that is not the best any more is kept as long as it leads there.
+bool route_finder::stands(const way_out& way, const route_query& query, time_point now) {
+    const auto best = find(query, now);
+    const bool same = best && best->source == way.source && best->interface == way.interface;
+    return same || can_leave(way, query);
+}
+
+bool route_finder::can_leave(const way_out& way, route_query query) {
+    if (way.interface != 0 && !kernel_.has_interface(way.interface)) return false;
+    if (kernel_.check_own_address(way.source, way.interface)) return false;
+    if (way.direct) return true;
+    query.source = way.source;
+    query.mark = mark_;
+    query.interface = way.interface;
+    // IPv4 takes all destinations for neighbours on an interface without a route.
+    const auto answer = kernel_.ask(query);
+    return answer && answer->gateway && (way.interface == 0 || way.interface == answer->interface);
 }
 
 boost::system::result<way_out> route_finder::look_up(const route_query& query, time_point now) {
@@ -184,6 +194,8 @@ boost::system::result<route_answer> route_finder::follow_source(const route_quer
     with_source.source = first.source;
     auto second = kernel_.ask(with_source);
     if (!second || second->same_way(first)) return second ? first : second;
+    // Where a source is named, IPv6 minds an interface no more.
+    if (!interface_.empty() && second->interface != first.interface) return first;
     const auto table = kernel_.ask_table(query);
     if (table && table->several) return first;
     second->source = first.source;
@@ -194,7 +206,10 @@ boost::system::result<route_answer> route_finder::follow_source(const route_quer
 // does not see, or where several routers are behind one interface. IPv6 minds the interface only where no source is
 // named. What sockets are told less of, the kernel chooses by the same flow as it did for us.
 way_out route_finder::carry(const route_query& query, const route_answer& answer) {
-    way_out way{.source = *answer.source, .interface = answer.interface};
+    // Who has no route there through that interface takes it for a neighbour, which is no more than a guess.
+    const bool guessed = !interface_.empty() && !kernel_.ask_table(query);
+    const bool direct = answer.kind == route_kind::local || (!answer.gateway && !guessed);
+    way_out way{.source = *answer.source, .interface = answer.interface, .direct = direct};
     if (is_link_local(way.source)) {
         auto scoped = way.source.to_v6();
         scoped.scope_id(answer.interface);
@@ -203,21 +218,40 @@ way_out route_finder::carry(const route_query& query, const route_answer& answer
     if (answer.kind == route_kind::local) {
         // It does not leave, whatever interface its address belongs to.
         way.interface = is_link_local(way.source) ? query.interface : 0;
+        way.names_source = !names_source_at_birth(query);
         return way;
     }
+    if (names_source_at_birth(query)) return carry_by_ping_socket(query, answer, way);
     if (leads(way, query, answer)) return way;
     if (headers_ == headers_by::us) {
         if (answer.gateway && answer.gateway->is_v4() == query.destination.is_v4()) way.next_hop = answer.gateway;
         return way;
     }
-    const way_out by_source{.source = way.source};
-    const way_out by_interface{.source = way.source, .names_source = false, .interface = way.interface};
-    const way_out by_kernel{.source = way.source, .names_source = false};
+    const way_out by_source{.source = way.source, .direct = direct};
+    const way_out by_interface{
+        .source = way.source, .names_source = false, .interface = way.interface, .direct = direct};
+    const way_out by_kernel{.source = way.source, .names_source = false, .direct = direct};
     for (const way_out& other : {by_source, by_interface, by_kernel}) {
         const bool usual = other.names_source || !query.source;  // or what the socket is bound to would be lost
         if (usual && leads(other, query, answer)) return other;
     }
     return way;
+}
+
+// A ping socket of IPv6 sends from the address that it is bound to, or from the one that the kernel chooses: what is
+// said with a datagram is not minded.
+bool route_finder::names_source_at_birth(const route_query& query) const {
+    return headers_ == headers_by::kernel && query.protocol == IPPROTO_ICMPV6 && !source_;
+}
+
+way_out route_finder::carry_by_ping_socket(const route_query& query, const route_answer& answer, way_out way) {
+    route_query unbound = query;
+    unbound.source.reset();
+    const way_out bound = way;
+    way.names_source = false;
+    if (leads(way, unbound, answer)) return way;
+    way.interface = 0;
+    return leads(way, unbound, answer) ? way : bound;
 }
 
 bool route_finder::leads(const way_out& way, const route_query& query, const route_answer& wanted) {
@@ -232,18 +266,8 @@ bool route_finder::leads(const way_out& way, const route_query& query, const rou
 error_code route_finder::meaning_of(error_code error, const route_query& query) {
     // Kernels differ in how they call these.
     if (query.source && query.source->is_loopback()) return errc::no_source_address;
-    if (query.source && !has_address(*query.source)) return system_error(EADDRNOTAVAIL);
-    switch (error.value()) {
-        case EACCES: return errc::prohibited_route;
-        case EHOSTUNREACH: return errc::unreachable_route;
-        case EINVAL: return errc::blackhole_route;
-        default: return error;
-    }
-}
-
-bool route_finder::has_address(const address& source) {
-    const auto answer = kernel_.ask({.destination = source});
-    return answer && answer->kind == route_kind::local;
+    if (query.source && kernel_.check_own_address(*query.source, query.interface)) return system_error(EADDRNOTAVAIL);
+    return meaning_of_refusal(error);
 }
 
 std::optional<std::uint16_t> route_finder::link_mtu(route_query query, const way_out& way) {

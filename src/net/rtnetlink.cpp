@@ -186,6 +186,22 @@ unsigned rtnetlink::index_of(const std::string& interface) const {
     return ::ioctl(questions_.get(), SIOCGIFINDEX, &request) == 0 ? static_cast<unsigned>(request.ifr_ifindex) : 0;
 }
 
+bool rtnetlink::has_interface(unsigned index) const {
+    ifreq request{};
+    request.ifr_ifindex = static_cast<int>(index);
+    return ::ioctl(questions_.get(), SIOCGIFNAME, &request) == 0;
+}
+
+// No route at all, which is an error, does not end here either.
+error_code rtnetlink::check_own_address(const address& address, unsigned interface) {
+    if (address.is_unspecified()) return system_error(EADDRNOTAVAIL);  // though what is sent to it stays here
+    for (const unsigned through : {0U, interface}) {
+        const auto answer = ask({.destination = address, .interface = through});
+        if (answer && answer->kind == route_kind::local) return {};
+    }
+    return system_error(EADDRNOTAVAIL);
+}
+
 boost::system::result<std::uint32_t> rtnetlink::mtu_of(unsigned interface) const {
     ifreq request{};
     request.ifr_ifindex = static_cast<int>(interface);

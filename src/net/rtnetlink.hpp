@@ -46,6 +46,15 @@ public:
     /// The index of an interface; 0: it is not there.
     [[nodiscard]] unsigned index_of(const std::string& interface) const;
 
+    [[nodiscard]] bool has_interface(unsigned index) const;
+
+    /// Says whether this host answers to an address: one of its own unicast addresses, as its routing tables say. So
+    /// none of a network (broadcast), of a group (multicast), of nobody (unspecified) or of another host is.
+    /// \param interface an address of the routing table (VRF) of the one with this index is as good; 0: none
+    /// \return address_not_available where it does not, or what the kernel said when it could not be asked
+    [[nodiscard]] boost::system::error_code check_own_address(const boost::asio::ip::address& address,
+                                                              unsigned interface);
+
     /// Octets of the largest packet of an interface. Errors: what the kernel said.
     [[nodiscard]] boost::system::result<std::uint32_t> mtu_of(unsigned interface) const;
 

@@ -1,5 +1,7 @@
 #include "net/socket_channel.hpp"
 
+#include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -8,6 +10,8 @@
 #include <utility>
 
 #include "net/ip_fields.hpp"
+#include "net/plain_routing.hpp"
+#include "net/route_finder.hpp"
 #include "net/sockets.hpp"
 #include "tracerouter/error.hpp"
 
@@ -76,8 +80,8 @@ socket_channel::~socket_channel() {
 }
 
 error_code socket_channel::open_both(socket_kind kind) {
-    const error_code v4 = open(kind, family::ipv4);
-    const error_code v6 = open(kind, family::ipv6);
+    const error_code v4 = open(kind, family::ipv4, options_);
+    const error_code v6 = open(kind, family::ipv6, options_);
     // A host may have one family only, and a sandbox may let us have but one.
     if (v4 && v6) return v4.value() == EAFNOSUPPORT ? v6 : v4;
     const error_code missing = v4 ? v4 : v6;
@@ -86,26 +90,88 @@ error_code socket_channel::open_both(socket_kind kind) {
     return refused ? error_code{} : missing;
 }
 
-error_code socket_channel::open(socket_kind kind, family family) {
-    auto socket = open_socket(executor_, kind, family, options_);
+error_code socket_channel::open(socket_kind kind, family family, const socket_options& options) {
+    auto socket = open_socket(executor_, kind, family, options);
     if (!socket) return socket.error();
-    const int descriptor = socket->native_handle();
+    auto made = make_line(*std::move(socket), kind, family);
+    if (!made) return made.error();
+    at(kind, family) = *std::move(made);
+    return {};
+}
+
+boost::system::result<socket_channel::line_pointer> socket_channel::make_line(socket_handle socket, socket_kind kind,
+                                                                              family family) {
+    const int descriptor = socket.native_handle();
     std::optional<std::uint16_t> identifier;
     if (!raw_) {
         const auto number = local_number(descriptor);
         if (!number) return number.error();
         identifier = *number;
     }
-    at(kind, family) = std::unique_ptr<line>(
-        new line{wire{descriptor, kind, family, exits_}, waiter_->add(*std::move(socket)), identifier});
-    return {};
+    const line_pointer& before = at(kind, family);
+    if (before) waiter_->replace(before->number, std::move(socket));
+    const std::size_t number = before ? before->number : waiter_->add(std::move(socket));
+    return line_pointer{new line{wire{descriptor, kind, family, exits_}, number, identifier}};
 }
 
 error_code socket_channel::open_routes() {
     using headers_by = route_finder::headers_by;
-    auto routes = route_finder::open(options_, raw_ ? headers_by::us : headers_by::kernel);
-    if (!routes) return routes.error();
-    routes_.emplace(*std::move(routes));
+    bound_to_ = raw_ ? 0 : ::if_nametoindex(options_.interface.c_str());
+    auto finder = route_finder::open(options_, raw_ ? headers_by::us : headers_by::kernel);
+    if (finder) {
+        routes_ = std::make_unique<route_finder>(*std::move(finder));
+        return watch_routes();
+    }
+    if (!plain_routing::needed(finder.error())) return finder.error();
+    if (options_.log) options_.log(log_level::debug, "routes are not asked for: " + finder.error().message());
+    auto plain = plain_routing::open(options_);
+    if (!plain) return plain.error();
+    routes_ = std::make_unique<plain_routing>(*std::move(plain));
+    return {};
+}
+
+error_code socket_channel::watch_routes() {
+    const int duplicate = ::fcntl(*routes_->descriptor(), F_DUPFD_CLOEXEC, 0);
+    if (duplicate < 0) return {errno, boost::system::system_category()};
+    changes_ = waiter_->add(socket_handle(executor_, duplicate));
+    waiter_->watch(*changes_);
+    return {};
+}
+
+std::uint64_t socket_channel::route_changes() {
+    if (changes_ && waiter_->take_arrived(*changes_)) routes_->hear();
+    return routes_->changes();
+}
+
+bool socket_channel::stands(const route& given, const boost::asio::ip::address& destination,
+                            const trace_options& options) {
+    if (bound_to_ != 0 && bound_to_ != ::if_nametoindex(options_.interface.c_str())) return false;
+    const egress_table::exit& exit = exits_.at(given.egress);
+    const way_out way{.source = given.source, .interface = exit.interface, .direct = given.direct};
+    return routes_->stands(way, query_of(destination, options, given.identifier.value_or(0)), now());
+}
+
+// A socket is bound to an interface for good, and of no use once that has gone and come back as another. Those that
+// need no right are opened anew.
+error_code socket_channel::follow_interface() {
+    if (bound_to_ == 0) return {};
+    const unsigned there = ::if_nametoindex(options_.interface.c_str());
+    if (there == 0 || there == bound_to_) return {};
+    for (const socket_kind kind : {socket_kind::ping, socket_kind::udp}) {
+        for (const family family : {family::ipv4, family::ipv6}) {
+            if (!at(kind, family)) continue;
+            if (const error_code error = reopen(kind, family, options_)) return error;
+        }
+    }
+    bound_to_ = there;
+    return {};
+}
+
+error_code socket_channel::reopen(socket_kind kind, family family, const socket_options& options) {
+    const bool was_in_use = at(kind, family)->socket.in_use();
+    if (blocked_ == at(kind, family).get()) blocked_ = nullptr;
+    if (const error_code error = open(kind, family, options)) return error;
+    if (was_in_use) use(*at(kind, family));
     return {};
 }
 
@@ -113,7 +179,7 @@ error_code socket_channel::open_routes() {
 void socket_channel::open_ring() {
     const line_pointer& replaced = at(socket_kind::raw_icmp, family::ipv4);
     if (!replaced) return;
-    auto ring = packet_ring::open(options_.interface);
+    auto ring = packet_ring::open();
     if (!ring) return no_ring(ring.error());
     auto awaited = ring->duplicate_descriptor();
     if (!awaited) return no_ring(awaited.error());
@@ -132,6 +198,17 @@ error_code socket_channel::start_ring() {
     return ring_->ring.start();
 }
 
+// A ping socket of IPv6 has one source, and that from its birth.
+error_code socket_channel::follow_source(const way_out& way) {
+    const std::optional wanted = way.names_source ? std::optional{way.source} : std::nullopt;
+    if (options_.source || at(socket_kind::ping, family::ipv6)->source == wanted) return {};
+    socket_options options = options_;
+    options.source = wanted;
+    if (const error_code error = reopen(socket_kind::ping, family::ipv6, options)) return error;
+    at(socket_kind::ping, family::ipv6)->source = wanted;
+    return {};
+}
+
 socket_kind socket_channel::kind_for(protocol protocol) const {
     if (raw_) return socket_kind::raw_send;
     return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
@@ -139,6 +216,7 @@ socket_kind socket_channel::kind_for(protocol protocol) const {
 
 boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip::address& destination,
                                                            const trace_options& options, std::uint16_t identifier) {
+    if (const error_code error = follow_interface()) return error;
     const family family = destination.is_v4() ? family::ipv4 : family::ipv6;
     const line_pointer& sender = at(kind_for(options.protocol), family);
     if (!sender) return error_code{errc::unsupported_family};
@@ -147,13 +225,19 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     const route_query query = query_of(destination, options, sender->identifier.value_or(identifier));
     const auto way = routes_->find(query, now());
     if (!way) return way.error();
+    if (sender == at(socket_kind::ping, family::ipv6)) {
+        if (const error_code error = follow_source(*way)) return error;
+    }
     if (tcp) use(*at(socket_kind::raw_tcp, family));
     if (ring_ && destination.is_v4()) {
         if (const error_code error = start_ring()) return error;
     } else if (const line_pointer& listener = at(socket_kind::raw_icmp, family)) {
         use(*listener);
     }
-    route found{.source = way->source, .identifier = sender->identifier, .egress = exits_.number_of(*way)};
+    route found{.source = way->source,
+                .identifier = sender->identifier,
+                .egress = exits_.number_of(*way),
+                .direct = way->direct};
     if (options.path_mtu) found.link_mtu = routes_->link_mtu(query, *way).value_or(found.link_mtu);
     return found;
 }

@@ -14,7 +14,7 @@
 #include "net/clock_bridge.hpp"
 #include "net/egress_table.hpp"
 #include "net/packet_ring.hpp"
-#include "net/route_finder.hpp"
+#include "net/routing.hpp"
 #include "net/socket_options.hpp"
 #include "net/waiter.hpp"
 #include "net/wire.hpp"
@@ -49,6 +49,9 @@ public:
     [[nodiscard]] boost::system::result<route> route_of_flow(const boost::asio::ip::address& destination,
                                                              const trace_options& options,
                                                              std::uint16_t identifier) override;
+    [[nodiscard]] std::uint64_t route_changes() override;
+    [[nodiscard]] bool stands(const route& given, const boost::asio::ip::address& destination,
+                              const trace_options& options) override;
     send_report send(std::span<const datagram> batch) override;
     void stamp_transmissions(bool by_kernel) override;
     arrivals receive() override;
@@ -59,8 +62,9 @@ public:
 private:
     struct line {
         wire socket;
-        std::size_t number;                       // in the waiter
-        std::optional<std::uint16_t> identifier;  // that the kernel puts in what it sends
+        std::size_t number;                                // in the waiter
+        std::optional<std::uint16_t> identifier;           // that the kernel puts in what it sends
+        std::optional<boost::asio::ip::address> source{};  // that it was given because of the way its datagrams take
     };
     using line_pointer = std::unique_ptr<line>;
 
@@ -72,8 +76,13 @@ private:
 
     socket_channel(const boost::asio::any_io_executor& executor, const socket_options& options, bool raw);
     boost::system::error_code open_both(socket_kind kind);
-    boost::system::error_code open(socket_kind kind, family family);
+    boost::system::error_code open(socket_kind kind, family family, const socket_options& options);
     boost::system::error_code open_routes();
+    boost::system::error_code watch_routes();
+    boost::system::error_code follow_interface();
+    boost::system::error_code reopen(socket_kind kind, family family, const socket_options& options);
+    boost::system::error_code follow_source(const way_out& way);
+    [[nodiscard]] boost::system::result<line_pointer> make_line(socket_handle socket, socket_kind kind, family family);
     void open_ring();
     void no_ring(boost::system::error_code reason) const;
     boost::system::error_code start_ring();
@@ -88,7 +97,9 @@ private:
     socket_options options_;
     bool raw_;
     std::shared_ptr<waiter> waiter_;
-    std::optional<route_finder> routes_;
+    std::unique_ptr<routing> routes_;
+    std::optional<std::size_t> changes_;  // of routes, in the waiter
+    unsigned bound_to_ = 0;               // index of the interface that sockets without rights are bound to
     egress_table exits_;
     std::array<line_pointer, 2 * socket_kinds> lines_;  // by kind and family; null: not open
     std::optional<ring_line> ring_;

@@ -13,7 +13,7 @@ namespace tracerouter::net {
 /// What the user wants of our sockets.
 struct socket_options {
     std::optional<boost::asio::ip::address> source{};  ///< send from this address, in its family
-    std::string interface {};                          ///< send and receive through this interface only; empty: any
+    std::string interface {};                          ///< send through this interface only; empty: any
     std::optional<std::uint32_t> mark{};               ///< firewall mark of what is sent (SO_MARK)
     bool bulk = false;                                 ///< take many answers at little cost, where the kernel lets us
     log_callback log{};

@@ -99,6 +99,10 @@ bool ask_for_errors(int descriptor, family family) {
     return set(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
 }
 
+error_code set_mark(int descriptor, std::optional<std::uint32_t> mark) {
+    return mark && !set(descriptor, SOL_SOCKET, SO_MARK, *mark) ? last_error() : error_code{};
+}
+
 bool set_up_kind(int descriptor, socket_kind kind, family family) {
     switch (kind) {
         case socket_kind::raw_icmp: return set_up_raw_icmp(descriptor, family);
@@ -111,7 +115,6 @@ bool set_up_kind(int descriptor, socket_kind kind, family family) {
 }
 
 // Where the kernel writes headers it also chooses the source, unless it is said, and, as a port, the identifier.
-// Answers come to a raw socket only for the source that it has.
 error_code bind_source(int descriptor, family family, const socket_options& options) {
     const bool fits = options.source && options.source->is_v4() == (family == family::ipv4);
     const boost::asio::ip::address any = family == family::ipv4
@@ -121,15 +124,24 @@ error_code bind_source(int descriptor, family family, const socket_options& opti
     return ::bind(descriptor, source.data(), source.size()) == 0 ? error_code{} : last_error();
 }
 
+// Each datagram of a raw socket says itself which interface it leaves by. To be bound to one would be for good, as only
+// those with rights may change it, and of no more use once that interface has gone and come back as another.
+error_code set_up_sending(int descriptor, socket_kind kind, family family, const socket_options& options) {
+    restart_transmit_stamps(descriptor);
+    const error_code error =
+        kind == socket_kind::raw_send ? set_mark(descriptor, options.mark) : apply_routing(descriptor, options);
+    return error ? error : bind_source(descriptor, family, options);
+}
+
 error_code set_up(int descriptor, socket_kind kind, family family, const socket_options& options) {
     // Without these the socket is of no use; without the others it only knows less.
     if (!set_up_kind(descriptor, kind, family)) return last_error();
     set(descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
     if (family == family::ipv6) set(descriptor, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
     enlarge_receive_buffer(descriptor);
-    restart_transmit_stamps(descriptor);
-    if (const error_code error = apply_routing(descriptor, options)) return error;
-    return bind_source(descriptor, family, options);
+    if (!receives_only(kind)) return set_up_sending(descriptor, kind, family, options);
+    stop_transmit_stamps(descriptor);
+    return {};
 }
 
 int create(socket_kind kind, family family) {
@@ -167,8 +179,8 @@ boost::system::result<socket_handle> open_socket(const boost::asio::any_io_execu
 }
 
 error_code apply_routing(int descriptor, const socket_options& options) {
-    if (options.mark && !set(descriptor, SOL_SOCKET, SO_MARK, *options.mark)) return last_error();
-    return bind_to_interface(descriptor, options.interface);
+    const error_code error = set_mark(descriptor, options.mark);
+    return error ? error : bind_to_interface(descriptor, options.interface);
 }
 
 error_code bind_to_interface(int descriptor, const std::string& interface) {

@@ -28,9 +28,13 @@ enum class socket_kind : std::uint8_t {
 };
 inline constexpr std::size_t socket_kinds = 5;
 
-/// Opens a socket that stamps both directions (SO_TIMESTAMPING), counts what does not fit (SO_RXQ_OVFL) and drops what
-/// answers no probe, as far as its kind can.
-/// Errors: errc::missing_rights, errc::ping_sockets_closed, or what the kernel said.
+[[nodiscard]] constexpr bool receives_only(socket_kind kind) {
+    return kind == socket_kind::raw_icmp || kind == socket_kind::raw_tcp;
+}
+
+/// Opens a socket that stamps what it sends and receives (SO_TIMESTAMPING), counts what does not fit (SO_RXQ_OVFL) and
+/// drops what answers no probe, as far as its kind can. Errors: errc::missing_rights, errc::ping_sockets_closed, or
+/// what the kernel said.
 [[nodiscard]] boost::system::result<socket_handle> open_socket(const boost::asio::any_io_executor& executor,
                                                                socket_kind kind, family family,
                                                                const socket_options& options);

@@ -19,6 +19,13 @@ std::size_t waiter::add(socket_handle socket) {
     return sockets_.size() - 1;
 }
 
+void waiter::replace(std::size_t socket, socket_handle by) {
+    watched& replaced = sockets_[socket];
+    replaced.handle = std::move(by);
+    replaced.readable = false;
+    replaced.writable = false;
+}
+
 void waiter::async_wait(std::optional<std::size_t> writable, std::optional<time_point> deadline,
                         channel::wait_handler handler) {
     handler_.swap(handler);  // its move assignment is broken in Boost 1.81: it wraps the handler in itself
@@ -65,6 +72,7 @@ void waiter::watch_readable(std::size_t socket) {
                                        [line = lifeline(shared_from_this()), socket](error_code) mutable {
                                            const auto self = line.take();
                                            self->sockets_[socket].readable = false;
+                                           self->sockets_[socket].arrived = true;
                                            self->complete();
                                        });
 }

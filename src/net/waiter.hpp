@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "net/sockets.hpp"
@@ -26,6 +27,10 @@ public:
     /// Takes a socket. \return its number, from 0
     std::size_t add(socket_handle socket);
     [[nodiscard]] int descriptor(std::size_t socket) { return sockets_[socket].handle.native_handle(); }
+    /// Closes a socket and takes another in its place.
+    void replace(std::size_t socket, socket_handle by);
+    /// Whether something has arrived there since the last call, as far as a wait has told.
+    [[nodiscard]] bool take_arrived(std::size_t socket) { return std::exchange(sockets_[socket].arrived, false); }
     /// From the next wait on, what arrives there ends a wait.
     void watch(std::size_t socket) { sockets_[socket].wanted = true; }
 
@@ -48,6 +53,7 @@ private:
         bool wanted = false;
         bool readable = false;  // waited for
         bool writable = false;
+        bool arrived = false;  // since it was asked for
     };
 
     void complete();

@@ -13,6 +13,7 @@ struct way_out {
     unsigned interface = 0;    ///< index of the one it leaves by; 0: the kernel need not be told
     /// Whom the datagram is handed to, where the kernel would choose another by itself; absent: the kernel's choice.
     std::optional<boost::asio::ip::address> next_hop{};
+    bool direct = false;  ///< no router is on the way
 
     friend bool operator==(const way_out&, const way_out&) = default;
 };

@@ -15,10 +15,6 @@ namespace {
 // do with it. So an error is believed only when it comes again and again; no such errors come as fast as this.
 constexpr int attempts = 8;
 
-bool receives_only(socket_kind kind) {
-    return kind == socket_kind::raw_icmp || kind == socket_kind::raw_tcp;
-}
-
 bool raw(socket_kind kind) {
     return receives_only(kind) || kind == socket_kind::raw_send;
 }

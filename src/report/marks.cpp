@@ -6,6 +6,7 @@
 
 #include "report/escape.hpp"
 #include "report/hexadecimal.hpp"
+#include "report/host_words.hpp"
 #include "report/names.hpp"
 
 namespace tracerouter::report {
@@ -39,20 +40,6 @@ bool refused(const probe_result& probe) {
     return probe.status == probe_status::send_failed;
 }
 
-std::string_view word_for(boost::system::error_code reason) {
-    using namespace boost::system::errc;
-    if (reason == network_unreachable) return "no-route";
-    if (reason == host_unreachable) return "unreachable-route";
-    if (reason == permission_denied) return "prohibited";
-    if (reason == invalid_argument) return "blackhole";
-    if (reason == operation_not_permitted) return "firewall";
-    if (reason == network_down || reason == no_such_device) return "link-down";
-    if (reason == address_not_available) return "no-address";
-    if (reason == message_size) return "too-big";
-    if (reason == no_buffer_space) return "queue-full";
-    return "refused";
-}
-
 }  // namespace
 
 std::size_t refused_probes(const hop_result& hop) {
@@ -61,7 +48,7 @@ std::size_t refused_probes(const hop_result& hop) {
 
 std::string refusal_mark(const hop_result& hop) {
     const auto first = std::find_if(hop.probes.begin(), hop.probes.end(), refused);
-    return first == hop.probes.end() ? std::string{} : " <" + std::string{word_for(first->send_error)} + '>';
+    return first == hop.probes.end() ? std::string{} : " <" + std::string{words_of(first->send_error).mark} + '>';
 }
 
 std::string extension_marks(const reply& answer) {

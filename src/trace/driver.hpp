@@ -73,7 +73,7 @@ private:
         void (driver::*take)(time_point until);
         duration slices::*slice;
     };
-    static const std::array<step, 8> steps;
+    static const std::array<step, 9> steps;
 
     void turn();
     void take_steps();
@@ -84,6 +84,11 @@ private:
     void cancel(time_point until);
     void admit(time_point until);
     void begin(const trace_pointer& trace);
+    void leave_lost_ways(time_point until);
+    void begin_anew_where_lost();
+    [[nodiscard]] bool stands(const open_trace& trace);
+    void refuse(const datagram& item, boost::system::error_code error);
+    [[nodiscard]] boost::system::error_code meaning_of(boost::system::error_code error, const trace_request& request);
     void settle_unrouted(time_point until);
     [[nodiscard]] bool routes_work(const boost::asio::ip::address& like);
     [[nodiscard]] bool waits_for_routes(time_point now) const;
@@ -120,6 +125,8 @@ private:
     std::array<std::optional<destination>, 2> routed_;  // the last to which there was a route, by family
     std::optional<time_point> routes_lost_at_;          // since when such have none any more
     engine::back_off next_look_at_routes_;
+    std::uint64_t route_changes_ = 0;  // of which traces under way have been looked at
+    time_point next_look_at_ways_{};
     boost::system::error_code trouble_;  // why nothing can be sent, the last time
     bool trouble_told_ = false;
     slices slices_;

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include "engine/host_trouble.hpp"
+#include "engine/probe_writer.hpp"
+#include "tracerouter/error.hpp"
 
 // Targets to which there is no route now, and what is said of a host that can send nothing.
 
@@ -15,8 +19,59 @@ namespace {
 
 /// A shorter trouble is not worth a word.
 constexpr duration worth_telling = std::chrono::seconds{1};
+/// On a host whose routes change all the time. Whatever else happens later ends the wait for the next look.
+constexpr duration between_looks_at_ways = std::chrono::milliseconds{100};
 
 }  // namespace
+
+// Where the source address, the interface or the route of a trace has gone, its probes cannot leave and answers to it
+// cannot come in. It begins anew by the way there is now, or waits for one.
+void driver::leave_lost_ways(time_point) {
+    const std::uint64_t changes = channel_->route_changes();
+    if (changes == route_changes_ || channel_->now() < next_look_at_ways_) return;
+    route_changes_ = changes;
+    begin_anew_where_lost();
+    next_look_at_ways_ = channel_->now() + between_looks_at_ways;
+}
+
+void driver::begin_anew_where_lost() {
+    std::size_t anew = 0;
+    for (auto next = active_.begin(); next != active_.end();) {
+        const trace_pointer trace = next->second;
+        if (stands(*trace) || !engine_.forget(*trace->id)) {
+            ++next;
+            continue;
+        }
+        next = active_.erase(next);
+        trace->id.reset();
+        waiting_.push_back(trace);
+        ++anew;
+    }
+    if (anew > 0 && log_)
+        log_(log_level::warn, "routes or addresses of this host have changed: what went the old way is sent again");
+}
+
+bool driver::stands(const open_trace& trace) {
+    return channel_->stands(trace.way, trace.request.target, trace.request.options);
+}
+
+// What is left of a trace that has begun anew says nothing.
+void driver::refuse(const datagram& item, boost::system::error_code error) {
+    const engine::trace_id id = engine::trace_of(item.probe);
+    const auto found = active_.find(id.slot);
+    if (found == active_.end() || found->second->id != id) return;
+    if (!stands(*found->second)) return begin_anew_where_lost();
+    trouble_ = meaning_of(error, found->second->request);
+    engine_.handle_refused(item.probe, trouble_, channel_->now());
+}
+
+// "Invalid argument" is a route that swallows what is sent there or, where there is none, a source address that is just
+// going.
+boost::system::error_code driver::meaning_of(boost::system::error_code error, const trace_request& request) {
+    using namespace boost::system::errc;
+    if (error != invalid_argument || !channel_->route_to(request.target, request.options)) return error;
+    return make_error_code(address_not_available);
+}
 
 // Whether it is these targets that have no route, or the host that has lost its routes, is told by a target that had
 // one. In the first case it is said at once. In the second they wait, and begin anew when there are routes again.
@@ -70,8 +125,10 @@ void driver::tell_of_trouble() {
         trouble_told_ = false;
     } else if (!trouble_told_ && log_ && channel_->now() - *since >= worth_telling) {
         trouble_told_ = true;
+        const bool router = !routes_lost_at_ && engine_.trouble().router_silent();
+        const boost::system::error_code why = router ? errc::silent_router : trouble_;
         log_(log_level::warn,
-             "this host can send nothing (" + trouble_.message() + "): waiting until it can, and nothing is lost");
+             "this host can send nothing (" + why.message() + "): waiting until it can, and nothing is lost");
     }
 }
 

@@ -19,11 +19,12 @@ constexpr std::size_t paid_at_once = 64;
 
 }  // namespace
 
-const std::array<driver::step, 8> driver::steps{{
+const std::array<driver::step, 9> driver::steps{{
     {&driver::receive, &slices::step},
     {&driver::expire, &slices::step},
     {&driver::cancel, &slices::step},
     {&driver::deliver, &slices::step},
+    {&driver::leave_lost_ways, &slices::step},
     {&driver::admit, &slices::step},
     {&driver::settle_unrouted, &slices::step},
     {&driver::send, &slices::sending},
@@ -130,7 +131,8 @@ void driver::begin(const trace_pointer& trace) {
                                .identifier = way->identifier,
                                .options = options,
                                .announce_hops = static_cast<bool>(on_hop),
-                               .egress = way->egress},
+                               .egress = way->egress,
+                               .direct = way->direct},
                               channel_->now());
     active_.emplace(trace->id->slot, trace);
 }
@@ -163,8 +165,7 @@ bool driver::send_batch() {
     }
     batch_.pop_front(report.sent);
     if (report.refused) {
-        trouble_ = report.refused;
-        engine_.handle_refused(batch_.pending().front().probe, report.refused, channel_->now());
+        refuse(batch_.pending().front(), report.refused);
         batch_.pop_front(1);
     }
     blocked_ = report.blocked;
@@ -186,6 +187,9 @@ void driver::deliver(time_point until) {
 
 void driver::announce(engine::hop_final& event) {
     const trace_pointer trace = active_.at(event.trace.slot);
+    // What has begun anew tells no hop twice.
+    if (event.hop.ttl <= trace->announced) return;
+    trace->announced = event.hop.ttl;
     trace->request.on_hop(event.hop);
 }
 

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] boost::system::result<route> route_to(const address&, const trace_options&) override {
         ++network_->routes;
         if (network_->no_route) return network_->no_route;
-        return route{.source = address_v4{0xc6120002}};
+        return route{.source = network_->source};
     }
 
     [[nodiscard]] boost::system::result<route> route_of_flow(const address& destination, const trace_options& options,
@@ -36,6 +36,11 @@ public:
         auto found = route_to(destination, options);
         if (found) found->egress = identifier;
         return found;
+    }
+
+    [[nodiscard]] std::uint64_t route_changes() override { return network_->route_changes; }
+    [[nodiscard]] bool stands(const route& given, const address&, const trace_options&) override {
+        return given.source == network_->source;
     }
 
     send_report send(std::span<const datagram> batch) override {

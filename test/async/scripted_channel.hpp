@@ -34,6 +34,8 @@ struct scripted_network {
     std::deque<std::size_t> block_after;                      ///< the next sends take this many datagrams, then block
     std::map<std::size_t, boost::system::error_code> refuse;  ///< by number of the probe, from 0
     boost::system::error_code no_route;                       ///< what route_to answers, if set
+    boost::asio::ip::address_v4 source{0xc6120002};           ///< of all routes: 198.18.0.2
+    std::uint64_t route_changes = 0;                          ///< that were heard of
 
     time_point now{std::chrono::hours{1}};
     std::size_t sent = 0;

@@ -103,5 +103,79 @@ TEST_F(trouble, what_waits_for_routes_can_be_closed) {
     EXPECT_THAT(ended, SizeIs(21));
 }
 
+// Another address takes the place of ours: answers to what was sent from the old one never come in.
+struct changed_address : trouble {
+    void change_address() {
+        network->source = boost::asio::ip::make_address_v4("198.18.0.3");
+        network->arriving.clear();
+    }
+    void expect_whole(std::size_t count) {
+        EXPECT_THAT(ended, SizeIs(count));
+        EXPECT_THAT(ended, Each(whole_path));
+        EXPECT_THAT(warnings,
+                    ElementsAre("routes or addresses of this host have changed: what went the old way is sent again"));
+    }
+};
+
+TEST_F(changed_address, traces_that_wait_for_answers_begin_anew) {
+    network->per_hop = 100ms;
+    start(3);
+    run_for(150ms);
+    change_address();
+    ++network->route_changes;
+    network->deadline = network->now;
+    run();
+    expect_whole(3);
+}
+
+TEST_F(changed_address, traces_whose_probes_are_refused_for_it_begin_anew) {
+    network->per_hop = 100ms;
+    network->block_after = {4};
+    start(2);
+    network->step(context);
+    change_address();
+    refuse_next(1, boost::system::errc::make_error_code(boost::system::errc::invalid_argument));
+    run();
+    expect_whole(2);
+}
+
+TEST_F(changed_address, hops_are_told_once) {
+    network->per_hop = 100ms;
+    std::vector<int> told;
+    trace_request wanted = request();
+    wanted.on_hop = [&](const hop_result& hop) { told.push_back(hop.ttl); };
+    traces.async_trace(wanted, [this](error_code, const trace_result& result) { ended.push_back(path_of(result)); });
+    run_for(150ms);
+    change_address();
+    ++network->route_changes;
+    network->deadline = network->now;
+    run();
+    expect_whole(1);
+    EXPECT_THAT(told, ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(changed_address, traces_wait_for_it_to_come_back) {
+    network->per_hop = 100ms;
+    start(1);
+    run_for(150ms);
+    change_address();
+    ++network->route_changes;
+    network->no_route = boost::system::errc::make_error_code(boost::system::errc::address_not_available);
+    network->deadline = network->now;
+    run_for(20s);
+    EXPECT_THAT(ended, IsEmpty());
+    network->no_route = {};
+    run();
+    EXPECT_THAT(ended, ElementsAre(whole_path));
+}
+
+// "Invalid argument" is what the kernel says of a source that is just going, and of a route that swallows.
+TEST_F(trouble, an_address_that_is_just_going_is_waited_for) {
+    refuse_next(3, boost::system::errc::make_error_code(boost::system::errc::invalid_argument));
+    start(1);
+    run();
+    EXPECT_THAT(ended, ElementsAre(whole_path));
+}
+
 }  // namespace
 }  // namespace tracerouter::async

@@ -18,10 +18,10 @@ DOCUMENTED = {0, 1, 2, 3, 4, 5, 130}
 SANITIZED = any(mark in Path(PROGRAM).read_bytes() for mark in (b"__asan_init", b"__tsan_init"))
 MIB = 1 << 20
 MOST = 8  # times of one call: prctl() alone is called once for each capability
-AF_INET6 = 10
+AF_INET6, AF_NETLINK = 10, 16
 
 # Numbers of x86-64, the only machine that scarcity.cpp knows.
-WRITE, SOCKET, CLONE, EPOLL_CTL, CLONE3 = 1, 41, 56, 233, 435
+WRITE, SOCKET, CLONE, EPOLL_CTL, EPOLL_CREATE1, CLONE3 = 1, 41, 56, 233, 291, 435
 MEMORY = {9, 10}  # mmap, mprotect
 BRK = 12  # fails without an error: it returns what there was, which RLIMIT_AS is for
 WAITS = {7, 232, 281, 286}  # poll, epoll_wait, epoll_pwait, timerfd_settime: a wait that fails may never end
@@ -171,12 +171,23 @@ class Failures(Scarcity):
         for error in (errno.EPERM, errno.EACCES, errno.EAFNOSUPPORT):
             result = self.failing(f"{SOCKET} {error} {AF_INET6}", *self.MANNERS[0])
             self.assertEqual((result.stderr, result.returncode), ("", 0), error)
+            for arguments in (*self.MANNERS[:2], ["-n", "-T", "-s", "127.0.0.1", "127.0.0.2"], ["-n", "-i", "lo", "::1"]):
+                result = self.failing(f"{SOCKET} {error} {AF_NETLINK}", *arguments)
+                self.assertEqual((result.stderr, result.returncode), ("", 0), f"{error} {arguments}")
+            result = self.failing(f"{SOCKET} {error} {AF_NETLINK}", "-s", "192.0.2.7", "127.0.0.1")
+            self.assertEqual(result.returncode, 2, result)
+
+    def test_waits_that_are_refused(self):
+        for error in (errno.EPERM, errno.ENOSYS, errno.EACCES):
+            for number in (EPOLL_CTL, EPOLL_CREATE1):
+                result = self.failing(f"{number} {error}", *self.MANNERS[0])
+                self.assertEqual((result.returncode, len(result.stderr.splitlines())), (5, 1), result)
+                self.assertIn("epoll", result.stderr)
 
     def test_calls_that_always_fail(self):
         self.file("list", "127.0.0.1\nlocalhost\n")
         arguments = self.MANNERS[2]
-        # Without write() nothing can be told; what epoll_ctl() refuses with EPERM is a file to Asio, which is always ready.
-        unbearable = WAITS | MEMORY | {BRK, WRITE, EPOLL_CTL}
+        unbearable = WAITS | MEMORY | {BRK, WRITE}  # without write() nothing can be told
         for number in self.calls(*arguments).keys() - unbearable:
             for error in (errno.EPERM, errno.ENOSYS):
                 result = self.failing(f"{number} {error}", *arguments)

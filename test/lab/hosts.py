@@ -51,6 +51,9 @@ CONDITIONS = {
                "ip route add unreachable 198.51.100.9", "ip -6 route add unreachable 2001:db8:100::9"],
     # Another router for a single address, and for half of a network.
     "host-routes": ["ip route add 198.51.100.7 via 203.0.113.1", "ip -6 route add 2001:db8:100::7 via 2001:db8:2::1"],
+    # A default route over each uplink, of which one is preferred, as with a cable and a radio.
+    "second-choice": ["ip route add default via 203.0.113.1 dev eth2 metric 2000",
+                      "ip -6 route add default via 2001:db8:2::1 dev eth2 metric 2000"],
     "narrow": ["tc qdisc replace dev eth1 root tbf rate 64kbit burst 1600 limit 1600"],
 }
 
@@ -111,6 +114,16 @@ def connect_router(router):
     ip(inside=router, lines=["link set lo up", *end("near", ipv4, ipv6, 1, 2, mac(router, 1)),
                              *end("far", *below, 1, 2, mac(router, 4)),
                              f"route add 198.51.100.0/24 via {below[0]}2", f"route add 2001:db8:100::/64 via {below[1]}2"])
+
+
+def remake_uplink(router):
+    """Lines for a shell of the host: an uplink is deleted and made anew, under another index, as a tunnel that restarts."""
+    device, ipv4, ipv6 = UPLINKS[router]
+    pair = (f"link add {device} address {mac(router, 1)} type veth peer name near address {mac(router, 2)} netns {router}")
+    lines = [f"ip link del {device}", f"ip {pair}"]
+    lines += [f"ip {line}" for line in end(device, ipv4, ipv6, 2, 1, mac(router, 2))]
+    lines += [f"ip -n {router} {line}" for line in end("near", ipv4, ipv6, 1, 2, mac(router, 1))]
+    return lines + [f"ip route add default via {ipv4}1", f"ip route add default via {ipv6}1"]
 
 
 def connect_target(routers):

@@ -83,10 +83,16 @@ class Routes(HostTest):
             for kind in KINDS:
                 for choice, uplink in (("", first), (f"-s {second.format(2)}", second), ("--fwmark 7", second), ("-i eth1", first)):
                     wanted[f"TRACE {kind} {choice} {target.format(2)}"] = [uplink.format(1), target.format(2)]
-                # The source of such a socket can be named at its birth only.
-                if (kind, first) != ("-I --unprivileged", FAMILIES["ipv6"][0]):
-                    wanted[f"TRACE {kind} -i eth2 {target.format(2)}"] = [second.format(1), target.format(2)]
+                wanted[f"TRACE {kind} -i eth2 {target.format(2)}"] = [second.format(1), target.format(2)]
         self.check_paths("dual-homed", wanted)
+
+    def test_the_interface_decides_where_another_has_the_better_route(self):
+        wanted = {}
+        for first, second, target in FAMILIES.values():
+            for kind in KINDS:
+                for choice, uplink in (("", first), ("-i eth1", first), ("-i eth2", second)):
+                    wanted[f"TRACE {kind} {choice} {target.format(2)}"] = [uplink.format(1), target.format(2)]
+        self.check_paths("dual-homed second-choice", wanted)
 
     def test_host_routes_inside_a_network(self):
         wanted = {}

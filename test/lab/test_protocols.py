@@ -200,6 +200,25 @@ class Protocols(lab.LabTest):
                 self.assertEqual((result["foreign"], result["late"]), (0, 0))
         self.check(scenario, hops, "destination", first=all_answered)
 
+    def test_surveys_behind_routers_that_quote_headers_only(self):
+        """Nothing tells which probe such an answer is about, and many targets share the routers."""
+        targets = [f"198.18.10.{octet}" for octet in range(1, 41)]
+        scenario = {"defaults": {"router": {"quote": 8}, "destination": {"quote": 8}},
+                    "chains": [{"id": "r", "count": 5, "address": "198.18.1.1", "rtt": [1, 9]}],
+                    "routers": {"r3": {"silent": True}},
+                    "paths": {"main": ["r1..r5"]},
+                    "destinations": [{"address": target, "rtt": 11} for target in targets]}
+        truth = chain("198.18.1", range(1, 6))
+        for options in ("--rate=1000", "--rate=10000"):
+            results, run = tracing.trace(self, scenario, "-U", "--unprivileged", options, *targets)
+            self.assertEqual(len(results), len(targets))
+            tracing.check_against_log(self, results, run.log)
+            for result in results.values():
+                self.assertEqual((result["reached"], result["distance"], result["foreign"]), (True, 6, 0), result)
+                for hop, router in zip(result["hops"], [*truth, result["address"]]):
+                    shown = {probe["address"] for probe in hop["probes"] if probe["status"] == "replied"}
+                    self.assertLessEqual(shown | {hop.get("address", router)}, {router})
+
     def test_a_socket_that_does_not_see_what_is_quoted_says_nothing_of_it(self):
         scenario = {"defaults": {"router": {"quote": 8}},
                     "chains": [{"id": "r", "count": 4, "address": "198.18.1.1", "rtt": [1, 7]}],

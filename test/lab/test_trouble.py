@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+import hosts
 import lab
 import tracing
 from test_hosts import HostTest
@@ -14,11 +15,13 @@ from test_hosts import HostTest
 PROTOCOLS = [[], ["-U"], ["-T"], ["--unprivileged"], ["-U", "--unprivileged"]]
 TARGETS = ("198.51.100.2", "2001:db8:100::2")
 
-# 2048 targets behind the router, each of which answers.
-MANY = """ip netns exec r1 ip route add 198.51.0.0/16 via 198.18.1.2
-ip netns exec t ip route add local 198.51.0.0/16 dev lo
+# 2048 targets of each family behind the router, each of which answers.
+MANY = """ip -n r1 route add 198.51.0.0/16 via 198.18.1.2
+ip -n r1 route add 2001:db8:51::/48 via 2001:db8:101::2
+ip -n t route add local 198.51.0.0/16 dev lo
+ip -n t route add local 2001:db8:51::/48 dev lo
 """
-MANY_TARGETS = "198.51.8.0/21"
+MANY_TARGETS = {"ipv4": "198.51.8.0/21", "ipv6": "2001:db8:51::/117"}
 # Once some are done, the host is in trouble until it has said so.
 IN_TROUBLE = """"$T" -n --format csv -o out.csv --resume checkpoint {options} {targets} 2> said & program=$!
 until [ "$(grep -c destination out.csv)" -ge 100 ]; do kill -0 $program; done
@@ -26,6 +29,27 @@ until [ "$(grep -c destination out.csv)" -ge 100 ]; do kill -0 $program; done
 until grep -q 'can send nothing' said; do kill -0 $program; done
 {end}
 wait $program
+"""
+
+
+MANY_BEHIND_R2 = """ip -n r2 route add 198.51.0.0/16 via 198.18.2.2
+ip -n r2 route add 2001:db8:51::/48 via 2001:db8:102::2
+"""
+CHANGED_ROUTE = """rm -f out.csv
+"$T" -n --format csv -o out.csv {targets} & program=$!
+until [ "$(grep -c destination out.csv 2>/dev/null)" -ge 100 ] 2>/dev/null; do kill -0 $program; done
+{change}
+wait $program
+"""
+ONE_TRACE = """file=$(mktemp); trap 'rm $file' EXIT
+{program} -n -q1 {options} 198.18.10.1 > $file 2>/dev/null & program=$!
+until grep -q '^ 1 ' $file; do kill -0 $program; done
+address=$(ip -o -4 address show dev lab0 | awk '{{print $4}}')
+ip address del $address dev lab0
+ip address add 198.18.0.77/24 dev lab0
+ip route replace default dev lab0
+wait $program
+cat $file
 """
 
 
@@ -102,9 +126,10 @@ class Refusals(TroubleTest):
         self.assertEqual([line["status"] for line in lines if line["ttl"] == "2"], 3 * ["replied"])
 
     def test_an_absent_neighbour_is_said_by_this_host(self):
-        for target, source in (("192.0.2.99", "192.0.2.2"), ("2001:db8:1::99", "2001:db8:1::2")):
-            with self.subTest(target):
-                run = self.shell(f'"$T" -n -q1 -w1 {target}', code=5)
+        for target, source, options in (("192.0.2.99", "192.0.2.2", ""), ("2001:db8:1::99", "2001:db8:1::2", "-i eth1"),
+                                        ("192.0.2.99", "192.0.2.2", "-U --unprivileged")):
+            with self.subTest(target=target, options=options):
+                run = self.shell(f'"$T" -n -q1 -w1 {options} {target}', code=5)
                 self.assertRegex(run.stdout.splitlines()[1], rf"^ 1  {source}  \d+\.\d+ ms !H$")
                 self.assertIn(f"{target}: this host itself says", run.stderr)
 
@@ -114,10 +139,27 @@ class Refusals(TroubleTest):
         self.assertEqual(len(said.splitlines()), 1)
 
 
+# Another address takes the place of that of eth1, and back again.
+ADDRESS = {
+    "ipv4": ("ip address del 192.0.2.{}/24 dev eth1",
+             "ip address add 192.0.2.{}/24 dev eth1\nip route add default via 192.0.2.1"),
+    "ipv6": ("ip address del 2001:db8:1::{}/64 dev eth1\nip -6 route del default",
+             "ip address add 2001:db8:1::{}/64 dev eth1 nodad\nip -6 route add default via 2001:db8:1::1"),
+}
+# The router gives up its address, so that nobody answers for it.
+ROUTER = {
+    "ipv4": ("ip -n r1 address del 192.0.2.1/24 dev near\nip neigh del 192.0.2.1 dev eth1",
+             "ip -n r1 address add 192.0.2.1/24 dev near"),
+    "ipv6": ("ip -n r1 address del 2001:db8:1::1/64 dev near\nip neigh del 2001:db8:1::1 dev eth1",
+             "ip -n r1 address add 2001:db8:1::1/64 dev near nodad"),
+}
+
+
 class BadMoments(TroubleTest):
-    def survive(self, begin, end, options=""):
+    def survive(self, begin, end, options="", family="ipv4"):
+        targets = MANY_TARGETS[family]
         with tempfile.TemporaryDirectory() as folder:
-            script = IN_TROUBLE.format(begin=begin, end=end, options=options, targets=MANY_TARGETS)
+            script = IN_TROUBLE.format(begin=begin, end=end, options=options, targets=targets)
             run = self.shell(f"cd {folder}\n{MANY}{script}")
             with open(os.path.join(folder, "said"), encoding="utf-8") as file:
                 said = file.read().splitlines()
@@ -127,7 +169,7 @@ class BadMoments(TroubleTest):
             self.assertEqual(len({target for target, _ in ends}), 2048)
             self.assertEqual({end for _, end in ends}, {"destination"})
             self.assertEqual(len(ends), 2048)
-            again = self.shell(f'cd {folder}\n"$T" -n --format csv -o out.csv --resume checkpoint {options} {MANY_TARGETS}')
+            again = self.shell(f'cd {folder}\n"$T" -n --format csv -o out.csv --resume checkpoint {options} {targets}')
             self.assertIn("the run is complete", again.stderr)
             return run
 
@@ -143,6 +185,54 @@ class BadMoments(TroubleTest):
 
     def test_without_a_route_for_a_while(self):
         self.survive("ip route del default", "ip route add default via 192.0.2.1")
+
+    def test_an_address_that_changes(self):
+        for family, options in (("ipv4", "-T"), ("ipv6", "-I --unprivileged")):
+            away, here = ADDRESS[family]
+            with self.subTest(family=family, options=options):
+                self.survive(away.format(2), here.format(3), options, family)
+
+    def test_an_address_of_our_choice_goes_away_and_comes_back(self):
+        for family, options in (("ipv4", "-I -s 192.0.2.2"), ("ipv6", "-I --unprivileged -s 2001:db8:1::2")):
+            away, here = ADDRESS[family]
+            with self.subTest(family=family, options=options):
+                self.survive(away.format(2), here.format(2), options, family)
+
+    def test_an_interface_that_is_made_anew(self):
+        delete, *make = hosts.remake_uplink("r1")
+        for family, options in (("ipv4", "-I -i eth1"), ("ipv6", "-I --unprivileged -i eth1")):
+            with self.subTest(family=family, options=options):
+                self.survive(delete, "\n".join(make), options, family)
+
+    def test_a_router_that_does_not_answer_for_a_while(self):
+        for family, options in (("ipv4", "-I --unprivileged"), ("ipv6", "-T")):
+            away, here = ROUTER[family]
+            with self.subTest(family=family, options=options):
+                self.survive(away, here, options, family)
+
+    def test_new_traces_take_the_new_way(self):
+        with tempfile.TemporaryDirectory() as folder:
+            change = ("ip route replace default via 203.0.113.1 dev eth2\n"
+                      "ip -6 route replace default via 2001:db8:2::1 dev eth2")
+            for family, routers in (("ipv4", ("192.0.2.1", "203.0.113.1")), ("ipv6", ("2001:db8:1::1", "2001:db8:2::1"))):
+                script = CHANGED_ROUTE.format(change=change, targets=MANY_TARGETS[family])
+                run = self.run_on("dual-homed", "sh", "-ec", f"T={lab.tracerouter_program()}\ncd {folder}\n{MANY}{MANY_BEHIND_R2}{script}")
+                self.assertNotIn("can send nothing", run.stderr)
+                with open(os.path.join(folder, "out.csv"), encoding="utf-8") as file:
+                    lines = list(csv.DictReader(file))
+                self.assertEqual(len([line for line in lines if line["end"] == "destination"]), 2048)
+                first = [line["responder"] for line in lines if line["ttl"] == "1" and line["state"] == "answered"]
+                self.assertEqual(set(first), set(routers))
+                self.assertEqual({first[0], first[-1]}, set(routers))
+
+    def test_one_trace_begins_anew_when_the_address_changes(self):
+        """Its probes have all been sent, and their answers would come to an address that is not there any more."""
+        for options in ("", "-T", "-U --unprivileged"):
+            with self.subTest(options):
+                run = lab.run("clean16", "sh", "-ec", ONE_TRACE.format(program=lab.tracerouter_program(), options=options))
+                hops = lab.parse_traceroute(run.stdout)
+                self.assertEqual(list(hops), list(range(1, 17)), run.stdout)
+                self.assertTrue(all(hop.answers for hop in hops.values()), run.stdout)
 
 
 if __name__ == "__main__":

@@ -158,11 +158,13 @@ TEST(closing, suspects_limits_where_most_routers_before_the_target_are_silent) {
     EXPECT_TRUE(limits_suspected({.distance = 12, .missing = 11}, {}, {}));
     EXPECT_TRUE(limits_suspected({.distance = 7, .missing = 3}, {}, {}));
     EXPECT_TRUE(limits_suspected({.distance = 14, .missing = 3}, {.first_ttl = 8}, {}));
+    EXPECT_TRUE(limits_suspected({.distance = 3, .missing = 1}, {}, {}));
 }
 
 TEST(closing, suspects_filters_elsewhere) {
     EXPECT_FALSE(limits_suspected({.distance = 20, .missing = 3}, {}, {}));
-    EXPECT_FALSE(limits_suspected({.distance = 3, .missing = 2}, {}, {}));
+    EXPECT_FALSE(limits_suspected({.distance = 4, .missing = 1}, {}, {}));
+    EXPECT_FALSE(limits_suspected({.distance = 1, .missing = 0}, {}, {}));
     EXPECT_FALSE(limits_suspected({.barrier = 12, .missing = 11}, {}, {}));
     EXPECT_FALSE(limits_suspected({.last_answered = 2, .missing = 28}, {}, {}));
     EXPECT_FALSE(limits_suspected({.distance = 12, .missing = 11}, {.wait = std::chrono::seconds{1}}, {}));

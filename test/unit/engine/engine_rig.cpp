@@ -12,6 +12,7 @@ namespace tracerouter::engine::test {
 
 namespace {
 constexpr std::uint8_t reply_ttl = 60;
+constexpr const char* own_address = "198.18.0.2";
 constexpr time_point beginning{std::chrono::hours{1}};
 }  // namespace
 
@@ -19,11 +20,21 @@ engine_rig::engine_rig(const engine_config& config) : now(beginning), engine(con
 
 trace_id engine_rig::start(std::string_view target, const trace_options& options, bool announce_hops) {
     return engine.start({.target = boost::asio::ip::make_address(target),
-                         .source = boost::asio::ip::make_address("198.18.0.2"),
+                         .source = boost::asio::ip::make_address(own_address),
                          .link_mtu = 1500,
                          .identifier = {},
                          .options = options,
                          .announce_hops = announce_hops},
+                        now);
+}
+
+trace_id engine_rig::start_direct(std::string_view target, const trace_options& options) {
+    return engine.start({.target = boost::asio::ip::make_address(target),
+                         .source = boost::asio::ip::make_address(own_address),
+                         .link_mtu = 1500,
+                         .identifier = {},
+                         .options = options,
+                         .direct = true},
                         now);
 }
 
@@ -80,6 +91,11 @@ std::vector<trace_result> engine_rig::results() {
         if (finished) ended.push_back(std::move(finished->result));
     }
     return ended;
+}
+
+sim::octets given_up(const handed_probe& probe) {
+    return sim::write_error(probe.bytes, boost::asio::ip::make_address_v4(own_address), 64,
+                            {.type = 3, .code = 1, .quoted_checksum = {}, .labels = {}});
 }
 
 sim::octets expired(const handed_probe& probe, std::string_view router) {

@@ -28,6 +28,8 @@ public:
     explicit engine_rig(const engine_config& config = {.secret = 1, .first_identifier = 0x5000, .first_sequence = 7});
 
     trace_id start(std::string_view target, const trace_options& options = {}, bool announce_hops = false);
+    /// The target is a neighbour.
+    trace_id start_direct(std::string_view target, const trace_options& options = {});
     /// Takes what the engine wants to send, without saying that it has left.
     std::vector<handed_probe> hand_out();
     /// Takes it and lets it leave.
@@ -48,6 +50,8 @@ public:
 };
 
 [[nodiscard]] sim::octets expired(const handed_probe& probe, std::string_view router);
+/// Our own kernel gives it up: its next hop does not answer at its link address.
+[[nodiscard]] sim::octets given_up(const handed_probe& probe);
 [[nodiscard]] sim::octets arrived(const handed_probe& probe, std::string_view responder);
 
 }  // namespace tracerouter::engine::test

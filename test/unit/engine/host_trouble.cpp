@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine_rig.hpp"
+#include "tracerouter/error.hpp"
 
 // What this host does not send is no loss: it is sent later, or said to have been refused.
 
@@ -217,6 +218,87 @@ TEST(host_trouble, a_link_that_takes_all_and_sends_nothing_is_no_silent_target) 
         rig.pass(1s);
     }
     EXPECT_EQ(rig.results().at(0).stop, stop_reason::send_failed);
+}
+
+// A router that falls silent: the kernel gives up each probe after three seconds.
+struct silent_router : testing::Test {
+    silent_router() { rig.engine.expect_stamps(true); }
+
+    void give_up(const std::vector<handed_probe>& probes) {
+        rig.pass(3s);
+        for (const handed_probe& probe : probes) rig.receive(test::given_up(probe));
+    }
+
+    engine_rig rig;
+};
+
+TEST_F(silent_router, is_waited_for_and_no_target_is_told_unreachable) {
+    rig.start("198.18.11.1", two_hops);
+    for (const handed_probe& probe : rig.send()) answer(rig, probe);
+    ASSERT_THAT(rig.results(), SizeIs(1));
+    rig.start(target, two_hops);
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        give_up(rig.send());
+        EXPECT_THAT(rig.results(), IsEmpty());
+        EXPECT_TRUE(rig.engine.trouble().router_silent());
+        rig.pass(2s);
+    }
+    for (const handed_probe& probe : rig.send()) answer(rig, probe);
+    const trace_result result = rig.results().at(0);
+    EXPECT_EQ(result.stop, stop_reason::destination);
+    EXPECT_EQ(result.probes_sent, 2U);
+    EXPECT_FALSE(rig.engine.trouble().since());
+    EXPECT_EQ(rig.engine.statistics().send_errors, 0U);
+}
+
+TEST_F(silent_router, is_asked_by_a_few_probes_only) {
+    rig.start("198.18.11.1", two_hops);
+    for (const handed_probe& probe : rig.send()) answer(rig, probe);
+    for (int last = 1; last <= 20; ++last) rig.start("198.18.10." + std::to_string(last), two_hops);
+    give_up(rig.send());
+    EXPECT_THAT(rig.send(), IsEmpty());
+    rig.pass(2s);
+    EXPECT_THAT(rig.send(), SizeIs(8));
+    EXPECT_THAT(rig.send(), IsEmpty());
+}
+
+TEST_F(silent_router, is_given_up_for_a_few_traces_after_a_minute_and_none_of_them_was_sent) {
+    rig.start("198.18.11.1", two_hops);
+    for (const handed_probe& probe : rig.send()) answer(rig, probe);
+    ASSERT_THAT(rig.results(), SizeIs(1));
+    rig.start(target, two_hops);
+    std::vector<trace_result> ended;
+    for (int seconds = 0; seconds < 90 && ended.empty(); seconds += 5) {
+        give_up(rig.send());
+        ended = rig.results();
+        rig.pass(2s);
+    }
+    ASSERT_THAT(ended, SizeIs(1));
+    EXPECT_EQ(ended[0].stop, stop_reason::send_failed);
+    EXPECT_EQ(ended[0].hops.at(0).probes.at(0).send_error, errc::silent_router);
+}
+
+TEST_F(silent_router, that_was_never_heard_is_told_at_once_and_so_is_a_neighbour) {
+    rig.start(target, two_hops);
+    give_up(rig.send());
+    EXPECT_EQ(rig.results().at(0).stop, stop_reason::unreachable);
+    rig.start("198.18.11.1", two_hops);
+    for (const handed_probe& probe : rig.send()) answer(rig, probe);
+    ASSERT_THAT(rig.results(), SizeIs(1));
+    rig.start_direct(target, two_hops);
+    give_up(rig.send());
+    EXPECT_EQ(rig.results().at(0).stop, stop_reason::unreachable);
+    EXPECT_FALSE(rig.engine.trouble().router_silent());
+}
+
+// Somebody on the way who claims to be this host.
+TEST_F(silent_router, is_not_said_of_what_is_known_to_have_left) {
+    rig.start(target, two_hops);
+    const auto probes = rig.send();
+    for (const handed_probe& probe : probes) rig.sent(probe, stamp_source::kernel);
+    answer(rig, probes[0]);
+    rig.receive(test::given_up(probes[1]));
+    EXPECT_FALSE(rig.engine.trouble().router_silent());
 }
 
 }  // namespace

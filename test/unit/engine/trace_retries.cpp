@@ -94,5 +94,31 @@ TEST(trace_retries, waits_for_no_limit_once_its_hops_have_answered_late) {
     script.expect_hops({1, 2, 3, 4}).expect_finished(stop_reason::destination);
 }
 
+// Port unreachables are limited: whoever asked before us may have used up the target's.
+TEST(trace_retries, of_a_survey_go_to_the_target_when_its_limit_may_have_refilled) {
+    reply refused;
+    refused.kind = reply_kind::unreachable;
+    refused.icmp_type = refused.icmp_code = 3;
+    refused.ttl_quoted = 28;
+    trace_options options = options_of(30, 1);
+    options.protocol = protocol::udp;
+    trace_script script{options, true};
+    script.send_all().pass_time(700).send_all(700);
+    script.expires({1}, 701, "198.18.1.1").expires({2}, 701, "198.18.1.2").send_all(701);
+    script.expect_deadline(1'050).pass_time(1'050).expect_to_send({{30, 0}}).send({30, 0}, 1'050);
+    script.hears({30, 0}, 1'060, "198.18.10.1", refused).expect_to_send({}).pass_time(1'500).expect_to_send({});
+    script.expect_unfinished().expect_deadline(2'100).pass_time(2'100).expect_to_send({{3, 2}}).send({3, 2}, 2'100);
+    refused.ttl_quoted = 1;
+    script.hears({3, 2}, 2'110, "198.18.10.1", refused)
+        .expect_hops({1, 2, 3})
+        .expect_finished(stop_reason::destination);
+}
+
+TEST(trace_retries, of_a_survey_with_echo_requests_wait_for_no_limit_of_the_target) {
+    trace_script script{options_of(30, 1), true};
+    script.send_all().pass_time(700).send_all(700).expires({1}, 701, "198.18.1.1").send_all(701).pass_time(1'401);
+    script.expect_to_send({}).expect_no_deadline();
+}
+
 }  // namespace
 }  // namespace tracerouter::engine

@@ -31,7 +31,7 @@ time_point at(int milliseconds) {
 trace_script::trace_script(const trace_options& options, bool survey) : trace_(setup_with(options, survey)) {}
 
 std::uint16_t trace_script::index_of(probe_name probe) const {
-    for (std::size_t index = 0; index < trace_.probes().size(); ++index) {
+    for (std::size_t index = trace_.probes().size(); index-- > 0;) {
         const probe_record& record = trace_.probes()[index];
         if (record.ttl == probe.ttl && record.query == probe.query) return static_cast<std::uint16_t>(index);
     }

@@ -9,7 +9,7 @@
 
 namespace tracerouter::engine::test {
 
-/// Names a probe of a script.
+/// Names a probe of a script, the last such one.
 struct probe_name {
     std::uint8_t ttl;
     std::uint8_t query = 1;

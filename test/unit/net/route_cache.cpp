@@ -28,6 +28,12 @@ protected:
         cache_.put(make_address(destination), tos, {.interface = interface}, now_);
     }
 
+    /// The first gets the number 1.
+    void put_all(std::initializer_list<std::string> destinations) {
+        unsigned number = 0;
+        for (const std::string& destination : destinations) put(destination, ++number);
+    }
+
     /// 0: it does not know.
     unsigned find(const std::string& destination, std::uint8_t tos = 0) {
         const auto found = cache_.find(make_address(destination), tos, now_);
@@ -52,10 +58,7 @@ TEST_F(route_cache_test, without_routes_all_addresses_are_alike) {
 
 TEST_F(route_cache_test, tells_prefixes_of_any_length_apart) {
     cut({"0.0.0.0/0", "10.1.1.7/32", "10.1.1.128/25", "10.1.1.130/31"});
-    put("10.1.1.6", 1);
-    put("10.1.1.7", 2);
-    put("10.1.1.129", 3);
-    put("10.1.1.131", 4);
+    put_all({"10.1.1.6", "10.1.1.7", "10.1.1.129", "10.1.1.131"});
     EXPECT_EQ(find("0.0.0.0"), 1U);
     EXPECT_EQ(find("10.1.1.7"), 2U);
     EXPECT_EQ(find("10.1.1.8"), 0U) << "under the same prefixes as 10.1.1.6, but not next to it";
@@ -77,10 +80,7 @@ TEST_F(route_cache_test, knows_the_last_address) {
 
 TEST_F(route_cache_test, tells_prefixes_of_ipv6_apart) {
     cut({"::/0", "2001:db8::/32", "2001:db8:1:2::/64", "2001:db8:1:2::7/128", "ff00::/8", "2001:db8:1:2:8000::/65"});
-    put("2001:db8:1:2::7", 1);
-    put("2001:db8:1:2::8", 2);
-    put("2001:db8:1:2:8000::", 3);
-    put("ffff::", 4);
+    put_all({"2001:db8:1:2::7", "2001:db8:1:2::8", "2001:db8:1:2:8000::", "ffff::"});
     EXPECT_EQ(find("2001:db8:1:2::6"), 0U);
     EXPECT_EQ(find("2001:db8:1:2:7fff:ffff:ffff:ffff"), 2U);
     EXPECT_EQ(find("2001:db8:1:2:ffff:ffff:ffff:ffff"), 3U);

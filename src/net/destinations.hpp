@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cerrno>
+#include <optional>
+#include <string>
+
+#include "tracerouter/error.hpp"
+
+namespace tracerouter::net {
+
+[[nodiscard]] inline bool is_link_local(const boost::asio::ip::address& address) {
+    return address.is_v6() && address.to_v6().is_link_local();
+}
+
+/// Whether datagrams may be meant for a destination at all, from this source and through this interface (empty: any).
+/// Errors: errc::unsupported_family, errc::not_probeable, errc::missing_interface.
+[[nodiscard]] inline boost::system::error_code check_destination(const boost::asio::ip::address& destination,
+                                                                 const std::optional<boost::asio::ip::address>& source,
+                                                                 const std::string& interface) {
+    if (source && source->is_v4() != destination.is_v4()) return errc::unsupported_family;
+    if (destination.is_unspecified() || destination.is_multicast() ||
+        destination == boost::asio::ip::address_v4::broadcast()) {
+        return errc::not_probeable;
+    }
+    const bool named = !interface.empty() || !is_link_local(destination) || destination.to_v6().scope_id() != 0;
+    return named ? boost::system::error_code{} : errc::missing_interface;
+}
+
+/// What the kernel means when it refuses to route: kernels differ in how they call these.
+[[nodiscard]] inline boost::system::error_code meaning_of_refusal(boost::system::error_code error) {
+    switch (error.value()) {
+        case EACCES: return errc::prohibited_route;
+        case EHOSTUNREACH: return errc::unreachable_route;
+        case EINVAL: return errc::blackhole_route;
+        default: return error;
+    }
+}
+
+}  // namespace tracerouter::net

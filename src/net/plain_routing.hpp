@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <optional>
+#include <string>
+
+#include "net/file_descriptor.hpp"
+#include "net/routing.hpp"
+#include "net/socket_options.hpp"
+
+namespace tracerouter::net {
+
+/// Routing as any program sees it, for a sandbox that keeps rtnetlink away: connecting a UDP socket, which sends
+/// nothing, tells the source address, and the kernel's own routing does the rest. Needs no right but for a mark.
+class plain_routing final : public routing {
+public:
+    /// Errors: what the kernel said.
+    [[nodiscard]] static boost::system::result<plain_routing> open(const socket_options& options);
+
+    /// Whether the error that rtnetlink could not be opened with means that this host refuses it.
+    [[nodiscard]] static bool needed(boost::system::error_code netlink_error);
+
+    /// Whether this host answers to that address, as rtnetlink::check_own_address() says.
+    [[nodiscard]] static boost::system::error_code check_own_address(const boost::asio::ip::address& address);
+
+    [[nodiscard]] boost::system::result<way_out> find(const route_query& query, time_point now) override;
+    [[nodiscard]] bool stands(const way_out& way, const route_query& query, time_point now) override;
+    [[nodiscard]] std::optional<std::uint16_t> link_mtu(route_query, const way_out&) override { return std::nullopt; }
+    [[nodiscard]] std::uint64_t changes() const override { return 0; }
+    void hear() override {}
+    [[nodiscard]] std::optional<int> descriptor() const override { return std::nullopt; }
+
+private:
+    [[nodiscard]] boost::system::error_code prepare(int descriptor, const route_query& query) const;
+
+    file_descriptor v4_;
+    file_descriptor v6_;
+    std::optional<boost::asio::ip::address> source_;
+    std::string interface_;
+};
+
+}  // namespace tracerouter::net
