@@ -121,6 +121,7 @@ namespace tracerouter {
         case errc::prohibited_route: return "prohibited-route";
         case errc::blackhole_route: return "blackhole-route";
         case errc::unreachable_route: return "unreachable-route";
+        case errc::silent_router: return "silent-router";
     }
     return {};
 }

@@ -136,7 +136,7 @@ std::size_t responder_search::up_to_the_end(std::span<const std::uint8_t> open) 
     int distance = 0;
     for (const responder& one : responders_) {
         if (!one.ends || !searched_for(one) || one.earlier.empty()) continue;
-        const std::optional<std::uint8_t> left = one.earlier.front().reply.reply_ttl;
+        const std::optional<std::uint16_t> left = one.earlier.front().reply.reply_ttl;
         if (left) distance = std::max(distance, hops_of_way_back(*left));
     }
     return static_cast<std::size_t>(std::ranges::count_if(open, [=](std::uint8_t ttl) { return ttl <= distance; }));

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <cstdint>
-
 namespace tracerouter::engine {
 
 /// How many hops an answer has come, by the TTL that it has left: hosts begin with 64, 128 or 255. Most ways there are
 /// as long.
-[[nodiscard]] constexpr int hops_of_way_back(std::uint8_t ttl_left) {
+[[nodiscard]] constexpr int hops_of_way_back(int ttl_left) {
     const int initial = ttl_left <= 64 ? 64 : ttl_left <= 128 ? 128 : 255;
     return initial - ttl_left + 1;
 }

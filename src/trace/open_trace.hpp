@@ -23,7 +23,7 @@ struct open_trace {
     boost::system::error_code no_way{};  ///< why there was none
     std::chrono::system_clock::time_point started_at{};
     std::optional<engine::trace_id> id{};  ///< absent while it waits for its turn
-    std::uint8_t announced = 0;            ///< the highest TTL of which a hop was announced
+    std::uint16_t announced = 0;           ///< the highest TTL of which a hop was announced
 };
 
 /// What is known of a trace that did not get as far as the engine, or was left there.

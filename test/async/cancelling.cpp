@@ -83,7 +83,7 @@ TEST_F(cancelling, works_while_a_trace_waits_for_its_turn) {
 TEST_F(cancelling, from_within_a_hop_works) {
     outcome done;
     cancellation_signal signal;
-    std::vector<std::uint8_t> announced;
+    std::vector<std::uint16_t> announced;
     tracer tracer = make_tracer();
     trace_request streaming = request();
     streaming.on_hop = [&](const hop_result& hop) {

@@ -18,7 +18,7 @@ using boost::system::error_code;
 struct neighbour {
     explicit neighbour(boost::asio::io_context& context, int distance)
         : network(std::make_shared<scripted_network>()),
-          tracer(context.get_executor(), {.seed = 1}, make_channel(context, network)) {
+          tracer(context.get_executor(), settings{}, make_channel(context, network)) {
         network->distance = distance;
         network->silent = [](int ttl) { return ttl == 3; };
         for (std::size_t index = 0; index < results.size(); ++index) {

@@ -3,24 +3,20 @@
 #include <algorithm>
 #include <array>
 
+#include "forger.hpp"
+
 namespace tracerouter::sim {
 
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr address_v4::uint_type liar = 0xc0000201;       // 192.0.2.1
 constexpr address_v4::uint_type colliders = 0x0b000000;  // 11.0.0.0
-constexpr std::uint8_t ttl = 50;
 constexpr int lies_for_a_probe = 20;
 constexpr int copies = 6;
 constexpr std::uint8_t echo_reply = 0;
 constexpr std::uint8_t unreachable = 3;
 constexpr std::uint8_t time_exceeded = 11;
-
-delivery foreign(octets bytes) {
-    return {std::move(bytes), nature::foreign, {}, {}};
-}
 
 void put_address(octets& bytes, std::size_t at, const address_v4& address) {
     put_u16(bytes, at, static_cast<std::uint16_t>(address.to_uint() >> 16));
@@ -51,7 +47,7 @@ void adversary::forge(std::span<const std::byte> seen, bool blind, time_point at
     }
     // What it sees it can answer before anybody else.
     if (world_.enemy == hostility::sees_all) {
-        answers.emplace_back(at + 100us, foreign(write_error(seen, address_v4{liar}, ttl, {})));
+        answers.emplace_back(at + 100us, foreign(write_error(seen, address_v4{liar}, ttl_of_lies, {})));
     }
 }
 
@@ -70,10 +66,10 @@ octets adversary::lie(std::span<const std::byte> seen, bool blind) {
     put_u16(quoted, 4, sequence);
     if (blind || dice_.chance(0.5)) put_u16(quoted, icmp_at + 2, static_cast<std::uint16_t>(dice_.roll()));
     put_address(quoted, 16, victim.target);
-    if (dice_.chance(0.3)) return write_echo_reply(quoted, victim.target, ttl);
+    if (dice_.chance(0.3)) return write_echo_reply(quoted, victim.target, ttl_of_lies);
     error_answer said{.type = dice_.chance(0.5) ? time_exceeded : unreachable, .quoted_checksum = {}, .labels = {}};
     if (dice_.chance(0.3)) said.quoted_source = address_v4{liar};
-    return write_error(quoted, address_v4{liar}, ttl, said);
+    return write_error(quoted, address_v4{liar}, ttl_of_lies, said);
 }
 
 // Copies of each answer with a word changed, which come before it.
@@ -98,7 +94,7 @@ void adversary::announce_sizes(std::span<const std::byte> probe, time_point at, 
     const std::array<std::size_t, 4> sizes{size - 1, 68, 65'535, dice_.between(std::size_t{0}, size)};
     too_big.mtu = static_cast<std::uint16_t>(sizes[dice_.between(std::size_t{0}, world_.seed % sizes.size())]);
     answers.clear();
-    answers.emplace_back(at + 5ms, foreign(write_error(probe, address_v4{liar}, ttl, too_big)));
+    answers.emplace_back(at + 5ms, foreign(write_error(probe, address_v4{liar}, ttl_of_lies, too_big)));
 }
 
 void adversary::answer_anyhow(std::span<const std::byte> probe, time_point at, arrivals& answers) {
@@ -110,14 +106,14 @@ void adversary::answer_anyhow(std::span<const std::byte> probe, time_point at, a
                       .labels = {},
                       .mtu = static_cast<std::uint16_t>(dice_.roll())};
     const auto& any = world_.routes[dice_.between(std::size_t{0}, world_.routes.size() - 1)];
-    answers.emplace_back(at + dice_.between(1ms, 60ms), foreign(write_error(probe, any.target, ttl, said)));
+    answers.emplace_back(at + dice_.between(1ms, 60ms), foreign(write_error(probe, any.target, ttl_of_lies, said)));
 }
 
 void adversary::repeat(std::span<const std::byte> probe, time_point at, arrivals& answers) {
     const arrivals honest = answers;
     for (int copy = 0; copy < 30; ++copy) {
         for (const auto& [time, answer] : honest) answers.emplace_back(time + dice_.between(0us, 20ms), answer);
-        octets nobodys = write_error(probe, address_v4{liar}, ttl, {});
+        octets nobodys = write_error(probe, address_v4{liar}, ttl_of_lies, {});
         for (std::size_t at_word = quoted_icmp_at + 2; at_word < nobodys.size(); at_word += 2) {
             put_u16(nobodys, at_word, static_cast<std::uint16_t>(dice_.roll()));
         }
@@ -131,8 +127,8 @@ void adversary::repeat(std::span<const std::byte> probe, time_point at, arrivals
 void adversary::answer_as_many(std::span<const std::byte> probe, arrivals& answers) {
     for (auto& [at, answer] : answers) {
         responders_ += 0x10000;
-        answer = foreign(
-            write_error(probe, address_v4{colliders + responders_ % 0x70000000 + responders_ / 0x70000000}, ttl, {}));
+        answer = foreign(write_error(probe, address_v4{colliders + responders_ % 0x70000000 + responders_ / 0x70000000},
+                                     ttl_of_lies, {}));
     }
 }
 

@@ -6,22 +6,16 @@ namespace tracerouter::sim {
 
 namespace {
 
-constexpr boost::asio::ip::address_v4::uint_type liar = 0xc0000201;  // 192.0.2.1
-constexpr std::uint8_t ttl = 50;
 constexpr std::uint16_t most_probes_of_a_trace = 255 * 11;
 
 using forgery = delivery (*)(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice);
 
 octets error_about(std::span<const std::byte> probe) {
-    return write_error(probe, boost::asio::ip::address_v4{liar}, ttl, {});
+    return write_error(probe, boost::asio::ip::address_v4{liar}, ttl_of_lies, {});
 }
 
 octets echo_about(std::span<const std::byte> probe) {
-    return write_echo_reply(probe, boost::asio::ip::address_v4{liar}, ttl);
-}
-
-delivery foreign(octets bytes) {
-    return {std::move(bytes), nature::foreign, {}, {}};
+    return write_echo_reply(probe, boost::asio::ip::address_v4{liar}, ttl_of_lies);
 }
 
 delivery foreign_after_sealing(octets bytes) {
@@ -137,6 +131,10 @@ constexpr std::array<forgery, 12> forgeries{error_for_another,
                                             noise};
 
 }  // namespace
+
+delivery foreign(octets bytes) {
+    return {std::move(bytes), nature::foreign, {}, {}};
+}
 
 delivery forge(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
     return forgeries[dice.between(std::size_t{0}, forgeries.size() - 1)](probe, first_identifier, dice);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/asio/ip/address_v4.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -8,6 +10,12 @@
 #include "dice.hpp"
 
 namespace tracerouter::sim {
+
+inline constexpr boost::asio::ip::address_v4::uint_type liar = 0xc0000201;  // 192.0.2.1
+inline constexpr std::uint8_t ttl_of_lies = 50;
+
+/// A datagram that is to be taken for nobody's.
+[[nodiscard]] delivery foreign(octets bytes);
 
 /// A packet that looks like an answer to `probe` and is none: another's identifier, a sequence number never sent, the
 /// wrong target or cookie, a truncated or damaged answer, or noise. `first_identifier` is the lowest of our own.

@@ -71,8 +71,8 @@ TEST(names, of_each_value_can_be_written_to_a_stream) {
     EXPECT_THAT(words<hop_state>({0, 1, 2, 3}), SizeIs(4));
     EXPECT_THAT(words<stop_reason>({0, 1, 2, 3, 4, 5, 6, 7}), SizeIs(8));
     EXPECT_THAT(words<stamp_source>({0, 1}), SizeIs(2));
-    const auto errors = words<errc>({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
-    EXPECT_THAT(errors, SizeIs(12));
+    const auto errors = words<errc>({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13});
+    EXPECT_THAT(errors, SizeIs(13));
     EXPECT_THAT(errors, Not(Contains("")));
 }
 
