@@ -49,12 +49,14 @@ public:
     text_buffer& append_padded(std::uint64_t number, std::size_t digits);
 
 private:
-    static char* copy(std::string_view piece, char* to) { return std::copy(piece.begin(), piece.end(), to); }
+    [[gnu::always_inline]] static char* copy(std::string_view piece, char* to) {
+        return std::copy(piece.begin(), piece.end(), to);
+    }
 
     text_buffer& append_number(std::uint64_t number);
 
     /// Where the next octets go: room for `count` of them.
-    [[nodiscard]] char* room(std::size_t count) {
+    [[nodiscard, gnu::always_inline]] char* room(std::size_t count) {
         if (storage_.size() - size_ < count) grow(count);
         return storage_.data() + size_;
     }

@@ -163,7 +163,7 @@ class Formats(lab.LabTest):
                     if refused:
                         self.assertRegex(run.stderr, rf"^tracerouter: {wanted[0]}: .* no place for .*; give another --format\n$")
                     else:
-                        self.assertRegex(run.stdout, rf"\b{shown}\b")
+                        self.assertIn(shown, run.stdout)
 
     def test_hops_can_be_hidden_in_every_format(self):
         for format_name in ("text", "json", "events", "csv", "atlas", "dot"):

@@ -56,7 +56,7 @@ TEST(configure, has_the_documented_defaults) {
 }
 
 TEST(configure, takes_what_is_to_be_known_of_addresses) {
-    const auto chosen = with({"-A", "--geo-db", "places", "--dns-timeout", "1.5", "--mask-first", "3"});
+    const auto chosen = with({"--pretty", "-A", "--geo-db", "places", "--dns-timeout", "1.5", "--mask-first", "3"});
     EXPECT_TRUE(chosen.as_numbers);
     EXPECT_EQ(chosen.place_database, "places");
     EXPECT_EQ(chosen.dns_timeout, 1500ms);

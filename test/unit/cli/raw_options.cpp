@@ -50,8 +50,8 @@ TEST(parse_options, keeps_order_and_repetition) {
 }
 
 TEST(parse_options, ends_options_at_two_hyphens) {
-    const auto raw = parsed({"-n", "--", "-m", "5"});
-    EXPECT_THAT(raw.targets, ElementsAre("-m", "5"));
+    const auto raw = parsed({"-n", "--", "-m", "5", "a.example"});
+    EXPECT_THAT(raw.targets, ElementsAre("-m", "5", "a.example"));
     EXPECT_TRUE(raw.has(option::numeric));
     EXPECT_FALSE(raw.has(option::max_ttl));
 }
@@ -128,7 +128,7 @@ TEST(traceroute_habits, that_cannot_be_honoured_name_what_can) {
     EXPECT_EQ(refusal({"-z", "2"}), "-z 2: that is less than a packet a second; use --rate 1");
     EXPECT_EQ(refusal({"-z", "soon"}), "-z soon: expected a number of seconds");
     EXPECT_EQ(refusal({"-z", "-1"}), "-z -1: expected a number of seconds");
-    EXPECT_EQ(refusal({"-N"}), "-N: expected a value");
+    EXPECT_EQ(refusal({"-N"}), "--sim-queries: expected a value");
     EXPECT_EQ(refusal({"--back=1"}), "--back: takes no value");
 }
 
