@@ -26,7 +26,7 @@ void trace_state::suspect_limits(time_point now) {
     if (limits_refilled_at_ || (searching() && search_->begun())) return;
     path_evidence silent = path_;
     if (limits_suspected(path_, setup_.options, setup_.numbers)) {
-        const std::size_t explained = refused_hops() + (search_ ? search_->missing() : 0);
+        const std::size_t explained = hops_kept_here() + (search_ ? search_->missing() : 0);
         silent.missing = static_cast<std::uint8_t>(silent.missing - std::min<std::size_t>(silent.missing, explained));
     }
     const bool of_routers = !setup_.frugal && limits_suspected(silent, setup_.options, setup_.numbers);
@@ -47,13 +47,21 @@ bool trace_state::refused_here(int ttl) const {
     });
 }
 
-// Nobody's limit explains their silence, nor that of responders that have answered without saying for which probe. What
-// is still awaited may not even have left.
-std::size_t trace_state::refused_hops() const {
+// One that was sent to it may still be in this host, or may have been lost there.
+bool trace_state::may_be_here(int ttl) const {
+    return hop(ttl).awaited > 0 && std::ranges::any_of(probes_, [this, ttl](const probe_record& probe) {
+               const bool dropped = probe.unconfirmed && overtaken(probe);
+               const bool here = probe.state == probe_state::handed || dropped || not_left_yet(probe);
+               return probe.ttl == ttl && probe.query > 0 && here;
+           });
+}
+
+// Nobody's limit explains their silence, nor that of responders that have answered without saying for which probe.
+// Those that are only awaited longer than others count: when the first of them are given up it must be known.
+std::size_t trace_state::hops_kept_here() const {
     std::size_t count = 0;
     for (int ttl = setup_.options.first_ttl; ttl <= likely_end_ttl(path_, setup_.options); ++ttl) {
-        const bool explained = refused_here(ttl) || hop(ttl).awaited > 0;
-        count += hop(ttl).answers == 0 && explained ? 1 : 0;
+        count += hop(ttl).answers == 0 && (refused_here(ttl) || may_be_here(ttl)) ? 1 : 0;
     }
     return count;
 }

@@ -279,7 +279,8 @@ private:
     void suspect_limits(time_point now);
     void suspect_limit_of_asked_target();
     [[nodiscard]] bool refused_here(int ttl) const;
-    [[nodiscard]] std::size_t refused_hops() const;
+    [[nodiscard]] bool may_be_here(int ttl) const;
+    [[nodiscard]] std::size_t hops_kept_here() const;
     [[nodiscard]] bool target_limit_suspected_by(time_point now) const;
     void plan_retries();
     void plan_retries_of_limited(time_point now);

@@ -78,6 +78,15 @@ TEST(trace_retries, probes_again_when_used_up_limits_may_have_refilled) {
         .expect_finished(stop_reason::destination);
 }
 
+// Found in the lab on a busy machine: the first hops were given up while the others were still awaited.
+TEST(trace_retries, suspects_limits_before_the_first_hop_is_given_up) {
+    trace_script script{options_of(9, 1)};
+    script.hand_out(9).send({1}, 0);
+    for (std::uint8_t ttl = 2; ttl <= 9; ++ttl) script.send({ttl}, 60);
+    script.arrives({5}, 80).pass_time(180).expect_hops({}).pass_time(500).expect_hops({}).expect_deadline(1'110);
+    script.pass_time(1'110).expect_to_send({{1, 2}, {2, 2}, {3, 2}, {4, 2}});
+}
+
 // Found by simulation: where the rate is low, retries went out before the queries.
 TEST(trace_retries, does_not_retry_for_limits_what_has_queries_to_come) {
     trace_script script{options_of(5, 2)};
