@@ -17,8 +17,8 @@ namespace tracerouter::engine {
 /// that nobody can choose targets that share one.
 class target_index {
 public:
-    target_index(std::size_t slots, std::uint64_t secret)
-        : secret_(secret), first_(std::bit_ceil(slots), nobody), links_(slots) {}
+    target_index(std::size_t capacity, std::uint64_t secret)
+        : secret_(secret), first_(std::bit_ceil(capacity), nobody), links_(capacity) {}
 
     void add(std::uint16_t slot, const boost::asio::ip::address& target) {
         std::uint16_t& first = first_[chain_of(target)];

@@ -127,8 +127,8 @@ private:
     engine::back_off next_look_at_routes_;
     std::uint64_t route_changes_ = 0;  // of which traces under way have been looked at
     time_point next_look_at_ways_{};
-    boost::system::error_code trouble_;  // why nothing can be sent, the last time
-    bool trouble_told_ = false;
+    boost::system::error_code trouble_;       // why nothing can be sent, the last time
+    std::optional<time_point> trouble_told_;  // when it was last so, after it was said
     slices slices_;
     std::size_t next_step_ = 0;  // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;

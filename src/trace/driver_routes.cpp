@@ -19,6 +19,8 @@ namespace {
 
 /// A shorter trouble is not worth a word.
 constexpr duration worth_telling = std::chrono::seconds{1};
+/// What follows so soon belongs to it: a link that has come up knows none of its neighbours yet.
+constexpr duration same_moment = std::chrono::seconds{10};
 /// On a host whose routes change all the time. Whatever else happens later ends the wait for the next look.
 constexpr duration between_looks_at_ways = std::chrono::milliseconds{100};
 
@@ -121,10 +123,12 @@ bool driver::waits_for_routes(time_point now) const {
 
 void driver::tell_of_trouble() {
     const std::optional<time_point> since = routes_lost_at_ ? routes_lost_at_ : engine_.trouble().since();
-    if (!since) {
-        trouble_told_ = false;
-    } else if (!trouble_told_ && log_ && channel_->now() - *since >= worth_telling) {
-        trouble_told_ = true;
+    if (!since) return;
+    const time_point now = channel_->now();
+    if (trouble_told_ && *since - *trouble_told_ < same_moment) {
+        trouble_told_ = now;
+    } else if (log_ && now - *since >= worth_telling) {
+        trouble_told_ = now;
         const bool router = !routes_lost_at_ && engine_.trouble().router_silent();
         const boost::system::error_code why = router ? errc::silent_router : trouble_;
         log_(log_level::warn,

@@ -79,7 +79,6 @@ TEST_F(report_queue_test, keeps_the_order) {
 TEST_F(report_queue_test, waits_no_longer_than_it_is_told) {
     add("a", {"198.18.1.1"}, 1ms);
     add("b", {"198.18.1.2"}, 1ms);
-    EXPECT_THAT(written, IsEmpty());
     context.run();
     EXPECT_THAT(written, ElementsAre("a", "b"));
 }
