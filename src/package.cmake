@@ -24,6 +24,10 @@ set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian)
 install(FILES ${packaged}/tracerouter.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 EXCLUDE_FROM_ALL)
 install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
   DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
+foreach(page usage output bulk privileges security timing)
+  install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
+endforeach()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 install(FILES ${TRACEROUTER_DERIVED_DIR}/_tracerouter DESTINATION ${data}/zsh/vendor-completions EXCLUDE_FROM_ALL)
 
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian_dev)

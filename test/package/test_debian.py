@@ -18,6 +18,8 @@ FILES = {
     "usr/share/man/man1/tracerouter.1.gz",
     "usr/share/zsh/vendor-completions/_tracerouter",
     *(f"usr/share/doc/tracerouter/{name}" for name in DOCUMENTS),
+    *(f"usr/share/doc/tracerouter/{name}.md" for name in ("usage", "output", "bulk", "privileges", "security", "timing")),
+    *(f"usr/share/doc/tracerouter/schema/{name}-1.schema.json" for name in ("trace", "event")),
 }
 
 
