@@ -108,10 +108,15 @@ boost::system::result<socket_channel::line_pointer> socket_channel::make_line(so
         if (!number) return number.error();
         identifier = *number;
     }
-    const line_pointer& before = at(kind, family);
-    if (before) waiter_->replace(before->number, std::move(socket));
-    const std::size_t number = before ? before->number : waiter_->add(std::move(socket));
+    const std::size_t number = watch(std::move(socket), at(kind, family));
     return line_pointer{new line{wire{descriptor, kind, family, exits_}, number, identifier}};
+}
+
+// In the place of the socket of `before`, if there was one.
+std::size_t socket_channel::watch(socket_handle socket, const line_pointer& before) {
+    if (!before) return waiter_->add(std::move(socket));
+    waiter_->replace(before->number, std::move(socket));
+    return before->number;
 }
 
 error_code socket_channel::open_routes() {

@@ -83,6 +83,7 @@ private:
     boost::system::error_code reopen(socket_kind kind, family family, const socket_options& options);
     boost::system::error_code follow_source(const way_out& way);
     [[nodiscard]] boost::system::result<line_pointer> make_line(socket_handle socket, socket_kind kind, family family);
+    [[nodiscard]] std::size_t watch(socket_handle socket, const line_pointer& before);
     void open_ring();
     void no_ring(boost::system::error_code reason) const;
     boost::system::error_code start_ring();
