@@ -18,8 +18,11 @@ step() {
     fi
 }
 
-# Tests in the lab mostly wait for answers: several of them keep a processor busy. Others say how many of these they take.
-readonly tests_at_once=$((3 * $(nproc)))
+# Tests in the lab mostly wait for answers: two of them keep a processor busy, but for sanitizers, which compute. Others
+# say how many of these they take.
+tests_at_once() {
+    [[ $1 == release ]] && echo $((2 * $(nproc))) || nproc
+}
 
 # tests TITLE PRESET [CTEST OPTION...]: every test counts.
 tests() {
@@ -28,7 +31,7 @@ tests() {
     log=$(log_of "$title")
     results=${log%.log}.xml
     rm -f "$results"
-    ctest --preset "$preset" -j "$tests_at_once" --output-junit "$PWD/$results" "$@" >"$log" 2>&1 </dev/null || status=$?
+    ctest --preset "$preset" -j "$(tests_at_once "$preset")" --output-junit "$PWD/$results" "$@" >"$log" 2>&1 </dev/null || status=$?
     count_results "$results" "$status"
     if ((status == 0)); then
         say ok "$title" "$start" "$summary"
