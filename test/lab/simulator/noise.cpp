@@ -112,7 +112,8 @@ std::size_t noise_maker::cut(std::span<std::uint8_t> out) {
     return datagram.size();
 }
 
-/// Every checksum right, sent by a stranger, one thing wrong: the identifier, or the destination that is quoted.
+/// Every checksum right, sent by a stranger; wrong are the identifier or the destination that is quoted, and what shows
+/// that the probe was seen. With that right it could be the work of a translator.
 std::size_t noise_maker::forged(std::span<std::uint8_t> out) {
     const auto datagram = out.first(copy_of_genuine(out));
     store32(datagram, 12, noise_network + 1 + static_cast<std::uint32_t>(random_.below(254)));
@@ -122,6 +123,10 @@ std::size_t noise_maker::forged(std::span<std::uint8_t> out) {
         quote_at + ip_size + (quotes && datagram[quote_at + 9] == IPPROTO_ICMP ? 4 : 0);
     const std::size_t changed = !quotes ? ip_size + 4 : random_.chance(0.5) ? quoted_identifier : quote_at + 18;
     store16(datagram, changed, load16(datagram, changed) ^ different);
+    if (quotes) {
+        const std::size_t cookie = quote_at + ip_size + (datagram[quote_at + 9] == IPPROTO_ICMP ? 2 : 6);
+        store16(datagram, cookie, load16(datagram, cookie) ^ different);
+    }
     finish_ip_header(datagram);
     finish_icmp(datagram);
     return datagram.size();
