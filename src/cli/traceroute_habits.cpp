@@ -11,13 +11,52 @@ constexpr bool with_value = true;
 constexpr std::string_view no_source_routes = "routers follow no source routes any more; leave it out";
 constexpr std::string_view other_protocol = "probes are ICMP (-I), UDP (-U) or TCP (-T)";
 
+bool is_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// MAX of MAX,HERE,NEAR; anything else as it is.
+std::string first_of_three(const std::string& text) {
+    const bool numbers = text.find_first_not_of("0123456789.,") == std::string::npos;
+    return numbers && std::ranges::count(text, ',') <= 2 ? text.substr(0, text.find(',')) : text;
+}
+
+using translated = boost::system::result<std::optional<raw_option>, usage_error>;
+
+usage_error complaint(std::string_view spelling, std::string_view given, std::string_view what) {
+    return {std::string{spelling} + ' ' + std::string{given} + ": " + std::string{what}};
+}
+
+constexpr double least_pause = 1e-6;  // seconds; less is none
+
+/// Seconds between probes, above 10 milliseconds, as packets per second.
+translated rate_of(std::string_view spelling, std::string_view pause) {
+    double seconds = 0;
+    const auto [end, error] = std::from_chars(pause.data(), pause.data() + pause.size(), seconds);
+    if (error != std::errc{} || end != pause.data() + pause.size() || !(seconds >= 0)) {
+        return complaint(spelling, pause, "expected a number of seconds");
+    }
+    if (seconds > 10) seconds /= 1000;
+    if (seconds < least_pause) return std::optional<raw_option>{};
+    if (seconds > 1) return complaint(spelling, pause, "that is less than a packet a second; use --rate 1");
+    return raw_option{option::rate, std::string{spelling}, std::to_string(static_cast<unsigned>(1 / seconds))};
+}
+
+translated method_of(std::string_view spelling, std::string_view name) {
+    const auto with = [&](option id) { return std::optional{raw_option{id, std::string{spelling}, {}}}; };
+    if (name == "icmp") return with(option::icmp);
+    if (name == "tcp") return with(option::tcp);
+    if (name == "udp" || name == "default") return with(option::udp);
+    return complaint(spelling, name, other_protocol);
+}
+
 constexpr std::array habits{
     // Another name of ours.
     habit{.long_name = "first", .takes_value = with_value, .same_as = option::first_ttl},
     habit{.long_name = "max-hops", .takes_value = with_value, .same_as = option::max_ttl},
     habit{.short_name = 'l', .long_name = "flowlabel", .takes_value = with_value, .same_as = option::flow},
-    habit{.short_name = 'z', .long_name = "sendwait", .takes_value = with_value, .same_as = option::rate},
-    habit{.short_name = 'M', .long_name = "module", .takes_value = with_value, .same_as = option::udp},
+    habit{.short_name = 'z', .long_name = "sendwait", .takes_value = with_value, .by_value = rate_of},
+    habit{.short_name = 'M', .long_name = "module", .takes_value = with_value, .by_value = method_of},
     habit{.long_name = "as-path-lookups", .same_as = option::as_numbers},
     habit{.short_name = 'V', .same_as = option::version},
     // All probes leave at once, extensions are shown, and so on.
@@ -35,37 +74,6 @@ constexpr std::array habits{
     habit{.short_name = 'L', .instead = other_protocol},
 };
 
-bool is_number(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-using translated = boost::system::result<std::optional<raw_option>, usage_error>;
-
-usage_error complaint(std::string_view spelling, std::string_view given, std::string_view what) {
-    return {std::string{spelling} + ' ' + std::string{given} + ": " + std::string{what}};
-}
-
-/// Seconds between probes, above 10 milliseconds, as packets per second.
-translated rate_of(std::string_view spelling, std::string_view pause) {
-    double seconds = 0;
-    const auto [end, error] = std::from_chars(pause.data(), pause.data() + pause.size(), seconds);
-    if (error != std::errc{} || end != pause.data() + pause.size() || !(seconds >= 0)) {
-        return complaint(spelling, pause, "expected a number of seconds");
-    }
-    if (seconds > 10) seconds /= 1000;
-    if (seconds == 0) return std::optional<raw_option>{};
-    if (seconds > 1) return complaint(spelling, pause, "that is less than a packet a second; use --rate 1");
-    return raw_option{option::rate, std::string{spelling}, std::to_string(static_cast<unsigned>(1 / seconds))};
-}
-
-translated method_of(std::string_view spelling, std::string_view name) {
-    const auto with = [&](option id) { return std::optional{raw_option{id, std::string{spelling}, {}}}; };
-    if (name == "icmp") return with(option::icmp);
-    if (name == "tcp") return with(option::tcp);
-    if (name == "udp" || name == "default") return with(option::udp);
-    return complaint(spelling, name, other_protocol);
-}
-
 }  // namespace
 
 std::span<const habit> traceroute_habits() {
@@ -82,15 +90,14 @@ const habit* find_habit(std::string_view spelling) {
 
 translated translate(const habit& known, std::string_view spelling, std::string_view given) {
     if (!known.instead.empty()) return usage_error{std::string{spelling} + ": " + std::string{known.instead}};
-    if (known.short_name == 'z') return rate_of(spelling, given);
-    if (known.short_name == 'M') return method_of(spelling, given);
+    if (known.by_value) return known.by_value(spelling, given);
     if (!known.same_as) return std::optional<raw_option>{};
     return raw_option{*known.same_as, std::string{spelling}, std::string{given}};
 }
 
 void take_habits_of_values(raw_options& raw) {
     for (auto& typed : raw.options) {
-        if (typed.id == option::wait) typed.value = typed.value.substr(0, typed.value.find(','));
+        if (typed.id == option::wait) typed.value = first_of_three(typed.value);
     }
     if (raw.targets.size() != 2 || is_number(raw.targets.front()) || !is_number(raw.targets.back())) return;
     raw.options.push_back({option::size, "packet length", raw.targets.back()});

@@ -15,9 +15,8 @@
 ///
 ///   1. the cookie (16 bits; TCP 15), and the identifier or port (15 or 12) or the destination;
 ///   2. the cookie alone, while there are so few traces that it can be about: see slot_table::few_traces;
-///   3. without the cookie: identifier or port and destination, if the source shows that there is a translator. Quotes
-///   of
-///      UDP need not have a cookie, most end before it: instead of one of the two, two numbers may say the same.
+///   3. without the cookie: identifier or port and destination, if the source shows that there is a translator. Most
+///      quotes of UDP end before the cookie: there two numbers that say the same stand for one of the two.
 ///
 /// A checksum counts as the cookie, or as a number, as it came or as it was before the changes that are seen, since
 /// translators that change a field change the checksum by as much (RFC 1624). The balance of an echo request tells what

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "engine/address_hash.hpp"
 #include "engine/mix.hpp"
 
 namespace tracerouter::engine {
@@ -48,13 +49,7 @@ bool worth_waiting(time_point next_question, time_point asked_at, const trace_st
 }  // namespace
 
 std::uint64_t crowd::key_of(const address& router) const {
-    std::uint64_t key = secret_;
-    if (router.is_v4()) {
-        key = mix(key ^ router.to_v4().to_uint());
-    } else {
-        for (const unsigned char octet : router.to_v6().to_bytes()) key = mix(key ^ octet);
-    }
-    return key | 1;
+    return hash_of(router, secret_) | 1;
 }
 
 std::uint64_t crowd::key_of(const next_hop& next, std::uint8_t ttl) const {

@@ -6,10 +6,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
-#include "engine/mix.hpp"
+#include "engine/address_hash.hpp"
 
 namespace tracerouter::engine {
 
@@ -51,18 +50,7 @@ private:
     };
 
     [[nodiscard]] std::size_t chain_of(const boost::asio::ip::address& target) const {
-        std::uint64_t hash = secret_;
-        if (target.is_v4()) {
-            hash = mix(hash ^ target.to_v4().to_uint());
-        } else {
-            const auto octets = target.to_v6().to_bytes();
-            std::uint64_t half = 0;
-            for (std::size_t at = 0; at < octets.size(); at += sizeof half) {
-                std::memcpy(&half, &octets[at], sizeof half);
-                hash = mix(hash ^ half);
-            }
-        }
-        return hash & (first_.size() - 1);
+        return hash_of(target, secret_) & (first_.size() - 1);
     }
 
     std::uint64_t secret_;

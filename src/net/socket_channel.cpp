@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "net/ip_fields.hpp"
+#include "net/last_error.hpp"
 #include "net/plain_routing.hpp"
 #include "net/route_finder.hpp"
 #include "net/sockets.hpp"
@@ -137,7 +138,7 @@ error_code socket_channel::open_routes() {
 
 error_code socket_channel::watch_routes() {
     const int duplicate = ::fcntl(*routes_->descriptor(), F_DUPFD_CLOEXEC, 0);
-    if (duplicate < 0) return {errno, boost::system::system_category()};
+    if (duplicate < 0) return last_error();
     changes_ = waiter_->add(socket_handle(executor_, duplicate));
     waiter_->watch(*changes_);
     return {};

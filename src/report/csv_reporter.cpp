@@ -44,8 +44,12 @@ void put_reply(text_buffer& out, const std::optional<reply>& answer) {
 void put_facts(text_buffer& out, const address_facts& known) {
     put_text(out, known.name ? escape_cell(escape_word(*known.name)) : std::string{});
     put(out, known.asn);
-    for (const auto* text : {&known.as_name, &known.country, &known.city}) put_text(out, field(text->value_or("")));
+    for (const auto* text : {&known.as_name, &known.country, &known.city}) {
+        put_text(out, *text ? field(**text) : std::string{});
+    }
 }
+
+constexpr std::string_view no_facts = ",,,,";  // behind the comma before the first
 
 /// Whom the line is about: who answered or, where others of the run prove who is there, that one.
 std::optional<boost::asio::ip::address> responder_of(const hop_result& hop, const std::optional<reply>& answer) {
@@ -59,7 +63,7 @@ void put_probe(text_buffer& out, const hop_result& hop, const probe_result& prob
     put_reply(out, probe.reply);
     put(out, hop.path_mtu);
     put_text(out, end);
-    put_facts(out, responder ? facts_of(facts, *responder) : address_facts{});
+    responder ? put_facts(out, facts_of(facts, *responder)) : put_text(out, no_facts);
     put_text(out, probe.send_error ? field(probe.send_error.message()) : std::string{});
 }
 

@@ -97,11 +97,13 @@ TEST(traceroute_habits, are_other_names_of_our_options) {
     EXPECT_THAT(parsed({"-z", "0.5"}).options, ElementsAre(raw_option{option::rate, "-z", "2"}));
     EXPECT_THAT(parsed({"--sendwait=20"}).options, ElementsAre(raw_option{option::rate, "--sendwait", "50"}));
     EXPECT_THAT(parsed({"-w", "5,3,10"}).options, ElementsAre(raw_option{option::wait, "-w", "5"}));
+    EXPECT_THAT(parsed({"-w", "5,soon"}).options, ElementsAre(raw_option{option::wait, "-w", "5,soon"}));
+    EXPECT_THAT(parsed({"-w", "5,3,10,4"}).options, ElementsAre(raw_option{option::wait, "-w", "5,3,10,4"}));
 }
 
 TEST(traceroute_habits, that_change_nothing_are_taken) {
     for (const words& harmless : {words{"-N", "16"}, words{"--sim-queries=16"}, words{"-e"}, words{"--extensions"},
-                                  words{"-ed"}, words{"--debug"}, words{"--back"}, words{"-z0"}}) {
+                                  words{"-ed"}, words{"--debug"}, words{"--back"}, words{"-z0"}, words{"-z1e-300"}}) {
         EXPECT_THAT(parsed(harmless).options, IsEmpty()) << harmless.front();
     }
 }
