@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <random>
+#include <string_view>
 #include <utility>
 
 #include "cli/option_values.hpp"

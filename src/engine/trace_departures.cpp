@@ -1,6 +1,7 @@
 #include "engine/trace_state.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 // What becomes of probes in this host, before the network sees them.

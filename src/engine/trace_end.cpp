@@ -1,6 +1,7 @@
 #include "engine/trace_state.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 // Where the path ends. Every probe is sent at once, so answers that contradict each other are under way together: what

@@ -1,7 +1,9 @@
 #include "engine/trace_state.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <variant>
 
 // Which hops are asked once more, and what is said of those that never answer.
 

@@ -1,7 +1,12 @@
 #include "engine/trace_state.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <span>
 #include <utility>
+#include <variant>
+#include <vector>
 
 // How a trace finds out who is where, if answers do not say which probe they are about (responder_search).
 

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstring>
 #include <initializer_list>
+#include <optional>
 #include <utility>
 
 #include "net/filters.hpp"

@@ -1,6 +1,7 @@
 #include "packet/answer.hpp"
 
 #include <optional>
+#include <span>
 
 #include "packet/checksum.hpp"
 #include "packet/icmp.hpp"

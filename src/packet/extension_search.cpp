@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "packet/checksum.hpp"
 #include "packet/extensions.hpp"

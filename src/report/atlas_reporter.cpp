@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "report/json_writer.hpp"
 #include "tracerouter/mapped_address.hpp"

@@ -9,6 +9,7 @@
 #include <boost/asio/prefer.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 

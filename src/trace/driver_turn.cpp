@@ -1,7 +1,10 @@
 #include "trace/driver.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <deque>
+#include <optional>
 #include <utility>
 #include <variant>
 

@@ -14,6 +14,8 @@
 #include <boost/asio/prefer.hpp>
 
 #include <deque>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "net/lifeline.hpp"

@@ -1,5 +1,7 @@
 #include "tracerouter/tracer.hpp"
 
+#include <memory>
+#include <optional>
 #include <random>
 #include <string_view>
 #include <utility>

@@ -1,4 +1,7 @@
 #include "cli/derive/completion.hpp"
+
+#include <string_view>
+
 #include "cli/derive/text.hpp"
 
 namespace tracerouter::cli {

@@ -33,6 +33,22 @@ LONG_FILES: dict[str, str] = {}
 
 SOURCES = {".hpp", ".cpp", ".ipp", ".py", ".sh", ".cmake"}
 QUOTED_INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+ANY_INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+# Names of the standard library, and the header that each comes from.
+HEADER_OF = {
+    name: header
+    for header, names in {
+        "algorithm": "any_of all_of none_of find_if sort stable_sort copy_if transform", "array": "array", "chrono": "chrono",
+        "deque": "deque", "expected": "expected", "filesystem": "filesystem", "functional": "function move_only_function",
+        "limits": "numeric_limits", "map": "map multimap", "memory": "unique_ptr shared_ptr make_unique make_shared weak_ptr",
+        "mutex": "mutex lock_guard unique_lock scoped_lock", "optional": "optional nullopt", "random": "random_device mt19937_64",
+        "set": "set multiset", "span": "span", "sstream": "ostringstream istringstream", "string_view": "string_view",
+        "thread": "thread", "tuple": "tuple tie", "unordered_map": "unordered_map", "unordered_set": "unordered_set",
+        "variant": "variant get_if visit holds_alternative", "vector": "vector",
+    }.items()
+    for name in names.split()
+}
+STANDARD_NAME = re.compile(r"\bstd::(?:ranges::)?(\w+)")
 CPP_BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -58,6 +74,18 @@ def impurities(root: Path) -> list[str]:
         for path in _sources(root / "src" / room):
             code = COMMENT.sub("", path.read_text())
             complaints += [f"{path.relative_to(root)}: {what}" for what, sign in IMPURE.items() if sign.search(code)]
+    return complaints
+
+
+def names_without_header(root: Path) -> list[str]:
+    """A file includes what it names, or its own header does: others with which it is compiled may not be there."""
+    complaints = []
+    for path in _sources(root / "src"):
+        code = path.read_text()
+        own = path.with_suffix(".hpp").read_text() if path.suffix == ".cpp" and path.with_suffix(".hpp").exists() else ""
+        included = set(ANY_INCLUDE.findall(code + own))
+        named = {HEADER_OF[name] for name in STANDARD_NAME.findall(COMMENT.sub("", code)) if name in HEADER_OF}
+        complaints += [f"{path.relative_to(root)}: needs <{header}>" for header in sorted(named - included)]
     return complaints
 
 

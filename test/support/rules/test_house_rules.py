@@ -16,6 +16,9 @@ class ThisTree(unittest.TestCase):
     def test_pure_rooms_see_no_socket_timer_or_clock(self):
         self.assertEqual(house_rules.impurities(ROOT), [])
 
+    def test_files_include_what_they_name(self):
+        self.assertEqual(house_rules.names_without_header(ROOT), [])
+
     def test_top_level_is_as_fixed(self):
         self.assertEqual(house_rules.strangers_on_top(ROOT), [])
 
@@ -82,6 +85,11 @@ class BadExamples(unittest.TestCase):
     def test_what_is_pure(self):
         self.write("src/report/a.cpp", "#include <boost/asio/ip/address.hpp>\n// from clock::now()\nint nowhere();\n")
         self.assertEqual(house_rules.impurities(self.root), [])
+
+    def test_a_name_without_its_header(self):
+        self.write("src/net/a.hpp", "#include <vector>\n")
+        self.write("src/net/a.cpp", '#include "net/a.hpp"\n// std::map\nstd::vector<std::optional<int>> all;\n')
+        self.assertEqual(house_rules.names_without_header(self.root), ["src/net/a.cpp: needs <optional>"])
 
     def test_a_stranger_on_top(self):
         self.write("notes.txt", "")
