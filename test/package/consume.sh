@@ -28,9 +28,9 @@ find_package() {
 }
 
 add_subdirectory() {
-    build_with_cmake "-DTRACEROUTER_SOURCE_DIR=$source" -DBUILD_SHARED_LIBS=ON
+    build_with_cmake "-DTRACEROUTER_SOURCE_DIR=$source" -DBUILD_SHARED_LIBS=ON -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8
     "$here/build/consumer"
-    shows_nothing_else "$here/build/tracerouter/src/libtracerouter.so.0.1"
+    shows_nothing_else "$here/build/tracerouter/src/libtracerouter.so"
 }
 
 # Of the shared library two classes are to be seen, and what Boost must have in common on both sides (weak symbols).

@@ -63,16 +63,16 @@ fuzz_one() {
 
 readonly coverage_floor=95
 
-# Lines of the pure rooms that unit and simulation tests reach.
+# Lines of the pure rooms that unit and simulation tests reach, as the last run under ASan has written it.
 check_coverage() {
-    local program
-    build coverage test/unit/packet/all test/unit/engine/all test/sim/all || return
-    find build/coverage -name '*.gcda' -delete
-    # Lines are reached by few worlds as well as by many, and by all tests of a program in one process.
-    for program in unit/packet/tracerouter-unit-packet unit/engine/tracerouter-unit-engine sim/tracerouter-sim; do
-        TRACEROUTER_SIM_WORLDS=300 "build/coverage/test/$program" --gtest_brief=1 || return
-    done
-    gcovr --root . --filter src/packet --filter src/engine --exclude-throw-branches --print-summary \
-        --fail-under-line "$coverage_floor" build/coverage |
-        sed 's/^lines: \([0-9.]*%\).*/:: \1 of lines/'
+    local folder=build/asan/coverage programs=(build/asan/test/{unit/packet/tracerouter-unit-packet,unit/engine/tracerouter-unit-engine,sim/tracerouter-sim})
+    llvm-profdata-16 merge --sparse "$folder"/tracerouter-{unit-packet,unit-engine,sim}.profraw -o "$folder/all.profdata" &&
+        llvm-cov-16 export --summary-only --instr-profile "$folder/all.profdata" "${programs[0]}" "${programs[@]/#/--object=}" \
+            src/packet src/engine >"$folder/summary.json" &&
+        python3 - "$folder/summary.json" "$coverage_floor" <<'PROGRAM'
+import json, sys
+lines = json.load(open(sys.argv[1]))["data"][0]["totals"]["lines"]["percent"]
+print(f":: {lines:.1f}% of lines")
+sys.exit(lines < float(sys.argv[2]))
+PROGRAM
 }

@@ -151,12 +151,12 @@ verb_test() {
     step 'build release (gcc)' build release all &&
         tests 'all tests' release || true
     step 'build asan (clang)' build asan all &&
-        tests 'tests under ASan and UBSan' asan -LE '^(package|rules)$' || true
-    step 'build tsan (clang)' build tsan test/async/all tracerouter-lab tracerouter-lab-two_tracers tracerouter-lab-with_server &&
+        tests 'tests under ASan and UBSan' asan -LE '^(package|rules|bench|rig)$' || true
+    step 'coverage of packet and engine' check_coverage || true
+    step 'build tsan (clang)' build tsan test/async/all tracerouter-lab-two_tracers tracerouter-lab-with_server &&
         tests 'driver and library under TSan' tsan -L '^(async|library)$' || true
     step 'build fuzz (clang)' build fuzz test/fuzz/all &&
         fuzz 5 || true
-    step 'coverage of packet and engine' check_coverage || true
     lint || true
     finish
 }
