@@ -49,7 +49,7 @@ struct tracer_options {
     /// longer from others, 150 us at a time instead of 50.
     bool bulk = false;
     log_callback log{};                         ///< takes what there is to log
-    log_level least_logged = log_level::trace;  ///< what is less grave is of no interest, and not even put into words
+    log_level least_logged = log_level::trace;  ///< messages below this level are not made
     std::optional<std::uint64_t> seed{};        ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
 
@@ -84,8 +84,9 @@ struct trace_request {
 /// thread runs, or a strand. Tracers share nothing, so several may be used in one process, of one io_context or of
 /// several; there is no thread, no global state and no output besides the log of the options.
 ///
-/// Calls only note what is wanted. The work is done on the executor in turns of a few hundred microseconds at the most,
-/// behind which it queues up again, so that other handlers run in between, however many targets there are.
+/// Calls only note what is wanted. The work is done on the executor in turns of some 50 microseconds (150 with
+/// tracer_options::bulk). After each turn it is posted again, so other handlers run in between, however many targets
+/// there are.
 ///
 /// Cheap to move, also while traces are under way. A tracer that was moved from can be assigned to or destroyed.
 class tracer {

@@ -8,8 +8,9 @@
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
 
-/// \file The rules that say how long to wait, where a path ends and why. They read evidence and decide nothing else;
-/// their numbers stand here and nowhere else. docs/timing.md shows what each of them costs and brings.
+/// \file The rules that say how long to wait, where a path ends and why. They read evidence and decide nothing else.
+/// Their numbers stand here; those of what traces learn from each other are in crowd.cpp, of the order of probes in
+/// survey.hpp. docs/timing.md shows what each of these here costs and brings.
 namespace tracerouter::engine {
 
 /// The numbers of the rules.
@@ -52,8 +53,8 @@ struct closing_numbers {
     /// (net.ipv4.icmp_ratelimit); we leave it some slack.
     duration limit_refill = std::chrono::milliseconds{1'050};
 
-    /// What other traces can tell of a hop that a limit kept silent is waited for so long from the start of a trace:
-    /// two refills, and the way there and back.
+    /// The longest wait for other traces to explain a hop that a limit kept silent, measured from when the last first
+    /// query of the trace was sent: two refills, and the way there and back.
     duration longest_hold = std::chrono::milliseconds{2'600};
 
     /// A responder must come this often, at equal distances, before the path is called a loop: twice happens where a

@@ -10,8 +10,8 @@
 
 namespace tracerouter::engine {
 
-/// When which slot must be looked at. Each trace keeps its probes in the order they were sent, which is the order of
-/// their deadlines; so one entry a trace is enough, and the cost is O(log active traces), not O(log probes).
+/// When which slot must be looked at. It holds the earliest deadline of each active trace, so the cost is
+/// O(log active traces), not O(log probes). A trace finds its earliest deadline by looking through its few probes.
 class deadline_queue {
 public:
     explicit deadline_queue(std::size_t slots) : place_(slots, absent) {}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Many targets: what a probe costs, beside a loop that does nothing but send, and beside scamper; and how memory grows.
-Simulated internet without delay, the simulator on a core of its own, everybody in turn."""
+Simulated internet without delay, the simulator on a core of its own, the tools in turn."""
 
 import argparse
 import ipaddress
