@@ -131,9 +131,12 @@ void trace_state::move_horizon() {
                       awaited_ == 0 && !limits_pending_);
 }
 
+// Further queries of a hop are asked for once those before are answered. Nothing else may come to say so: probes beyond
+// the end, whose deadlines nobody waits for, may be awaited for ever.
 void trace_state::answer_no_longer_awaited(int ttl) {
     --hop(ttl).awaited;
     --awaited_;
+    advice_due_ = advice_due_ || wants_further(ttl);
 }
 
 answer_verdict trace_state::learn_mtu(probe_record& probe, time_point at, const reply& answer) {

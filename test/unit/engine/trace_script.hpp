@@ -21,7 +21,7 @@ struct probe_name {
 /// Plays the world to one trace, step by step, and says what it expects of it. The target is 198.18.10.1.
 class trace_script {
 public:
-    explicit trace_script(const trace_options& options = {}, bool survey = false);
+    explicit trace_script(const trace_options& options = {}, bool survey = false, bool frugal = false);
 
     trace_script& hand_out(int count);
     /// Hands out all there is and lets it leave at once.
@@ -36,6 +36,8 @@ public:
     /// Somebody answers anything. Kind and ICMP numbers are as given; whether it is an arrival follows from them.
     trace_script& hears(probe_name probe, int milliseconds, std::string_view responder, reply answer);
     trace_script& pass_time(int milliseconds);
+    /// Takes the advice to send the next query of a hop.
+    trace_script& ask_further(int ttl, int milliseconds);
     trace_script& interrupt();
 
     /// What the last answer meant.
