@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint16_t most_probes_of_a_trace = 255 * 11;
 
-using forgery = delivery (*)(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice);
+using forgery = delivery (*)(std::span<const std::byte> probe, bool alone, dice& dice);
 
 octets error_about(std::span<const std::byte> probe) {
     return write_error(probe, boost::asio::ip::address_v4{liar}, ttl_of_lies, {});
@@ -27,8 +27,8 @@ delivery malformed(octets bytes) {
     return {std::move(bytes), nature::malformed, {}, {}};
 }
 
-std::uint16_t anothers_identifier(std::uint16_t first_identifier, dice& dice) {
-    return static_cast<std::uint16_t>((first_identifier - dice.between(1, 1000)) & 0x7fff);
+std::uint16_t anothers_identifier(std::uint16_t own, dice& dice) {
+    return static_cast<std::uint16_t>((own + dice.between(1, 1000)) & 0x7fff);
 }
 
 // One field that is wrong may be a translator's work, if the cookie is right.
@@ -37,33 +37,48 @@ void spoil_cookie(octets& bytes, dice& dice) {
     put_u16(bytes, quoted_icmp_at + 2, static_cast<std::uint16_t>(right + dice.between(1, 0xfffe)));
 }
 
-delivery error_for_another(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
+// The checksum of a packet in which a word has been changed (RFC 1624).
+std::uint16_t adjusted(std::uint16_t checksum, std::uint16_t before, std::uint16_t after) {
+    unsigned sum = static_cast<std::uint16_t>(~checksum) + static_cast<std::uint16_t>(~before) + unsigned{after};
+    while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+    return static_cast<std::uint16_t>(~sum);
+}
+
+// The cookie is not what a translator would have made of it either.
+delivery error_for_another(std::span<const std::byte> probe, bool, dice& dice) {
     octets bytes = error_about(probe);
-    put_u16(bytes, quoted_icmp_at + 4, anothers_identifier(first_identifier, dice));
+    const std::uint16_t own = get_u16(bytes, quoted_icmp_at + 4);
+    const std::uint16_t anothers = anothers_identifier(own, dice);
+    const std::uint16_t translated = adjusted(get_u16(bytes, quoted_icmp_at + 2), own, anothers);
+    put_u16(bytes, quoted_icmp_at + 4, anothers);
+    do spoil_cookie(bytes, dice);
+    while (get_u16(bytes, quoted_icmp_at + 2) % 0xffff == translated % 0xffff);
+    return foreign_after_sealing(std::move(bytes));
+}
+
+delivery error_with_the_wrong_cookie(std::span<const std::byte> probe, bool, dice& dice) {
+    octets bytes = error_about(probe);
     spoil_cookie(bytes, dice);
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery error_with_the_wrong_cookie(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
-    octets bytes = error_about(probe);
-    spoil_cookie(bytes, dice);
-    return foreign_after_sealing(std::move(bytes));
-}
-
-delivery echo_for_another(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
+delivery echo_for_another(std::span<const std::byte> probe, bool, dice& dice) {
     octets bytes = echo_about(probe);
-    put_u16(bytes, icmp_at + 4, anothers_identifier(first_identifier, dice));
+    put_u16(bytes, icmp_at + 4, anothers_identifier(get_u16(bytes, icmp_at + 4), dice));
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery error_about_another_target(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+delivery error_about_another_target(std::span<const std::byte> probe, bool, dice& dice) {
     octets bytes = error_about(probe);
     bytes[quote_at + 16] ^= std::byte{0x40};
     spoil_cookie(bytes, dice);
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery error_about_a_probe_never_sent(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+// Another trace to the same target may have sent a probe of that number, in whose quote a translator has changed the
+// rest.
+delivery error_about_a_probe_never_sent(std::span<const std::byte> probe, bool alone, dice& dice) {
+    if (!alone) return error_about_another_target(probe, alone, dice);
     octets bytes = error_about(probe);
     const int far = dice.between(most_probes_of_a_trace, 0xffff - most_probes_of_a_trace);
     const auto far_away = static_cast<std::uint16_t>(get_u16(bytes, quoted_icmp_at + 6) + far);
@@ -74,29 +89,29 @@ delivery error_about_a_probe_never_sent(std::span<const std::byte> probe, std::u
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery echo_with_the_wrong_cookie(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+delivery echo_with_the_wrong_cookie(std::span<const std::byte> probe, bool, dice& dice) {
     octets bytes = echo_about(probe);
     put_u16(bytes, icmp_at + 8, static_cast<std::uint16_t>(get_u16(bytes, icmp_at + 8) + dice.between(1, 0xfffe)));
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery error_about_udp(std::span<const std::byte> probe, std::uint16_t, dice&) {
+delivery error_about_udp(std::span<const std::byte> probe, bool, dice&) {
     octets bytes = error_about(probe);
     bytes[quote_at + 9] = std::byte{17};
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery error_about_an_answer(std::span<const std::byte> probe, std::uint16_t, dice&) {
+delivery error_about_an_answer(std::span<const std::byte> probe, bool, dice&) {
     octets bytes = error_about(probe);
     bytes[quoted_icmp_at] = std::byte{0};
     return foreign_after_sealing(std::move(bytes));
 }
 
-delivery anothers_request(std::span<const std::byte> probe, std::uint16_t, dice&) {
+delivery anothers_request(std::span<const std::byte> probe, bool, dice&) {
     return foreign({probe.begin(), probe.end()});
 }
 
-delivery cut_short(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+delivery cut_short(std::span<const std::byte> probe, bool, dice& dice) {
     octets bytes = error_about(probe);
     bytes.resize(dice.between(std::size_t{0}, bytes.size() - 1));
     bytes.shrink_to_fit();
@@ -104,13 +119,13 @@ delivery cut_short(std::span<const std::byte> probe, std::uint16_t, dice& dice) 
 }
 
 // Checksums find every single wrong bit, wherever it is.
-delivery damaged(std::span<const std::byte> probe, std::uint16_t, dice& dice) {
+delivery damaged(std::span<const std::byte> probe, bool, dice& dice) {
     octets bytes = dice.chance(0.5) ? error_about(probe) : echo_about(probe);
     bytes[dice.between(std::size_t{0}, bytes.size() - 1)] ^= std::byte{1} << dice.between(0, 7);
     return malformed(std::move(bytes));
 }
 
-delivery noise(std::span<const std::byte>, std::uint16_t, dice& dice) {
+delivery noise(std::span<const std::byte>, bool, dice& dice) {
     octets bytes(dice.between(std::size_t{0}, 200));
     for (std::byte& octet : bytes) octet = static_cast<std::byte>(dice.roll());
     if (!bytes.empty()) bytes[0] = std::byte{0x60};
@@ -136,8 +151,8 @@ delivery foreign(octets bytes) {
     return {std::move(bytes), nature::foreign, {}, {}};
 }
 
-delivery forge(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice) {
-    return forgeries[dice.between(std::size_t{0}, forgeries.size() - 1)](probe, first_identifier, dice);
+delivery forge(std::span<const std::byte> probe, bool alone, dice& dice) {
+    return forgeries[dice.between(std::size_t{0}, forgeries.size() - 1)](probe, alone, dice);
 }
 
 }  // namespace tracerouter::sim

@@ -18,7 +18,8 @@ inline constexpr std::uint8_t ttl_of_lies = 50;
 [[nodiscard]] delivery foreign(octets bytes);
 
 /// A packet that looks like an answer to `probe` and is none: another's identifier, a sequence number never sent, the
-/// wrong target or cookie, a truncated or damaged answer, or noise. `first_identifier` is the lowest of our own.
-[[nodiscard]] delivery forge(std::span<const std::byte> probe, std::uint16_t first_identifier, dice& dice);
+/// wrong target or cookie, a truncated or damaged answer, or noise.
+/// \param alone no other trace has the target of the probe
+[[nodiscard]] delivery forge(std::span<const std::byte> probe, bool alone, dice& dice);
 
 }  // namespace tracerouter::sim

@@ -27,7 +27,9 @@ network::network(const world& world, dice dice)
     : world_(world), dice_(dice), adversary_(world, dice), budgets_(world.routers.size()) {
     for (std::size_t index = 0; index < budgets_.size(); ++index)
         budgets_[index].tokens = world.routers[index].answers_left;
-    for (const route& route : world.routes) routes_.emplace(route.target, &route);
+    for (const route& route : world.routes) {
+        if (!routes_.emplace(route.target, &route).second) repeated_.insert(route.target);
+    }
 }
 
 network::arrivals network::answers(const datagram& probe, time_point at) {
@@ -51,7 +53,8 @@ network::arrivals network::answers(const datagram& probe, time_point at) {
                            static_cast<int>(beyond / route.loop_length) + 1, probe, at);
     }
     if (dice_.chance(world_.strangers)) {
-        arrivals_.emplace_back(at + time_of({1ms, 300ms, 0ms}), forge(probe.bytes, world_.first_identifier, dice_));
+        const bool alone = !repeated_.contains(seen->destination);
+        arrivals_.emplace_back(at + time_of({1ms, 300ms, 0ms}), forge(probe.bytes, alone, dice_));
     }
     adversary_.meet(route, probe, at, arrivals_);
     return std::move(arrivals_);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,7 @@ private:
     dice dice_;
     adversary adversary_;
     std::map<address_v4, const route*> routes_;
+    std::set<address_v4> repeated_;  // targets of several traces
     std::vector<budget> budgets_;
     arrivals arrivals_;
 };
