@@ -31,8 +31,11 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${data}/doc/trac
 install(FILES ${TRACEROUTER_DERIVED_DIR}/_tracerouter DESTINATION ${data}/zsh/vendor-completions EXCLUDE_FROM_ALL)
 
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian_dev)
-install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright ${PROJECT_SOURCE_DIR}/docs/library.md
+install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
   DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
+foreach(page library bulk output privileges timing)  # what library.md refers to
+  install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
+endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/examples DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)
