@@ -12,13 +12,14 @@ namespace tracerouter::engine::test {
 
 namespace {
 
-trace_setup setup_with(const trace_options& options, bool survey) {
+trace_setup setup_with(const trace_options& options, bool survey, const closing_numbers& numbers) {
     trace_setup setup;
     setup.target = boost::asio::ip::make_address("198.18.10.1");
     setup.source = boost::asio::ip::make_address("198.18.0.2");
     setup.options = options;
     setup.started_at = at(0);
     setup.survey = survey;
+    setup.numbers = numbers;
     return setup;
 }
 
@@ -28,7 +29,8 @@ time_point at(int milliseconds) {
     return time_point{std::chrono::hours{1} + std::chrono::milliseconds{milliseconds}};
 }
 
-trace_script::trace_script(const trace_options& options, bool survey) : trace_(setup_with(options, survey)) {}
+trace_script::trace_script(const trace_options& options, bool survey, const closing_numbers& numbers)
+    : trace_(setup_with(options, survey, numbers)) {}
 
 std::uint16_t trace_script::index_of(probe_name probe) const {
     for (std::size_t index = trace_.probes().size(); index-- > 0;) {
