@@ -245,7 +245,7 @@ advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t 
 advice crowd::about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
     const std::optional<time_point> used_up = levels_[ttl].used_up_at;
     if (!used_up) {
-        const bool lost = trace.path().loss && trace.retries(ttl) == 0;
+        const bool lost = trace.path().loss && trace.retries(ttl) < trace.setup().numbers.retries;
         return {lost ? advice::kind::ask : advice::kind::give_up, {}};
     }
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;

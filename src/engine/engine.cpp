@@ -177,7 +177,8 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     // What a translator changes is seen in what is quoted of the transport header.
     if (claim->identifier) received.nat = found->nat;
     if (given_up_by_kernel(*found->trace, found->index, received)) {
-        if (send_later(*found->trace, found->index, now)) return;
+        if (!found->trace->setup().direct && send_later(*found->trace, found->index, now)) return;
+        found->trace->next_hop_is_silent();
     } else if (!found->trace->setup().direct) {
         trouble_.heard(router_of(found->trace->setup()), now);
     }

@@ -54,11 +54,11 @@ bool engine::given_up_by_kernel(const trace_state& trace, std::uint16_t index, c
     if (answer.kind != reply_kind::unreachable || answer.responder != trace.setup().source) return false;
     const auto [type, code] = answer.responder.is_v4() ? std::pair{3, 1} : std::pair{1, 3};
     if (answer.icmp_type != type || answer.icmp_code != code) return false;
-    return !trace.setup().direct && trace.may_not_have_left(index);
+    return trace.may_not_have_left(index);
 }
 
-// Of a router this says nothing about the target: the probe is sent again when the router answers. \return false: that
-// is waited for in vain, or no word was ever heard through it
+// Of a router, which is what this is for, that says nothing about the target: the probe is sent again when the router
+// answers. \return false: that is waited for in vain, or no word was ever heard through it
 bool engine::send_later(trace_state& trace, std::uint16_t index, time_point now) {
     const time_point sent_at = trace.probes()[index].sent_at;
     const std::size_t traces = slots_.active();

@@ -131,6 +131,13 @@ bool responder_search::an_end_is_missing() const {
     return std::ranges::any_of(responders_, [](const responder& one) { return one.ends && searched_for(one); });
 }
 
+// One TTL explains their answers, which are many; but the hop before it is silent. Asking that one again settles it.
+bool responder_search::only_ends_are_unconfirmed() const {
+    return std::ranges::all_of(responders_, [](const responder& one) {
+        return !searched_for(one) || (one.ends && !one.doubtful && one.answered != 0);
+    });
+}
+
 // As far as the TTL that its answers have left tells how far away the end is.
 std::size_t responder_search::up_to_the_end(std::span<const std::uint8_t> open) const {
     int distance = 0;
@@ -155,7 +162,8 @@ void responder_search::plan(std::span<const std::uint8_t> open, bool end_known, 
     if (!begun()) note_spreads();
     const bool told_apart =
         std::ranges::any_of(responders_, [](const responder& one) { return searched_for(one) && !one.several; });
-    const bool tried_enough = attempts_ > 0 && (!found_some_ || (most_weight_ > 1 && attempts_ >= most_attempts));
+    const bool tried_enough = attempts_ > 0 && (!found_some_ || only_ends_are_unconfirmed() ||
+                                                (most_weight_ > 1 && attempts_ >= most_attempts));
     if (stage_ == stage::several_at_once && told_apart && !tried_enough) {
         const std::vector<std::uint8_t> ttls = window(open, end_known);
         ++attempts_;
@@ -231,8 +239,9 @@ void responder_search::begin_round(unsigned round) {
     round_ = round;
     heard_in_round_ = 0;
     left_ = false;
-    // The last attempt is the last chance: what is lost once is not lost twice.
-    const int times = stage_ == stage::ended ? 2 : 1;
+    // The last attempt is the last chance: what is lost once is hardly lost three times. An end whose answers are lost
+    // would be shown too far away.
+    const int times = stage_ == stage::ended ? 3 : 1;
     queue_.clear();
     for (const asked_ttl& one : asked_) {
         if ((one.probed & bit(round)) != 0) queue_.insert(queue_.begin(), static_cast<std::size_t>(times), one.ttl);

@@ -122,6 +122,7 @@ private:
 
     [[nodiscard]] static bool searched_for(const responder& one) { return one.ttls.empty(); }
     [[nodiscard]] bool an_end_is_missing() const;
+    [[nodiscard]] bool only_ends_are_unconfirmed() const;
     [[nodiscard]] std::size_t up_to_the_end(std::span<const std::uint8_t> open) const;
     void note_spreads();
     [[nodiscard]] std::optional<std::size_t> index_of(const reply& answer) const;

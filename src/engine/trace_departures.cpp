@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "tracerouter/error.hpp"
+
 // What becomes of probes in this host, before the network sees them.
 
 namespace tracerouter::engine {
@@ -160,6 +162,9 @@ duration trace_state::wait_to_leave(const probe_record& probe) const {
 bool trace_state::excused(std::uint16_t index, time_point now, const host_trouble& host) {
     probe_record& probe = probes_[index];
     if (probe.query > 0 && probe.ttl > end_ttl(path_, setup_.options)) return false;
+    // Of a hop for which the kernel has spoken. Of others it may still do so when they are asked again.
+    const bool told_of = next_hop_silent_ && probe.query > 0 && hop(probe.ttl).answers > 0;
+    if (told_of && probe.unconfirmed && !overtaken(probe)) return never_leaves(index, errc::silent_router);
     if (not_left_yet(probe) && now < leaves_by(probe)) {
         ++probe.checked;
         return true;
@@ -171,12 +176,17 @@ bool trace_state::excused(std::uint16_t index, time_point now, const host_troubl
         take_back(index);
     } else if (swallowed) {
         using namespace boost::system::errc;
-        probe.state = probe_state::handed;
-        --sent_;
-        probe_refused(index, make_error_code(in_vain ? network_down : no_buffer_space));
+        never_leaves(index, make_error_code(in_vain ? network_down : no_buffer_space));
     } else {
         return false;
     }
+    return true;
+}
+
+bool trace_state::never_leaves(std::uint16_t index, boost::system::error_code reason) {
+    probes_[index].state = probe_state::handed;
+    --sent_;
+    probe_refused(index, reason);
     return true;
 }
 

@@ -131,6 +131,9 @@ public:
         return index < probes_.size() && probes_[index].state == probe_state::in_flight &&
                probes_[index].sent_stamp != stamp_source::kernel;
     }
+    /// The kernel gave up a probe that may_not_have_left(), and said so: further queries of that hop that have not
+    /// left, either, are given up, too, even where it does not say so. It says so of few at a time (Linux: 50).
+    void next_hop_is_silent() { next_hop_silent_ = true; }
     /// The kernel gave up a probe that may_not_have_left(): it is kept back, and none that was sent.
     void give_back(std::uint16_t index, const host_trouble& host, time_point now);
     /// Whether that happened again and again while others' answers came.
@@ -247,6 +250,7 @@ private:
     [[nodiscard]] duration wait_to_leave(const probe_record& probe) const;
     bool excused(std::uint16_t index, time_point now, const host_trouble& host);
     void take_back(std::uint16_t index);
+    bool never_leaves(std::uint16_t index, boost::system::error_code reason);
     void let_go(std::uint16_t index);
     [[nodiscard]] duration wait_for(const probe_record& probe) const;
     void answer_no_longer_awaited(int ttl);
@@ -325,6 +329,7 @@ private:
     time_point given_back_since_{};  // the first of these
     bool interrupted_ = false;
     bool learnt_from_ = false;  // by the crowd
+    bool next_hop_silent_ = false;
     bool hurry_ = false;
     bool advice_due_ = false;
     unsigned awaited_ = 0;         // over all hops

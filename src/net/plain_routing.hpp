@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "net/file_descriptor.hpp"
 #include "net/routing.hpp"
@@ -17,7 +18,7 @@ namespace tracerouter::net {
 class plain_routing final : public routing {
 public:
     /// Errors: what the kernel said.
-    [[nodiscard]] static boost::system::result<plain_routing> open(const socket_options& options);
+    [[nodiscard]] static boost::system::result<plain_routing> open(const socket_options& options, headers_by headers);
 
     /// Whether the error that rtnetlink could not be opened with means that this host refuses it.
     [[nodiscard]] static bool needed(boost::system::error_code netlink_error);
@@ -33,12 +34,24 @@ public:
     [[nodiscard]] std::optional<int> descriptor() const override { return std::nullopt; }
 
 private:
-    [[nodiscard]] boost::system::error_code prepare(int descriptor, const route_query& query) const;
+    using source = std::optional<boost::asio::ip::address>;
+    struct own_address {
+        boost::asio::ip::address address;
+        file_descriptor bound;
+    };
+
+    void open_own(const socket_options& options);
+    [[nodiscard]] boost::system::result<way_out> way_from(int descriptor, const source& wanted,
+                                                          const route_query& query) const;
+    [[nodiscard]] boost::system::error_code prepare(int descriptor, const source& wanted,
+                                                    const route_query& query) const;
 
     file_descriptor v4_;
     file_descriptor v6_;
-    std::optional<boost::asio::ip::address> source_;
+    source source_;
     std::string interface_;
+    std::vector<own_address> own_;  // of the interface, IPv6, when this was opened
+    headers_by headers_ = headers_by::kernel;
 };
 
 }  // namespace tracerouter::net

@@ -23,9 +23,6 @@ namespace tracerouter::net {
 /// Asks the kernel's routing how datagrams leave (rtnetlink). Needs no right.
 class route_finder final : public routing {
 public:
-    /// Whether sockets send headers of ours: then the kernel does not see the ports and may take another way for them.
-    enum class headers_by : bool { kernel, us };
-
     /// Errors: what the kernel said, the interface not being there among others.
     [[nodiscard]] static boost::system::result<route_finder> open(const socket_options& options, headers_by headers);
 

@@ -16,6 +16,9 @@ namespace tracerouter::net {
 /// way.
 class routing {
 public:
+    /// Whether sockets send headers of ours: then the kernel does not see the ports and may take another way for them.
+    enum class headers_by : bool { kernel, us };
+
     routing() = default;
     routing(routing&&) = default;
     routing& operator=(routing&&) = default;

@@ -121,16 +121,17 @@ std::size_t socket_channel::watch(socket_handle socket, const line_pointer& befo
 }
 
 error_code socket_channel::open_routes() {
-    using headers_by = route_finder::headers_by;
+    using headers_by = routing::headers_by;
+    const headers_by headers = raw_ ? headers_by::us : headers_by::kernel;
     bound_to_ = raw_ ? 0 : ::if_nametoindex(options_.interface.c_str());
-    auto finder = route_finder::open(options_, raw_ ? headers_by::us : headers_by::kernel);
+    auto finder = route_finder::open(options_, headers);
     if (finder) {
         routes_ = std::make_unique<route_finder>(*std::move(finder));
         return watch_routes();
     }
     if (!plain_routing::needed(finder.error())) return finder.error();
     if (options_.log) options_.log(log_level::debug, "routes are not asked for: " + finder.error().message());
-    auto plain = plain_routing::open(options_);
+    auto plain = plain_routing::open(options_, headers);
     if (!plain) return plain.error();
     routes_ = std::make_unique<plain_routing>(*std::move(plain));
     return {};

@@ -33,6 +33,12 @@ void append_answer(std::string& out, const reply& answer, const hop_line_style& 
     if (!note.empty()) out += ' ' + tinted(note, tint::error, style.color);
 }
 
+// With as many as there are queries, no retry without an answer is shown.
+std::size_t answers_of(const hop_result& hop) {
+    const auto answered = [](const probe_result& probe) { return probe.reply.has_value(); };
+    return static_cast<std::size_t>(std::ranges::count_if(hop.probes, answered));
+}
+
 void append_probes(std::string& out, const hop_result& hop, const hop_line_context& context,
                    const hop_line_style& style) {
     auto retries = hop.probes.size() - std::min(hop.probes.size(), context.queries);
@@ -65,7 +71,7 @@ void append_hop_line(std::string& out, const hop_result& hop, const hop_line_con
         line += tinted(" F=" + std::to_string(*hop.path_mtu), tint::change, style.color);
     }
     if (hop.state == hop_state::limited) line += " <limited>";
-    line += tinted(refusal_mark(hop), tint::error, style.color);
+    if (answers_of(hop) < context.queries) line += tinted(refusal_mark(hop), tint::error, style.color);
     const bool heard = hop.state == hop_state::answered;
     out += tinted(line, heard ? tint::none : tint::silent, style.color) + '\n';
 }

@@ -85,7 +85,8 @@ private:
     void admit(time_point until);
     void begin(const trace_pointer& trace);
     void leave_lost_ways(time_point until);
-    void begin_anew_where_lost();
+    void look_at_next_way();
+    void begin_anew(const trace_pointer& trace);
     [[nodiscard]] bool stands(const open_trace& trace);
     void refuse(const datagram& item, boost::system::error_code error);
     [[nodiscard]] boost::system::error_code meaning_of(boost::system::error_code error, const trace_request& request);
@@ -126,7 +127,12 @@ private:
     std::optional<time_point> routes_lost_at_;          // since when such have none any more
     engine::back_off next_look_at_routes_;
     std::uint64_t route_changes_ = 0;  // of which traces under way have been looked at
-    time_point next_look_at_ways_{};
+    struct {
+        std::optional<std::uint16_t> next_slot;  // while traces are looked at: those from there on are still to be
+        time_point not_before{};                 // of the next look at them
+        bool wanted = false;                     // whatever that says: a probe was refused whose way is lost
+        bool told = false;                       // that ways are lost
+    } look_at_ways_;
     boost::system::error_code trouble_;       // why nothing can be sent, the last time
     std::optional<time_point> trouble_told_;  // when it was last so, after it was said
     slices slices_;

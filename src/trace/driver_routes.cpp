@@ -28,29 +28,41 @@ constexpr duration between_looks_at_ways = std::chrono::milliseconds{100};
 }  // namespace
 
 // Where the source address, the interface or the route of a trace has gone, its probes cannot leave and answers to it
-// cannot come in. It begins anew by the way there is now, or waits for one.
-void driver::leave_lost_ways(time_point) {
+// cannot come in. It begins anew by the way there is now, or waits for one. There may be max_window of them, so they
+// are looked at in portions. A change meanwhile is looked at behind that: otherwise the last slots would never be.
+void driver::leave_lost_ways(time_point until) {
     const std::uint64_t changes = channel_->route_changes();
-    if (changes == route_changes_ || channel_->now() < next_look_at_ways_) return;
-    route_changes_ = changes;
-    begin_anew_where_lost();
-    next_look_at_ways_ = channel_->now() + between_looks_at_ways;
+    if (!look_at_ways_.next_slot) {
+        const bool due = changes != route_changes_ && channel_->now() >= look_at_ways_.not_before;
+        if (!due && !look_at_ways_.wanted) return;
+        route_changes_ = changes;
+        look_at_ways_.wanted = false;
+        look_at_ways_.next_slot = 0;
+    }
+    do {
+        look_at_next_way();
+    } while (look_at_ways_.next_slot && !over(until));
 }
 
-void driver::begin_anew_where_lost() {
-    std::size_t anew = 0;
-    for (auto next = active_.begin(); next != active_.end();) {
-        const trace_pointer trace = next->second;
-        if (stands(*trace) || !engine_.forget(*trace->id)) {
-            ++next;
-            continue;
-        }
-        next = active_.erase(next);
-        trace->id.reset();
-        waiting_.push_back(trace);
-        ++anew;
+void driver::look_at_next_way() {
+    const auto next = active_.lower_bound(*look_at_ways_.next_slot);
+    if (next == active_.end()) {
+        look_at_ways_.next_slot.reset();
+        look_at_ways_.told = look_at_ways_.told && look_at_ways_.wanted;
+        look_at_ways_.not_before = channel_->now() + between_looks_at_ways;
+        return;
     }
-    if (anew > 0 && log_)
+    const trace_pointer trace = next->second;
+    look_at_ways_.next_slot = static_cast<std::uint16_t>(next->first + 1);
+    if (!stands(*trace)) begin_anew(trace);
+}
+
+void driver::begin_anew(const trace_pointer& trace) {
+    if (!engine_.forget(*trace->id)) return;  // it has ended
+    active_.erase(trace->id->slot);
+    trace->id.reset();
+    waiting_.push_back(trace);
+    if (!std::exchange(look_at_ways_.told, true) && log_)
         log_(log_level::warn, "routes or addresses of this host have changed: what went the old way is sent again");
 }
 
@@ -63,8 +75,12 @@ void driver::refuse(const datagram& item, boost::system::error_code error) {
     const engine::trace_id id = engine::trace_of(item.probe);
     const auto found = active_.find(id.slot);
     if (found == active_.end() || found->second->id != id) return;
-    if (!stands(*found->second)) return begin_anew_where_lost();
-    trouble_ = meaning_of(error, found->second->request);
+    const trace_pointer trace = found->second;
+    if (!stands(*trace)) {
+        look_at_ways_.wanted = true;
+        return begin_anew(trace);
+    }
+    trouble_ = meaning_of(error, trace->request);
     engine_.handle_refused(item.probe, trouble_, channel_->now());
 }
 

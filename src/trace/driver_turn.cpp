@@ -220,7 +220,7 @@ void driver::pay() {
 
 bool driver::has_more() const {
     if (!channel_) return !active_.empty() || !waiting_.empty() || !unrouted_.empty();
-    return next_step_ != 0 || cut_short_ || more_arrived_ || !cancelled_.empty() ||
+    return next_step_ != 0 || cut_short_ || look_at_ways_.wanted || more_arrived_ || !cancelled_.empty() ||
            (!waiting_.empty() && engine_.has_room());
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int protocol_icmp = 1;
 constexpr int protocol_tcp = 6;
+constexpr std::size_t source_at = 12;
 
 class scripted_channel final : public channel {
 public:
@@ -40,6 +41,7 @@ public:
 
     [[nodiscard]] std::uint64_t route_changes() override { return network_->route_changes; }
     [[nodiscard]] bool stands(const route& given, const address&, const trace_options&) override {
+        ++network_->looks;
         return given.source == network_->source;
     }
 
@@ -101,7 +103,14 @@ private:
         const sim::seen_header header = sim::read_header(item.bytes);
         const int hop = network_->distance > 0 ? std::min<int>(header.ttl, network_->distance) : header.ttl;
         if (network_->silent && network_->silent(hop)) return;
+        if (!is_ours(item.bytes)) return;
         network_->arriving.emplace(network_->now + hop * network_->per_hop, answer(item.bytes, header, hop));
+    }
+
+    // Answers to an address that we have no more never come in.
+    [[nodiscard]] bool is_ours(std::span<const std::byte> probe) const {
+        const auto source = network_->source.to_bytes();
+        return std::ranges::equal(std::as_bytes(std::span{source}), probe.subspan(source_at, source.size()));
     }
 
     [[nodiscard]] sim::octets answer(std::span<const std::byte> probe, const sim::seen_header& header, int hop) const {

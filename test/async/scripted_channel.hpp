@@ -40,6 +40,7 @@ struct scripted_network {
     time_point now{std::chrono::hours{1}};
     std::size_t sent = 0;
     std::size_t routes = 0;  ///< asked for
+    std::size_t looks = 0;   ///< at routes that were given before
     std::vector<sim::seen_probe> probes;
     std::vector<std::uint32_t> egresses;  ///< named with the probes; the route of a flow names its identifier
     bool resting = false;

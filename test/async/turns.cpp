@@ -44,11 +44,13 @@ struct turns : fixture, ::testing::Test {
         for (std::size_t row = 0;;) {
             const std::size_t routes = network->routes;
             const std::size_t sent = network->sent;
+            const std::size_t looks = network->looks;
             const std::size_t completed = results.size();
             if (!network->nudge(context)) return;
             ++handlers;
             most_routes = std::max(most_routes, network->routes - routes);
             most_sent = std::max(most_sent, network->sent - sent);
+            most_looks = std::max(most_looks, network->looks - looks);
             row = results.size() > completed ? row + 1 : 0;
             longest_row = std::max(longest_row, row);
         }
@@ -59,6 +61,7 @@ struct turns : fixture, ::testing::Test {
     std::vector<trace_result> results;
     std::size_t most_routes = 0;
     std::size_t most_sent = 0;
+    std::size_t most_looks = 0;
     std::size_t longest_row = 0;
     std::size_t handlers = 0;
 };
@@ -120,6 +123,56 @@ TEST_F(turns, are_short_when_a_thousand_traces_lose_their_tracer) {
     watch();
     EXPECT_EQ(errors, std::vector<error_code>(many, errc::closed));
     EXPECT_LE(longest_row, 128U);
+}
+
+// A thousand traces are under way when this host gets another address.
+struct turns_with_lost_ways : turns {
+    void SetUp() override {
+        turns::SetUp();
+        network->silent = [](int) { return true; };
+        start_many(traces);
+        while (network->routes < many) ASSERT_TRUE(network->nudge(context));
+        network->silent = {};
+        network->source = boost::asio::ip::make_address_v4("198.18.0.3");
+    }
+
+    void expect_all_anew() {
+        EXPECT_GE(network->looks, many);
+        ASSERT_EQ(results.size(), many);
+        for (const trace_result& result : results) {
+            EXPECT_EQ(path_of(result), "10.0.0.1 10.0.0.2 10.0.0.3 " + result.target);
+            EXPECT_EQ(result.source.to_string(), "198.18.0.3");
+        }
+        EXPECT_EQ(warnings, 1U);
+    }
+
+    std::size_t warnings = 0;
+    tracer traces = make_tracer({.rate = 0, .log = [this](log_level level, std::string_view) {
+                                     warnings += level == log_level::warn ? 1 : 0;
+                                 }});
+};
+
+TEST_F(turns_with_lost_ways, are_short_when_the_channel_tells_of_it) {
+    ++network->route_changes;
+    watch();
+    expect_all_anew();
+    EXPECT_LE(most_looks, 4U);
+}
+
+TEST_F(turns_with_lost_ways, are_short_when_a_refused_probe_tells_of_it) {
+    network->refuse[network->sent] = boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
+    watch();
+    expect_all_anew();
+    EXPECT_LE(most_looks, 4U);
+}
+
+TEST_F(turns_with_lost_ways, come_to_the_last_of_them_while_routes_go_on_changing) {
+    for (int handler = 0; results.size() < many; ++handler) {
+        ASSERT_LT(handler, 100'000);
+        ++network->route_changes;
+        ASSERT_TRUE(network->nudge(context));
+    }
+    expect_all_anew();
 }
 
 TEST_F(turns, take_one_step_at_a_time_where_each_takes_long) {

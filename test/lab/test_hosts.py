@@ -1,9 +1,14 @@
 """Hosts with two uplinks, with routes of their own, with narrow links: a probe goes the way that the host would send it."""
 
+import errno
+import json
 import os
+import platform
 import re
+import socket
 import subprocess
 import sys
+import unittest
 
 import hosts
 import lab
@@ -57,11 +62,18 @@ class TheLab(HostTest):
         self.assertIn("command", subprocess.run([sys.executable, PROGRAM, "single"], capture_output=True, text=True, check=False).stderr)
 
 
+SANITIZED = any(mark in open(lab.tracerouter_program(), "rb").read() for mark in (b"__asan_init", b"__tsan_init"))
+# Numbers of x86-64, the only machine that test/cli/scarcity.cpp knows: a system call, an error and its first argument.
+NO_RTNETLINK = f"41 {errno.EAFNOSUPPORT} {socket.AF_NETLINK}"
 KINDS = ("-I", "-U", "-T", "-I --unprivileged", "-U --unprivileged")
 
 
-class Routes(HostTest):
-    """One look-up decides the source, the interface and the next hop, and the probes go that way."""
+class PathTest(HostTest):
+    """Base of tests of the ways that probes take."""
+
+    def program(self):
+        """For a shell."""
+        return f'"{lab.tracerouter_program()}"'
 
     def path(self, text):
         """The address that answered at each TTL, or what answered there in several."""
@@ -70,12 +82,16 @@ class Routes(HostTest):
 
     def paths(self, network, lines):
         """The paths of many traces on one host: one shell line each, in which TRACE is the program."""
-        trace = f'"{lab.tracerouter_program()}" -n -q 1 -w 1'
+        trace = f"{self.program()} -n -q 1 -w 1"
         texts = self.run_script(network, *(line.replace("TRACE", trace) for line in lines))
         return dict(zip(lines, map(self.path, texts)))
 
     def check_paths(self, network, wanted):
         self.assertEqual(self.paths(network, list(wanted)), wanted)
+
+
+class Uplinks:
+    """Tests of both classes below: however routes are asked for."""
 
     def test_source_interface_and_mark_choose_the_uplink(self):
         wanted = {}
@@ -101,6 +117,29 @@ class Routes(HostTest):
                 for octet, uplink in ((2, first), (7, second), (8, first)):
                     wanted[f"TRACE {kind} {target.format(octet)}"] = [uplink.format(1), target.format(octet)]
         self.check_paths("dual-homed host-routes", wanted)
+
+    def test_many_targets(self):
+        """More than a volley takes at this rate, all of them by the uplink that was chosen."""
+        octets = range(10, 50)
+        setting_up = [f"ip netns exec t ip address add {target.format(octet)}/{length} dev lo {option}" for (_, _, target), length, option
+                      in zip(FAMILIES.values(), (32, 128), ("", "nodad")) for octet in octets]
+        wanted = {}
+        for first, second, target in FAMILIES.values():
+            targets = " ".join(map(target.format, octets))
+            for kind in KINDS:
+                for choice, uplink in (("", first), (f"-s {second.format(2)}", second), ("-i eth2", second), ("--fwmark 7", second)):
+                    line = f"{self.program()} -n -q 1 -w 1 --rate 500 --format json {kind} {choice} {targets}"
+                    wanted[line] = {target.format(octet): [uplink.format(1), target.format(octet)] for octet in octets}
+        _, *texts = self.run_script("dual-homed", "; ".join(setting_up), *wanted)
+        for line, text in zip(wanted, texts):
+            found = {}
+            for trace in map(json.loads, text.splitlines()):
+                found[trace["target"]] = [hop["probes"][0].get("address") for hop in trace["hops"]]
+            self.assertEqual(found, wanted[line], line)
+
+
+class Routes(Uplinks, PathTest):
+    """One look-up decides the source, the interface and the next hop, and the probes go that way."""
 
     def test_rules_about_protocols_and_ports(self):
         wanted = {}
@@ -160,6 +199,18 @@ class Routes(HostTest):
                 for search in searches:
                     self.assertEqual(re.findall(r"F=(\d+)", search), ["1500", "1400", "1280"], kind)
                 self.assertIn("!F-1400", large, kind)
+
+
+@unittest.skipIf(SANITIZED or platform.machine() != "x86_64", "needs x86-64 and a program without sanitizers")
+class RoutesWithoutRtnetlink(Uplinks, PathTest):
+    """A sandbox refuses rtnetlink: connecting tells the source, and the probes go the same ways."""
+
+    def program(self):
+        return f'env LD_PRELOAD="{os.environ["TRACEROUTER_SCARCITY"]}" TRACEROUTER_FAIL="{NO_RTNETLINK}" {super().program()}'
+
+    def test_it_is_refused(self):
+        told = self.run_script("single", f"{self.program()} -n --log-level=debug 198.51.100.2 2>&1")[0]
+        self.assertIn("routes are not asked for", told)
 
 
 if __name__ == "__main__":

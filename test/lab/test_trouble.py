@@ -133,6 +133,15 @@ class Refusals(TroubleTest):
                 self.assertRegex(run.stdout.splitlines()[1], rf"^ 1  {source}  \d+\.\d+ ms !H$")
                 self.assertIn(f"{target}: this host itself says", run.stderr)
 
+    def test_no_query_to_an_absent_neighbour_is_shown_as_lost(self):
+        """The kernel says so of fifty probes, and keeps silent of the others, which have not left either."""
+        for target, options in (("192.0.2.99", ""), ("192.0.2.99", "--unprivileged"), ("2001:db8:1::99", ""), ("192.0.2.99", "-U")):
+            with self.subTest(target=target, options=options):
+                run = self.shell(f'sysctl -qw net.ipv4.icmp_ratelimit=1000 net.ipv6.icmp.ratelimit=1000; "$T" -n {options} {target}', code=5)
+                line = run.stdout.splitlines()[1]
+                self.assertIn(" ms !H", line)
+                self.assertEqual("*" in line, line.endswith(" <router-silent>"), line)
+
     def test_a_target_without_a_route_stops_no_other(self):
         results, said = self.trace("ip route add unreachable 198.51.100.9", "198.51.100.9", "198.51.100.2", code=5)
         self.assertEqual([("error" in line, line.get("reached")) for line in results], [(True, None), (False, True)])

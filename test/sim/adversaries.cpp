@@ -1,5 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -18,6 +23,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t worlds_of_each = 50;
+/// Between the stamp of the process and the moment when a probe leaves.
+constexpr duration latest = 50us;
+/// Of a trace that searches the path MTU, whatever is said of sizes; others need 92 at most.
+constexpr std::size_t most_probes_with_sizes = 1'000;
 
 /// Honest but for the adversary, whose own trace is the first. Some routers are silent, which leaves gaps to lie about.
 world hostile_world(hostility enemy, std::uint64_t seed) {
@@ -68,20 +77,37 @@ public:
         ++ended;
         most_probes = std::max<std::size_t>(most_probes, finished->result.probes_sent);
         const route& route = *routes_.at(key_of(finished->trace));
-        if (&route == &world_.routes.front() && world_.enemy != hostility::mutates) return;
-        for (const hop_result& hop : finished->result.hops) check(route, hop);
+        const bool own = &route == &world_.routes.front() && world_.enemy != hostility::mutates;
+        for (const hop_result& hop : finished->result.hops) own ? check_kinds(hop) : check(route, hop);
     }
     void on_end(const engine::engine&, std::string_view why) override { stuck = why; }
 
 private:
     static std::pair<std::uint16_t, std::uint32_t> key_of(engine::trace_id trace) { return {trace.slot, trace.serial}; }
 
+    // Whoever owns a path may say anything there, but in messages that answer something.
+    void check_kinds(const hop_result& hop) {
+        constexpr std::array<std::uint8_t, 4> answers{0, 3, 11, 12};
+        for (const probe_result& probe : hop.probes) {
+            const int type = probe.reply ? probe.reply->icmp_type.value_or(0) : 0;
+            if (std::ranges::find(answers, type) == answers.end()) lies.push_back("type " + std::to_string(type));
+        }
+    }
+
+    // A copy of an answer tells of another time than the answer does.
+    void check_time(const reply& reply, const delay& delay) {
+        if (reply.rtt <= delay.base + delay.jitter + latest) return;
+        lies.push_back(reply.responder.to_string() + " after " + std::to_string(reply.rtt / 1us) + " us");
+    }
+
     void check(const route& route, const hop_result& hop) {
         const bool behind = hop.ttl > route.hops.size();
         const boost::asio::ip::address there = behind ? route.target : world_.routers[route.hops[hop.ttl - 1U]].address;
         std::set<boost::asio::ip::address> shown;
         for (const probe_result& probe : hop.probes) {
-            if (probe.reply) shown.insert(probe.reply->responder);
+            if (!probe.reply) continue;
+            shown.insert(probe.reply->responder);
+            check_time(*probe.reply, behind ? route.end_delay : world_.routers[route.hops[hop.ttl - 1U]].delay);
         }
         if (hop.inferred_address) shown.insert(*hop.inferred_address);
         shown.erase(there);
@@ -104,7 +130,7 @@ TEST_P(adversaries, change_nothing_for_others) {
         driver{world, {&truth}}.run();
         EXPECT_EQ(truth.stuck, "");
         EXPECT_EQ(truth.ended, world.routes.size());
-        EXPECT_LE(truth.most_probes, engine::most_probes);
+        EXPECT_LE(truth.most_probes, most_probes_with_sizes);
         for (const std::string& lie : truth.lies) ADD_FAILURE() << lie;
     }
 }
@@ -113,6 +139,56 @@ INSTANTIATE_TEST_SUITE_P(scenario, adversaries,
                          testing::Values(hostility::sees_nothing, hostility::sees_one_trace, hostility::mutates,
                                          hostility::announces_sizes, hostility::answers_anyhow, hostility::repeats,
                                          hostility::has_many_addresses));
+
+/// Many neighbours behind routers with limits, of which the first few traces use up everything: what the others show,
+/// the engine must remember of these.
+world world_to_remember(hostility enemy, std::uint64_t seed) {
+    world made = hostile_world(enemy, seed);
+    for (router& router : made.routers) {
+        router.silent = false;
+        router.limited = true;
+    }
+    const std::size_t hops = made.routers.size();
+    made.routes.clear();
+    for (std::uint32_t number = 0; number < 80; ++number) {
+        route route;
+        route.target = number == 0 ? address_v4{0xc6140001} : address_v4{0xc6130000 + number};
+        for (std::size_t hop = 0; hop < hops; ++hop) route.hops.push_back(hop);
+        route.end_delay = {.base = 30ms, .jitter = 2ms, .slowness = 0ms};
+        route.options.queries = number == 0 ? 10 : 1;
+        if (number == 0) route.options.max_ttl = 255;
+        made.routes.push_back(route);
+    }
+    return made;
+}
+
+/// Counts the hops of all traces but the first that are known.
+class knowledge final : public observer {
+public:
+    std::size_t hops = 0;
+
+    void on_event(const engine::event& event, time_point) override {
+        const auto* finished = std::get_if<engine::trace_finished>(&event);
+        if (!finished || finished->result.address.to_v4() == address_v4{0xc6140001}) return;
+        for (const hop_result& hop : finished->result.hops) {
+            hops += hop.state == hop_state::answered || hop.state == hop_state::inferred ? 1 : 0;
+        }
+    }
+};
+
+std::size_t known_hops(hostility enemy, std::uint64_t seed) {
+    const world world = world_to_remember(enemy, seed);
+    knowledge known;
+    driver{world, {&known}}.run();
+    return known.hops;
+}
+
+TEST(adversaries_with_many_addresses, make_no_router_forgotten) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+        EXPECT_EQ(known_hops(hostility::has_many_addresses, seed), known_hops(hostility::none, seed))
+            << "seed " << seed;
+    }
+}
 
 // What the checks above are worth: who is on the path of all traces can write what it likes, and that is seen.
 TEST(adversaries_on_all_paths, are_believed) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <vector>
 
+#include "engine/address_hash.hpp"
 #include "forger.hpp"
 
 namespace tracerouter::sim {
@@ -11,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr address_v4::uint_type colliders = 0x0b000000;  // 11.0.0.0
 constexpr int lies_for_a_probe = 20;
 constexpr int copies = 6;
 constexpr std::uint8_t echo_reply = 0;
@@ -21,6 +23,42 @@ constexpr std::uint8_t time_exceeded = 11;
 void put_address(octets& bytes, std::size_t at, const address_v4& address) {
     put_u16(bytes, at, static_cast<std::uint16_t>(address.to_uint() >> 16));
     put_u16(bytes, at + 2, static_cast<std::uint16_t>(address.to_uint()));
+}
+
+// The balance makes up for it, so that the checksum, which is the cookie, stays right.
+octets with_another_identifier(octets probe, dice& dice) {
+    const int before = get_u16(probe, icmp_at + 4);
+    const int other = (before + dice.between(1, 0x7fff)) & 0x7fff;
+    put_u16(probe, icmp_at + 4, static_cast<std::uint16_t>(other));
+    const int balance = (get_u16(probe, icmp_at + 8) + before + 0xffff - other) % 0xffff;
+    put_u16(probe, icmp_at + 8, static_cast<std::uint16_t>(balance));
+    return probe;
+}
+
+octets with_a_number_never_sent(octets probe, dice& dice) {
+    const auto far = static_cast<std::uint16_t>(get_u16(probe, icmp_at + 6) + dice.between(0x2000, 0xe000));
+    put_u16(probe, icmp_at + 6, far);
+    put_u16(probe, 4, far);
+    return probe;
+}
+
+octets with_another_cookie(octets probe, dice& dice) {
+    const auto other = static_cast<std::uint16_t>(get_u16(probe, icmp_at + 2) + dice.between(1, 0xfffe));
+    put_u16(probe, icmp_at + 2, other);
+    return probe;
+}
+
+/// Addresses that would share a place in the tables of the engine with the router 10.0.0.3, if the hash had no secret:
+/// the twelve bits that choose a segment, and the six that choose the place in it, are the same.
+std::vector<address_v4> find_colliders() {
+    constexpr std::uint64_t decisive = std::uint64_t{0x3f} << 32 | 0x1ffe;
+    constexpr address_v4::uint_type victim = 0x0a000003;
+    const std::uint64_t wanted = engine::hash_of(address_v4{victim}, 0) & decisive;
+    std::vector<address_v4> found;
+    for (address_v4::uint_type candidate = 0x0b000000; found.size() < 32; ++candidate) {
+        if ((engine::hash_of(address_v4{candidate}, 0) & decisive) == wanted) found.emplace_back(candidate);
+    }
+    return found;
 }
 
 }  // namespace
@@ -37,17 +75,28 @@ void adversary::meet(const route& route, const datagram& probe, time_point at, a
         case hostility::announces_sizes: return own ? announce_sizes(probe.bytes, at, answers) : void();
         case hostility::answers_anyhow: return own ? answer_anyhow(probe.bytes, at, answers) : void();
         case hostility::repeats: return repeat(probe.bytes, at, answers);
-        case hostility::has_many_addresses: return own ? answer_as_many(probe.bytes, answers) : void();
+        case hostility::has_many_addresses: return own ? go_on_behind(route, probe.bytes, at, answers) : void();
     }
 }
 
 void adversary::forge(std::span<const std::byte> seen, bool blind, time_point at, arrivals& answers) {
     for (int number = 0; number < lies_for_a_probe; ++number) {
-        answers.emplace_back(at + dice_.between(100us, 20ms), foreign(lie(seen, blind)));
+        const bool lucky = blind && dice_.chance(0.5);
+        answers.emplace_back(at + dice_.between(100us, 20ms), foreign(lucky ? nearly_true(seen) : lie(seen, blind)));
     }
     // What it sees it can answer before anybody else.
     if (world_.enemy == hostility::sees_all) {
         answers.emplace_back(at + 100us, foreign(write_error(seen, address_v4{liar}, ttl_of_lies, {})));
+    }
+}
+
+// All numbers are guessed but one, so that each of them is seen to be needed. Nothing shows a translator.
+octets adversary::nearly_true(std::span<const std::byte> seen) {
+    const octets quoted(seen.begin(), seen.end());
+    switch (dice_.between(0, 2)) {
+        case 0: return write_echo_reply(with_another_identifier(quoted, dice_), address_v4{liar}, ttl_of_lies);
+        case 1: return write_error(with_a_number_never_sent(quoted, dice_), address_v4{liar}, ttl_of_lies, {});
+        default: return write_error(with_another_cookie(quoted, dice_), address_v4{liar}, ttl_of_lies, {});
     }
 }
 
@@ -60,7 +109,8 @@ octets adversary::lie(std::span<const std::byte> seen, bool blind) {
         const int number = blind ? static_cast<int>(dice_.roll() & 0xffff) : word + dice_.between(-distance, distance);
         return static_cast<std::uint16_t>(number);
     };
-    const std::uint16_t sequence = near(get_u16(quoted, icmp_at + 6), 60);
+    const bool anywhere = dice_.chance(0.5);
+    const std::uint16_t sequence = near(get_u16(quoted, icmp_at + 6), anywhere ? 0x7fff : 60);
     put_u16(quoted, icmp_at + 4, near(get_u16(quoted, icmp_at + 4), 8) & 0x7fff);
     put_u16(quoted, icmp_at + 6, sequence);
     put_u16(quoted, 4, sequence);
@@ -123,13 +173,14 @@ void adversary::repeat(std::span<const std::byte> probe, time_point at, arrivals
     }
 }
 
-// All answers to its own trace come from addresses that are never the same.
-void adversary::answer_as_many(std::span<const std::byte> probe, arrivals& answers) {
-    for (auto& [at, answer] : answers) {
-        responders_ += 0x10000;
-        answer = foreign(write_error(probe, address_v4{colliders + responders_ % 0x70000000 + responders_ / 0x70000000},
-                                     ttl_of_lies, {}));
-    }
+// Behind its own last router the path goes on, over addresses that are made to push a router of all paths out of what
+// is remembered.
+void adversary::go_on_behind(const route& route, std::span<const std::byte> probe, time_point at, arrivals& answers) {
+    if (read_header(probe).ttl <= route.hops.size()) return;
+    static const std::vector<address_v4> colliders = find_colliders();
+    const address_v4 from = colliders[responders_++ % colliders.size()];
+    answers.clear();
+    answers.emplace_back(at + 1ms, foreign(write_error(probe, from, ttl_of_lies, {})));
 }
 
 }  // namespace tracerouter::sim

@@ -28,15 +28,16 @@ public:
 private:
     void forge(std::span<const std::byte> seen, bool blind, time_point at, arrivals& answers);
     [[nodiscard]] octets lie(std::span<const std::byte> seen, bool blind);
+    [[nodiscard]] octets nearly_true(std::span<const std::byte> seen);
     void mutate(arrivals& answers);
     void announce_sizes(std::span<const std::byte> probe, time_point at, arrivals& answers);
     void answer_anyhow(std::span<const std::byte> probe, time_point at, arrivals& answers);
     void repeat(std::span<const std::byte> probe, time_point at, arrivals& answers);
-    void answer_as_many(std::span<const std::byte> probe, arrivals& answers);
+    void go_on_behind(const route& route, std::span<const std::byte> probe, time_point at, arrivals& answers);
 
     const world& world_;
     dice dice_;
-    std::uint32_t responders_ = 0;
+    std::size_t responders_ = 0;
 };
 
 }  // namespace tracerouter::sim

@@ -97,14 +97,14 @@ struct manners {
 /// Who is against us, and what it does. Its own is the first route: it is somebody on that path, or its target.
 enum class hostility {
     none,
-    sees_nothing,        ///< forges answers to other traces, all numbers by chance
+    sees_nothing,        ///< forges answers to other traces, all numbers by chance, or all but one right
     sees_one_trace,      ///< forges them from what it sees of its own
     sees_all,            ///< is on the path of all traces
     mutates,             ///< sends damaged copies of all answers
     announces_sizes,     ///< calls what is larger than usual too big for links that take any size
     answers_anyhow,      ///< any type, code and address
     repeats,             ///< floods with copies and with answers to nobody
-    has_many_addresses,  ///< a new one for each answer
+    has_many_addresses,  ///< goes on behind its path, over addresses that collide with those of honest routers
 };
 
 struct world {

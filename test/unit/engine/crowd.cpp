@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine_rig.hpp"
+#include "trace_script.hpp"
 
 // Traces of one engine through routers that they share.
 
@@ -178,6 +179,20 @@ TEST(crowd, asks_again_for_what_was_lost) {
     net.start(40, {.queries = 1});
     const auto results = net.run();
     for (const int ttl : {1, 2, 3}) EXPECT_EQ(net.count(results, hop_state::answered, ttl), 40) << ttl;
+}
+
+// The trace itself asks once for the first hop, where the rules allow any.
+TEST(crowd, asks_as_often_for_what_was_lost_as_the_rules_say) {
+    const auto advice_with = [](int retries) {
+        closing_numbers numbers;
+        numbers.retries = retries;
+        test::trace_script script{{.max_ttl = 2, .queries = 2}, false, numbers};
+        script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).pass_time(700);
+        return crowd{1}.about_silence(script.trace(), 1, test::at(700)).what;
+    };
+    EXPECT_EQ(advice_with(0), advice::kind::give_up);
+    EXPECT_EQ(advice_with(1), advice::kind::give_up);
+    EXPECT_EQ(advice_with(2), advice::kind::ask);
 }
 
 TEST(crowd, infers_what_stays_lost_where_little_is) {

@@ -291,6 +291,23 @@ TEST_F(silent_router, that_was_never_heard_is_told_at_once_and_so_is_a_neighbour
     EXPECT_FALSE(rig.engine.trouble().router_silent());
 }
 
+// The kernel says it of fifty probes at a time (net.ipv4.icmp_msgs_burst).
+TEST_F(silent_router, has_got_no_probe_either_of_which_the_kernel_says_nothing) {
+    rig.start_direct(target, {.max_ttl = 1, .queries = 3});
+    const auto probes = rig.send();
+    ASSERT_THAT(probes, SizeIs(3));
+    rig.pass(3s);
+    for (const std::size_t told : {0U, 1U}) rig.receive(test::given_up(probes[told]));
+    rig.pass(1s);
+    const trace_result result = rig.results().at(0);
+    const auto& shown = result.hops.at(0).probes;
+    ASSERT_THAT(shown, SizeIs(3));
+    EXPECT_EQ(shown[1].status, probe_status::replied);
+    EXPECT_EQ(shown[2].status, probe_status::send_failed) << "it is no loss";
+    EXPECT_EQ(shown[2].send_error, errc::silent_router);
+    EXPECT_EQ(result.probes_sent, 2U);
+}
+
 // Somebody on the way who claims to be this host.
 TEST_F(silent_router, is_not_said_of_what_is_known_to_have_left) {
     rig.start(target, two_hops);

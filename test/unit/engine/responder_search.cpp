@@ -27,8 +27,9 @@ public:
     }
 
     std::map<int, std::string> routers;
-    int end = 0;            // the target answers from there on, if not 0
-    bool end_known = true;  // it marks its answers
+    int end = 0;                  // the target answers from there on, if not 0
+    bool end_known = true;        // it marks its answers
+    bool tells_distance = false;  // by the TTL that its answers have left
     int max_ttl = 30;
     std::function<bool(int ttl, int time)> lost = [](int, int) { return false; };
     responder_search search;
@@ -67,6 +68,7 @@ private:
         said.responder = make_address(who);
         said.kind = arrived ? reply_kind::unreachable : reply_kind::time_exceeded;
         said.arrived = arrived;
+        if (arrived && tells_distance) said.reply_ttl = static_cast<std::uint16_t>(65 - end);
         search.hear({now_ + round_trip, said});
     }
 
@@ -150,6 +152,34 @@ TEST(responder_search, is_not_misled_by_silent_hops) {
         way.run();
         EXPECT_EQ(way.found.size(), end_known ? 9 : 10);
         EXPECT_EQ(way.found.contains(16), !end_known);
+    }
+}
+
+// It would have answered for the silent one, if it were nearer.
+TEST(responder_search, asks_only_the_silent_hop_again_before_it_believes_an_end) {
+    for (const int silent : {1, 2}) {
+        path way{15 - silent};
+        way.end = 16;
+        way.end_known = false;
+        way.tells_distance = true;
+        way.run();
+        EXPECT_EQ(way.found.at(16), std::set<std::string>{"198.18.10.1"});
+        EXPECT_EQ(way.rounds, 6 + silent + 1);
+        EXPECT_EQ(way.waits, 0);
+    }
+}
+
+TEST(responder_search, finds_no_end_too_far_whatever_is_lost) {
+    std::mt19937 dice{17};
+    for (int run = 0; run < 2'000; ++run) {
+        path way{12};  // one silent hop before the end
+        way.end = 14;
+        way.end_known = false;
+        way.tells_distance = true;
+        way.lost = [&](int, int) { return dice() % 20 == 0; };
+        way.run();
+        const auto& last = *way.found.rbegin();
+        EXPECT_TRUE(last.first == 14 || !last.second.contains("198.18.10.1")) << run;
     }
 }
 

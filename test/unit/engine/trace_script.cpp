@@ -12,7 +12,7 @@ namespace tracerouter::engine::test {
 
 namespace {
 
-trace_setup setup_with(const trace_options& options, bool survey, bool frugal) {
+trace_setup setup_with(const trace_options& options, bool survey, const closing_numbers& numbers, bool frugal) {
     trace_setup setup;
     setup.target = boost::asio::ip::make_address("198.18.10.1");
     setup.source = boost::asio::ip::make_address("198.18.0.2");
@@ -20,6 +20,7 @@ trace_setup setup_with(const trace_options& options, bool survey, bool frugal) {
     setup.started_at = at(0);
     setup.survey = survey;
     setup.frugal = frugal;
+    setup.numbers = numbers;
     return setup;
 }
 
@@ -29,8 +30,8 @@ time_point at(int milliseconds) {
     return time_point{std::chrono::hours{1} + std::chrono::milliseconds{milliseconds}};
 }
 
-trace_script::trace_script(const trace_options& options, bool survey, bool frugal)
-    : trace_(setup_with(options, survey, frugal)) {}
+trace_script::trace_script(const trace_options& options, bool survey, const closing_numbers& numbers, bool frugal)
+    : trace_(setup_with(options, survey, numbers, frugal)) {}
 
 trace_script& trace_script::ask_further(int ttl, int milliseconds) {
     trace_.set_advice_due(false);

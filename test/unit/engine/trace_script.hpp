@@ -21,7 +21,8 @@ struct probe_name {
 /// Plays the world to one trace, step by step, and says what it expects of it. The target is 198.18.10.1.
 class trace_script {
 public:
-    explicit trace_script(const trace_options& options = {}, bool survey = false, bool frugal = false);
+    explicit trace_script(const trace_options& options = {}, bool survey = false, const closing_numbers& numbers = {},
+                          bool frugal = false);
 
     trace_script& hand_out(int count);
     /// Hands out all there is and lets it leave at once.
