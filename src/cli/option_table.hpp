@@ -14,6 +14,7 @@ enum class option : unsigned char {
     udp,
     tcp,
     port,
+    source_port,
     first_ttl,
     max_ttl,
     queries,

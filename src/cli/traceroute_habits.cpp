@@ -55,6 +55,7 @@ constexpr std::array habits{
     habit{.long_name = "first", .takes_value = with_value, .same_as = option::first_ttl},
     habit{.long_name = "max-hops", .takes_value = with_value, .same_as = option::max_ttl},
     habit{.short_name = 'l', .long_name = "flowlabel", .takes_value = with_value, .same_as = option::flow},
+    habit{.long_name = "sport", .takes_value = with_value, .same_as = option::source_port},
     habit{.short_name = 'z', .long_name = "sendwait", .takes_value = with_value, .by_value = rate_of},
     habit{.short_name = 'M', .long_name = "module", .takes_value = with_value, .by_value = method_of},
     habit{.long_name = "as-path-lookups", .same_as = option::as_numbers},
@@ -65,11 +66,11 @@ constexpr std::array habits{
     habit{.short_name = 'd', .long_name = "debug"},
     habit{.long_name = "back"},
     // What cannot be honoured.
-    habit{.long_name = "sport", .takes_value = with_value, .instead = "source ports follow from the flow; use --flow"},
     habit{.short_name = 'g', .long_name = "gateway", .takes_value = with_value, .instead = no_source_routes},
     habit{.short_name = 'r', .instead = "probes go as the routes say; -i chooses the interface"},
     habit{.short_name = 'P', .long_name = "protocol", .takes_value = with_value, .instead = other_protocol},
-    habit{.short_name = 'O', .long_name = "options", .takes_value = with_value, .instead = "use -p, --flow or -t"},
+    habit{
+        .short_name = 'O', .long_name = "options", .takes_value = with_value, .instead = "use -p, --source-port or -t"},
     habit{.short_name = 'D', .long_name = "dccp", .instead = other_protocol},
     habit{.short_name = 'L', .instead = other_protocol},
 };
