@@ -61,6 +61,7 @@ std::string take(config& out, const raw_option& raw) {
         case option::exclude: return add_prefix(out.excluded, value);
         case option::ipv4: out.family = resolve::address_family::ipv4; return {};
         case option::ipv6: out.family = resolve::address_family::ipv6; return {};
+        case option::all_addresses: return switch_on(out.all_addresses);
         case option::icmp: out.trace.protocol = protocol::icmp; return {};
         case option::udp: out.trace.protocol = protocol::udp; return {};
         case option::tcp: out.trace.protocol = protocol::tcp; return {};

@@ -11,6 +11,7 @@ constexpr std::array target_rows{
     option_row{option::exclude, 0, "exclude", "PREFIX", "never probe these addresses (repeatable)"},
     option_row{option::ipv4, '4', "ipv4", "", "use the IPv4 addresses of names only"},
     option_row{option::ipv6, '6', "ipv6", "", "use the IPv6 addresses of names only"},
+    option_row{option::all_addresses, 0, "all-addresses", "", "trace every address of a name, not one of them"},
 };
 
 constexpr std::array trace_rows{

@@ -8,6 +8,7 @@ namespace tracerouter::cli {
 enum class option : unsigned char {
     ipv4,
     ipv6,
+    all_addresses,
     targets,
     exclude,
     icmp,

@@ -7,11 +7,6 @@ from pathlib import Path
 
 from program import PROGRAM, ProgramTest, main
 
-# Options of the design that later issues build. Until then they must not be silently ignored.
-NOT_YET = [
-    "--all-addresses",
-]
-
 BAD_VALUES = [
     (["--max-ttl", "300"], "--max-ttl 300: expected a number from 1 to 255"),
     (["-m", "0"], "-m 0: expected a number from 1 to 255"),
@@ -69,12 +64,6 @@ class Options(ProgramTest):
         with open("/dev/full", "wb") as full:
             result = self.run_program("--help", capture_output=False, stdout=full, stderr=subprocess.DEVNULL)
         self.assertEqual(result.returncode, 5)
-
-    def test_options_of_later_versions_are_unknown(self):
-        for option in NOT_YET:
-            with self.subTest(option):
-                name = option.split("=")[0]
-                self.assert_refused(self.run_program(option, "127.0.0.1"), f"{name}: unknown option; see --help")
 
     def test_bad_values(self):
         for arguments, message in BAD_VALUES:
