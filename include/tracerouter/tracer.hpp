@@ -129,10 +129,10 @@ public:
     /// Any number may be under way; those beyond tracer_options::window wait for their turn. The handler may destroy
     /// the tracer.
     ///
-    /// Errors: errc::invalid_options; errc::unsupported_family, errc::not_probeable, errc::missing_interface,
-    /// errc::missing_rights (TCP without raw sockets) or what the kernel says of the route, which is asked for when the
-    /// turn of the trace comes; errc::closed, if the tracer was destroyed before it ended. The result then names the
-    /// target and holds no hop. Everything else that happens is part of the result.
+    /// Errors: errc::invalid_options; errc::unsupported_family, errc::not_probeable, errc::multicast_target,
+    /// errc::missing_interface, errc::missing_rights (TCP without raw sockets) or what the kernel says of the route,
+    /// which is asked for when the turn of the trace comes; errc::closed, if the tracer was destroyed before it ended.
+    /// The result then names the target and holds no hop. Everything else that happens is part of the result.
     ///
     /// Cancellation (terminal, partial or total) is no error: the trace completes with stop_reason::interrupted and all
     /// hops known so far. It must be emitted on the executor of the tracer. So a time limit loses nothing:

@@ -38,7 +38,8 @@ boost::system::error_code send_error(const trace_result& result) {
 report::failure_kind kind_of(boost::system::error_code error, bool typed, bool has_address) {
     if (!has_address) return report::failure_kind::unresolved;
     if (error == errc::invalid_options) return report::failure_kind::invalid;
-    const bool unusable = error == errc::not_probeable || error == errc::missing_interface;
+    const bool unusable =
+        error == errc::not_probeable || error == errc::multicast_target || error == errc::missing_interface;
     if (!unusable) return report::failure_kind::unsent;
     return typed ? report::failure_kind::invalid : report::failure_kind::unresolved;
 }

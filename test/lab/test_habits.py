@@ -1,4 +1,4 @@
-"""What people who come from traceroute(8) expect: a source port of their own choice."""
+"""What people and scripts that come from traceroute(8) expect: their options, their readers, a source port of one's own."""
 
 import itertools
 import json
@@ -70,6 +70,15 @@ class SourcePorts(lab.LabTest):
             run = self.run_in(FIVE, *line, "--unprivileged", code=4)
             self.assertEqual((run.stdout, run.stderr), (
                 "", f"tracerouter: the sockets cannot be opened with source port {PORT}: Address already in use\n"))
+
+
+class Groups(lab.LabTest):
+    def test_a_group_is_no_target_and_the_line_says_why(self):
+        why = "A multicast address is that of a group of hosts, to which no single path leads"
+        for group in ["224.0.0.1", "239.1.2.3", "ff02::1", "ff0e::1:2"]:
+            for options in [("-I",), ("-U",), ("-U", "--unprivileged")]:
+                run = self.run_in(FIVE, lab.tracerouter_program(), *options, group, code=2)
+                self.assertEqual((run.stdout, run.stderr), ("", f"tracerouter: {group}: {why}\n"))
 
 
 if __name__ == "__main__":
