@@ -2,6 +2,9 @@
 
 import itertools
 import json
+import re
+import subprocess
+import tempfile
 
 import lab
 import tracing
@@ -79,6 +82,93 @@ class Groups(lab.LabTest):
             for options in [("-I",), ("-U",), ("-U", "--unprivileged")]:
                 run = self.run_in(FIVE, lab.tracerouter_program(), *options, group, code=2)
                 self.assertEqual((run.stdout, run.stderr), ("", f"tracerouter: {group}: {why}\n"))
+
+
+SHORT = {"chains": [{"id": "r", "count": 3, "address": "198.18.1.1", "rtt": [1, 5]}],
+         "routers": {"r2": {"silent": True}},
+         "paths": {"main": ["r1..r3"]},
+         "destinations": [{"address": TARGETS[0], "rtt": 9, "name": "target.example"}]}
+
+SMOKEPING = re.compile(r"\s*\d+\s+(\S+)\s+[\d.,]+\s+ms\s*")
+
+# What Perl reads of each query: who answered.
+NET_TRACEROUTE = """
+use Net::Traceroute;
+my $trace = Net::Traceroute->new(host => $ARGV[1], trace_program => $ARGV[0], queries => 3, query_timeout => 1,
+                                 max_ttl => 20, tos => 8, no_fragment => 1, @ARGV[2..$#ARGV]);
+print $trace->found, "\\n";
+for my $hop (1 .. $trace->hops) { print join(" ", map { $trace->hop_query_host($hop, $_) } 1 .. 3), "\\n" }
+"""
+
+
+class Scripts(lab.LabTest):
+    """What docs/usage.md says of scripts: their calls, and the form that they look for."""
+
+    def call(self, *arguments, wanted=SHORT, code=0):
+        return self.run_in(wanted, lab.tracerouter_program(), *arguments, code=code).stdout.splitlines()
+
+    def test_smokeping(self):
+        """TraceroutePing: one query, and a line that has a number, an address, a time and a unit."""
+        lines = self.call("-w", 1, "-f", 1, "-m", 30, "-q", 1, "-n", TARGETS[0])
+        read = [found.group(1) for found in map(SMOKEPING.fullmatch, lines) if found]
+        self.assertEqual(read, ["198.18.1.1", "198.18.1.3", TARGETS[0]])
+        lines = self.call("-6", "-w", 1, "-f", 3, "-m", 3, "-q", 1, "-n", lab.ipv6(TARGETS[0]), code=1)
+        self.assertEqual(SMOKEPING.fullmatch(lines[-1]).group(1), lab.ipv6("198.18.1.3"))
+        self.call("-6", "-n", "-q1", "-f1", "-m1", "-w1", "::1")
+
+    def test_netrics(self):
+        """The number of the last line is that of the target; a hop has three times, none of them between marks."""
+        self.assertEqual(self.call("-m", 64, "-q", 5, "-w", 2, TARGETS[0])[-1].split()[0], "4")
+        time = r"[.\d]+ *ms"
+        form = re.compile(rf"\s*\d+\s+\S+\s+\([.\d]+\)\s+{time}\s+{time}\s+{time}\s*|\s*\d+\s+\*\s+\*\s+\*\s*|traceroute to .+")
+        for line in self.call(TARGETS[0]):
+            self.assertIsNotNone(form.fullmatch(line), line)
+
+    def test_what_is_not_reached_is_no_success(self):
+        """Unlike with traceroute(8), which scripts that look at the code find out."""
+        self.call("-n", "-m", 3, TARGETS[0], code=1)
+
+    def test_a_wrapper_that_plays_tcptraceroute(self):
+        """That of Debian's traceroute calls `-T -O info`, with --sport for -p, the port for the second word, the length for the third."""
+        script = "sed \"s#^exec [^ ]*#exec '$1'#\" \"$(command -v tcptraceroute.db)\" > $2; shift 2; exec sh $wrapper \"$@\""
+        with tempfile.NamedTemporaryFile() as wrapper:
+            line = ["sh", "-c", f"wrapper={wrapper.name}; PATH=$PATH:/usr/sbin; {script}", "sh", lab.tracerouter_program(), wrapper.name]
+            run = self.run_in(SHORT, *line, "-n", "-q", 1, "-w", 2, "-S", "-p", PORT, TARGETS[0], 443, 80)
+            self.assertEqual(run.stdout.splitlines()[0], f"traceroute to {TARGETS[0]} ({TARGETS[0]}), 30 hops max, 80 byte packets")
+            probes = [probe for probe in run.log if probe["ttl"] < 64]
+            self.assertEqual({(probe["protocol"], probe["source_port"], probe["destination_port"], probe["size"]) for probe in probes},
+                             {("tcp", PORT, 443, 80)})
+
+    def test_a_ping_by_tcp(self):
+        """tcpping asks the target alone."""
+        lines = self.call("-T", "-O", "info", "-f", 255, "-m", 255, "-q", 1, "-w", 3, "-n", TARGETS[0])
+        self.assertRegex(lines[-1], rf"^255  {TARGETS[0]}  [\d.]+ ms$")
+
+    def test_net_traceroute(self):
+        for how in [[], ["use_icmp", 1], ["use_tcp", 1]]:
+            run = self.run_in(SHORT, "perl", "-e", NET_TRACEROUTE, lab.tracerouter_program(), TARGETS[0], *how)
+            self.assertEqual(run.stdout.splitlines(), ["1", " ".join(["198.18.1.1"] * 3), " ".join(["255.255.255.255"] * 3),
+                                                       " ".join(["198.18.1.3"] * 3), " ".join([TARGETS[0]] * 3)])
+
+    def test_labels_are_what_some_readers_do_not_know(self):
+        lines = self.call("-n", "-q", 1, TARGETS[0], wanted="mpls")
+        self.assertEqual([bool(SMOKEPING.fullmatch(line)) for line in lines[1:]], [True, False, False, False, True, True])
+        self.run_in("mpls", "perl", "-e", NET_TRACEROUTE, lab.tracerouter_program(), TARGETS[0], code=255)
+
+    def test_trparse(self):
+        """A head with name and address, and in each line times with what stands behind them."""
+        head, *lines = self.call("-A", "target.example")
+        self.assertRegex(head, rf"\btarget\.example\s+\({TARGETS[0]}\)")
+        for line in lines:
+            shown = re.findall(r"(?:(\d+(?:\.\d+)?)\s+ms|\*)\s*(!\S*)?", line)
+            self.assertEqual(len(shown), 3, line)
+
+    def test_jc(self):
+        self.need("jc")
+        text = "\n".join(self.call(TARGETS[0]))
+        read = json.loads(subprocess.run(["jc", "--traceroute"], input=text, capture_output=True, text=True, check=True).stdout)
+        self.assertEqual([hop["hop"] for hop in read["hops"]], [1, 2, 3, 4])
+        self.assertEqual([probe["ip"] for probe in read["hops"][-1]["probes"]], [TARGETS[0]] * 3)
 
 
 if __name__ == "__main__":

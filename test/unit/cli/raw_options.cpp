@@ -104,7 +104,8 @@ TEST(traceroute_habits, are_other_names_of_our_options) {
 
 TEST(traceroute_habits, that_change_nothing_are_taken) {
     for (const words& harmless : {words{"-N", "16"}, words{"--sim-queries=16"}, words{"-e"}, words{"--extensions"},
-                                  words{"-ed"}, words{"--debug"}, words{"--back"}, words{"-z0"}, words{"-z1e-300"}}) {
+                                  words{"-ed"}, words{"--debug"}, words{"-O", "info"}, words{"--options=syn,info"},
+                                  words{"--back"}, words{"-z0"}, words{"-z1e-300"}}) {
         EXPECT_THAT(parsed(harmless).options, IsEmpty()) << harmless.front();
     }
 }
@@ -125,7 +126,8 @@ TEST(traceroute_habits, that_cannot_be_honoured_name_what_can) {
     EXPECT_EQ(refusal({"-UL"}), "-L: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-D"}), "-D: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-P", "47"}), "-P: probes are ICMP (-I), UDP (-U) or TCP (-T)");
-    EXPECT_EQ(refusal({"-O", "help"}), "-O: use -p, --source-port or -t");
+    EXPECT_EQ(refusal({"-O", "help"}), "-O help: use -p, --source-port or -t");
+    EXPECT_EQ(refusal({"-O", "info,ack"}), "-O info,ack: use -p, --source-port or -t");
     EXPECT_EQ(refusal({"-M", "dccp"}), "-M dccp: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-z", "2"}), "-z 2: that is less than a packet a second; use --rate 1");
     EXPECT_EQ(refusal({"-z", "soon"}), "-z soon: expected a number of seconds");
