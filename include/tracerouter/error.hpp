@@ -17,7 +17,7 @@ enum class errc {
     missing_rights,       ///< the process may not open a raw socket
     ping_sockets_closed,  ///< it may not open a ping socket either (net.ipv4.ping_group_range)
     unsupported_family,   ///< no socket for addresses of this family, or a source address of the other one
-    not_probeable,        ///< the address cannot be a target: unspecified, multicast or broadcast
+    not_probeable,        ///< the address cannot be a target: unspecified or broadcast
     missing_interface,    ///< the address is link-local, without the interface that leads to it
     closed,               ///< the tracer was destroyed before the trace ended
     already_waiting,      ///< another hop_stream::async_next is pending
@@ -26,6 +26,7 @@ enum class errc {
     blackhole_route,      ///< a route or policy rule of this host discards what is sent there
     unreachable_route,    ///< a route of this host says that the destination cannot be reached
     silent_router,        ///< the router next to this host does not answer at its link address any more
+    multicast_target,     ///< the address is that of a group of hosts, to which no single path leads
 };
 
 namespace detail {
@@ -41,7 +42,7 @@ public:
             case errc::ping_sockets_closed: return "Ping sockets are closed to this group";
             case errc::unsupported_family:
                 return "This host, or the source that was asked for, has no address of this family";
-            case errc::not_probeable: return "Unspecified, multicast and broadcast addresses cannot be traced";
+            case errc::not_probeable: return "Unspecified and broadcast addresses cannot be traced";
             case errc::missing_interface:
                 return "A link-local address needs an interface of this host, as in fe80::1%eth0";
             case errc::closed: return "The tracer was closed before the trace ended";
@@ -51,6 +52,8 @@ public:
             case errc::blackhole_route: return "A route of this host discards what is sent there";
             case errc::unreachable_route: return "A route of this host says that it cannot be reached";
             case errc::silent_router: return "The router next to this host does not answer at its link address";
+            case errc::multicast_target:
+                return "A multicast address is that of a group of hosts, to which no single path leads";
         }
         return "Unknown tracerouter error";
     }

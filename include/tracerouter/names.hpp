@@ -122,6 +122,7 @@ namespace tracerouter {
         case errc::blackhole_route: return "blackhole-route";
         case errc::unreachable_route: return "unreachable-route";
         case errc::silent_router: return "silent-router";
+        case errc::multicast_target: return "multicast-target";
     }
     return {};
 }

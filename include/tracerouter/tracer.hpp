@@ -37,7 +37,12 @@ struct tracer_options {
     std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
     std::optional<boost::asio::ip::address> source{};  ///< send from this address instead of the route's
     std::string interface {};                          ///< send through this interface only; empty: as routes say
-    std::optional<std::uint32_t> mark{};               ///< firewall mark of every probe (SO_MARK, needs rights)
+    /// Source port of all UDP and TCP probes, from 1; absent: by the flow, see trace_options::flow. All traces share
+    /// it, and with it 65,535 sequence numbers: an answer that comes after that many further probes is lost. Raw
+    /// sockets leave the port to whichever socket of this host has it. Without rights it must be free, and one that
+    /// bind() allows.
+    std::optional<std::uint16_t> source_port{};
+    std::optional<std::uint32_t> mark{};  ///< firewall mark of every probe (SO_MARK, needs rights)
     /// What the traces will use. Sockets are opened for these only, so that rights can be given up afterwards; traces
     /// by another protocol may fail.
     std::vector<protocol> protocols{protocol::icmp, protocol::udp};
@@ -99,7 +104,8 @@ public:
     /// Opens the sockets: raw ones or, without the right to them, those that need none, which cannot do TCP.
     /// Sends nothing. Rights may be given up afterwards.
     /// Errors: errc::missing_rights (TCP among tracer_options::protocols), errc::ping_sockets_closed (ICMP among them),
-    /// errc::invalid_options (the window), or what the kernel said, of the interface, source or mark for example.
+    /// errc::invalid_options (the window, or port 0), or what the kernel said, of the interface, source, port or mark
+    /// for example.
     [[nodiscard]] TRACEROUTER_EXPORT static boost::system::result<tracer> open(executor_type executor,
                                                                                const tracer_options& options = {});
 
@@ -124,10 +130,10 @@ public:
     /// Any number may be under way; those beyond tracer_options::window wait for their turn. The handler may destroy
     /// the tracer.
     ///
-    /// Errors: errc::invalid_options; errc::unsupported_family, errc::not_probeable, errc::missing_interface,
-    /// errc::missing_rights (TCP without raw sockets) or what the kernel says of the route, which is asked for when the
-    /// turn of the trace comes; errc::closed, if the tracer was destroyed before it ended. The result then names the
-    /// target and holds no hop. Everything else that happens is part of the result.
+    /// Errors: errc::invalid_options; errc::unsupported_family, errc::not_probeable, errc::multicast_target,
+    /// errc::missing_interface, errc::missing_rights (TCP without raw sockets) or what the kernel says of the route,
+    /// which is asked for when the turn of the trace comes; errc::closed, if the tracer was destroyed before it ended.
+    /// The result then names the target and holds no hop. Everything else that happens is part of the result.
     ///
     /// Cancellation (terminal, partial or total) is no error: the trace completes with stop_reason::interrupted and all
     /// hops known so far. It must be emitted on the executor of the tracer. So a time limit loses nothing:

@@ -62,11 +62,14 @@ std::string take(config& out, const raw_option& raw) {
         case option::exclude: return add_prefix(out.excluded, value);
         case option::ipv4: out.family = resolve::address_family::ipv4; return {};
         case option::ipv6: out.family = resolve::address_family::ipv6; return {};
+        case option::all_addresses: return switch_on(out.all_addresses);
         case option::icmp: out.trace.protocol = protocol::icmp; return {};
         case option::udp: out.trace.protocol = protocol::udp; return {};
         case option::tcp: out.trace.protocol = protocol::tcp; return {};
         case option::port:
             return take_number<std::uint16_t>(out.trace.port.emplace(), value, 1, largest<std::uint16_t>);
+        case option::source_port:
+            return take_number<std::uint16_t>(out.tracer.source_port.emplace(), value, 1, largest<std::uint16_t>);
         case option::first_ttl: return take_number<std::uint8_t>(out.trace.first_ttl, value, 1, 255);
         case option::max_ttl: return take_number<std::uint8_t>(out.trace.max_ttl, value, 1, 255);
         case option::queries:
@@ -188,8 +191,13 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
     if (trace.packet_size && (*trace.packet_size < least || *trace.packet_size > most)) {
         return size_complaint(raw, least, most);
     }
-    if (trace.port && trace.protocol == protocol::icmp) {
-        return usage_error{last_of(raw, {option::port}).spelling + ": ICMP has no ports: use it with -U or -T"};
+    if ((trace.port || checked.tracer.source_port) && trace.protocol == protocol::icmp) {
+        const auto& last = last_of(raw, {option::port, option::source_port});
+        return usage_error{last.spelling + ": ICMP has no ports: use it with -U or -T"};
+    }
+    if (checked.tracer.source_port && trace.flow) {
+        const auto& last = last_of(raw, {option::source_port, option::flow});
+        return usage_error{last.spelling + ": a source port is a flow of one's own choice; give no --flow beside it"};
     }
     if (checked.table && checked.format != output_format::text) {
         return usage_error{"--pretty: is a kind of text: leave --format out"};

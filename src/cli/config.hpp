@@ -34,6 +34,7 @@ struct config {
     std::vector<std::string> lists;  ///< files of more targets; "-": standard input
     std::vector<resolve::prefix> excluded;
     resolve::address_family family = resolve::address_family::any;
+    bool all_addresses = false;  ///< of a name; otherwise the first that can be probed
 
     trace_options trace;
     bool queries_chosen = false;  ///< otherwise their number follows from that of the targets

@@ -1,8 +1,15 @@
 #include "cli/done_set.hpp"
 
+#include <boost/system/error_code.hpp>
+
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace tracerouter::cli {
+
+using boost::asio::ip::address;
+
 namespace {
 
 /// Targets that are under way at once, or held back for their order, are fewer by far.
@@ -12,6 +19,11 @@ void append_range(std::string& out, std::uint64_t first, std::uint64_t last) {
     if (!out.empty()) out += ' ';
     out += std::to_string(first);
     if (last > first) out += '-' + std::to_string(last);
+}
+
+void append_part(std::string& out, std::uint64_t number, const address& part) {
+    if (!out.empty()) out += ' ';
+    out.append(std::to_string(number)).append("=").append(part.to_string());
 }
 
 struct range {
@@ -40,9 +52,26 @@ std::optional<range> take_range(std::string_view& text) {
     return range{*first, *last};
 }
 
+/// Takes what append_part() has written, and the blank before the next one.
+std::optional<std::pair<std::uint64_t, address>> take_part(std::string_view& text) {
+    const auto number = take_number(text);
+    if (!number || !text.starts_with('=')) return std::nullopt;
+    const auto end = std::min(text.find(' '), text.size());
+    boost::system::error_code wrong;
+    const auto part = boost::asio::ip::make_address(std::string{text.substr(1, end - 1)}, wrong);
+    if (wrong || end + 1 == text.size()) return std::nullopt;
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return std::pair{*number, part};
+}
+
+bool is_part(std::string_view text) {
+    return text.substr(0, text.find(' ')).find('=') != std::string_view::npos;
+}
+
 }  // namespace
 
 void done_set::add(std::uint64_t number) {
+    parts_.erase(number);
     if (number < all_below_) return;
     const auto place = number - all_below_;
     if (place >= beyond_.size()) beyond_.resize(place + 1);
@@ -56,6 +85,15 @@ bool done_set::contains(std::uint64_t number) const noexcept {
     return place < beyond_.size() && beyond_[place];
 }
 
+void done_set::add(std::uint64_t number, const address& part) {
+    parts_[number].insert(part);
+}
+
+bool done_set::contains(std::uint64_t number, const address& part) const {
+    const auto parts = parts_.find(number);
+    return contains(number) || (parts != parts_.end() && parts->second.contains(part));
+}
+
 std::string done_set::text() const {
     std::string out;
     if (all_below_ > 0) append_range(out, 0, all_below_ - 1);
@@ -66,13 +104,16 @@ std::string done_set::text() const {
         append_range(out, all_below_ + first, all_below_ + last);
         first = last;
     }
+    for (const auto& [number, addresses] : parts_) {
+        for (const auto& part : addresses) append_part(out, number, part);
+    }
     return out;
 }
 
 std::optional<done_set> done_set::parse(std::string_view text) {
     done_set all;
     std::uint64_t least = 0;  // numbers grow
-    while (!text.empty()) {
+    while (!text.empty() && !is_part(text)) {
         const auto next = take_range(text);
         if (!next || next->first < least || next->last == UINT64_MAX) return std::nullopt;
         least = next->last + 1;
@@ -82,6 +123,11 @@ std::optional<done_set> done_set::parse(std::string_view text) {
         }
         if (next->last - all.all_below_ > most_beyond) return std::nullopt;
         for (auto number = next->first; number <= next->last; ++number) all.add(number);
+    }
+    while (!text.empty()) {
+        const auto part = take_part(text);
+        if (!part || all.contains(part->first)) return std::nullopt;
+        all.add(part->first, part->second);
     }
     return all;
 }

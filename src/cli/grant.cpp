@@ -5,9 +5,9 @@ namespace {
 
 constexpr const char* whom = " for users to whom only the program's file grants CAP_NET_RAW";
 
-std::string complaint(const char* option, std::uint32_t asked, std::uint32_t most) {
-    return option + (' ' + std::to_string(asked)) + ": expected a number from 1 to " + std::to_string(most) + ',' +
-           whom;
+std::string complaint(const char* option, std::uint32_t asked, std::uint32_t least, std::uint32_t most) {
+    return option + (' ' + std::to_string(asked)) + ": expected a number from " + std::to_string(least) + " to " +
+           std::to_string(most) + ',' + whom;
 }
 
 }  // namespace
@@ -15,8 +15,11 @@ std::string complaint(const char* option, std::uint32_t asked, std::uint32_t mos
 std::optional<std::string> beyond_grant(const config& config) {
     const tracer_options& asked = config.tracer;
     if (asked.mark) return std::string{"--fwmark: not"} + whom;
-    if (asked.rate == 0 || asked.rate > most_granted_rate) return complaint("--rate", asked.rate, most_granted_rate);
-    if (asked.window > most_granted_window) return complaint("--window", asked.window, most_granted_window);
+    if (asked.rate == 0 || asked.rate > most_granted_rate) return complaint("--rate", asked.rate, 1, most_granted_rate);
+    if (asked.window > most_granted_window) return complaint("--window", asked.window, 1, most_granted_window);
+    if (asked.source_port && *asked.source_port < least_granted_port) {
+        return complaint("--source-port", *asked.source_port, least_granted_port, UINT16_MAX);
+    }
     return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,8 @@ namespace tracerouter::cli {
 /// package): what everybody has who asks for nothing.
 inline constexpr std::uint32_t most_granted_rate = 10'000;
 inline constexpr std::uint32_t most_granted_window = 1'000;
+/// Lower source ports are those of services, which others trust.
+inline constexpr std::uint32_t least_granted_port = 1'024;
 
 /// What is asked for beyond that, in one line: the grant is for raw probes, and not for floods or for going past the
 /// rules of a firewall.

@@ -24,6 +24,7 @@ std::string refusal(boost::system::error_code error, const config& config) {
     if (error == errc::ping_sockets_closed) return closed_ping_sockets_message();
     if (config.tracer.mark && error == boost::system::errc::operation_not_permitted) return missing_mark_message();
     std::string what = "the sockets cannot be opened";
+    if (config.tracer.source_port) what += " with source port " + std::to_string(*config.tracer.source_port);
     if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
     if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
     if (config.tracer.mark) what += " with mark " + std::to_string(*config.tracer.mark);

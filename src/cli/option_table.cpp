@@ -11,6 +11,7 @@ constexpr std::array target_rows{
     option_row{option::exclude, 0, "exclude", "PREFIX", "never probe these addresses (repeatable)"},
     option_row{option::ipv4, '4', "ipv4", "", "use the IPv4 addresses of names only"},
     option_row{option::ipv6, '6', "ipv6", "", "use the IPv6 addresses of names only"},
+    option_row{option::all_addresses, 0, "all-addresses", "", "trace every address of a name, not one of them"},
 };
 
 constexpr std::array trace_rows{
@@ -18,6 +19,7 @@ constexpr std::array trace_rows{
     option_row{option::udp, 'U', "udp", "", "probe with UDP datagrams"},
     option_row{option::tcp, 'T', "tcp", "", "probe with TCP SYN segments"},
     option_row{option::port, 'p', "port", "PORT", "destination port (33434 with -U, 80 with -T)"},
+    option_row{option::source_port, 0, "source-port", "PORT", "source port of -U and -T, for all targets (by flow)"},
     option_row{option::first_ttl, 'f', "first-ttl", "N", "lowest TTL to probe (1)"},
     option_row{option::max_ttl, 'm', "max-ttl", "N", "highest TTL to probe (30)"},
     option_row{option::queries, 'q', "queries", "N", "probes per hop (3; 1 with more than 32 targets)"},

@@ -68,6 +68,7 @@ session::settings session_settings(const config& config, bool counts_responders)
     return {.trace = config.trace,
             .queries_chosen = config.queries_chosen,
             .window = config.tracer.window,
+            .all_addresses = config.all_addresses,
             .in_order = config.in_order,
             .count_responders = counts_responders,
             .hidden_hops = config.hidden_hops,

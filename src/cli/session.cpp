@@ -40,7 +40,9 @@ void session::interrupt() {
 }
 
 void session::tell(report::progress& now) const {
-    if (const auto expected = with_.targets.expected()) {
+    // Nobody knows how many addresses names have.
+    const auto expected = settings_.all_addresses ? std::nullopt : with_.targets.expected();
+    if (expected) {
         now.total = expected->targets;
         now.total_is_exact = expected->exact;
     }
@@ -51,7 +53,7 @@ void session::prepare() {
     const auto wanted = settings_.queries_chosen ? 2 : resolve::few_targets + 1;
     if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
     if (!settings_.queries_chosen && with_.targets.held() > resolve::few_targets) settings_.trace.queries = 1;
-    reporter_ = with_.make_reporter(with_.targets.held() <= 1);
+    reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !settings_.all_addresses);
     fill();
 }
 
@@ -83,13 +85,13 @@ bool session::may_begin() {
 void session::begin(resolve::target target) {
     const auto number = order_.admit();
     if (is_done(number)) return skip(number);
-    if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start(number, std::move(target));
+    if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start({number}, std::move(target));
     names_.emplace_back(number, std::move(target));
     look_up_next();
 }
 
 void session::skip(target_number number) {
-    deliver(number, nothing{});
+    deliver({number}, nothing{});
 }
 
 void session::look_up_next() {
@@ -97,15 +99,27 @@ void session::look_up_next() {
     auto [number, target] = std::move(names_.front());
     names_.pop_front();
     ++lookups_;
-    start(number, std::move(target));
+    start({number}, std::move(target));
 }
 
-void session::start(target_number number, resolve::target target) {
+void session::start(trace_number number, resolve::target target, bool found) {
     const bool tell_hops = reporter_->wants_hops() || with_.reports.asks();
-    const task_tools tools{with_.names, with_.tracer, with_.excluded, settings_.trace, tell_hops, *this};
-    const auto task = std::make_shared<target_task>(number, std::move(target), tools);
-    active_.emplace(static_cast<std::size_t>(number), task);
+    const task_tools tools{
+        with_.names, with_.tracer, with_.excluded, settings_.trace, tell_hops, settings_.all_addresses, *this};
+    const auto task = std::make_shared<target_task>(number, std::move(target), tools, found);
+    active_.emplace(number, task);
     task->start();
+}
+
+/// Addresses that an earlier run has traced are left out. The name may have others by now, which are traced, too.
+void session::start_all(target_number number, found_addresses found) {
+    std::erase_if(found.addresses, [this, number](const boost::asio::ip::address& one) {
+        return with_.done && with_.done->contains(static_cast<std::size_t>(number), one);
+    });
+    if (found.addresses.empty()) return skip(number);
+    order_.expect(number, found.addresses.size());
+    if (with_.done) open_.emplace(number, open_target{found.addresses, found.addresses.size()});
+    for (std::size_t i = 0; i < found.addresses.size(); ++i) start({number, i}, {found.name, found.addresses[i]}, true);
 }
 
 void session::begin(resolve::rejected_target rejected) {
@@ -114,7 +128,7 @@ void session::begin(resolve::rejected_target rejected) {
     const bool valid = rejected.error == resolve::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
     report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
-    deliver(number, failed_target{std::move(failure), std::move(rejected.place)});
+    deliver({number}, failed_target{std::move(failure), std::move(rejected.place)});
 }
 
 void session::begin(resolve::no_target none) {
@@ -136,22 +150,27 @@ void session::hop(const report::heading& trace, const hop_result& hop) {
     });
 }
 
-void session::done(target_number number, outcome finished) {
-    active_.erase(static_cast<std::size_t>(number));
-    deliver(number, std::move(finished));
+void session::done(trace_number number, outcome finished) {
+    active_.erase(number);
+    auto* found = std::get_if<found_addresses>(&finished);
+    found ? start_all(number.target, std::move(*found)) : deliver(number, std::move(finished));
+    refill();
+}
+
+void session::refill() {
     // Some at a time: whoever ends traces and begins them in turn runs out of the processor's cache of instructions.
     constexpr std::size_t portions = 16;
     const bool some = active_.size() + settings_.window / portions < settings_.window + lookups_;
     some ? fill() : finish_if_done();
 }
 
-void session::deliver(target_number number, outcome finished) {
+void session::deliver(trace_number number, outcome finished) {
     order_.take(number, std::move(finished),
-                [this](target_number ready, outcome&& ended) { enqueue(ready, std::move(ended)); });
+                [this](trace_number ready, outcome&& ended) { enqueue(ready, std::move(ended)); });
 }
 
 /// Nothing overtakes what waits in the queue.
-void session::enqueue(target_number number, outcome ended) {
+void session::enqueue(trace_number number, outcome ended) {
     report_queue::address_list about;
     if (auto* finished = std::get_if<finished_trace>(&ended)) {
         hide_hops(finished->result, settings_.hidden_hops);
@@ -162,10 +181,20 @@ void session::enqueue(target_number number, outcome ended) {
                       [this, number, ended = std::move(ended)] { report(number, ended); });
 }
 
-void session::report(target_number number, const outcome& ended) {
+void session::report(trace_number number, const outcome& ended) {
     if (output_ended_) return;
     const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
-    if (with_.done && complete && !output_ended_) with_.done->add(static_cast<std::size_t>(number));
+    if (with_.done && complete && !output_ended_) note_done(number);
+}
+
+/// A target is done when all of its addresses are; until then those that are count alone.
+void session::note_done(trace_number number) {
+    const auto target = static_cast<std::size_t>(number.target);
+    const auto open = open_.find(number.target);
+    if (open == open_.end()) return with_.done->add(target);
+    if (--open->second.left > 0) return with_.done->add(target, open->second.addresses[number.address]);
+    open_.erase(open);
+    with_.done->add(target);
 }
 
 duration session::patience() const {
@@ -174,6 +203,11 @@ duration session::patience() const {
 
 bool session::is_done(target_number number) const {
     return with_.done && with_.done->contains(static_cast<std::size_t>(number));
+}
+
+/// How messages call a trace.
+std::string session::called(const trace_result& result) const {
+    return settings_.all_addresses ? result.target + " (" + result.address.to_string() + ')' : result.target;
 }
 
 bool session::report(const finished_trace& finished) {
@@ -186,12 +220,12 @@ bool session::report(const finished_trace& finished) {
     }
     tally_.add(result);
     if (unreachable_from_this_host(result)) {
-        with_.complain(result.target +
+        with_.complain(called(result) +
                        ": this host itself says that it cannot be reached: nobody answers at the link address of the "
                        "next hop");
     }
     if (with_.log && !result.reached) {
-        with_.log(log_level::info, result.target + ": not reached: " + std::string{to_string(result.stop)});
+        with_.log(log_level::info, called(result) + ": not reached: " + std::string{to_string(result.stop)});
     }
     check(reporter_->trace(finished.heading, result));
     return true;
@@ -201,7 +235,8 @@ bool session::report(const failed_target& failed) {
     auto failure = failed.failure;
     failure.at = std::chrono::system_clock::now();
     std::string message;
-    for (const auto& part : {failed.place, failure.target}) {
+    const auto address = failure.address ? " (" + failure.address->to_string() + ')' : std::string{};
+    for (const auto& part : {failed.place, failure.target + address}) {
         if (!part.empty()) message.append(part).append(": ");
     }
     with_.complain(message.append(failure.message));
@@ -231,7 +266,7 @@ void session::give_up(std::string_view why) {
 void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
-    for (const auto& [number, target] : std::exchange(names_, {})) deliver(number, nothing{});
+    for (const auto& [number, target] : std::exchange(names_, {})) deliver({number}, nothing{});
     with_.reports.hurry();
     // A copy, because what ends at once leaves the list.
     const auto active = active_;

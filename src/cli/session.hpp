@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "cli/done_set.hpp"
 #include "cli/exit_code.hpp"
@@ -40,8 +42,9 @@ public:
     struct settings {
         trace_options trace = {};
         bool queries_chosen = false;
-        std::size_t window = 1;  ///< targets under way at once
-        bool in_order = false;   ///< up to `window` outcomes more are held back for it
+        std::size_t window = 1;      ///< targets under way at once
+        bool all_addresses = false;  ///< of names: each is a trace of its own
+        bool in_order = false;       ///< up to `window` outcomes more are held back for it
         bool count_responders = false;
         std::uint8_t hidden_hops = 0;  ///< lower TTLs are not reported
         duration hop_patience{};       ///< how long formats that want single hops wait for names
@@ -96,24 +99,29 @@ public:
 private:
     void looked_up() override;
     void hop(const report::heading& trace, const hop_result& hop) override;
-    void done(target_number number, outcome finished) override;
+    void done(trace_number number, outcome finished) override;
 
     void prepare();
     void wait_for_lines(void (session::*then)());
     void fill();
     [[nodiscard]] bool may_begin();
     void begin(resolve::target target);
-    void start(target_number number, resolve::target target);
+    void start(trace_number number, resolve::target target, bool found = false);
+    void start_all(target_number number, found_addresses found);
     void skip(target_number number);
     void look_up_next();
     void begin(resolve::rejected_target rejected);
     void begin(resolve::no_target none);
-    void deliver(target_number number, outcome finished);
-    void enqueue(target_number number, outcome ended);
+    void refill();
+    void deliver(trace_number number, outcome finished);
+    void enqueue(trace_number number, outcome ended);
     [[nodiscard]] duration patience() const;
-    void report(target_number number, const outcome& ended);
+    void report(trace_number number, const outcome& ended);
+    void note_done(trace_number number);
+    [[nodiscard]] std::string called(const trace_result& result) const;
     /// Whether that was all there is to it.
     bool report(const nothing&) { return !stopping_; }
+    bool report(const found_addresses&) { return false; }  // each of them is reported
     bool report(const finished_trace& finished);
     bool report(const failed_target& failed);
     [[nodiscard]] bool is_done(target_number number) const;
@@ -122,11 +130,17 @@ private:
     [[nodiscard]] bool is_idle() const { return active_.empty() && names_.empty() && with_.reports.empty(); }
     void finish_if_done();
 
+    struct open_target {
+        std::vector<boost::asio::ip::address> addresses;
+        std::size_t left;  ///< that are not done
+    };
+
     settings settings_;
     surroundings with_;
     std::unique_ptr<report::reporter> reporter_;
     std::function<void()> finished_;
-    std::unordered_map<std::size_t, std::shared_ptr<target_task>> active_;
+    std::map<trace_number, std::shared_ptr<target_task>> active_;
+    std::map<target_number, open_target> open_;  ///< of which several addresses are traced
     outcome_order order_;
     tally tally_;
     std::deque<std::pair<target_number, resolve::target>> names_;  ///< that wait for their look-up

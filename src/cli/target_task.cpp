@@ -38,7 +38,8 @@ boost::system::error_code send_error(const trace_result& result) {
 report::failure_kind kind_of(boost::system::error_code error, bool typed, bool has_address) {
     if (!has_address) return report::failure_kind::unresolved;
     if (error == errc::invalid_options) return report::failure_kind::invalid;
-    const bool unusable = error == errc::not_probeable || error == errc::missing_interface;
+    const bool unusable =
+        error == errc::not_probeable || error == errc::multicast_target || error == errc::missing_interface;
     if (!unusable) return report::failure_kind::unsent;
     return typed ? report::failure_kind::invalid : report::failure_kind::unresolved;
 }
@@ -59,8 +60,8 @@ std::string explain(boost::system::error_code error, const trace_options& option
 
 }  // namespace
 
-target_task::target_task(target_number number, resolve::target target, const task_tools& tools)
-    : number_{number}, target_{std::move(target)}, tools_{tools} {}
+target_task::target_task(trace_number number, resolve::target target, const task_tools& tools, bool found)
+    : number_{number}, target_{std::move(target)}, tools_{tools}, found_{found} {}
 
 void target_task::start() {
     if (const auto* alone = std::get_if<address>(&target_.destination)) {
@@ -87,7 +88,13 @@ void target_task::resolved(boost::system::error_code error, std::vector<address>
     if (cancelled_) return;
     last_error_ = error;
     addresses_ = std::move(addresses);
-    try_next_address();
+    tools_.all_addresses && !addresses_.empty() ? give_addresses() : try_next_address();
+}
+
+void target_task::give_addresses() {
+    std::erase_if(addresses_, [this](const address& one) { return tools_.excluded.find(one); });
+    if (addresses_.empty()) return finish(nothing{});
+    finish(found_addresses{target_.text, std::move(addresses_)});
 }
 
 void target_task::try_next_address() {
@@ -95,12 +102,17 @@ void target_task::try_next_address() {
         const auto& next = addresses_[tried_++];
         if (!tools_.excluded.find(next)) return trace(next);
     }
-    if (!last_error_) return finish(nothing{});  // all of them are excluded
-    const bool typed = std::holds_alternative<address>(target_.destination);
+    last_error_ ? fail() : finish(nothing{});  // all of them are excluded
+}
+
+void target_task::fail() {
+    const bool typed = !found_ && std::holds_alternative<address>(target_.destination);
     const auto kind = kind_of(last_error_, typed, !addresses_.empty());
     const bool ipv6 = !addresses_.empty() && addresses_.back().is_v6();
     const bool may_pass = last_error_ == boost::asio::error::host_not_found_try_again;
-    finish(failed_target{{target_.text, kind, explain(last_error_, tools_.options, ipv6)}, {}, may_pass});
+    failed_target failed{{target_.text, kind, explain(last_error_, tools_.options, ipv6)}, {}, may_pass};
+    if (found_) failed.failure.address = std::get<address>(target_.destination);
+    finish(std::move(failed));
 }
 
 void target_task::trace(const address& address) {
@@ -111,7 +123,7 @@ void target_task::trace(const address& address) {
                 options.queries,
                 packet_size_of(options, address.is_v6()),
                 options.tos,
-                static_cast<std::size_t>(number_)};
+                static_cast<std::size_t>(number_.target)};
     held_back_.clear();
     trace_request request{address, tools_.options};
     request.name = target_.text;

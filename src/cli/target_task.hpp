@@ -35,7 +35,7 @@ public:
     virtual void hop(const report::heading& trace, const hop_result& hop) = 0;
 
     /// The last call.
-    virtual void done(target_number number, outcome finished) = 0;
+    virtual void done(trace_number number, outcome finished) = 0;
 };
 
 /// What a task works with. All of it outlives the task.
@@ -44,15 +44,17 @@ struct task_tools {
     trace_service& tracer;
     const resolve::exclusion_list& excluded;
     const trace_options& options;
-    bool tell_hops;  ///< before the end
+    bool tell_hops;      ///< before the end
+    bool all_addresses;  ///< of a name: they are its outcome, and nothing is traced
     task_observer& observer;
 };
 
-/// One target from its name to its outcome. Addresses of a name are tried in their order until one can be probed;
-/// excluded ones are left out.
+/// One target from its name to its outcome. Addresses of a name are tried in their order until one can be probed, or
+/// given back, if each of them is to be traced by a task of its own; excluded ones are left out.
 class target_task : public std::enable_shared_from_this<target_task> {
 public:
-    target_task(target_number number, resolve::target target, const task_tools& tools);
+    /// The target is an address that is written, or one that another task has found for a name.
+    target_task(trace_number number, resolve::target target, const task_tools& tools, bool found = false);
 
     /// Tells nothing to the observer before it returns.
     void start();
@@ -62,15 +64,18 @@ public:
 
 private:
     void resolved(boost::system::error_code error, std::vector<boost::asio::ip::address> addresses);
+    void give_addresses();
     void try_next_address();
+    void fail();
     void trace(const boost::asio::ip::address& address);
     void traced(boost::system::error_code error, trace_result result);
     void hop(const hop_result& hop);
     void finish(outcome finished);
 
-    target_number number_;
+    trace_number number_;
     resolve::target target_;
     task_tools tools_;
+    bool found_;
     std::vector<boost::asio::ip::address> addresses_;
     std::size_t tried_ = 0;  ///< addresses
     report::heading heading_;

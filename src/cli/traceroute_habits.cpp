@@ -50,11 +50,22 @@ translated method_of(std::string_view spelling, std::string_view name) {
     return complaint(spelling, name, other_protocol);
 }
 
+/// Of the options that -T has there: "syn" is what is sent anyway, and "info" what JSON tells of the last answer.
+translated flags_of(std::string_view spelling, std::string_view words) {
+    for (std::string_view rest = words; !rest.empty();) {
+        const auto word = rest.substr(0, rest.find(','));
+        if (word != "syn" && word != "info") return complaint(spelling, words, "use -p, --source-port or -t");
+        rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    }
+    return std::optional<raw_option>{};
+}
+
 constexpr std::array habits{
     // Another name of ours.
     habit{.long_name = "first", .takes_value = with_value, .same_as = option::first_ttl},
     habit{.long_name = "max-hops", .takes_value = with_value, .same_as = option::max_ttl},
     habit{.short_name = 'l', .long_name = "flowlabel", .takes_value = with_value, .same_as = option::flow},
+    habit{.long_name = "sport", .takes_value = with_value, .same_as = option::source_port},
     habit{.short_name = 'z', .long_name = "sendwait", .takes_value = with_value, .by_value = rate_of},
     habit{.short_name = 'M', .long_name = "module", .takes_value = with_value, .by_value = method_of},
     habit{.long_name = "as-path-lookups", .same_as = option::as_numbers},
@@ -65,11 +76,10 @@ constexpr std::array habits{
     habit{.short_name = 'd', .long_name = "debug"},
     habit{.long_name = "back"},
     // What cannot be honoured.
-    habit{.long_name = "sport", .takes_value = with_value, .instead = "source ports follow from the flow; use --flow"},
     habit{.short_name = 'g', .long_name = "gateway", .takes_value = with_value, .instead = no_source_routes},
     habit{.short_name = 'r', .instead = "probes go as the routes say; -i chooses the interface"},
     habit{.short_name = 'P', .long_name = "protocol", .takes_value = with_value, .instead = other_protocol},
-    habit{.short_name = 'O', .long_name = "options", .takes_value = with_value, .instead = "use -p, --flow or -t"},
+    habit{.short_name = 'O', .long_name = "options", .takes_value = with_value, .by_value = flags_of},
     habit{.short_name = 'D', .long_name = "dccp", .instead = other_protocol},
     habit{.short_name = 'L', .instead = other_protocol},
 };

@@ -51,14 +51,20 @@ void take(claim& out, const packet::quoted_tcp& segment) {
     out.evidence[0] = evidence_of(segment.sequence_number);
 }
 
-// What looks like a mark may be the padding of a short quote: then its cookie is wrong, and the header says more.
+// What looks like a mark may be the padding of a short quote: then its cookie is wrong, and the header says more. Not
+// where both say the same number: then it is a mark, and the wrong cookie is that of another run from the same port.
 void take(claim& out, const packet::quoted_udp& datagram) {
     out.protocol = protocol::udp;
     if (datagram.mark) out.evidence[0] = {value(datagram.mark->sequence), datagram.mark->cookie};
     if (!datagram.header) return;
     out.identifier = value(datagram.header->source_port);
     out.evidence[1] = {datagram.header->checksum, std::nullopt};
-    if (out.evidence[0]) out.evidence[0]->translated = out.evidence[0]->sequence != datagram.header->checksum;
+    if (!out.evidence[0]) return;
+    out.evidence[0]->translated = out.evidence[0]->sequence != datagram.header->checksum;
+    if (out.evidence[0]->translated) return;
+    for (auto* other : {&out.evidence[1], &out.evidence[2]}) {
+        if (*other) (*other)->cookie = out.evidence[0]->cookie;
+    }
 }
 
 std::optional<claim> claim_of_error(const packet::icmp_error& error) {

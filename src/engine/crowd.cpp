@@ -69,6 +69,7 @@ void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool
     if (!extra) budget.asked(sent);  // first, since what it may still be asked is no more than what it has left
     budget.answered(sent);
     level& seen = levels_[ttl];
+    ++seen.heard;
     if (budget.used_up(sent)) {
         seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
         seen.used_up = key;
@@ -199,6 +200,17 @@ advice crowd::in_vain(const trace_state& trace, std::uint8_t ttl) const {
     return {advice::kind::limited, {}};
 }
 
+// The one router that anybody has met there answers few of many, and never more than a limited one would. It is not
+// silent by choice, and this is no loss: whoever probed before us has used its budget up, perhaps an earlier run.
+bool crowd::used_up_by_others(std::uint8_t ttl) {
+    constexpr std::uint32_t few = 8;  // one of so many
+    const level& seen = levels_[ttl];
+    if (seen.heard == 0 || seen.several_routers) return false;
+    if (seen.tried < proof_of_a_trunk || seen.tried < few * seen.heard) return false;
+    const error_budget* budget = budgets_.find(key_of(seen.first_router));
+    return budget && !budget->faster();
+}
+
 // Few are missing, or those that are come back when they are asked again, about as often as others answer at once. A
 // silent router beside this one would keep its share for ever.
 bool crowd::mere_loss(const link& known) {
@@ -231,6 +243,7 @@ advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t 
     if (limited && certain) return {advice::kind::infer, known.before};
     if (trace.questions(ttl) > 0 && !limited) {
         if (certain && mere_loss(known)) return {advice::kind::infer, known.before};
+        if (used_up_by_others(ttl)) return {advice::kind::limited, {}};
         return {};
     }
     const time_point when = budget.next(now);
@@ -246,7 +259,8 @@ advice crowd::about_unknown(link& known, const trace_state& trace, std::uint8_t 
     const std::optional<time_point> used_up = levels_[ttl].used_up_at;
     if (!used_up) {
         const bool lost = trace.path().loss && trace.retries(ttl) < trace.setup().numbers.retries;
-        return {lost ? advice::kind::ask : advice::kind::give_up, {}};
+        if (lost) return {advice::kind::ask, {}};
+        return {used_up_by_others(ttl) ? advice::kind::limited : advice::kind::give_up, {}};
     }
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
     // Where paths part, what one of them is told is of no use to the others.

@@ -79,6 +79,7 @@ private:
     // What was seen at one TTL, by all traces together.
     struct level {
         std::uint32_t tried = 0;  // traces that have probed it
+        std::uint32_t heard = 0;  // answers of routers there
         witnesses agreeing;       // beyond the first of their link
         witnesses answered;       // traces that have met a router there
         std::uint32_t disputes = 0;
@@ -108,6 +109,7 @@ private:
     void note_recovery(const next_hop& next, std::uint8_t ttl);
     [[nodiscard]] bool proven(const link& known, const trace_state& trace, std::uint8_t ttl) const;
     [[nodiscard]] bool on_trunk(const trace_state& trace, std::uint8_t ttl) const;
+    [[nodiscard]] bool used_up_by_others(std::uint8_t ttl);
     [[nodiscard]] static bool mere_loss(const link& known);
     [[nodiscard]] advice about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
     [[nodiscard]] advice about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);

@@ -66,9 +66,11 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.direct = request.direct;
     setup.options = request.options;
     setup.link_mtu = request.link_mtu;
-    setup.cookie = flow_cookie(secret_, request.target, request.options.flow);
-    if (request.options.protocol == protocol::tcp)
-        setup.cookie = static_cast<std::uint16_t>(1 + setup.cookie % (packet::tcp_cookie_limit - 1));
+    const std::optional<std::uint16_t>& flow = request.options.flow;
+    setup.cookie = cookie_of(request, flow);
+    // Routers of IPv6 hash it beside the ports: a port that is given takes the same path in every run. The cookie stays
+    // a secret then.
+    setup.flow_label = cookie_of(request, flow ? flow : request.identifier);
     setup.fixed_identifier = request.identifier || request.options.flow;
     if (request.options.flow) setup.identifier = identifier_of_flow(*request.options.flow);
     if (request.identifier) setup.identifier = *request.identifier;
@@ -84,6 +86,12 @@ trace_id engine::start(const start_request& request, time_point now) {
     notes.drops_before = statistics_.receive_drops;
     queue_for_sending(trace);
     return trace.setup().id;
+}
+
+std::uint16_t engine::cookie_of(const start_request& request, std::optional<std::uint16_t> flow) const {
+    const std::uint16_t cookie = flow_cookie(secret_, request.target, flow);
+    if (request.options.protocol != protocol::tcp) return cookie;
+    return static_cast<std::uint16_t>(1 + cookie % (packet::tcp_cookie_limit - 1));
 }
 
 bool engine::many(const start_request& request, time_point now) {

@@ -113,6 +113,7 @@ private:
     void keep_unmarked(trace_state& trace, reply&& answer, time_point at);
     void touch(const trace_state& trace);
     void dismiss(const std::optional<claim>& claim);
+    [[nodiscard]] std::uint16_t cookie_of(const start_request& request, std::optional<std::uint16_t> flow) const;
     [[nodiscard]] bool many(const start_request& request, time_point now);
     void settle_touched(time_point now);
     void settle(trace_state& trace, time_point now);

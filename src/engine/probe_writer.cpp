@@ -18,7 +18,7 @@ packet::probe_header header_of(const trace_setup& setup, const probe_record& pro
             .tos = setup.options.tos,
             .dont_fragment = setup.options.dont_fragment || probe.size > 0,
             .ip_id = probe.sequence,
-            .flow_label = setup.cookie,  // constant over the flow, never 0 (RFC 6437 section 3)
+            .flow_label = setup.flow_label,  // constant over the flow, never 0 (RFC 6437 section 3)
             .packet_size = probe.size > 0 ? probe.size : packet_size_of(setup.options, setup.target.is_v6())};
 }
 

@@ -48,6 +48,7 @@ struct trace_setup {
     bool fixed_identifier = false;     ///< not chosen by us; sequence numbers are then shared with other traces
     std::uint16_t first_sequence = 0;  ///< of its first probe, if they are not shared
     std::uint16_t cookie = 0;          ///< of all its probes: ICMP checksum, UDP mark, half of the TCP sequence number
+    std::uint16_t flow_label = 0;      ///< of all its probes over IPv6; the cookie, unless only the port was chosen
     time_point started_at;
     closing_numbers numbers;
     bool frugal = false;    ///< further queries of a hop only as its router's limit allows

@@ -153,9 +153,8 @@ boost::system::result<way_out> route_finder::decide(route_query query) {
     }
     boost::system::result<route_answer> answer = kernel_.ask(query);
     if (!answer) return meaning_of(answer.error(), query);
-    if (answer->kind == route_kind::broadcast || answer->kind == route_kind::multicast) {
-        return error_code{errc::not_probeable};
-    }
+    if (answer->kind == route_kind::multicast) return error_code{errc::multicast_target};
+    if (answer->kind == route_kind::broadcast) return error_code{errc::not_probeable};
     // From a loopback address nothing leaves this host, although IPv6 gives it a route.
     const bool stays = query.source && query.source->is_loopback() && answer->kind != route_kind::local;
     if (stays || (!query.source && !answer->source)) return error_code{errc::no_source_address};

@@ -27,9 +27,9 @@ public:
     /// The way of datagrams with this destination, TOS, protocol and ports; the rest of `query` is filled in from the
     /// options.
     ///
-    /// Errors: errc::unsupported_family (that the source asked for is not of), errc::not_probeable,
-    /// errc::missing_interface (of a link-local address), errc::no_source_address, errc::prohibited_route,
-    /// errc::blackhole_route, errc::unreachable_route, or what the kernel said (no route, say).
+    /// Errors: errc::unsupported_family (that the source asked for is not of), errc::multicast_target,
+    /// errc::not_probeable, errc::missing_interface (of a link-local address), errc::no_source_address,
+    /// errc::prohibited_route, errc::blackhole_route, errc::unreachable_route, or what the kernel said (no route, say).
     [[nodiscard]] virtual boost::system::result<way_out> find(const route_query& query, time_point now) = 0;
 
     /// Whether datagrams can still leave the way that was found for such a query: this host has the source address and

@@ -174,10 +174,20 @@ error_code socket_channel::follow_interface() {
     return {};
 }
 
+// Its port stays taken meanwhile, so that no other program gets it.
+error_code socket_channel::take_over_port(socket_kind kind, family family, socket_options options) {
+    const int before = waiter_->descriptor(at(kind, family)->number);
+    options.port_taken_over = kind == socket_kind::udp && options.source_port;
+    if (options.port_taken_over) share_port(before, true);
+    const error_code error = open(kind, family, options);
+    if (error && options.port_taken_over) share_port(before, false);
+    return error;
+}
+
 error_code socket_channel::reopen(socket_kind kind, family family, const socket_options& options) {
     const bool was_in_use = at(kind, family)->socket.in_use();
     if (blocked_ == at(kind, family).get()) blocked_ = nullptr;
-    if (const error_code error = open(kind, family, options)) return error;
+    if (const error_code error = take_over_port(kind, family, options)) return error;
     if (was_in_use) use(*at(kind, family));
     return {};
 }
@@ -221,6 +231,11 @@ socket_kind socket_channel::kind_for(protocol protocol) const {
     return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
 }
 
+/// That of all probes of a protocol. A raw socket has none of its own, so that it may send from any port.
+std::optional<std::uint16_t> socket_channel::identifier_of(const line& sender, protocol protocol) const {
+    return raw_ && protocol != protocol::icmp ? options_.source_port : sender.identifier;
+}
+
 boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip::address& destination,
                                                            const trace_options& options, std::uint16_t identifier) {
     if (const error_code error = follow_interface()) return error;
@@ -229,7 +244,8 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     if (!sender) return error_code{errc::unsupported_family};
     const bool tcp = options.protocol == protocol::tcp;
     if (tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
-    const route_query query = query_of(destination, options, sender->identifier.value_or(identifier));
+    const auto fixed = identifier_of(*sender, options.protocol);
+    const route_query query = query_of(destination, options, fixed.value_or(identifier));
     const auto way = routes_->find(query, now());
     if (!way) return way.error();
     if (sender == at(socket_kind::ping, family::ipv6)) {
@@ -241,10 +257,7 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     } else if (const line_pointer& listener = at(socket_kind::raw_icmp, family)) {
         use(*listener);
     }
-    route found{.source = way->source,
-                .identifier = sender->identifier,
-                .egress = exits_.number_of(*way),
-                .direct = way->direct};
+    route found{.source = way->source, .identifier = fixed, .egress = exits_.number_of(*way), .direct = way->direct};
     if (options.path_mtu) found.link_mtu = routes_->link_mtu(query, *way).value_or(found.link_mtu);
     return found;
 }

@@ -81,6 +81,7 @@ private:
     boost::system::error_code watch_routes();
     boost::system::error_code follow_interface();
     boost::system::error_code reopen(socket_kind kind, family family, const socket_options& options);
+    boost::system::error_code take_over_port(socket_kind kind, family family, socket_options options);
     boost::system::error_code follow_source(const way_out& way);
     [[nodiscard]] boost::system::result<line_pointer> make_line(socket_handle socket, socket_kind kind, family family);
     [[nodiscard]] std::size_t watch(socket_handle socket, const line_pointer& before);
@@ -91,6 +92,7 @@ private:
         return lines_[2 * static_cast<std::size_t>(kind) + static_cast<std::size_t>(family)];
     }
     [[nodiscard]] socket_kind kind_for(protocol protocol) const;
+    [[nodiscard]] std::optional<std::uint16_t> identifier_of(const line& sender, protocol protocol) const;
     [[nodiscard]] line& line_for(const datagram& item);
     void use(line& wanted);
 

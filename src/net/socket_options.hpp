@@ -14,8 +14,11 @@ namespace tracerouter::net {
 struct socket_options {
     std::optional<boost::asio::ip::address> source{};  ///< send from this address, in its family
     std::string interface {};                          ///< send through this interface only; empty: any
-    std::optional<std::uint32_t> mark{};               ///< firewall mark of what is sent (SO_MARK)
-    bool bulk = false;                                 ///< take many answers at little cost, where the kernel lets us
+    std::optional<std::uint16_t> source_port{};        ///< send UDP and TCP from this port
+    /// The port may be that of another socket which gives it up soon, as SO_REUSEADDR lets both of them say.
+    bool port_taken_over = false;
+    std::optional<std::uint32_t> mark{};  ///< firewall mark of what is sent (SO_MARK)
+    bool bulk = false;                    ///< take many answers at little cost, where the kernel lets us
     log_callback log{};
 };
 

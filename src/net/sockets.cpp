@@ -116,13 +116,17 @@ bool set_up_kind(int descriptor, socket_kind kind, family family) {
 }
 
 // Where the kernel writes headers it also chooses the source, unless it is said, and, as a port, the identifier.
-error_code bind_source(int descriptor, family family, const socket_options& options) {
+error_code bind_source(int descriptor, socket_kind kind, family family, const socket_options& options) {
     const bool fits = options.source && options.source->is_v4() == (family == family::ipv4);
     const boost::asio::ip::address any = family == family::ipv4
                                              ? boost::asio::ip::address{boost::asio::ip::address_v4{}}
                                              : boost::asio::ip::address{boost::asio::ip::address_v6{}};
-    const socket_address source{fits ? *options.source : any};
-    return ::bind(descriptor, source.data(), source.size()) == 0 ? error_code{} : last_error();
+    const std::uint16_t port = kind == socket_kind::udp ? options.source_port.value_or(0) : 0;
+    const socket_address source{fits ? *options.source : any, port};
+    if (options.port_taken_over) share_port(descriptor, true);
+    const error_code error = ::bind(descriptor, source.data(), source.size()) == 0 ? error_code{} : last_error();
+    share_port(descriptor, false);
+    return error;
 }
 
 // Each datagram of a raw socket says itself which interface it leaves by. To be bound to one would be for good, as only
@@ -131,7 +135,7 @@ error_code set_up_sending(int descriptor, socket_kind kind, family family, const
     restart_transmit_stamps(descriptor);
     const error_code error =
         kind == socket_kind::raw_send ? set_mark(descriptor, options.mark) : apply_routing(descriptor, options);
-    return error ? error : bind_source(descriptor, family, options);
+    return error ? error : bind_source(descriptor, kind, family, options);
 }
 
 error_code set_up(int descriptor, socket_kind kind, family family, const socket_options& options) {
@@ -139,6 +143,7 @@ error_code set_up(int descriptor, socket_kind kind, family family, const socket_
     if (!set_up_kind(descriptor, kind, family)) return last_error();
     set(descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
     if (family == family::ipv6) set(descriptor, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
+    if (family == family::ipv6) set(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, 1);  // IPv4 has a socket of its own
     enlarge_receive_buffer(descriptor);
     if (!receives_only(kind)) return set_up_sending(descriptor, kind, family, options);
     stop_transmit_stamps(descriptor);
@@ -189,6 +194,10 @@ error_code bind_to_interface(int descriptor, const std::string& interface) {
     const auto size = static_cast<socklen_t>(interface.size());
     const int done = ::setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, interface.data(), size);
     return done == 0 ? error_code{} : last_error();
+}
+
+void share_port(int descriptor, bool shared) {
+    set(descriptor, SOL_SOCKET, SO_REUSEADDR, int{shared});
 }
 
 error_code deafen(int descriptor) {

@@ -45,6 +45,9 @@ boost::system::error_code apply_routing(int descriptor, const socket_options& op
 /// Lets `descriptor` use one interface only; empty: any.
 boost::system::error_code bind_to_interface(int descriptor, const std::string& interface);
 
+/// Lets another socket that says the same take the port of this one (SO_REUSEADDR), or no other.
+void share_port(int descriptor, bool shared);
+
 /// Lets a raw ICMP socket of IPv4 receive nothing more. Errors: what the kernel said.
 boost::system::error_code deafen(int descriptor);
 

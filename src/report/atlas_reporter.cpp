@@ -114,6 +114,7 @@ void write_head(json_writer& json, const heading& trace, const trace_result& res
 
 /// The address that a target is, if it is one.
 std::optional<boost::asio::ip::address> address_of(const failure& failed) {
+    if (failed.address) return failed.address;
     if (failed.kind == failure_kind::invalid) return std::nullopt;
     boost::system::error_code name;
     const auto address = boost::asio::ip::make_address(failed.target, name);

@@ -123,9 +123,10 @@ void csv_reporter::append_hop(std::string_view about, const hop_result& hop, std
 
 boost::system::error_code csv_reporter::failure(const report::failure& failure) {
     begin();
-    constexpr std::string_view no_trace = ",,,";
-    lines_.append_all(field(failure.target), no_trace, before_end_without_hop, before_end, ",",
-                      to_string(failure.kind));
+    constexpr std::string_view no_trace = ",,";  // started_at
+    lines_.append(std::string_view{field(failure.target)});
+    put(lines_, failure.address);
+    lines_.append_all(no_trace, before_end_without_hop, before_end, ",", to_string(failure.kind));
     lines_.append_all(behind_end.substr(1), ",", field(failure.message), "\n");
     return out_.write(lines_.text());
 }

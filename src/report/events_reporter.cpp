@@ -16,7 +16,7 @@ void begin(json_writer& json, std::string_view event) {
 }  // namespace
 
 boost::system::error_code events_reporter::hop(const heading& trace, const hop_result& hop) {
-    told_[trace.number] = hop.ttl;
+    told_[{trace.number, trace.address}] = hop.ttl;
     lines_.clear();
     append_hop(trace, hop);
     return out_.write(lines_.text());
@@ -24,7 +24,7 @@ boost::system::error_code events_reporter::hop(const heading& trace, const hop_r
 
 /// Of a trace that was interrupted not all hops were final: the others are told now.
 boost::system::error_code events_reporter::trace(const heading& trace, const trace_result& result) {
-    const auto told = told_.extract(trace.number);
+    const auto told = told_.extract({trace.number, trace.address});
     lines_.clear();
     for (const auto& hop : result.hops) {
         if (told.empty() || hop.ttl > told.mapped()) append_hop(trace, hop);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
+
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 #include "report/facts.hpp"
@@ -31,8 +33,9 @@ private:
     sink& out_;
     bool streaming_;
     fact_lookup facts_;
-    text_buffer lines_;                                    ///< kept for its room
-    std::unordered_map<std::size_t, std::uint16_t> told_;  ///< highest TTL told of each trace under way
+    text_buffer lines_;  ///< kept for its room
+    using trace_key = std::pair<std::size_t, boost::asio::ip::address>;
+    std::map<trace_key, std::uint16_t> told_;  ///< highest TTL told of each trace under way
 };
 
 }  // namespace tracerouter::report

@@ -114,6 +114,7 @@ void write_summary(json_writer& json, const trace_result& result) {
 
 void write_failure(json_writer& json, const failure& failure) {
     json.member("target", failure.target);
+    if (failure.address) json.member("address", failure.address);
     json.key("error").begin_object().key("code").word(to_string(failure.kind)).member("message", failure.message);
     json.end_object();
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "tracerouter/trace_result.hpp"
@@ -20,7 +21,7 @@ struct heading {
     std::uint8_t queries = 0;       ///< per hop, retries not counted
     std::uint16_t packet_size = 0;  ///< octets of a whole probe
     std::uint8_t tos = 0;           ///< the TOS byte of the probes as they leave
-    std::size_t number = 0;         ///< of the target among all of the run, from 0
+    std::size_t number = 0;         ///< of the target among all of the run, from 0; several addresses share it
 };
 
 /// Why there is no trace of a target.
@@ -34,8 +35,9 @@ enum class failure_kind : std::uint8_t {
 struct failure {
     std::string target;  ///< as the user wrote it
     failure_kind kind{};
-    std::string message;                         ///< the last reason, without a final stop
-    std::chrono::system_clock::time_point at{};  ///< when that was known
+    std::string message;                                ///< the last reason, without a final stop
+    std::chrono::system_clock::time_point at{};         ///< when that was known
+    std::optional<boost::asio::ip::address> address{};  ///< of a name of which each address is a trace of its own
 };
 
 /// One output format. Every call writes whole lines or nothing, and tells whether that worked; after an error no more

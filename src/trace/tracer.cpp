@@ -28,7 +28,7 @@ trace::entropy entropy_for(const std::optional<std::uint64_t>& seed) {
 }
 
 bool valid(const tracer_options& options) {
-    return options.window >= 1 && options.window <= max_window;
+    return options.window >= 1 && options.window <= max_window && options.source_port != 0;
 }
 
 static_assert(max_bulk_packet_size <= net::packet_ring::longest_datagram);
@@ -46,6 +46,7 @@ boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::
     const auto source = options.source ? std::optional{without_mapping(*options.source)} : std::nullopt;
     const net::socket_options wanted{.source = source,
                                      .interface = options.interface,
+                                     .source_port = options.source_port,
                                      .mark = options.mark,
                                      .bulk = options.bulk,
                                      .log = log_of(options)};

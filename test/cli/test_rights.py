@@ -196,6 +196,17 @@ class GrantedFile(ProgramTest):
             )
         self.assert_traced(self.granted("--rate", "10000", "--window", "1000", "127.0.0.1"))
 
+    def test_ports_of_services_are_not_granted(self):
+        self.assert_refused(
+            self.granted("-U", "--source-port", "1023", "127.0.0.1"),
+            "--source-port 1023: expected a number from 1024 to 65535, "
+            "for users to whom only the program's file grants CAP_NET_RAW",
+        )
+        self.assert_traced(self.granted("-U", "--source-port", "1024", "127.0.0.1"))
+        result = self.granted("-U", "--unprivileged", "--source-port", "1023", "127.0.0.1")
+        self.assertEqual((result.stderr, result.returncode), (
+            "tracerouter: the sockets cannot be opened with source port 1023: Permission denied\n", 4))
+
     def test_who_has_the_right_otherwise_has_it_whole(self):
         own = ["--inh-caps=+net_raw", "--ambient-caps=+net_raw"]
         self.assert_traced(self.granted("-T", "--rate", "0", "127.0.0.1", rights=own))

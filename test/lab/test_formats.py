@@ -152,14 +152,16 @@ class Formats(lab.LabTest):
 
     def test_every_format_shows_what_options_ask_for_or_says_that_it_cannot(self):
         database = os.path.join(lab.FOLDER, "..", "data", "example.mmdb")
-        shown_by = {("--mtu",): "1280", ("--asn-db", database): "64500", ("--geo-db", database): "SE"}
+        target, name = "198.18.10.1", "many.example"
+        named = {**PLACES, "destinations": [{"address": f"198.18.10.{host}", "rtt": 2, "name": name} for host in (1, 2)]}
+        shown_by = {("--mtu", target): ("path_mtu", "1280"), ("--asn-db", database, target): (PLACES, "64500"),
+                    ("--geo-db", database, target): (PLACES, "SE"), ("--all-addresses", name): (named, "198.18.10.2")}
         for layout in (["--pretty"], *(["--format", name] for name in ("text", "json", "events", "csv", "atlas", "dot"))):
-            for wanted, shown in shown_by.items():
-                target = "198.18.10.1"
+            for wanted, (scenario, shown) in shown_by.items():
                 with self.subTest(" ".join([*layout, wanted[0]])):
-                    scenario = "path_mtu" if wanted[0] == "--mtu" else PLACES
-                    refused = layout[-1] == "atlas" or (layout[-1] == "text" and wanted[0] == "--geo-db")
-                    run = self.run_in(scenario, lab.tracerouter_program(), "-n", *layout, *wanted, target, code=2 if refused else 0)
+                    no_place = {"atlas": ("--mtu", "--asn-db", "--geo-db"), "text": ("--geo-db",)}
+                    refused = wanted[0] in no_place.get(layout[-1], ())
+                    run = self.run_in(scenario, lab.tracerouter_program(), "-n", *layout, *wanted, code=2 if refused else 0)
                     if refused:
                         self.assertRegex(run.stderr, rf"^tracerouter: {wanted[0]}: .* no place for .*; give another --format\n$")
                     else:

@@ -213,6 +213,23 @@ class BadMoments(TroubleTest):
             with self.subTest(family=family, options=options):
                 self.survive(delete, "\n".join(make), options, family)
 
+    def test_a_source_port_is_kept_when_its_interface_is_made_anew(self):
+        """Although the kernel gives it to one socket at a time."""
+        remake = "\n".join(hosts.remake_uplink("r1"))
+        with tempfile.TemporaryDirectory() as folder:
+            run = self.shell(f'''cd {folder}
+mkfifo list
+"$T" -n -q1 -U --unprivileged -i eth1 --source-port 4711 --targets - < list > out & program=$!
+exec 3> list
+printf "198.51.100.2\\n198.51.100.8\\n" >&3
+until grep -q '  198.51.100.2 ' out; do kill -0 $program; done
+{remake}
+echo 198.51.100.7 >&3
+exec 3>&-
+wait $program
+cat out''')
+        self.assertIn("  198.51.100.7  ", run.stdout)
+
     def test_a_router_that_does_not_answer_for_a_while(self):
         for family, options in (("ipv4", "-I --unprivileged"), ("ipv6", "-T")):
             away, here = ROUTER[family]

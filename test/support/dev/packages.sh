@@ -11,7 +11,8 @@ readonly lint_packages=(clang-format-16 clang-tidy-16 shellcheck)
 readonly package_packages=(dpkg-dev libcap2-bin lintian)
 readonly reference_packages=(doxygen)
 readonly test_packages=(
-    fish graphviz iptables iputils-ping jc libbenchmark-dev mandoc mtr-tiny nmap python3-jsonschema scamper tcpdump
+    fish graphviz iptables iputils-ping jc libbenchmark-dev libnet-traceroute-perl mandoc mtr-tiny nmap python3-jsonschema scamper
+    tcpdump
     traceroute zsh zstd
 )
 readonly bench_packages=(

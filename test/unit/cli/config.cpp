@@ -124,6 +124,7 @@ TEST(configure, takes_the_ends_of_every_range) {
     EXPECT_EQ(with({"--size=30"}).trace.packet_size, 30);
     EXPECT_EQ(with({"--size=65535"}).trace.packet_size, 65535);
     EXPECT_EQ(with({"--rate=0"}).tracer.rate, 0u);
+    EXPECT_EQ(with({"-U", "--source-port=65535"}).tracer.source_port, 65535);
 }
 
 TEST(configure, needs_something_to_trace) {
@@ -204,6 +205,11 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"size_large_tcp", {"--size", "32768", "-T"}, "--size 32768: expected a number from 60 to 32767"},
         bad_value{"port_zero", {"-U", "-p0"}, "-p 0: expected a number from 1 to 65535"},
         bad_value{"port_icmp", {"-U", "-p80", "-I"}, "-p: ICMP has no ports: use it with -U or -T"},
+        bad_value{"source_port_zero", {"-U", "--sport=0"}, "--sport 0: expected a number from 1 to 65535"},
+        bad_value{"source_port_icmp", {"--sport=4000"}, "--sport: ICMP has no ports: use it with -U or -T"},
+        bad_value{"source_port_and_flow",
+                  {"-T", "--source-port=4000", "-l7"},
+                  "-l: a source port is a flow of one's own choice; give no --flow beside it"},
         bad_value{"mark_text", {"--fwmark", "x"}, "--fwmark x: expected a number of 32 bits, such as 5 or 0x10"},
         bad_value{"tcp_without_rights", {"-T", "--unprivileged"}, "--unprivileged: TCP probes need raw sockets"},
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},

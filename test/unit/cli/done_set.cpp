@@ -37,10 +37,48 @@ TEST(done_set, writes_and_reads_itself) {
     EXPECT_EQ(done_set::parse(""), done_set{});
 }
 
+TEST(done_set, knows_parts_until_the_whole_is_done) {
+    using boost::asio::ip::make_address;
+    done_set done;
+    done.add(0);
+    done.add(4, make_address("2001:db8::1"));
+    done.add(4, make_address("198.18.0.1"));
+    done.add(2, make_address("198.18.0.1"));
+    EXPECT_EQ(done.text(), "0 2=198.18.0.1 4=198.18.0.1 4=2001:db8::1");
+    EXPECT_EQ(done_set::parse(done.text()), done);
+    EXPECT_FALSE(done.contains(4));
+    EXPECT_TRUE(done.contains(4, make_address("198.18.0.1")));
+    EXPECT_FALSE(done.contains(4, make_address("198.18.0.2")));
+    EXPECT_TRUE(done.contains(0, make_address("198.18.0.2"))) << "as all of it is";
+    done.add(4);
+    EXPECT_EQ(done.text(), "0 4 2=198.18.0.1");
+}
+
 TEST(done_set, reads_nothing_else) {
-    for (const auto* wrong :
-         {"x", "1-", "-1", "2-1", "1,2", "1  2", "1 ", " 1", "1 99999999999", "0-1x", "3-18446744073709551615",
-          "18446744073709551616", "0-18446744073709551615", "9 5", "5-9 7-8", "0-4 0-7", "5-9000000"}) {
+    for (const auto* wrong : {"x",
+                              "1-",
+                              "-1",
+                              "2-1",
+                              "1,2",
+                              "1  2",
+                              "1 ",
+                              " 1",
+                              "1 99999999999",
+                              "0-1x",
+                              "3-18446744073709551615",
+                              "18446744073709551616",
+                              "0-18446744073709551615",
+                              "9 5",
+                              "5-9 7-8",
+                              "0-4 0-7",
+                              "5-9000000",
+                              "5=",
+                              "5=x",
+                              "5=198.18.0.1 ",
+                              "=198.18.0.1",
+                              "5=198.18.0.1 7",
+                              "0-5 5=198.18.0.1",
+                              "5=198.18.0.1  6=198.18.0.1"}) {
         EXPECT_FALSE(done_set::parse(wrong)) << wrong;
     }
 }

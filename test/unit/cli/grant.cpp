@@ -26,6 +26,17 @@ TEST(beyond_grant, as_much_as_the_ceilings_and_no_more) {
     EXPECT_TRUE(beyond_grant(asked));
 }
 
+TEST(beyond_grant, no_source_port_of_a_service) {
+    config asked;
+    asked.tracer.source_port = least_granted_port;
+    EXPECT_EQ(beyond_grant(asked), std::nullopt);
+    asked.tracer.source_port = 53;
+    EXPECT_EQ(
+        beyond_grant(asked),
+        "--source-port 53: expected a number from 1024 to 65535, for users to whom only the program's file grants "
+        "CAP_NET_RAW");
+}
+
 TEST(beyond_grant, no_firewall_mark) {
     config asked;
     asked.tracer.mark = 0;

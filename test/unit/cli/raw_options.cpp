@@ -88,6 +88,7 @@ TEST(traceroute_habits, are_other_names_of_our_options) {
     EXPECT_THAT(parsed({"--max-hops", "9"}).options, ElementsAre(raw_option{option::max_ttl, "--max-hops", "9"}));
     EXPECT_THAT(parsed({"-l7"}).options, ElementsAre(raw_option{option::flow, "-l", "7"}));
     EXPECT_THAT(parsed({"--flowlabel=7"}).options, ElementsAre(raw_option{option::flow, "--flowlabel", "7"}));
+    EXPECT_THAT(parsed({"--sport=4000"}).options, ElementsAre(raw_option{option::source_port, "--sport", "4000"}));
     EXPECT_THAT(parsed({"--as-path-lookups"}).options,
                 ElementsAre(raw_option{option::as_numbers, "--as-path-lookups", ""}));
     EXPECT_THAT(parsed({"-V"}).options, ElementsAre(raw_option{option::version, "-V", ""}));
@@ -103,7 +104,8 @@ TEST(traceroute_habits, are_other_names_of_our_options) {
 
 TEST(traceroute_habits, that_change_nothing_are_taken) {
     for (const words& harmless : {words{"-N", "16"}, words{"--sim-queries=16"}, words{"-e"}, words{"--extensions"},
-                                  words{"-ed"}, words{"--debug"}, words{"--back"}, words{"-z0"}, words{"-z1e-300"}}) {
+                                  words{"-ed"}, words{"--debug"}, words{"-O", "info"}, words{"--options=syn,info"},
+                                  words{"--back"}, words{"-z0"}, words{"-z1e-300"}}) {
         EXPECT_THAT(parsed(harmless).options, IsEmpty()) << harmless.front();
     }
 }
@@ -118,14 +120,14 @@ TEST(traceroute_habits, a_number_behind_a_single_target_is_the_packet_length) {
 }
 
 TEST(traceroute_habits, that_cannot_be_honoured_name_what_can) {
-    EXPECT_EQ(refusal({"--sport=4000"}), "--sport: source ports follow from the flow; use --flow");
     EXPECT_EQ(refusal({"-g", "10.0.0.1"}), "-g: routers follow no source routes any more; leave it out");
     EXPECT_EQ(refusal({"--gateway=10.0.0.1"}), "--gateway: routers follow no source routes any more; leave it out");
     EXPECT_EQ(refusal({"-r"}), "-r: probes go as the routes say; -i chooses the interface");
     EXPECT_EQ(refusal({"-UL"}), "-L: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-D"}), "-D: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-P", "47"}), "-P: probes are ICMP (-I), UDP (-U) or TCP (-T)");
-    EXPECT_EQ(refusal({"-O", "help"}), "-O: use -p, --flow or -t");
+    EXPECT_EQ(refusal({"-O", "help"}), "-O help: use -p, --source-port or -t");
+    EXPECT_EQ(refusal({"-O", "info,ack"}), "-O info,ack: use -p, --source-port or -t");
     EXPECT_EQ(refusal({"-M", "dccp"}), "-M dccp: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-z", "2"}), "-z 2: that is less than a packet a second; use --rate 1");
     EXPECT_EQ(refusal({"-z", "soon"}), "-z soon: expected a number of seconds");

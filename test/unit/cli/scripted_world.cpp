@@ -81,7 +81,8 @@ error_code recording_reporter::trace(const report::heading& trace, const trace_r
 }
 
 error_code recording_reporter::failure(const report::failure& failure) {
-    events_.push_back("failure " + failure.target + ": " + failure.message);
+    const auto address = failure.address ? " (" + failure.address->to_string() + ")" : std::string{};
+    events_.push_back("failure " + failure.target + address + ": " + failure.message);
     return failing;
 }
 

@@ -83,6 +83,7 @@ TEST_F(target_task_test, tells_whose_fault_it_is) {
     using namespace boost::system::errc;
     const std::vector<std::pair<boost::system::error_code, exit_code>> cases{
         {errc::not_probeable, exit_code::wrong_usage},
+        {errc::multicast_target, exit_code::wrong_usage},
         {errc::missing_interface, exit_code::wrong_usage},
         {errc::unsupported_family, exit_code::failed},
         {make_error_code(network_unreachable), exit_code::failed},
@@ -98,7 +99,7 @@ TEST_F(target_task_test, tells_whose_fault_it_is) {
         EXPECT_EQ(session.code(), expected) << error.message();
     }
     world.names.names["a.example"] = {"224.0.0.1"};
-    world.tracer.script["224.0.0.1"] = failing(errc::not_probeable);
+    world.tracer.script["224.0.0.1"] = failing(errc::multicast_target);
     auto& session = world.open({"a.example"});
     world.run();
     EXPECT_EQ(session.code(), exit_code::unresolved);

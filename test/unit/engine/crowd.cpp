@@ -59,6 +59,9 @@ public:
         for (const int target : targets) rig.start(name(target), options);
     }
 
+    /// Another engine goes on: routers remember what the one before has asked.
+    void forget() { rig.engine = tracerouter::engine::engine({.rate = 100'000, .secret = 2}, rig.now); }
+
     std::vector<trace_result> run() {
         std::vector<trace_result> results;
         for (int step = 0; step < 1'000 && rig.engine.active() > 0; ++step) {
@@ -157,6 +160,18 @@ TEST(crowd, calls_a_silent_router_silent) {
     net.router = [plain](int target, int ttl) { return ttl == 2 ? std::string{} : plain(target, ttl); };
     net.start(40, {.queries = 1});
     EXPECT_EQ(net.count(net.run(), hop_state::silent, 2), 40);
+}
+
+TEST(crowd, calls_a_router_limited_whose_limit_an_earlier_run_has_used_up) {
+    small_net net;
+    net.limited = true;
+    net.start(40, {.queries = 1});
+    static_cast<void>(net.run());
+    net.forget();
+    net.rig.pass(1500ms);  // enough for one answer of each router
+    net.start(40, {.queries = 1});
+    const auto results = net.run();
+    for (const int ttl : {1, 2, 3}) EXPECT_GE(net.count(results, hop_state::limited, ttl), 20) << ttl;
 }
 
 TEST(crowd, does_not_take_a_silent_router_for_its_neighbour) {

@@ -1,5 +1,7 @@
 #include "engine_protocols.hpp"
 
+#include <tuple>
+
 // One engine for probes of all protocols and both families: what it sends, and which answers it believes.
 
 namespace tracerouter::engine {
@@ -22,6 +24,57 @@ TEST_F(engine_protocols, udp_ends_at_a_port_where_nobody_listens) {
         EXPECT_EQ(ended.replies, 3U);
         EXPECT_EQ(ended.hops[0].probes[0].reply->nat, false);
         EXPECT_TRUE(ended.hops[2].probes[0].reply->arrived);
+    }
+}
+
+TEST_F(engine_protocols, targets_share_a_source_port) {
+    for (const protocol by : {protocol::udp, protocol::tcp}) {
+        for (const bool v4 : {true, false}) {
+            probes_.clear();
+            const std::size_t header = v4 ? 20 : 40;
+            start({by, v4, 53});
+            target_ = make_address(v4 ? "198.18.10.2" : "2001:db8::c612:a02");
+            start_target({by, v4, 53}, {.max_ttl = 3, .queries = 1});
+            for (const std::size_t probe : {0U, 3U}) EXPECT_EQ(number_at(probe, header), 53);
+            expires(0, header + 8);
+            expires(4, header + 8);
+            const trace_result one = result();
+            const trace_result other = result();
+            const auto& [first, second] = one.address < other.address ? std::tie(one, other) : std::tie(other, one);
+            EXPECT_EQ(first.hops[0].state, hop_state::answered);
+            EXPECT_EQ(second.hops[1].state, hop_state::answered);
+            EXPECT_EQ(first.replies + second.replies, 2U);
+        }
+    }
+}
+
+TEST_F(engine_protocols, a_source_port_has_the_same_flow_label_in_every_run_and_no_cookie_in_common) {
+    for (const protocol by : {protocol::udp, protocol::tcp}) {
+        probes_.clear();
+        engine_ = engine{{.secret = 1, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+        start({by, false, 53});
+        engine_ = engine{{.secret = 2, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+        start({by, false, 53});
+        EXPECT_EQ(number_at(0, 2), number_at(3, 2));
+        EXPECT_NE(number_at(0, 2), 0);
+        const std::size_t cookie = by == protocol::udp ? 48 : 46;
+        EXPECT_NE(number_at(0, cookie), number_at(3, cookie));
+    }
+}
+
+TEST_F(engine_protocols, answers_to_an_earlier_run_from_the_same_port_are_not_taken) {
+    for (const protocol by : {protocol::udp, protocol::tcp}) {
+        for (const bool v4 : {true, false}) {
+            probes_.clear();
+            engine_ = engine{{.secret = 1, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+            start({by, v4, 53});
+            engine_ = engine{{.secret = 2, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+            start({by, v4, 53});
+            expires(0, 60);
+            EXPECT_EQ(engine_.statistics().replies, 0U) << "the sequence numbers are the same, the cookie is not";
+            expires(3, 60);
+            EXPECT_EQ(engine_.statistics().replies, 1U);
+        }
     }
 }
 

@@ -34,9 +34,14 @@ struct way {
 class engine_protocols : public testing::Test {
 protected:
     void start(const way& chosen, trace_options options = {.max_ttl = 3, .queries = 1}) {
+        target_ = make_address(chosen.v4 ? "198.18.10.1" : "2001:db8::c612:a01");
+        start_target(chosen, options);
+    }
+
+    /// Traces `target_`.
+    void start_target(const way& chosen, trace_options options) {
         way_ = chosen;
         options.protocol = chosen.by;
-        target_ = make_address(chosen.v4 ? "198.18.10.1" : "2001:db8::c612:a01");
         engine_.start({.target = target_,
                        .source = make_address(chosen.v4 ? "198.18.0.2" : "2001:db8::2"),
                        .link_mtu = 1500,

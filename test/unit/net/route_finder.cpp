@@ -42,8 +42,11 @@ TEST_F(route_finder_test, gives_the_source_the_user_wants) {
 }
 
 TEST_F(route_finder_test, refuses_addresses_that_are_no_target) {
-    for (const char* address : {"0.0.0.0", "224.0.0.1", "255.255.255.255", "127.255.255.255"}) {
+    for (const char* address : {"0.0.0.0", "::", "255.255.255.255", "127.255.255.255"}) {
         EXPECT_EQ(source_for(address).error(), errc::not_probeable) << address;
+    }
+    for (const char* address : {"224.0.0.1", "239.255.0.1", "ff02::1", "ff0e::1"}) {
+        EXPECT_EQ(source_for(address).error(), errc::multicast_target) << address;
     }
 }
 
