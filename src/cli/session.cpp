@@ -1,6 +1,7 @@
 #include "cli/session.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
