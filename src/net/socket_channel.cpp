@@ -244,8 +244,8 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     if (!sender) return error_code{errc::unsupported_family};
     const bool tcp = options.protocol == protocol::tcp;
     if (tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
-    const auto fixed = identifier_of(*sender, options.protocol);
-    const route_query query = query_of(destination, options, fixed.value_or(identifier));
+    const std::uint16_t port = identifier_of(*sender, options.protocol).value_or(identifier);
+    const route_query query = query_of(destination, options, port);
     const auto way = routes_->find(query, now());
     if (!way) return way.error();
     if (sender == at(socket_kind::ping, family::ipv6)) {
@@ -257,7 +257,11 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     } else if (const line_pointer& listener = at(socket_kind::raw_icmp, family)) {
         use(*listener);
     }
-    route found{.source = way->source, .identifier = fixed, .egress = exits_.number_of(*way), .direct = way->direct};
+    // Of the sender that there is now: it may have been opened anew.
+    route found{.source = way->source,
+                .identifier = identifier_of(*sender, options.protocol),
+                .egress = exits_.number_of(*way),
+                .direct = way->direct};
     if (options.path_mtu) found.link_mtu = routes_->link_mtu(query, *way).value_or(found.link_mtu);
     return found;
 }
