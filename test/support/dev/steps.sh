@@ -18,6 +18,16 @@ step() {
     fi
 }
 
+# ahead PRESET TARGET...: builds while tests run, with what they leave of the processors; behind COMMAND... waits for it.
+ahead() {
+    (chrt --idle --pid 0 "$BASHPID" && build "$@") >"$(log_of "ahead-$1")" 2>&1 </dev/null &
+}
+
+behind() {
+    wait  # what failed there fails again
+    "$@"
+}
+
 # Tests in the lab mostly wait for answers: two of them keep a processor busy, but for sanitizers, which compute. Others
 # say how many of these they take.
 tests_at_once() {

@@ -146,14 +146,18 @@ verb_fuzz() {
 }
 
 verb_test() {
+    local sanitized=(tracerouter tracerouter_derived test/unit/all test/sim/all test/async/all test/cli/all test/lab/all)
+    local threaded=(test/async/all tracerouter-lab-two_tracers tracerouter-lab-with_server)
     need "${build_packages[@]}" "${clang_packages[@]}" "${lint_packages[@]}" "${lab_packages[@]}" "${package_packages[@]}" \
         "${reference_packages[@]}" "${test_packages[@]}"
     step 'build release (gcc)' build release all &&
+        ahead asan "${sanitized[@]}" &&
         tests 'all tests' release || true
-    step 'build asan (clang)' build asan all &&
-        tests 'tests under ASan and UBSan' asan -LE '^(package|rules|bench|rig)$' || true
+    step 'build asan (clang)' behind build asan "${sanitized[@]}" &&
+        ahead tsan "${threaded[@]}" &&
+        tests 'tests under ASan and UBSan' asan -LE '^(package|rules|bench|lab-rig|lab-examples)$' || true
     step 'coverage of packet and engine' check_coverage || true
-    step 'build tsan (clang)' build tsan test/async/all tracerouter-lab-two_tracers tracerouter-lab-with_server &&
+    step 'build tsan (clang)' behind build tsan "${threaded[@]}" &&
         tests 'driver and library under TSan' tsan -L '^(async|library)$' || true
     step 'build fuzz (clang)' build fuzz test/fuzz/all &&
         fuzz 5 || true
