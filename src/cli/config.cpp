@@ -79,7 +79,7 @@ std::string take(config& out, const raw_option& raw) {
         case option::gap_limit: return take_number<std::uint8_t>(out.trace.gap_limit, value, 1, 255);
         case option::flow:
             return take_number<std::uint16_t>(out.trace.flow.emplace(), value, 0, largest<std::uint16_t>);
-        case option::stop_set: return switch_on(out.trace.stop_set);
+        case option::doubletree: return switch_on(out.trace.stop_set);
         case option::source: return take_address(out.tracer.source, value);
         case option::interface: return take_interface(out.tracer.interface, value);
         case option::mark: return take_mark(out.tracer.mark, value);
@@ -91,7 +91,7 @@ std::string take(config& out, const raw_option& raw) {
         case option::mtu: return switch_on(out.trace.path_mtu);
         case option::unprivileged: return switch_on(out.tracer.unprivileged);
         case option::rate: return take_number<std::uint32_t>(out.tracer.rate, value, 0, largest<std::uint32_t>);
-        case option::window: return take_number<std::uint32_t>(out.tracer.window, value, 1, max_window);
+        case option::parallel: return take_number<std::uint32_t>(out.tracer.window, value, 1, max_window);
         case option::numeric: out.names = false; return {};
         case option::as_numbers: return switch_on(out.as_numbers);
         case option::as_database: return take_as_database(out, value);
@@ -119,7 +119,7 @@ std::string take(config& out, const raw_option& raw) {
 
 /// Whether another value leaves the results the same, but for their order and times.
 bool is_harmless(option id) {
-    constexpr std::array harmless{option::rate,       option::window,    option::resume,  option::progress,
+    constexpr std::array harmless{option::rate,       option::parallel,    option::resume,  option::progress,
                                   option::statistics, option::log_level, option::log_file};
     return std::find(harmless.begin(), harmless.end(), id) != harmless.end();
 }
@@ -168,7 +168,7 @@ constexpr std::array format_gaps{
     format_gap{output_format::atlas, option::place_database,
                "results of RIPE Atlas have no place for countries and cities"},
     format_gap{output_format::text, option::place_database,
-               "text has no place for countries and cities (--pretty has)"}};
+               "text has no place for countries and cities (--table has)"}};
 
 std::optional<usage_error> gap_complaint(const raw_options& raw, const config& checked) {
     if (checked.table) return std::nullopt;
@@ -200,10 +200,11 @@ std::optional<usage_error> contradiction(const raw_options& raw, const config& c
         return usage_error{last.spelling + ": a source port is a flow of one's own choice; give no --flow beside it"};
     }
     if (checked.table && checked.format != output_format::text) {
-        return usage_error{"--pretty: is a kind of text: leave --format out"};
+        return usage_error{last_of(raw, {option::table}).spelling + ": is a kind of text: leave --format out"};
     }
     if (trace.stop_set && trace.path_mtu) {
-        return usage_error{"--stop-set: leaves hops out, which --mtu needs; give only one of them"};
+        const auto& last = last_of(raw, {option::doubletree});
+        return usage_error{last.spelling + ": leaves hops out, which --mtu needs; give only one of them"};
     }
     if (!checked.resume.empty() && checked.output.empty()) {
         return usage_error{"--resume: the results must go to a file: give one with -o"};

@@ -16,7 +16,7 @@ std::optional<std::string> beyond_grant(const config& config) {
     const tracer_options& asked = config.tracer;
     if (asked.mark) return std::string{"--fwmark: not"} + whom;
     if (asked.rate == 0 || asked.rate > most_granted_rate) return complaint("--rate", asked.rate, 1, most_granted_rate);
-    if (asked.window > most_granted_window) return complaint("--window", asked.window, 1, most_granted_window);
+    if (asked.window > most_granted_window) return complaint("--parallel", asked.window, 1, most_granted_window);
     if (asked.source_port && *asked.source_port < least_granted_port) {
         return complaint("--source-port", *asked.source_port, least_granted_port, UINT16_MAX);
     }

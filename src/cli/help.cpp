@@ -41,7 +41,7 @@ std::string line_of(const option_row& row) {
 
 std::string limits() {
     return "\nLimits:\n  Users to whom only the program's file grants raw sockets (setcap): --rate 1 to " +
-           std::to_string(most_granted_rate) + ",\n  --window 1 to " + std::to_string(most_granted_window) +
+           std::to_string(most_granted_rate) + ",\n  --parallel 1 to " + std::to_string(most_granted_window) +
            ", --source-port from " + std::to_string(least_granted_port) + ", no --fwmark.\n";
 }
 

@@ -26,7 +26,7 @@ constexpr std::array trace_rows{
     option_row{option::wait, 'w', "wait", "SEC", "longest wait for one probe (3); most waits end earlier"},
     option_row{option::gap_limit, 0, "gap-limit", "N", "silent hops in a row that end a trace (5)"},
     option_row{option::flow, 0, "flow", "N", "which parallel path to follow (chosen at random)"},
-    option_row{option::stop_set, 0, "stop-set", "", "probe backwards, stop where the path is known (Doubletree)"},
+    option_row{option::doubletree, 0, "doubletree", "", "probe backwards, stop where the path is known"},
 };
 
 constexpr std::array packet_rows{
@@ -39,7 +39,7 @@ constexpr std::array packet_rows{
     option_row{option::mtu, 0, "mtu", "", "find the path MTU and show where it changes, as F=1400"},
     option_row{option::unprivileged, 0, "unprivileged", "", "use only sockets that need no privileges"},
     option_row{option::rate, 0, "rate", "PPS", "packets per second over all traces (10000); 0: no limit"},
-    option_row{option::window, 0, "window", "N", "traces active at once (1000)"},
+    option_row{option::parallel, 0, "parallel", "N", "traces active at once (1000)"},
 };
 
 constexpr std::array output_rows{
@@ -52,7 +52,7 @@ constexpr std::array output_rows{
     option_row{option::hidden_hops, 0, "mask-first", "N", "do not show the first N hops"},
     option_row{option::format, 0, "format", "F", "text, json, events, csv, atlas or dot (text)",
                "text json events csv atlas dot"},
-    option_row{option::table, 0, "pretty", "", "a table with loss, best, median and worst times"},
+    option_row{option::table, 0, "table", "", "a table with loss, best, median and worst times"},
     option_row{option::output, 'o', "output", "FILE", "write results to FILE; NAME.gz and NAME.zst are compressed"},
     option_row{option::resume, 0, "resume", "FILE", "keep a checkpoint in FILE, and go on from it"},
     option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given"},

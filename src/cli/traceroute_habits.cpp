@@ -61,6 +61,10 @@ translated flags_of(std::string_view spelling, std::string_view words) {
 }
 
 constexpr std::array habits{
+    // Former names of ours.
+    habit{.long_name = "window", .takes_value = with_value, .same_as = option::parallel},
+    habit{.long_name = "pretty", .same_as = option::table},
+    habit{.long_name = "stop-set", .same_as = option::doubletree},
     // Another name of ours.
     habit{.long_name = "first", .takes_value = with_value, .same_as = option::first_ttl},
     habit{.long_name = "max-hops", .takes_value = with_value, .same_as = option::max_ttl},

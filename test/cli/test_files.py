@@ -17,7 +17,7 @@ class OneFile(ProgramTest):
     """No run here comes so far that it opens a socket."""
 
     def run_both(self, first, name, second, other, **options):
-        arguments = ["--pretty", first, name, second, other, "127.0.0.1"]
+        arguments = ["--table", first, name, second, other, "127.0.0.1"]
         if "--resume" in (first, second) and "-o" not in (first, second):
             arguments += ["-o", "results"]
         return self.run_program(*arguments, **options)
@@ -98,7 +98,7 @@ class Together(ProgramTest):
 
     def test_the_output_is_emptied_last(self):
         """Whatever is wrong beside it is found first."""
-        for wrong in (["--targets", "missing"], ["--asn-db", "missing"], ["--geo-db", "list", "--pretty"], ["-i", "nosuch0"], ["--targets", "."]):
+        for wrong in (["--targets", "missing"], ["--asn-db", "missing"], ["--geo-db", "list", "--table"], ["-i", "nosuch0"], ["--targets", "."]):
             self.file("list", "127.0.0.1\n")
             self.file("out", CONTENT)
             result = self.trace("-o", "out", *wrong, "127.0.0.1")

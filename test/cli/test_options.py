@@ -23,7 +23,7 @@ BAD_VALUES = [
     (["-t", "0x100"], "-t 0x100: expected a number from 0 to 255, or from 0x00 to 0xff"),
     (["--size", "29"], "--size 29: expected a number from 30 to 65535"),
     (["--rate", "4294967296"], "--rate 4294967296: expected a number from 0 to 4294967295"),
-    (["--window", "0"], "--window 0: expected a number from 1 to 30000"),
+    (["--parallel", "0"], "--parallel 0: expected a number from 1 to 30000"),
     (["--format", "xml"], "--format xml: expected text, json, events, csv, atlas or dot"),
     (["--dns-timeout", "61"], "--dns-timeout 61: expected a number of seconds from 0 to 60"),
     (["--mask-first", "255"], "--mask-first 255: expected a number from 0 to 254"),

@@ -52,7 +52,7 @@ class Output(ProgramTest):
 
     def test_full_disk(self):
         message = "tracerouter: results cannot be written: No space left on device\n"
-        for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--pretty", "127.0.0.0/24"],
+        for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--table", "127.0.0.0/24"],
                           *([f"--format={name}", "127.0.0.0/24"] for name in ("json", "events", "csv", "atlas", "dot"))):
             with self.subTest(arguments):
                 result = self.trace("-o", "/dev/full", *arguments)
@@ -117,7 +117,7 @@ class Output(ProgramTest):
         self.assertEqual(json.loads(text.splitlines()[0])["reached"], True)
 
     def test_in_order(self):
-        result = self.trace("--format=json", "--in-order", "-q1", "--window=50", "127.0.0.0/22")
+        result = self.trace("--format=json", "--in-order", "-q1", "--parallel=50", "127.0.0.0/22")
         targets = [json.loads(line)["target"] for line in result.stdout.splitlines()]
         self.assertEqual(targets, [f"127.0.{i // 256}.{i % 256}" for i in range(1024)])
 
@@ -157,7 +157,7 @@ class Color(ProgramTest):
 
 class Table(ProgramTest):
     def test_sums_hops_up(self):
-        result = self.trace("--pretty", "-n", "127.0.0.1")
+        result = self.trace("--table", "-n", "127.0.0.1")
         self.assertRegex(result.stdout, r"\A127\.0\.0\.1 \(127\.0\.0\.1\): 1 hop\n"
                                         r"Hop  Host +Loss +Best +Median +Worst\n"
                                         r"  1  127\.0\.0\.1 +0%( +\d+\.\d{3}){3}\n\Z")
@@ -166,15 +166,15 @@ class Table(ProgramTest):
     def test_is_no_wider_than_the_terminal(self):
         name = "a-name-that-is-longer-than-the-terminal-is-wide.example"
         self.file("hosts", f"198.18.0.1 {name}\n")
-        shown = run_on_terminal(command_with_hosts("--pretty", "--color=never", "198.18.0.1"), self.folder, columns=60)
+        shown = run_on_terminal(command_with_hosts("--table", "--color=never", "198.18.0.1"), self.folder, columns=60)
         self.assertIn("a-name-that-is", shown)
         self.assertLessEqual(max(map(len, shown.splitlines()[1:])), 60)
-        result = self.run_command(command_with_hosts("--pretty", "198.18.0.1"))
+        result = self.run_command(command_with_hosts("--table", "198.18.0.1"))
         self.assertIn(f"{name} (198.18.0.1)", result.stdout)
 
     def test_is_text(self):
-        self.assert_refused(self.run_program("--pretty", "--format=json", "198.18.0.1"),
-                            "--pretty: is a kind of text: leave --format out")
+        self.assert_refused(self.run_program("--table", "--format=json", "198.18.0.1"),
+                            "--table: is a kind of text: leave --format out")
 
 
 def run_on_terminal(command, folder, columns=80, **environment):

@@ -34,7 +34,7 @@ class Resume(ProgramTest):
 
     def test_interrupted_run_goes_on(self):
         command = command_in_namespace("-q1", "--format=json", "-o", "out", "--resume", "book", "--rate=200", "-m1",
-                                       "--window=1", MANY)
+                                       "--parallel=1", MANY)
         for code in (130, 0):
             program = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
             with program:

@@ -188,13 +188,13 @@ class GrantedFile(ProgramTest):
         self.assertEqual(self.granted("--fwmark", "7", "--unprivileged", "-U", "127.0.0.1").returncode, 4)
 
     def test_rate_and_window_have_a_ceiling(self):
-        for option, value, most in [("--rate", 0, 10000), ("--rate", 10001, 10000), ("--window", 1001, 1000)]:
+        for option, value, most in [("--rate", 0, 10000), ("--rate", 10001, 10000), ("--parallel", 1001, 1000)]:
             self.assert_refused(
                 self.granted(option, str(value), "127.0.0.1"),
                 f"{option} {value}: expected a number from 1 to {most}, "
                 "for users to whom only the program's file grants CAP_NET_RAW",
             )
-        self.assert_traced(self.granted("--rate", "10000", "--window", "1000", "127.0.0.1"))
+        self.assert_traced(self.granted("--rate", "10000", "--parallel", "1000", "127.0.0.1"))
 
     def test_ports_of_services_are_not_granted(self):
         self.assert_refused(

@@ -80,7 +80,7 @@ class TargetLists(ProgramTest):
         for arguments in (["--targets", "/dev/null", "--targets", "/dev/null"], ["--exclude=127.0.0.0/8", "127.0.0.1"],
                           ["--format=json", "--exclude=::ffff:127.0.0.0/104", "127.0.0.0/30"],
                           ["-4", "--in-order", "--exclude=127.0.0.0/8", "--targets=list"],
-                          ["--pretty", "--exclude=::1", "::1", "::1%lo"]):
+                          ["--table", "--exclude=::1", "::1", "::1%lo"]):
             with self.subTest(arguments):
                 self.assert_refused(self.trace(*arguments), NOTHING)
 
@@ -133,7 +133,7 @@ class TargetLists(ProgramTest):
         self.file("list", "\n".join(addresses))
         for arguments in (["127.0.0.0/22"], ["--targets", "list"]):
             with self.subTest(arguments):
-                targets = traced(self.trace("-q1", "--window=1", *arguments))
+                targets = traced(self.trace("-q1", "--parallel=1", *arguments))
                 self.assertNotEqual(targets, addresses)
                 self.assertEqual(sorted(targets), sorted(addresses))
 

@@ -42,7 +42,7 @@ class Traces(ProgramTest):
 
     def test_hostile_names_are_harmless_in_every_format(self):
         self.file("hosts", "127.0.0.1 evil\x1b[2J\x07\u202e\u200b\x9b31m\u2028(10.0.0.1)\n")
-        for arguments in (["--pretty"], *(["--format", name] for name in ("text", "json", "events", "atlas", "dot"))):
+        for arguments in (["--table"], *(["--format", name] for name in ("text", "json", "events", "atlas", "dot"))):
             with self.subTest(arguments):
                 shown = self.run_command(command_with_hosts(*arguments, "-q1", "127.0.0.1")).stdout
                 self.assertEqual([char for char in shown if char != "\n" and not char.isprintable()], [])

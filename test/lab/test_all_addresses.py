@@ -28,7 +28,7 @@ LISTED = {**NAMED, "destinations": [{"address": f"198.18.{20 + number}.{host}", 
 def die_and_go_on(folder):
     """Inside the scenario: a run that is killed again and again, and goes on."""
     command = [lab.tracerouter_program(), "-n", "-q", "1", "--all-addresses", "--format", "json", "-o", f"{folder}/out",
-               "--resume", f"{folder}/book", "--rate", "2000", "--window", "7", "--targets", f"{folder}/list"]
+               "--resume", f"{folder}/book", "--rate", "2000", "--parallel", "7", "--targets", f"{folder}/list"]
     kills = 0
     for _ in range(12):
         program = subprocess.Popen(command)
@@ -66,7 +66,7 @@ class AllAddresses(lab.LabTest):
         self.assertEqual(run.stdout.count("traceroute to "), 1)
 
     def test_blocks_of_text_show_the_name_and_that_address(self):
-        for table in ([], ["--pretty"]):
+        for table in ([], ["--table"]):
             blocks = self.run_named(*table, NAME).stdout.split("\n\n")
             heads = sorted(block.splitlines()[0] for block in blocks)
             self.assertEqual(len(heads), len(BOTH))

@@ -79,7 +79,7 @@ class Crowds(lab.LabTest):
             return {shown(hop)[0] for result in results.values() for hop in result.get("hops", [])} - {None}
 
         whole, run = tracing.trace(self, SMALL_INTERNET, "-q", 1, "--rate", 20000, "10.0.0.0/22")
-        few, thrifty = tracing.trace(self, SMALL_INTERNET, "-q", 1, "--rate", 20000, "--stop-set", "10.0.0.0/22")
+        few, thrifty = tracing.trace(self, SMALL_INTERNET, "-q", 1, "--rate", 20000, "--doubletree", "10.0.0.0/22")
         self.assertEqual(self.check_sample(few), self.check_sample(whole))
         self.assertEqual(routers(few), routers(whole))
         self.assertLess(thrifty.stats["probes"], 0.4 * run.stats["probes"])

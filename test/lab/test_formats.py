@@ -156,7 +156,7 @@ class Formats(lab.LabTest):
         named = {**PLACES, "destinations": [{"address": f"198.18.10.{host}", "rtt": 2, "name": name} for host in (1, 2)]}
         shown_by = {("--mtu", target): ("path_mtu", "1280"), ("--asn-db", database, target): (PLACES, "64500"),
                     ("--geo-db", database, target): (PLACES, "SE"), ("--all-addresses", name): (named, "198.18.10.2")}
-        for layout in (["--pretty"], *(["--format", name] for name in ("text", "json", "events", "csv", "atlas", "dot"))):
+        for layout in (["--table"], *(["--format", name] for name in ("text", "json", "events", "csv", "atlas", "dot"))):
             for wanted, (scenario, shown) in shown_by.items():
                 with self.subTest(" ".join([*layout, wanted[0]])):
                     no_place = {"atlas": ("--mtu", "--asn-db", "--geo-db"), "text": ("--geo-db",)}

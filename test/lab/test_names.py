@@ -175,7 +175,7 @@ class AsNumbers(Naming):
 
     def test_hostile_texts_are_harmless(self):
         hostile = "\x1b[2J\n9 lines\u202e\u200b\x9b31m"
-        for arguments in (["--pretty"], *(["--format", name] for name in ("text", "events", "csv", "dot", "json"))):
+        for arguments in (["--table"], *(["--format", name] for name in ("text", "events", "csv", "dot", "json"))):
             with self.subTest(arguments):
                 run, _ = self.run_named(THREE, self.cymru(hostile), PATIENT, "-A", *arguments, TARGET)
                 self.assertEqual(unprintable(run.stdout), set())

@@ -116,7 +116,7 @@ class Refusals(TroubleTest):
     def test_refused_probes_stand_apart_from_loss(self):
         self.need("iptables")
         before = "iptables -A OUTPUT -p icmp -m ttl --ttl-eq 1 -j DROP\n"
-        table = self.shell(before + '"$T" -n --pretty 198.51.100.2').stdout
+        table = self.shell(before + '"$T" -n --table 198.51.100.2').stdout
         self.assertRegex(table, r"1  \* +3 refused <firewall>\n")
         text = self.shell(before + '"$T" -n 198.51.100.2').stdout
         self.assertIn(" 1  * * * <firewall>\n", text)

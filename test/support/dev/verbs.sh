@@ -41,9 +41,9 @@ verb_demo() {
     if hides_names; then
         echo
         echo "dev: this chroot lets nobody replace /etc/hosts and /etc/resolv.conf, so there are no names"
-        demonstrate -n --pretty 198.18.12.1
+        demonstrate -n --table 198.18.12.1
     else
-        demonstrate -A --pretty far.example
+        demonstrate -A --table far.example
     fi
 }
 

@@ -56,7 +56,7 @@ TEST(configure, has_the_documented_defaults) {
 }
 
 TEST(configure, takes_what_is_to_be_known_of_addresses) {
-    const auto chosen = with({"--pretty", "-A", "--geo-db", "places", "--dns-timeout", "1.5", "--mask-first", "3"});
+    const auto chosen = with({"--table", "-A", "--geo-db", "places", "--dns-timeout", "1.5", "--mask-first", "3"});
     EXPECT_TRUE(chosen.as_numbers);
     EXPECT_EQ(chosen.place_database, "places");
     EXPECT_EQ(chosen.dns_timeout, 1500ms);
@@ -89,7 +89,7 @@ TEST(configure, takes_every_trace_option) {
 
 TEST(configure, takes_every_other_option) {
     const auto all = with({"-4",         "-n",          "-s",         "198.18.0.2",     "-i",
-                           "eth0",       "--rate",      "4294967295", "--window=30000", "--format",
+                           "eth0",       "--rate",      "4294967295", "--parallel=30000", "--format",
                            "json",       "-o",          "out",        "--in-order",     "--color",
                            "never",      "--log-level", "debug",      "--log-file",     "log",
                            "--targets",  "-",           "--targets",  "list",           "--exclude",
@@ -214,7 +214,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"tcp_without_rights", {"-T", "--unprivileged"}, "--unprivileged: TCP probes need raw sockets"},
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
         bad_value{"rate", {"--rate", "4294967296"}, "--rate 4294967296: expected a number from 0 to 4294967295"},
-        bad_value{"window", {"--window", "30001"}, "--window 30001: expected a number from 1 to 30000"},
+        bad_value{"window", {"--parallel", "30001"}, "--parallel 30001: expected a number from 1 to 30000"},
         bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json, events, csv, atlas or dot"},
         bad_value{"mtu_in_atlas",
                   {"--mtu", "--format", "atlas"},
@@ -224,7 +224,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "-A: results of RIPE Atlas have no place for AS numbers; give another --format"},
         bad_value{"places_in_text",
                   {"--geo-db", "x.mmdb"},
-                  "--geo-db: text has no place for countries and cities (--pretty has); give another --format"},
+                  "--geo-db: text has no place for countries and cities (--table has); give another --format"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
         bad_value{"color", {"--color", "yes"}, "--color yes: expected auto, always or never"},
         bad_value{"log_level", {"--log-level", "all"}, "--log-level all: expected trace, debug, info, warn or error"},

@@ -16,7 +16,7 @@ TEST(beyond_grant, as_much_as_the_ceilings_and_no_more) {
     EXPECT_EQ(beyond_grant(asked), std::nullopt);
     asked.tracer.window = most_granted_window + 1;
     EXPECT_EQ(beyond_grant(asked),
-              "--window 1001: expected a number from 1 to 1000, for users to whom only the program's "
+              "--parallel 1001: expected a number from 1 to 1000, for users to whom only the program's "
               "file grants CAP_NET_RAW");
     asked.tracer.rate = most_granted_rate + 1;
     EXPECT_EQ(beyond_grant(asked),

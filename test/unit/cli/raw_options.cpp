@@ -102,6 +102,12 @@ TEST(traceroute_habits, are_other_names_of_our_options) {
     EXPECT_THAT(parsed({"-w", "5,3,10,4"}).options, ElementsAre(raw_option{option::wait, "-w", "5,3,10,4"}));
 }
 
+TEST(former_names, are_taken_as_they_were) {
+    EXPECT_THAT(parsed({"--window=3"}).options, ElementsAre(raw_option{option::parallel, "--window", "3"}));
+    EXPECT_THAT(parsed({"--pretty"}).options, ElementsAre(raw_option{option::table, "--pretty", ""}));
+    EXPECT_THAT(parsed({"--stop-set"}).options, ElementsAre(raw_option{option::doubletree, "--stop-set", ""}));
+}
+
 TEST(traceroute_habits, that_change_nothing_are_taken) {
     for (const words& harmless : {words{"-N", "16"}, words{"--sim-queries=16"}, words{"-e"}, words{"--extensions"},
                                   words{"-ed"}, words{"--debug"}, words{"-O", "info"}, words{"--options=syn,info"},

@@ -61,7 +61,7 @@ TEST_F(resumption, begins_with_nothing_done) {
 
 TEST_F(resumption, takes_up_the_same_run) {
     EXPECT_EQ(taken_up({"-q", "1", "198.18.0.9"}), "");
-    EXPECT_EQ(taken_up({"--queries=1", "198.18.0.9", "--rate", "7", "--progress", "never", "--window=3"}), "");
+    EXPECT_EQ(taken_up({"--queries=1", "198.18.0.9", "--rate", "7", "--progress", "never", "--parallel=3"}), "");
 }
 
 TEST_F(resumption, refuses_another_run) {
