@@ -28,10 +28,10 @@ behind() {
     "$@"
 }
 
-# Tests in the lab mostly wait for answers: two of them keep a processor busy, but for sanitizers, which compute. Others
-# say how many of these they take.
+# Tests in the lab mostly wait for answers: two of them keep a processor busy, and fewer with sanitizers, which compute.
+# Others say how many of these they take.
 tests_at_once() {
-    [[ $1 == release ]] && echo $((2 * $(nproc))) || nproc
+    [[ $1 == release ]] && echo $((2 * $(nproc))) || echo $(((3 * $(nproc) + 1) / 2))
 }
 
 # tests TITLE PRESET [CTEST OPTION...]: every test counts.
