@@ -145,7 +145,8 @@ void route_finder::complete(route_query& query) const {
     }
 }
 
-boost::system::result<way_out> route_finder::decide(route_query query) {
+boost::system::result<way_out> route_finder::decide(const route_query& wanted) {
+    route_query query = wanted;
     complete(query);
     if (!interface_.empty() && query.interface == 0) return system_error(ENODEV);
     if (!interface_.empty()) {
@@ -155,6 +156,10 @@ boost::system::result<way_out> route_finder::decide(route_query query) {
     if (!answer) return meaning_of(answer.error(), query);
     if (answer->kind == route_kind::multicast) return error_code{errc::multicast_target};
     if (answer->kind == route_kind::broadcast) return error_code{errc::not_probeable};
+    // Who has no route there through that interface takes it for a neighbour, which is no more than a guess.
+    const bool guessed = !interface_.empty() && !kernel_.ask_table(query);
+    if (guessed && routes_are_gone(wanted.destination.is_v4())) return system_error(ENETUNREACH);
+    if (!guessed && answer->gateway) routed_[wanted.destination.is_v4() ? 0 : 1] = wanted;
     // From a loopback address nothing leaves this host, although IPv6 gives it a route.
     const bool stays = query.source && query.source->is_loopback() && answer->kind != route_kind::local;
     if (stays || (!query.source && !answer->source)) return error_code{errc::no_source_address};
@@ -164,7 +169,16 @@ boost::system::result<way_out> route_finder::decide(route_query query) {
         answer = follow_source(query, *answer);
         if (!answer) return meaning_of(answer.error(), query);
     }
-    return carry(query, *answer);
+    return carry(query, *answer, guessed);
+}
+
+// After an outage an interface is up before its routes are there: what had a route shows it.
+bool route_finder::routes_are_gone(bool v4) {
+    const std::optional<route_query>& routed = routed_[v4 ? 0 : 1];
+    if (!routed) return false;
+    route_query query = *routed;
+    complete(query);
+    return choose_address_of_interface(query) || !kernel_.ask_table(query);
 }
 
 // A route through the interface may be in a table that only its own addresses lead to. Without any, IPv4 takes all
@@ -204,9 +218,7 @@ boost::system::result<route_answer> route_finder::follow_source(const route_quer
 // With its source and its interface a datagram goes the way that was found, but where the kernel looks at ports that it
 // does not see, or where several routers are behind one interface. IPv6 minds the interface only where no source is
 // named. What sockets are told less of, the kernel chooses by the same flow as it did for us.
-way_out route_finder::carry(const route_query& query, const route_answer& answer) {
-    // Who has no route there through that interface takes it for a neighbour, which is no more than a guess.
-    const bool guessed = !interface_.empty() && !kernel_.ask_table(query);
+way_out route_finder::carry(const route_query& query, const route_answer& answer, bool guessed) {
     const bool direct = answer.kind == route_kind::local || (!answer.gateway && !guessed);
     way_out way{.source = *answer.source, .interface = answer.interface, .direct = direct};
     if (is_link_local(way.source)) {

@@ -44,11 +44,12 @@ private:
     void complete(route_query& query) const;
     [[nodiscard]] boost::system::result<way_out> look_up(const route_query& query, time_point now);
     void learn_routes(memory& known, bool v4);
-    [[nodiscard]] boost::system::result<way_out> decide(route_query query);
+    [[nodiscard]] boost::system::result<way_out> decide(const route_query& wanted);
+    [[nodiscard]] bool routes_are_gone(bool v4);
     [[nodiscard]] boost::system::error_code choose_address_of_interface(route_query& query);
     [[nodiscard]] boost::system::result<route_answer> follow_source(const route_query& query,
                                                                     const route_answer& first);
-    [[nodiscard]] way_out carry(const route_query& query, const route_answer& answer);
+    [[nodiscard]] way_out carry(const route_query& query, const route_answer& answer, bool guessed);
     [[nodiscard]] bool names_source_at_birth(const route_query& query) const;
     [[nodiscard]] way_out carry_by_ping_socket(const route_query& query, const route_answer& answer, way_out way);
     [[nodiscard]] bool can_leave(const way_out& way, route_query query);
@@ -61,7 +62,8 @@ private:
     std::string interface_;
     std::optional<std::uint32_t> mark_;
     headers_by headers_;
-    std::array<memory, 2> memories_;  // IPv4, IPv6
+    std::array<memory, 2> memories_;                    // IPv4, IPv6
+    std::array<std::optional<route_query>, 2> routed_;  // the last that had a router on its way
     std::uint64_t changes_ = 0;
 };
 

@@ -188,6 +188,9 @@ class BadMoments(TroubleTest):
     def test_an_interface_of_our_choice_goes_down_and_comes_back(self):
         self.survive("ip link set eth1 down", "ip link set eth1 up\nip route add default via 192.0.2.1", "-i eth1")
 
+    def test_an_interface_of_our_choice_is_back_before_its_route(self):
+        self.survive("ip link set eth1 down", "ip link set eth1 up\nsleep 1\nip route add default via 192.0.2.1", "-i eth1")
+
     def test_a_firewall_that_is_closed_for_a_while(self):
         self.need("iptables")
         self.survive("iptables -A OUTPUT -p icmp --icmp-type echo-request -j DROP", "iptables -F OUTPUT")
