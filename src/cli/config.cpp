@@ -119,7 +119,7 @@ std::string take(config& out, const raw_option& raw) {
 
 /// Whether another value leaves the results the same, but for their order and times.
 bool is_harmless(option id) {
-    constexpr std::array harmless{option::rate,       option::parallel,    option::resume,  option::progress,
+    constexpr std::array harmless{option::rate,       option::parallel,  option::resume,  option::progress,
                                   option::statistics, option::log_level, option::log_file};
     return std::find(harmless.begin(), harmless.end(), id) != harmless.end();
 }

@@ -88,12 +88,16 @@ TEST(configure, takes_every_trace_option) {
 }
 
 TEST(configure, takes_every_other_option) {
-    const auto all = with({"-4",         "-n",          "-s",         "198.18.0.2",     "-i",
-                           "eth0",       "--rate",      "4294967295", "--parallel=30000", "--format",
-                           "json",       "-o",          "out",        "--in-order",     "--color",
-                           "never",      "--log-level", "debug",      "--log-file",     "log",
-                           "--targets",  "-",           "--targets",  "list",           "--exclude",
-                           "10.0.0.0/8", "--exclude",   "10.0.0.1"});
+    const auto all = with({"-4",         "-n",          "-s",
+                           "198.18.0.2", "-i",          "eth0",
+                           "--rate",     "4294967295",  "--parallel=30000",
+                           "--format",   "json",        "-o",
+                           "out",        "--in-order",  "--color",
+                           "never",      "--log-level", "debug",
+                           "--log-file", "log",         "--targets",
+                           "-",          "--targets",   "list",
+                           "--exclude",  "10.0.0.0/8",  "--exclude",
+                           "10.0.0.1"});
     EXPECT_EQ(all.family, resolve::address_family::ipv4);
     EXPECT_FALSE(all.names);
     EXPECT_EQ(all.tracer.source, boost::asio::ip::make_address("198.18.0.2"));
