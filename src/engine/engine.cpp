@@ -70,7 +70,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.cookie = cookie_of(request, flow);
     // Routers of IPv6 hash it beside the ports: a port that is given takes the same path in every run. The cookie stays
     // a secret then.
-    setup.flow_label = cookie_of(request, flow ? flow : request.identifier);
+    setup.flow_label = flow || !request.identifier ? setup.cookie : cookie_of(request, request.identifier);
     setup.fixed_identifier = request.identifier || request.options.flow;
     if (request.options.flow) setup.identifier = identifier_of_flow(*request.options.flow);
     if (request.identifier) setup.identifier = *request.identifier;

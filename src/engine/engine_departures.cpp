@@ -57,8 +57,8 @@ bool engine::given_up_by_kernel(const trace_state& trace, std::uint16_t index, c
     return trace.may_not_have_left(index);
 }
 
-// Of a router, which is what this is for, that says nothing about the target: the probe is sent again when the router
-// answers. \return false: that is waited for in vain, or no word was ever heard through it
+// Of probes that go by a router, about which the kernel speaks and not about the target: the probe is sent again when
+// the router answers. \return false: that is waited for in vain, or no word was ever heard through it
 bool engine::send_later(trace_state& trace, std::uint16_t index, time_point now) {
     const time_point sent_at = trace.probes()[index].sent_at;
     const std::size_t traces = slots_.active();

@@ -158,8 +158,9 @@ boost::system::result<way_out> route_finder::decide(const route_query& wanted) {
     if (answer->kind == route_kind::broadcast) return error_code{errc::not_probeable};
     // Who has no route there through that interface takes it for a neighbour, which is no more than a guess.
     const bool guessed = !interface_.empty() && !kernel_.ask_table(query);
-    if (guessed && routes_are_gone(wanted.destination.is_v4())) return system_error(ENETUNREACH);
-    if (!guessed && answer->gateway) routed_[wanted.destination.is_v4() ? 0 : 1] = wanted;
+    std::optional<route_query>& routed = routed_[wanted.destination.is_v4() ? 0 : 1];
+    if (guessed && routed && is_gone(*routed)) return system_error(ENETUNREACH);
+    if (!interface_.empty() && !guessed && answer->gateway) routed = wanted;
     // From a loopback address nothing leaves this host, although IPv6 gives it a route.
     const bool stays = query.source && query.source->is_loopback() && answer->kind != route_kind::local;
     if (stays || (!query.source && !answer->source)) return error_code{errc::no_source_address};
@@ -172,11 +173,8 @@ boost::system::result<way_out> route_finder::decide(const route_query& wanted) {
     return carry(query, *answer, guessed);
 }
 
-// After an outage an interface is up before its routes are there: what had a route shows it.
-bool route_finder::routes_are_gone(bool v4) {
-    const std::optional<route_query>& routed = routed_[v4 ? 0 : 1];
-    if (!routed) return false;
-    route_query query = *routed;
+// After an outage an interface is up before its routes are: what had a route through it shows that.
+bool route_finder::is_gone(route_query query) {
     complete(query);
     return choose_address_of_interface(query) || !kernel_.ask_table(query);
 }

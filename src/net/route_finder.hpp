@@ -45,7 +45,7 @@ private:
     [[nodiscard]] boost::system::result<way_out> look_up(const route_query& query, time_point now);
     void learn_routes(memory& known, bool v4);
     [[nodiscard]] boost::system::result<way_out> decide(const route_query& wanted);
-    [[nodiscard]] bool routes_are_gone(bool v4);
+    [[nodiscard]] bool is_gone(route_query query);
     [[nodiscard]] boost::system::error_code choose_address_of_interface(route_query& query);
     [[nodiscard]] boost::system::result<route_answer> follow_source(const route_query& query,
                                                                     const route_answer& first);
@@ -63,7 +63,7 @@ private:
     std::optional<std::uint32_t> mark_;
     headers_by headers_;
     std::array<memory, 2> memories_;                    // IPv4, IPv6
-    std::array<std::optional<route_query>, 2> routed_;  // the last that had a router on its way
+    std::array<std::optional<route_query>, 2> routed_;  // the last that our interface led to by a router
     std::uint64_t changes_ = 0;
 };
 
