@@ -35,6 +35,9 @@ constexpr std::uint32_t attainable_rate = 100'000;
 /// further queries wait for what is learnt. A trace alone asks all that the user wants.
 constexpr std::size_t answers_at_once = 6;
 
+/// Behind a pause of our own, however long that was.
+constexpr duration longest_allowance = 1s;
+
 // Nothing is wrong with these packets; they are just not for us.
 bool sound(packet::parse_error error) {
     return error == packet::parse_error::unsupported_type || error == packet::parse_error::other_protocol ||
@@ -230,8 +233,12 @@ void engine::dismiss(const std::optional<claim>& claim) {
     ++(ours ? statistics_.late : statistics_.foreign);
 }
 
+void engine::handle_pause(time_point now, duration length) {
+    none_overdue_before_ = std::max(none_overdue_before_, now + std::min(length, longest_allowance));
+}
+
 bool engine::handle_timeout(time_point now, std::size_t most) {
-    for (; most > 0; --most) {
+    for (; most > 0 && now >= none_overdue_before_; --most) {
         const std::optional<std::uint16_t> slot = deadlines_.pop_due(now);
         if (!slot) break;
         trace_state* trace = slots_.at(*slot);
@@ -248,6 +255,7 @@ bool engine::handle_timeout(time_point now, std::size_t most) {
 std::optional<time_point> engine::next_deadline(bool can_send) const {
     if (!visited_.empty()) return visit_began_;
     std::optional<time_point> next = deadlines_.earliest();
+    if (next) next = std::max(*next, none_overdue_before_);
     if (!held_.empty() && (!next || next_visit_ < *next)) next = next_visit_;
     const std::optional<time_point> sending = can_send ? next_sending() : std::nullopt;
     if (sending && (!next || *sending < *next)) next = sending;

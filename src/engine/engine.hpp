@@ -90,6 +90,10 @@ public:
     /// Datagrams were lost in our own receive buffer.
     void handle_drops(std::uint64_t count, time_point now);
 
+    /// This process was held up for `length` until `now`, and perhaps the whole machine with it. Answers may come in as
+    /// much later, so nothing is overdue for as long again, but a second at most.
+    void handle_pause(time_point now, duration length);
+
     /// Lets pass what is due at `now`, of no more than `most` traces. Calling it early is a harmless no-op.
     /// \return whether there may be more; then next_deadline() is not after `now`
     bool handle_timeout(time_point now, std::size_t most = std::numeric_limits<std::size_t>::max());
@@ -160,6 +164,7 @@ private:
     slot_table slots_;
     std::vector<slot_notes> notes_;
     deadline_queue deadlines_;
+    time_point none_overdue_before_{};  // whatever deadlines_ says
     pacer pacer_;
     std::deque<std::uint16_t> ready_;       // slots with probes to send, taken in turn; may name ended traces
     std::vector<std::uint16_t> touched_;    // slots with answers that are not settled yet

@@ -79,6 +79,7 @@ private:
     void take_steps();
     void receive(time_point until);
     void take_arrivals();
+    void notice_pause();
     void read();
     void expire(time_point until);
     void cancel(time_point until);
@@ -115,6 +116,7 @@ private:
     bool more_arrived_ = false;                      // the channel has more than these
     time_point arrived_{};                           // when they were taken from the channel
     time_point heard_until_{};                       // all that arrived until then has been read
+    time_point next_look_by_ = time_point::max();    // at what has arrived, if this process is not held up
     std::map<std::uint16_t, trace_pointer> active_;  // by slot; a hash table moves all it has when it grows
     std::deque<trace_pointer> waiting_;              // for room in the window; may hold completed ones
     std::deque<trace_pointer> cancelled_;            // by their users; may hold completed ones

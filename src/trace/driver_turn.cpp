@@ -20,6 +20,9 @@ namespace {
 /// Traces of a closed tracer that are completed in one turn. There is no clock any more.
 constexpr std::size_t paid_at_once = 64;
 
+/// So long other work may keep the thread without any doubt of deadlines.
+constexpr duration least_pause = std::chrono::milliseconds{50};
+
 }  // namespace
 
 const std::array<driver::step, 9> driver::steps{{
@@ -78,10 +81,19 @@ void driver::receive(time_point until) {
 void driver::take_arrivals() {
     const arrivals found = channel_->receive();
     arrived_ = channel_->now();
+    notice_pause();
     for (const sent_stamp& stamp : found.stamps) engine_.handle_sent(stamp);
     engine_.handle_drops(found.drops, arrived_);
     unread_ = found.datagrams;
     more_arrived_ = found.more;
+}
+
+// Whoever has not run at the time he wanted cannot say that nothing has come: with a virtual machine, the network that
+// it holds stood still, too.
+void driver::notice_pause() {
+    if (arrived_ > next_look_by_ && arrived_ - next_look_by_ >= least_pause)
+        engine_.handle_pause(arrived_, arrived_ - next_look_by_);
+    next_look_by_ = arrived_;
 }
 
 void driver::read() {
@@ -227,12 +239,14 @@ bool driver::has_more() const {
 void driver::wait() {
     if (!channel_ || (engine_.active() == 0 && batch_.empty() && unrouted_.empty())) {
         phase_ = phase::idle;
+        next_look_by_ = time_point::max();
         if (channel_) channel_->rest();
         return;
     }
     phase_ = phase::waiting;
     std::optional<time_point> next = engine_.next_deadline(!blocked_);
     if (!unrouted_.empty()) next = std::min(next.value_or(time_point::max()), next_look_at_routes_.next());
+    next_look_by_ = std::max(next.value_or(time_point::max()), next_look_by_);
     channel_->async_wait(blocked_, next, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
 

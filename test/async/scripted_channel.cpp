@@ -149,6 +149,13 @@ bool scripted_network::nudge(boost::asio::io_context& context) {
     return context.poll_one() > 0 || step(context);
 }
 
+void scripted_network::stand_still(duration time) {
+    std::multimap<time_point, sim::octets> later;
+    for (auto& [at, bytes] : arriving) later.emplace(at + time, std::move(bytes));
+    arriving = std::move(later);
+    now += time;
+}
+
 void scripted_network::arrive() {
     while (!arriving.empty() && arriving.begin()->first <= now) {
         arrived.emplace_back(arriving.begin()->first, std::move(arriving.begin()->second));

@@ -59,6 +59,8 @@ struct scripted_network {
     bool step(boost::asio::io_context& context);
     /// One handler of `context` or, if none is ready, one such jump. False if nothing is left.
     bool nudge(boost::asio::io_context& context);
+    /// The whole machine stands still, and with it the network that it holds.
+    void stand_still(duration time);
     /// Moves what has arrived by now to `arrived`.
     void arrive();
 };

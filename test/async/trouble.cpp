@@ -18,6 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::system::error_code;
+using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -55,6 +56,18 @@ struct trouble : fixture, ::testing::Test {
     std::vector<std::string> warnings;
     std::uint32_t sent = 0;
 };
+
+TEST_F(trouble, a_machine_that_stands_still_costs_nothing_but_time) {
+    for (const duration pause : {100ms, 700ms, 5'000ms}) {
+        start(3);
+        while (network->arriving.size() < 12) ASSERT_TRUE(network->nudge(context));
+        run_for(1ms);
+        network->stand_still(pause);
+        network->step(context);
+    }
+    run();
+    EXPECT_THAT(ended, AllOf(SizeIs(9), Each(whole_path)));
+}
 
 TEST_F(trouble, a_refusal_that_passes_costs_nothing_but_time) {
     refuse_next(5, boost::asio::error::network_unreachable);

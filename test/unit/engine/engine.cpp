@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -179,6 +180,21 @@ TEST(engine, ends_by_timeouts_alone) {
     EXPECT_EQ(result.hops.at(0).state, hop_state::silent);
     EXPECT_EQ(result.hops.at(0).probes.at(0).status, probe_status::timeout);
     EXPECT_EQ(rig.engine.next_deadline(), std::nullopt);
+}
+
+TEST(engine, allows_for_a_pause_of_our_own) {
+    for (const auto& [pause, overdue_after] : {std::pair{400ms, 400ms}, {20s, 1'000ms}}) {
+        engine_rig rig;
+        rig.start(target, two_hops);
+        rig.send();
+        rig.now += 3s + pause;
+        rig.engine.handle_pause(rig.now, pause);
+        EXPECT_EQ(rig.engine.next_deadline(), rig.now + overdue_after);
+        rig.pass(overdue_after - 1ns);
+        EXPECT_THAT(rig.events(), SizeIs(0));
+        rig.pass(1ns);
+        EXPECT_THAT(rig.results(), SizeIs(1));
+    }
 }
 
 TEST(engine, does_nothing_when_woken_early) {
