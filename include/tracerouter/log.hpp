@@ -5,9 +5,9 @@
 
 namespace tracerouter {
 
-/// How grave a message is, from the least to the gravest. So far this library uses debug and info.
+/// How grave a message is, from the least to the gravest.
 enum class log_level : unsigned char {
-    trace,  ///< single packets
+    trace,  ///< single probes, answers and final hops, and each datagram that answers no probe
     debug,  ///< single traces, and what the system refused without harm
     info,   ///< what may change how results are to be read, as tracing without rights does
     warn,   ///< something is wrong, and was helped

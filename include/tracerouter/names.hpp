@@ -30,6 +30,9 @@ namespace tracerouter {
     switch (value) {
         case reply_kind::echo_reply: return "echo-reply";
         case reply_kind::time_exceeded: return "time-exceeded";
+        case reply_kind::port_unreachable: return "port-unreachable";
+        case reply_kind::too_big: return "too-big";
+        case reply_kind::prohibited: return "prohibited";
         case reply_kind::unreachable: return "unreachable";
         case reply_kind::syn_ack: return "syn-ack";
         case reply_kind::reset: return "reset";

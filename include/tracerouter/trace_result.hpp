@@ -18,12 +18,21 @@ namespace tracerouter {
 
 /// What a responder said.
 enum class reply_kind : std::uint8_t {
-    echo_reply,     ///< ICMP echo reply
-    time_exceeded,  ///< TTL exceeded in transit: a router on the path
-    unreachable,    ///< destination unreachable, any code, packet too big or parameter problem: nobody beyond answers
-    syn_ack,        ///< TCP: somebody listens on the port
-    reset,          ///< TCP: nobody does
+    echo_reply,        ///< ICMP echo reply
+    time_exceeded,     ///< TTL exceeded in transit: a router on the path
+    port_unreachable,  ///< ICMP port unreachable: nobody listens there, the usual answer of a target to UDP
+    too_big,           ///< ICMP fragmentation needed or packet too big: the next link does not take the probe
+    prohibited,        ///< ICMP administratively prohibited: a filter refuses the probe
+    unreachable,       ///< any other ICMP destination unreachable, or a parameter problem
+    syn_ack,           ///< TCP: somebody listens on the port
+    reset,             ///< TCP: nobody does
 };
+
+/// Whether it says that the probe gets no farther than the responder.
+[[nodiscard]] constexpr bool is_refusal(reply_kind kind) noexcept {
+    return kind == reply_kind::port_unreachable || kind == reply_kind::too_big || kind == reply_kind::prohibited ||
+           kind == reply_kind::unreachable;
+}
 
 /// What became of one probe.
 enum class probe_status : std::uint8_t {
@@ -93,14 +102,17 @@ struct unknown_extension {
 
 /// An answer to one probe. What the answer does not tell is absent.
 struct reply {
-    boost::asio::ip::address responder{};       ///< who answered: the source address of the answer
-    duration rtt{};                             ///< from when the probe left to when the answer came; never negative
-    reply_kind kind{};                          ///< what it said
-    std::optional<std::uint16_t> icmp_type{};   ///< RFC 792 or RFC 4443, as the family says; absent for TCP
-    std::optional<std::uint16_t> icmp_code{};   ///< within that type; absent for TCP
-    bool arrived = false;                       ///< it shows that the probe reached the target
-    std::optional<std::uint32_t> mtu{};         ///< octets the next link takes, if the probe was too big for it
-    std::optional<std::uint16_t> reply_ttl{};   ///< TTL the answer arrived with
+    boost::asio::ip::address responder{};      ///< who answered: the source address of the answer
+    duration rtt{};                            ///< from when the probe left to when the answer came; never negative
+    reply_kind kind{};                         ///< what it said
+    std::optional<std::uint16_t> icmp_type{};  ///< RFC 792 or RFC 4443, as the family says; absent for TCP
+    std::optional<std::uint16_t> icmp_code{};  ///< within that type; absent for TCP
+    bool arrived = false;                      ///< it shows that the probe reached the target
+    std::optional<std::uint32_t> mtu{};        ///< octets the next link takes, if the probe was too big for it
+    std::optional<std::uint16_t> reply_ttl{};  ///< TTL the answer arrived with
+    /// IP identification of the answer (RFC 791). Routers count it up, so that it tells which addresses are one router;
+    /// absent over IPv6, and with a socket without rights.
+    std::optional<std::uint16_t> reply_id{};
     std::optional<std::uint16_t> ttl_quoted{};  ///< TTL of our probe as quoted by the responder, usually 1
     std::optional<std::uint16_t> tos_quoted{};  ///< TOS byte of our probe as quoted by the responder
     /// Whether what is quoted of the probe is not all as it was sent, so that a translator on the way changed it;
@@ -121,6 +133,7 @@ struct reply {
 struct probe_result {
     std::uint16_t query = 0;                     ///< its number within the hop, from 1; retries come behind the queries
     probe_status status = probe_status::unsent;  ///< says which of the following is set
+    std::optional<duration> sent_after{};        ///< from trace_result::started_at until it left; absent if it did not
     std::optional<tracerouter::reply> reply{};   ///< set if it was answered
     boost::system::error_code send_error{};      ///< what the kernel said, if the probe could not be sent
 
@@ -141,10 +154,13 @@ struct hop_result {
 
 /// Everything seen while one target was traced.
 struct trace_result {
-    std::string target{};                                ///< trace_request::name, or the address
-    boost::asio::ip::address address{};                  ///< of the target
-    boost::asio::ip::address source{};                   ///< of the probes
-    tracerouter::protocol protocol{};                    ///< of the probes
+    std::string target{};                ///< trace_request::name, or the address
+    boost::asio::ip::address address{};  ///< of the target
+    boost::asio::ip::address source{};   ///< of the probes
+    tracerouter::protocol protocol{};    ///< of the probes: options.protocol
+    trace_options options{};             ///< what was asked
+    /// What routers hash of all its probes, beside the addresses: the ICMP identifier, or the source port.
+    std::uint16_t identifier = 0;
     std::chrono::system_clock::time_point started_at{};  ///< wall clock, when the first probe was due
     duration elapsed{};                                  ///< from then until the trace ended
     bool reached = false;                                ///< the target itself answered

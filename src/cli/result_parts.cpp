@@ -47,7 +47,7 @@ bool refused_by_this_host(const trace_result& result) {
 
 bool unreachable_from_this_host(const trace_result& result) {
     return !result.reached && any_probe(result, [&](const probe_result& probe) {
-        return probe.reply && probe.reply->kind == reply_kind::unreachable && probe.reply->responder == result.source;
+        return probe.reply && is_refusal(probe.reply->kind) && probe.reply->responder == result.source;
     });
 }
 

@@ -116,14 +116,7 @@ void target_task::fail() {
 }
 
 void target_task::trace(const address& address) {
-    const trace_options& options = tools_.options;
-    heading_ = {target_.text,
-                address,
-                options.max_ttl,
-                options.queries,
-                packet_size_of(options, address.is_v6()),
-                options.tos,
-                static_cast<std::size_t>(number_.target)};
+    heading_ = {target_.text, address, tools_.options, static_cast<std::size_t>(number_.target)};
     held_back_.clear();
     trace_request request{address, tools_.options};
     request.name = target_.text;

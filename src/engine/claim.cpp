@@ -102,9 +102,9 @@ void add_error(reply& out, const packet::icmp_error& error, const trace_setup& s
     const std::size_t room = std::min(extension_room, packet::max_extension_octets(setup.target.is_v4()));
     const bool sound = packet::read_extensions(found.structure, out, room);
     out.extensions_malformed = found.malformed || !sound;
-    const bool by_target = same_host(out.responder, setup.target) && !error.too_big;
-    const bool by_port = error.port_unreachable && setup.options.protocol == protocol::udp;
-    out.arrived = error.kind == reply_kind::unreachable && (by_target || by_port);
+    const bool by_target = same_host(out.responder, setup.target) && error.kind != reply_kind::too_big;
+    const bool by_port = error.kind == reply_kind::port_unreachable && setup.options.protocol == protocol::udp;
+    out.arrived = is_refusal(error.kind) && (by_target || by_port);
 }
 
 // Without the balance nothing but the sender's address says whose target it is. ICMPv6 covers the size: what was cut
@@ -185,6 +185,7 @@ reply reply_of(const packet::answer& answer, const trace_setup& setup, std::size
     out.icmp_type = answer.icmp_type;
     out.icmp_code = answer.icmp_code;
     if (answer.reply_ttl) out.reply_ttl = value(*answer.reply_ttl);
+    out.reply_id = answer.ip_id;
     if (const auto* error = std::get_if<packet::icmp_error>(&answer.body)) {
         add_error(out, *error, setup, extension_room);
         return out;

@@ -53,12 +53,7 @@ std::optional<std::uint8_t> end_claims::lowest_of(const claimant& one, std::uint
 }
 
 bool says_too_big(const reply& answer, std::size_t size) {
-    constexpr std::uint8_t unreachable = 3;
-    constexpr std::uint8_t fragmentation_needed = 4;
-    constexpr std::uint8_t packet_too_big = 2;
-    if (answer.mtu) return *answer.mtu < size;
-    if (answer.responder.is_v6()) return answer.icmp_type == packet_too_big;
-    return answer.icmp_type == unreachable && answer.icmp_code == fragmentation_needed;
+    return answer.mtu ? *answer.mtu < size : answer.kind == reply_kind::too_big;
 }
 
 }  // namespace tracerouter::engine

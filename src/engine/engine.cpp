@@ -38,6 +38,23 @@ constexpr std::size_t answers_at_once = 6;
 /// Behind a pause of our own, however long that was.
 constexpr duration longest_allowance = 1s;
 
+probe_fate fate_of(answer_verdict verdict) {
+    if (verdict == answer_verdict::late) return probe_fate::late;
+    return verdict == answer_verdict::duplicate ? probe_fate::duplicate : probe_fate::answered;
+}
+
+unmatched_datagram unmatched(const packet::answer& answer, const std::optional<claim>& claim, bool ours) {
+    unmatched_datagram out{.responder = answer.responder};
+    out.reason = ours ? "its trace has ended" : claim ? "no probe of this run" : "quotes nothing that could be a probe";
+    if (!claim) return out;
+    out.protocol = claim->protocol;
+    out.destination = claim->destination;
+    out.identifier = claim->identifier;
+    const auto best = std::ranges::find_if(claim->evidence, [](const auto& said) { return said.has_value(); });
+    if (best != claim->evidence.end()) out.sequence = (*best)->sequence;
+    return out;
+}
+
 // Nothing is wrong with these packets; they are just not for us.
 bool sound(packet::parse_error error) {
     return error == packet::parse_error::unsupported_type || error == packet::parse_error::other_protocol ||
@@ -50,6 +67,7 @@ engine::engine(const engine_config& config, time_point now)
     : secret_(config.secret),
       window_(config.window),
       closing_(config.closing),
+      announce_unmatched_(config.announce_unmatched),
       slots_(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence),
       notes_(slots_.size()),
       deadlines_(slots_.size()),
@@ -85,9 +103,24 @@ trace_id engine::start(const start_request& request, time_point now) {
     const trace_state& trace = slots_.open(setup);
     slot_notes& notes = notes_[trace.setup().id.slot];
     notes.announce_hops = request.announce_hops;
+    notes.announce_probes = request.announce_probes;
+    notes.stays = request.stays;
+    begin(trace);
+    return trace.setup().id;
+}
+
+void engine::begin(const trace_state& trace) {
+    slot_notes& notes = notes_[trace.setup().id.slot];
+    notes.told = false;
     notes.foreign_before = statistics_.foreign;
     notes.drops_before = statistics_.receive_drops;
     queue_for_sending(trace);
+}
+
+std::optional<trace_id> engine::again(trace_id id, time_point now) {
+    if (!slots_.has_ended(id) || !notes_[id.slot].told) return std::nullopt;
+    const trace_state& trace = slots_.reopen(id, now);
+    begin(trace);
     return trace.setup().id;
 }
 
@@ -111,13 +144,23 @@ void engine::cancel(trace_id id, time_point now) {
 }
 
 bool engine::forget(trace_id id) {
-    if (!slots_.find(id)) return false;
+    const bool active = slots_.find(id) != nullptr;
+    if (!active && !(slots_.has_ended(id) && notes_[id.slot].stays)) return false;
     notes_[id.slot].held = false;
     deadlines_.erase(id.slot);
-    std::erase_if(news_, [id](const news& told) { return told.trace == id; });
-    slots_.end(id);
+    erase_news(id);
+    if (active) slots_.end(id);
     slots_.close(id);
     return true;
+}
+
+void engine::erase_news(trace_id id) {
+    std::erase_if(news_, [id](const news& told) {
+        const auto* hop = std::get_if<pending_hop>(&told);
+        const auto* end = std::get_if<pending_end>(&told);
+        const auto* probe = std::get_if<probe_event>(&told);
+        return (hop && hop->trace == id) || (end && end->trace == id) || (probe && probe->trace == id);
+    });
 }
 
 // With what is known.
@@ -159,7 +202,7 @@ void engine::handle_datagrams(std::span<const received_datagram> datagrams, time
         if (answer) {
             match(*answer, datagram, now);
         } else {
-            ++(sound(answer.error()) ? statistics_.foreign : statistics_.malformed);
+            dismiss(answer.error());
         }
     }
     settle_touched(now);
@@ -176,7 +219,7 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
     if (!found && claim) found = slots_.find_changed(*claim);
     trace_state* unmarked = !found && claim && claim->unmarked ? trace_of_unmarked(*claim) : nullptr;
-    if (!found && !unmarked) return dismiss(claim);
+    if (!found && !unmarked) return dismiss(answer, claim);
     const trace_state& trace = unmarked ? *unmarked : *found->trace;
     reply received = reply_of(answer, trace.setup(), trace.extension_room());
     received.received_stamp = datagram.source;
@@ -195,8 +238,11 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     }
     const bool malformed = received.extensions_malformed;
     const bool expired = received.kind == reply_kind::time_exceeded;
+    probe_event happened{.at = datagram.at, .responder = received.responder, .kind = received.kind};
     const answer_verdict verdict = found->trace->probe_answered(found->index, datagram.at, std::move(received));
-    if (verdict == answer_verdict::untimely) return dismiss(claim);
+    if (verdict == answer_verdict::untimely) return dismiss(answer, claim);
+    happened.fate = fate_of(verdict);
+    tell(*found->trace, found->index, std::move(happened));
     ++statistics_.replies;
     if (malformed) ++statistics_.malformed_extensions;
     if (verdict == answer_verdict::fresh && expired) tell_crowd(*found->trace, found->index);
@@ -210,7 +256,7 @@ void engine::touch(const trace_state& trace) {
 
 void engine::tell_crowd(const trace_state& trace, std::uint16_t index) {
     const probe_record& probe = trace.probes()[index];
-    if (probe.query == 0) return;
+    if (!probe.of_hop()) return;
     const reply& answer = trace.answer_of(probe);
     crowd_.heard(answer.responder, probe.ttl, probe.sent_at, probe.query > 1);
     if (trace.learnt_from()) crowd_.learn(trace, probe.ttl);
@@ -228,9 +274,29 @@ void engine::keep_unmarked(trace_state& trace, reply&& answer, time_point at) {
 
 // What answers no probe of an active trace: it is late, or a stranger's. Strangers' errors do not come to a socket that
 // gets no more than those about its own datagrams.
-void engine::dismiss(const std::optional<claim>& claim) {
+void engine::dismiss(const packet::answer& answer, const std::optional<claim>& claim) {
     const bool ours = claim && (claim->unmarked || slots_.had_probe(*claim));
     ++(ours ? statistics_.late : statistics_.foreign);
+    if (announce_unmatched_) news_.emplace_back(unmatched(answer, claim, ours));
+}
+
+void engine::dismiss(packet::parse_error error) {
+    ++(sound(error) ? statistics_.foreign : statistics_.malformed);
+    if (announce_unmatched_) news_.emplace_back(unmatched_datagram{.reason = packet::describe(error)});
+}
+
+void engine::tell(const trace_state& trace, std::uint16_t index, probe_event happened) {
+    if (!notes_[trace.setup().id.slot].announce_probes) return;
+    const probe_record& probe = trace.probes()[index];
+    happened.trace = trace.setup().id;
+    happened.index = index;
+    happened.ttl = probe.ttl;
+    happened.query = probe.query;
+    happened.purpose = probe.purpose;
+    happened.size = probe.size;
+    happened.sequence = probe.sequence;
+    if (!happened.responder.is_unspecified()) happened.rtt = std::max(duration::zero(), happened.at - probe.sent_at);
+    news_.emplace_back(std::move(happened));
 }
 
 void engine::handle_pause(time_point now, duration length) {
@@ -242,7 +308,7 @@ bool engine::handle_timeout(time_point now, std::size_t most) {
         const std::optional<std::uint16_t> slot = deadlines_.pop_due(now);
         if (!slot) break;
         trace_state* trace = slots_.at(*slot);
-        trace->expire(now, trouble_);
+        expire(*trace, now);
         if (trace->keeps_back()) {
             if (kept_back_.empty()) trouble_.swallowed(now);
             keep_back(*trace);
@@ -250,6 +316,22 @@ bool engine::handle_timeout(time_point now, std::size_t most) {
         settle(*trace, now);
     }
     return most == 0 || visit_held(now, most) == most;
+}
+
+void engine::expire(trace_state& trace, time_point now) {
+    if (!notes_[trace.setup().id.slot].announce_probes) return trace.expire(now, trouble_);
+    std::vector<std::uint16_t> under_way;
+    for (std::uint16_t index = 0; index < trace.probes().size(); ++index) {
+        if (trace.probes()[index].state == probe_state::in_flight) under_way.push_back(index);
+    }
+    trace.expire(now, trouble_);
+    for (const std::uint16_t index : under_way) {
+        const probe_record& probe = trace.probes()[index];
+        if (probe.state == probe_state::overdue) tell(trace, index, {.fate = probe_fate::overdue, .at = now});
+        if (probe.state == probe_state::handed) tell(trace, index, {.fate = probe_fate::kept, .at = now});
+        if (probe.state == probe_state::refused)
+            tell(trace, index, {.fate = probe_fate::refused, .at = now, .error = probe.send_error});
+    }
 }
 
 std::optional<time_point> engine::next_deadline(bool can_send) const {
@@ -270,11 +352,17 @@ bool engine::in_bulk() const {
 
 std::optional<event> engine::poll_event() {
     if (news_.empty()) return std::nullopt;
-    const auto [id, hop] = news_.front();
+    const news told = std::move(news_.front());
     news_.pop_front();
-    if (hop) return hop_final{id, result_of_hop(slots_.look_at(id), *hop)};
+    if (const auto* hop = std::get_if<pending_hop>(&told)) {
+        return hop_final{hop->trace, result_of_hop(slots_.look_at(hop->trace), hop->ttl)};
+    }
+    if (const auto* probe = std::get_if<probe_event>(&told)) return *probe;
+    if (const auto* datagram = std::get_if<unmatched_datagram>(&told)) return *datagram;
+    const trace_id id = std::get<pending_end>(told).trace;
     trace_finished finished{id, result_of_trace(slots_.look_at(id), notes_[id.slot].end)};
-    slots_.close(id);
+    notes_[id.slot].told = notes_[id.slot].stays;
+    if (!notes_[id.slot].stays) slots_.close(id);
     return finished;
 }
 
@@ -309,7 +397,7 @@ void engine::settle(trace_state& trace, time_point now) {
 void engine::close_hops(trace_state& trace) {
     const trace_id id = trace.setup().id;
     while (const std::optional<std::uint8_t> ttl = trace.close_next_hop()) {
-        if (notes_[id.slot].announce_hops) news_.push_back({id, *ttl});
+        if (notes_[id.slot].announce_hops) news_.emplace_back(pending_hop{id, *ttl});
     }
 }
 
@@ -324,7 +412,7 @@ void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
     if (!trace.learnt_from()) crowd_.learn(trace);
     deadlines_.erase(id.slot);
     slots_.end(id);
-    news_.push_back({id, std::nullopt});
+    news_.emplace_back(pending_end{id});
 }
 
 void engine::rearm(const trace_state& trace) {

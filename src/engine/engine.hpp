@@ -9,6 +9,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "engine/claim.hpp"
@@ -36,6 +37,7 @@ struct engine_config {
     std::uint16_t first_identifier = 0;  ///< random in earnest
     std::uint16_t first_sequence = 0;    ///< random in earnest
     closing_numbers closing{};           ///< others than these for simulations
+    bool announce_unmatched = false;     ///< events for datagrams that answer no probe
 };
 
 /// What one trace is asked to do.
@@ -46,6 +48,8 @@ struct start_request {
     std::optional<std::uint16_t> identifier;  ///< what the socket puts in its probes; absent: ours to choose
     trace_options options;                    ///< must be valid
     bool announce_hops = false;               ///< events for single hops too, not only for the end
+    bool announce_probes = false;             ///< events for single probes, too
+    bool stays = false;                       ///< its place is kept when it has ended, for again(), until forget()
     std::uint32_t egress = 0;                 ///< to be named with each datagram: route::egress
     bool direct = false;                      ///< no router is on the way: route::direct
 };
@@ -67,8 +71,13 @@ public:
     /// Ends a trace with what is known. Harmless if it has ended already.
     void cancel(trace_id trace, time_point now);
 
-    /// Forgets a trace, as if it had never been started: nothing more is told of it. \return false: it has ended
-    /// already
+    /// Begins another round of a trace that stays and whose end was told: the same target, flow and options, by other
+    /// sequence numbers, so that answers to earlier rounds count as late. \return its name from now on; nothing if
+    /// there is no such trace
+    std::optional<trace_id> again(trace_id trace, time_point now);
+
+    /// Forgets a trace, as if it had never been started: nothing more is told of it. A trace that stays is forgotten
+    /// also behind its end. \return false: it has ended already
     bool forget(trace_id trace);
 
     /// Appends the next datagrams, as many as the rate and the batch allow. Each must be followed up by handle_sent or
@@ -111,12 +120,17 @@ public:
     [[nodiscard]] bool in_bulk() const;
 
 private:
+    void begin(const trace_state& trace);
+    void erase_news(trace_id trace);
     void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
     void tell_crowd(const trace_state& trace, std::uint16_t index);
     [[nodiscard]] trace_state* trace_of_unmarked(const claim& claim);
     void keep_unmarked(trace_state& trace, reply&& answer, time_point at);
     void touch(const trace_state& trace);
-    void dismiss(const std::optional<claim>& claim);
+    void dismiss(const packet::answer& answer, const std::optional<claim>& claim);
+    void dismiss(packet::parse_error error);
+    void expire(trace_state& trace, time_point now);
+    void tell(const trace_state& trace, std::uint16_t index, probe_event happened);
     [[nodiscard]] std::uint16_t cookie_of(const start_request& request, std::optional<std::uint16_t> flow) const;
     [[nodiscard]] bool many(const start_request& request, time_point now);
     void settle_touched(time_point now);
@@ -140,15 +154,22 @@ private:
     void try_kept_back();
     [[nodiscard]] std::optional<time_point> next_sending() const;
 
-    // Of a trace: which of its hops is final, or, without one, that it has ended.
-    struct news {
+    // A hop is final, or a trace has ended: what it holds is read when it is polled.
+    struct pending_hop {
         trace_id trace;
-        std::optional<std::uint8_t> hop;
+        std::uint8_t ttl = 0;
     };
+    struct pending_end {
+        trace_id trace;
+    };
+    using news = std::variant<pending_hop, pending_end, probe_event, unmatched_datagram>;
 
     // What an engine remembers of a slot besides its trace.
     struct slot_notes {
         bool announce_hops = false;
+        bool announce_probes = false;
+        bool stays = false;                // when its trace has ended
+        bool told = false;                 // that it has, and it stays
         bool queued = false;               // in ready_
         bool held = false;                 // in held_
         bool touched = false;              // in touched_
@@ -161,6 +182,7 @@ private:
     std::uint64_t secret_;
     std::size_t window_;
     closing_numbers closing_;
+    bool announce_unmatched_;
     slot_table slots_;
     std::vector<slot_notes> notes_;
     deadline_queue deadlines_;

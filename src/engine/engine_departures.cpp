@@ -23,6 +23,7 @@ void engine::handle_sent(const sent_stamp& stamp) {
     if (!trace) return;
     if (!taken && !trace->setup().direct) trouble_.passed_router(stamp.at);
     trace->probe_sent(index_of(stamp.probe), stamp.at, stamp.source, taken && stamps_expected_);
+    tell(*trace, index_of(stamp.probe), {.fate = taken ? probe_fate::sent : probe_fate::stamped, .at = stamp.at});
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->probes()[index_of(stamp.probe)];
     const std::uint16_t slot = trace->setup().id.slot;
@@ -39,11 +40,13 @@ void engine::handle_refused(probe_key probe, boost::system::error_code error, ti
     const bool wait = passing && trace && !alone && !trouble_.hopeless(slots_.active(), error, now);
     if (wait) {
         trace->keep_back(index_of(probe), error, trouble_, now);
+        tell(*trace, index_of(probe), {.fate = probe_fate::kept, .at = now, .error = error});
         return keep_back(*trace);
     }
     ++statistics_.send_errors;
     if (!trace) return;
     trace->probe_refused(index_of(probe), error);
+    tell(*trace, index_of(probe), {.fate = probe_fate::refused, .at = now, .error = error});
     if (passing) statistics_.send_errors += trace->give_up_kept_back();
     settle(*trace, now);
 }
@@ -51,7 +54,7 @@ void engine::handle_refused(probe_key probe, boost::system::error_code error, ti
 // The next hop does not answer at its link address, so the kernel has kept the probe and gives it up: it is the kernel
 // that says so, with the source address that the probe has, and of a probe that has not left.
 bool engine::given_up_by_kernel(const trace_state& trace, std::uint16_t index, const reply& answer) const {
-    if (answer.kind != reply_kind::unreachable || answer.responder != trace.setup().source) return false;
+    if (!is_refusal(answer.kind) || answer.responder != trace.setup().source) return false;
     const auto [type, code] = answer.responder.is_v4() ? std::pair{3, 1} : std::pair{1, 3};
     if (answer.icmp_type != type || answer.icmp_code != code) return false;
     return trace.may_not_have_left(index);

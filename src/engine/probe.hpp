@@ -8,6 +8,24 @@
 
 namespace tracerouter::engine {
 
+/// What a probe is sent for. Only those of a hop are part of its result.
+enum class probe_purpose : std::uint8_t {
+    hop,        ///< who is there: a query, or a retry of one
+    distance,   ///< how far away the target is: a scout, with the highest TTL
+    size,       ///< whether a packet of that size gets there: the MTU search
+    responder,  ///< which hop a responder is that does not say which probe it answers
+};
+
+/// A probe that should be sent next.
+struct probe_plan {
+    std::uint8_t ttl = 0;
+    std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
+    probe_purpose purpose = probe_purpose::hop;
+    std::uint16_t size = 0;  ///< octets, if it is the purpose
+
+    friend bool operator==(const probe_plan&, const probe_plan&) = default;
+};
+
 /// Where a probe stands. A probe that is not answered or refused when its hop is closed has expired then.
 enum class probe_state : std::uint8_t {
     handed,     ///< given to the channel, not yet known to have left; its deadline does not run
@@ -28,16 +46,18 @@ struct probe_record {
     boost::system::error_code send_error;  ///< if refused
     std::uint16_t answer = 0;              ///< if answered: index of the reply
     std::uint16_t sequence = 0;            ///< as sent
-    std::uint16_t size = 0;                ///< of a probe of the MTU search; 0: it is none
+    std::uint16_t size = 0;                ///< octets, if that is the purpose
     std::uint8_t ttl = 0;
-    std::uint8_t query = 0;  ///< from 1; 0: a scout (or one of the MTU search or of the responder search)
-    std::uint8_t resent =
-        0;  ///< how often it was sent again, since it may not have left or its answer not have come in
+    std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
+    probe_purpose purpose = probe_purpose::hop;
+    /// How often it was sent again, since it may not have left or its answer not have come in.
+    std::uint8_t resent = 0;
     std::uint8_t checked = 0;  ///< how often its deadline has passed before it was known to have left
-    bool searching = false;    ///< of the responder search
     bool unconfirmed = false;  ///< the kernel took it, and will say when it leaves
     probe_state state = probe_state::handed;
     stamp_source sent_stamp = stamp_source::process;
+
+    [[nodiscard]] bool of_hop() const { return purpose == probe_purpose::hop; }
 };
 
 }  // namespace tracerouter::engine

@@ -12,14 +12,15 @@ namespace tracerouter::engine {
 namespace {
 
 packet::probe_header header_of(const trace_setup& setup, const probe_record& probe) {
+    const bool sized = probe.purpose == probe_purpose::size;
     return {.source = setup.source,
             .destination = setup.target,
             .ttl = packet::ttl{probe.ttl},
             .tos = setup.options.tos,
-            .dont_fragment = setup.options.dont_fragment || probe.size > 0,
+            .dont_fragment = setup.options.dont_fragment || sized,
             .ip_id = probe.sequence,
             .flow_label = setup.flow_label,  // constant over the flow, never 0 (RFC 6437 section 3)
-            .packet_size = probe.size > 0 ? probe.size : packet_size_of(setup.options, setup.target.is_v6())};
+            .packet_size = sized ? probe.size : packet_size_of(setup.options, setup.target.is_v6())};
 }
 
 bool write(std::span<std::byte> out, const packet::probe_header& header, const trace_setup& setup,

@@ -21,6 +21,8 @@ void fill(probe_result& out, const trace_state& trace, const probe_record& probe
     } else if (probe.state != probe_state::handed) {
         out.status = probe_status::timeout;
     }
+    if (out.status == probe_status::replied || out.status == probe_status::timeout)
+        out.sent_after = std::max(duration::zero(), probe.sent_at - trace.setup().started_at);
 }
 
 // A hop as if none of its probes had been sent.
@@ -61,7 +63,7 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
     hops.reserve(static_cast<std::size_t>(std::max(0, last - first + 1)));
     for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(trace, ttl));
     for (const probe_record& probe : trace.probes()) {
-        if (probe.query > 0 && probe.ttl <= last)
+        if (probe.of_hop() && probe.ttl <= last)
             put_probe(hops[static_cast<std::size_t>(probe.ttl - first)], trace, probe);
     }
     return hops;
@@ -72,7 +74,7 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
 hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
     hop_result hop = unsent_hop(trace, ttl);
     for (const probe_record& probe : trace.probes()) {
-        if (probe.query > 0 && probe.ttl == ttl) put_probe(hop, trace, probe);
+        if (probe.of_hop() && probe.ttl == ttl) put_probe(hop, trace, probe);
     }
     return hop;
 }
@@ -82,6 +84,8 @@ trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     out.address = trace.setup().target;
     out.source = trace.setup().source;
     out.protocol = trace.setup().options.protocol;
+    out.options = trace.setup().options;
+    out.identifier = trace.setup().identifier;
     out.elapsed = std::max(duration::zero(), end.at - trace.setup().started_at);
     out.reached = trace.path().distance.has_value();
     out.distance = trace.path().distance;

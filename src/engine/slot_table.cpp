@@ -89,11 +89,28 @@ trace_state& slot_table::open(trace_setup setup) {
     if (!setup.fixed_identifier) name(slot, setup);
     setup.first_sequence = next_first_sequence();
     ++opened_;
+    return activate(slot, setup);
+}
+
+trace_state& slot_table::activate(place& slot, const trace_setup& setup) {
     slot.active = true;
     slot.rank = active_.size();
-    active_.push_back(index);
-    targets_.add(index, setup.target);
+    active_.push_back(setup.id.slot);
+    targets_.add(setup.id.slot, setup.target);
     return slot.trace.emplace(setup, std::move(slot.storage));
+}
+
+// The run of sequence numbers goes on, so that late answers to the last round find no probe of this one. Where it would
+// pass 0 it begins anew: the answers to those numbers have had their time.
+trace_state& slot_table::reopen(trace_id trace, time_point now) {
+    place& slot = slots_[trace.slot];
+    trace_setup setup = slot.trace->setup();
+    const std::size_t next = std::size_t{setup.first_sequence} + slot.trace->probes().size();
+    setup.first_sequence = static_cast<std::uint16_t>(next + longest_run <= UINT16_MAX ? next : 1);
+    setup.id.serial = ++slot.serial;
+    setup.started_at = now;
+    slot.storage = slot.trace->release();
+    return activate(slot, setup);
 }
 
 void slot_table::end(trace_id trace) {

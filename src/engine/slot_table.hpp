@@ -60,6 +60,13 @@ public:
     trace_state& open(trace_setup setup);
     /// Ends a trace: it cannot be found any more, and answers to it are late. It can still be read.
     void end(trace_id trace);
+    /// Whether the trace of that name has ended and is not closed.
+    [[nodiscard]] bool has_ended(trace_id trace) const {
+        const place* slot = trace.slot < slots_.size() ? &slots_[trace.slot] : nullptr;
+        return slot && slot->serial == trace.serial && slot->trace && !slot->active;
+    }
+    /// Puts another trace in the place of one that has ended: as that one, but for its name and sequence numbers.
+    trace_state& reopen(trace_id trace, time_point now);
     /// The trace of that name, active or ended. Only until it is closed.
     [[nodiscard]] const trace_state& look_at(trace_id trace) const { return *slots_[trace.slot].trace; }
     /// Gives the slot of an ended trace to others. References to it end, too.
@@ -101,6 +108,7 @@ private:
         std::optional<std::uint16_t> identifier;  // of its last trace that did not have a fixed one
     };
 
+    trace_state& activate(place& slot, const trace_setup& setup);
     void name(place& slot, trace_setup& setup);
     [[nodiscard]] std::uint16_t next_first_sequence() const;
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, const evidence& said);

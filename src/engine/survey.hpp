@@ -28,11 +28,11 @@ public:
           backwards_(backwards),
           floor_(options.first_ttl) {}
 
-    /// As those of volley. The scout is query 0.
+    /// As those of volley.
     [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const {
         const auto extra = next_extra(end);
         if (extra != extra_.end()) return *extra;
-        if (!scout_sent_) return probe_plan{max_, 0};
+        if (!scout_sent_) return scout();
         const int ttl = next_ttl(end);
         if (ttl == 0) return std::nullopt;
         return probe_plan{static_cast<std::uint8_t>(ttl), 1};
@@ -44,7 +44,7 @@ public:
         if (!plan) return plan;
         if (extra != extra_.end()) {
             extra_.erase(extra);
-        } else if (plan->query == 0) {
+        } else if (plan->purpose == probe_purpose::distance) {
             scout_sent_ = true;
         } else {
             asked_.set(plan->ttl);
@@ -64,7 +64,7 @@ public:
     }
 
     /// Sends the scout once more.
-    void ask_target_again() { extra_.push_back({max_, 0}); }
+    void ask_target_again() { extra_.push_back(scout()); }
 
     /// The scout was answered from about that distance, or not at all. The last word of several is not "not at all".
     void scout_told(std::optional<std::uint8_t> distance) {
@@ -115,6 +115,7 @@ private:
     /// So many TTLs more are asked where a distance was too short and nobody says by how much.
     static constexpr int stride = 2;
 
+    [[nodiscard]] probe_plan scout() const { return {.ttl = max_, .purpose = probe_purpose::distance}; }
     [[nodiscard]] std::uint8_t within(int ttl) const { return static_cast<std::uint8_t>(std::min<int>(ttl, max_)); }
 
     [[nodiscard]] std::vector<probe_plan>::const_iterator next_extra(std::uint8_t end) const {

@@ -32,7 +32,7 @@ constexpr std::uint8_t most_refused_alone = 4;
 
 void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come) {
     probe_record& probe = probes_[index];
-    if (probe.state == probe_state::refused || (closed(probe.ttl) && probe.query > 0)) return;
+    if (probe.state == probe_state::refused || (closed(probe.ttl) && probe.of_hop())) return;
     if (source == stamp_source::process && probe.state != probe_state::handed) return;  // sent once more in vain
     if (source == stamp_source::kernel && probe.state == probe_state::handed) let_go(index);
     if (probe.state == probe_state::handed) {
@@ -48,9 +48,9 @@ void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source so
     }
     probe.sent_at = at;
     probe.sent_stamp = source;
-    if (probe.query > 0) hop(probe.ttl).last_sent = at;
-    if (probe.searching) search_->sent(at);
-    if (probe.query == 1) last_query_at_ = std::max(last_query_at_, at);
+    if (probe.of_hop()) hop(probe.ttl).last_sent = at;
+    if (probe.purpose == probe_purpose::responder) search_->sent(at);
+    if (probe.of_hop() && probe.query == 1) last_query_at_ = std::max(last_query_at_, at);
 }
 
 void trace_state::probe_refused(std::uint16_t index, boost::system::error_code error) {
@@ -59,16 +59,14 @@ void trace_state::probe_refused(std::uint16_t index, boost::system::error_code e
     probe.state = probe_state::refused;
     probe.send_error = error;
     advice_due_ = true;
-    if (probe.size > 0) {
-        mtu_->too_big({probe.ttl, probe.size}, std::nullopt, std::nullopt);
-    } else if (probe.searching) {
-        hurry_ = true;
-    } else if (probe.query == 0) {
-        std::get<survey>(plan_).scout_told(std::nullopt);
-    } else {
-        answer_no_longer_awaited(probe.ttl);
-        judge_end();
-        move_horizon();
+    switch (probe.purpose) {
+        case probe_purpose::hop:
+            answer_no_longer_awaited(probe.ttl);
+            judge_end();
+            return move_horizon();
+        case probe_purpose::distance: return std::get<survey>(plan_).scout_told(std::nullopt);
+        case probe_purpose::size: return mtu_->too_big({probe.ttl, probe.size}, std::nullopt, std::nullopt);
+        case probe_purpose::responder: hurry_ = true; return;
     }
 }
 
@@ -124,7 +122,7 @@ std::optional<std::size_t> trace_state::next_again() const {
     if (again_.empty()) return std::nullopt;
     const std::uint8_t end = end_ttl(path_, setup_.options);
     const auto needed = std::ranges::find_if(
-        again_, [&](std::uint16_t index) { return probes_[index].ttl <= end || probes_[index].query == 0; });
+        again_, [&](std::uint16_t index) { return probes_[index].ttl <= end || !probes_[index].of_hop(); });
     if (needed == again_.end()) return std::nullopt;
     return static_cast<std::size_t>(needed - again_.begin());
 }
@@ -161,9 +159,9 @@ duration trace_state::wait_to_leave(const probe_record& probe) const {
 // for, kept back, or refused in the end. Only otherwise the network has lost it.
 bool trace_state::excused(std::uint16_t index, time_point now, const host_trouble& host) {
     probe_record& probe = probes_[index];
-    if (probe.query > 0 && probe.ttl > end_ttl(path_, setup_.options)) return false;
+    if (probe.of_hop() && probe.ttl > end_ttl(path_, setup_.options)) return false;
     // Of a hop for which the kernel has spoken. Of others it may still do so when they are asked again.
-    const bool told_of = next_hop_silent_ && probe.query > 0 && hop(probe.ttl).answers > 0;
+    const bool told_of = next_hop_silent_ && probe.of_hop() && hop(probe.ttl).answers > 0;
     if (told_of && probe.unconfirmed && !overtaken(probe)) return never_leaves(index, errc::silent_router);
     if (not_left_yet(probe) && now < leaves_by(probe)) {
         ++probe.checked;

@@ -9,20 +9,11 @@
 
 namespace tracerouter::engine {
 
-namespace {
-
-bool port_unreachable(const reply& answer) {
-    const auto [type, code] = answer.responder.is_v4() ? std::pair{3, 3} : std::pair{1, 4};
-    return answer.icmp_type == type && answer.icmp_code == code;
-}
-
-}  // namespace
-
 // Unlike other errors, of which a router on the way may be the source, with the address of the target if a translator
 // is between.
 bool trace_state::certainly_arrived(const reply& answer) const {
-    if (answer.kind != reply_kind::unreachable) return answer.arrived;
-    return answer.arrived && answer.responder == setup_.target && port_unreachable(answer) &&
+    if (!is_refusal(answer.kind)) return answer.arrived;
+    return answer.arrived && answer.responder == setup_.target && answer.kind == reply_kind::port_unreachable &&
            setup_.options.protocol == protocol::udp;
 }
 
@@ -44,7 +35,7 @@ void trace_state::learn_end(std::uint8_t ttl, duration rtt, const reply& answer)
 }
 
 void trace_state::learn_end_from_scout(std::uint8_t ttl, const reply& answer) {
-    if (answer.kind == reply_kind::unreachable && !certainly_arrived(answer)) {
+    if (is_refusal(answer.kind) && !certainly_arrived(answer)) {
         claims_.add_for_scout(answer.responder);
     } else {
         claims_.pass(ttl);
@@ -102,16 +93,16 @@ bool trace_state::may_be_contradicted(int refused_up_to) const {
 void trace_state::mark_arrivals(const std::optional<claimed_end>& believed) {
     if (!claims_.any_for_target()) return;
     for (const probe_record& probe : probes_) {
-        if (probe.state != probe_state::answered || probe.query == 0 || closed(probe.ttl)) continue;
+        if (probe.state != probe_state::answered || !probe.of_hop() || closed(probe.ttl)) continue;
         reply& answer = replies_[probe.answer];
-        if (answer.kind != reply_kind::unreachable || certainly_arrived(answer)) continue;
+        if (!is_refusal(answer.kind) || certainly_arrived(answer)) continue;
         answer.arrived = believed && believed->arrived && believed->responder == answer.responder;
     }
 }
 
 bool trace_state::let_expire(const boost::asio::ip::address& router, int below_ttl) const {
     return std::ranges::any_of(probes_, [&](const probe_record& probe) {
-        if (probe.state != probe_state::answered || probe.query == 0 || probe.ttl >= below_ttl) return false;
+        if (probe.state != probe_state::answered || !probe.of_hop() || probe.ttl >= below_ttl) return false;
         const reply& answer = replies_[probe.answer];
         return answer.kind == reply_kind::time_exceeded && answer.responder == router;
     });

@@ -45,7 +45,7 @@ void trace_state::suspect_limits(time_point now) {
 // This host itself has not sent a probe to it.
 bool trace_state::refused_here(int ttl) const {
     return std::ranges::any_of(probes_, [ttl](const probe_record& probe) {
-        return probe.ttl == ttl && probe.query > 0 && probe.state == probe_state::refused;
+        return probe.ttl == ttl && probe.of_hop() && probe.state == probe_state::refused;
     });
 }
 
@@ -54,7 +54,7 @@ bool trace_state::may_be_here(int ttl) const {
     return hop(ttl).awaited > 0 && std::ranges::any_of(probes_, [this, ttl](const probe_record& probe) {
                const bool dropped = probe.unconfirmed && overtaken(probe);
                const bool here = probe.state == probe_state::handed || dropped || not_left_yet(probe);
-               return probe.ttl == ttl && probe.query > 0 && here;
+               return probe.ttl == ttl && probe.of_hop() && here;
            });
 }
 

@@ -32,7 +32,7 @@ std::optional<std::uint16_t> trace_state::probe_answered_by(const reply& answer)
     const std::optional<std::uint8_t> ttl = search_ ? search_->ttl_of(answer) : std::nullopt;
     if (!ttl) return std::nullopt;
     const auto found = std::ranges::find_if(probes_, [&ttl](const probe_record& probe) {
-        return probe.ttl == ttl && probe.query > 0 && probe.state == probe_state::in_flight;
+        return probe.ttl == ttl && probe.of_hop() && probe.state == probe_state::in_flight;
     });
     if (found == probes_.end()) return std::nullopt;
     return static_cast<std::uint16_t>(found - probes_.begin());
@@ -77,7 +77,8 @@ bool trace_state::search_may_begin() const {
     std::size_t awaited = 0;
     std::size_t given_up = 0;
     for (const probe_record& probe : probes_) {
-        if (probe.searching || probe.size > 0 || (probe.query > 0 && probe.ttl > end)) continue;
+        const bool of_search = probe.purpose == probe_purpose::responder || probe.purpose == probe_purpose::size;
+        if (of_search || (probe.of_hop() && probe.ttl > end)) continue;
         if (probe.state == probe_state::handed) return false;
         awaited += probe.state == probe_state::in_flight ? 1 : 0;
         given_up += probe.state == probe_state::overdue ? 1 : 0;
@@ -87,8 +88,9 @@ bool trace_state::search_may_begin() const {
 
 std::size_t trace_state::searching_under_way() const {
     const auto probes = std::span{probes_}.subspan(oldest_);
-    return static_cast<std::size_t>(std::ranges::count_if(
-        probes, [](const probe_record& probe) { return probe.searching && under_way(probe.state); }));
+    return static_cast<std::size_t>(std::ranges::count_if(probes, [](const probe_record& probe) {
+        return probe.purpose == probe_purpose::responder && under_way(probe.state);
+    }));
 }
 
 void trace_state::search_responders() {
@@ -117,7 +119,7 @@ void trace_state::search_responders() {
 
 void trace_state::end_search_round() {
     for (probe_record& probe : std::span{probes_}.subspan(oldest_)) {
-        if (probe.searching && under_way(probe.state)) probe.state = probe_state::overdue;
+        if (probe.purpose == probe_purpose::responder && under_way(probe.state)) probe.state = probe_state::overdue;
     }
     for (const responder_search::find& found : search_->end_round()) place(found);
     hurry_ = advice_due_ = true;
@@ -150,7 +152,7 @@ std::optional<std::uint16_t> trace_state::unanswered_query(int ttl, time_point b
     const time_point from = refilled ? *limits_refilled_at_ : setup_.started_at;
     const auto found = std::ranges::find_if(probes_, [&](const probe_record& probe) {
         const bool waiting = probe.state == probe_state::in_flight || probe.state == probe_state::overdue;
-        return probe.ttl == ttl && probe.query > 0 && waiting && probe.sent_at >= from && probe.sent_at <= before;
+        return probe.ttl == ttl && probe.of_hop() && waiting && probe.sent_at >= from && probe.sent_at <= before;
     });
     if (found == probes_.end()) return std::nullopt;
     return static_cast<std::uint16_t>(found - probes_.begin());
@@ -162,7 +164,7 @@ void trace_state::show(std::uint16_t index, time_point at, reply&& answer) {
     hop_evidence& hop = this->hop(probe.ttl);
     const bool one_by_one = setup_.frugal || setup_.survey;
     probe.query = one_by_one ? ++hop.handed : static_cast<std::uint8_t>(setup_.options.queries + ++hop.retries);
-    probe.searching = false;
+    probe.purpose = probe_purpose::hop;
     take_answer(index, at, std::move(answer));
 }
 

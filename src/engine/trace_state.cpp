@@ -52,7 +52,8 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     if (const auto plan = std::visit([end](auto& strategy) { return strategy.next(end); }, plan_)) {
         probe.ttl = plan->ttl;
         probe.query = plan->query;
-        if (probe.query > 0) {
+        probe.purpose = plan->purpose;
+        if (probe.of_hop()) {
             ++hop(plan->ttl).handed;
             // Where probes are asked for one by one, they are numbered in that order.
             if (setup_.frugal || setup_.survey) probe.query = hop(plan->ttl).handed;
@@ -61,11 +62,12 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
         }
     } else if (search_ && search_->has_next(end)) {
         probe.ttl = search_->next(static_cast<std::uint16_t>(probes_.size()));
-        probe.searching = true;
+        probe.purpose = probe_purpose::responder;
     } else {
         const sized_probe sized = mtu_.value().next();
         probe.ttl = sized.ttl;
         probe.size = sized.size;
+        probe.purpose = probe_purpose::size;
     }
     probes_.push_back(probe);
     return static_cast<std::uint16_t>(probes_.size() - 1);
@@ -85,9 +87,12 @@ answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, r
             break;
         case probe_state::in_flight: break;
     }
-    if (probe.size > 0) return learn_mtu(probe, at, answer);
-    if (probe.searching) return hear_searching(index, at, std::move(answer));
-    if (probe.query == 0) return hear_scout(probe, at, answer);
+    switch (probe.purpose) {
+        case probe_purpose::hop: break;
+        case probe_purpose::distance: return hear_scout(probe, at, answer);
+        case probe_purpose::size: return learn_mtu(probe, at, answer);
+        case probe_purpose::responder: return hear_searching(index, at, std::move(answer));
+    }
     if (closed(probe.ttl)) return answer_verdict::late;
     if (probe.state == probe_state::in_flight) answer_no_longer_awaited(probe.ttl);
     take_answer(index, at, std::move(answer));
@@ -211,11 +216,13 @@ time_point trace_state::deadline(const probe_record& probe) const {
 }
 
 duration trace_state::wait_for(const probe_record& probe) const {
-    if (probe.size > 0) return patience_with_sizes(path_, setup_.options, setup_.numbers);
-    if (probe.searching) {
-        return patience_with_known(path_, search_->spread_before(), setup_.options, setup_.numbers);
+    switch (probe.purpose) {
+        case probe_purpose::hop: break;
+        case probe_purpose::distance: return std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
+        case probe_purpose::size: return patience_with_sizes(path_, setup_.options, setup_.numbers);
+        case probe_purpose::responder:
+            return patience_with_known(path_, search_->spread_before(), setup_.options, setup_.numbers);
     }
-    if (probe.query == 0) return std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
     const bool beyond = path_.in_doubt && !path_.certain_distance && probe.ttl > likely_end_ttl(path_, setup_.options);
     const duration wait = beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)
                                  : patience(path_, hop(probe.ttl), setup_.options, setup_.numbers);
@@ -233,7 +240,7 @@ std::optional<time_point> trace_state::next_deadline() const {
     if (search_ && search_->waits_until()) earliest = search_->waits_until();
     if (const std::optional<time_point> due = silence_due()) earliest = due;
     for (const probe_record& probe : std::span{probes_}.subspan(oldest_)) {
-        if (probe.state != probe_state::in_flight || (probe.ttl > end && probe.query > 0)) continue;
+        if (probe.state != probe_state::in_flight || (probe.ttl > end && probe.of_hop())) continue;
         const time_point due = deadline(probe);
         if (!earliest || due < *earliest) earliest = due;
     }
@@ -246,17 +253,7 @@ void trace_state::expire(time_point now, const host_trouble& host) {
         if (probe.state != probe_state::in_flight || deadline(probe) > now) continue;
         if (excused(static_cast<std::uint16_t>(index), now, host)) continue;
         probe.state = probe_state::overdue;
-        if (probe.searching) continue;
-        if (probe.size > 0) {
-            mtu_->lost({probe.ttl, probe.size});
-            continue;
-        }
-        if (probe.query == 0) {
-            std::get<survey>(plan_).scout_told(std::nullopt);
-            continue;
-        }
-        answer_no_longer_awaited(probe.ttl);
-        path_.loss = path_.loss || hop(probe.ttl).answers > 0;
+        tell_overdue(probe);
     }
     while (oldest_ < probes_.size() && !under_way(probes_[oldest_].state)) ++oldest_;
     judge_end();
@@ -266,6 +263,18 @@ void trace_state::expire(time_point now, const host_trouble& host) {
     plan_retries_of_limited(now);
     move_horizon();
     advice_due_ = true;
+}
+
+void trace_state::tell_overdue(const probe_record& probe) {
+    switch (probe.purpose) {
+        case probe_purpose::hop:
+            answer_no_longer_awaited(probe.ttl);
+            path_.loss = path_.loss || hop(probe.ttl).answers > 0;
+            return;
+        case probe_purpose::distance: return std::get<survey>(plan_).scout_told(std::nullopt);
+        case probe_purpose::size: return mtu_->lost({probe.ttl, probe.size});
+        case probe_purpose::responder: return;  // the search itself counts what it has heard
+    }
 }
 
 void trace_state::pass_complete_hops() {
@@ -287,7 +296,7 @@ bool trace_state::spent() const {
     if (probes_.size() < most_probes) return false;
     const std::uint8_t end = end_ttl(path_, setup_.options);
     return std::ranges::none_of(std::span{probes_}.subspan(oldest_), [end](const probe_record& probe) {
-        return under_way(probe.state) && (probe.ttl <= end || probe.query == 0);
+        return under_way(probe.state) && (probe.ttl <= end || !probe.of_hop());
     });
 }
 

@@ -254,6 +254,7 @@ private:
     bool never_leaves(std::uint16_t index, boost::system::error_code reason);
     void let_go(std::uint16_t index);
     [[nodiscard]] duration wait_for(const probe_record& probe) const;
+    void tell_overdue(const probe_record& probe);
     void answer_no_longer_awaited(int ttl);
     answer_verdict hear_scout(probe_record& probe, time_point at, const reply& answer);
     void move_horizon();

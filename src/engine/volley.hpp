@@ -5,17 +5,10 @@
 #include <optional>
 #include <vector>
 
+#include "engine/probe.hpp"
 #include "tracerouter/trace_options.hpp"
 
 namespace tracerouter::engine {
-
-/// A probe that should be sent next.
-struct probe_plan {
-    std::uint8_t ttl = 0;
-    std::uint8_t query = 0;  // from 1
-
-    friend bool operator==(const probe_plan&, const probe_plan&) = default;
-};
 
 /// The strategy of a plain trace: all TTLs at once. The first query of every TTL goes before any second one, so that
 /// an answer from a near target stops the rest before it is sent.

@@ -60,6 +60,7 @@ problem read_ipv4_datagram(answer& out, octets datagram) noexcept {
     if (!is_possible(header->source)) return parse_error::impossible_source;
     out.responder = header->source;
     out.reply_ttl = header->ttl;
+    out.ip_id = header->id;
     return read_message(out, message, header->protocol);
 }
 

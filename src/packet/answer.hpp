@@ -19,6 +19,7 @@ namespace tracerouter::packet {
 struct answer {
     boost::asio::ip::address responder;
     std::optional<packet::ttl> reply_ttl;  ///< hops it had left
+    std::optional<std::uint16_t> ip_id;    ///< IP identification, where its header is there
     std::optional<std::uint8_t> icmp_type;
     std::optional<std::uint8_t> icmp_code;
     std::variant<echo_reply, icmp_error, tcp_reply> body;

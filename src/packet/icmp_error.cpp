@@ -10,18 +10,32 @@ namespace {
 constexpr std::size_t length_unit_v4 = 4;
 constexpr std::size_t length_unit_v6 = 8;
 
-bool tells_mtu(std::uint8_t type, std::uint8_t code, bool v4) noexcept {
-    return v4 ? type == icmp_unreachable && code == icmp_fragmentation_needed : type == icmpv6_packet_too_big;
+reply_kind kind_of_unreachable_v4(std::uint8_t code) noexcept {
+    switch (code) {
+        case icmp_port_unreachable: return reply_kind::port_unreachable;
+        case icmp_fragmentation_needed: return reply_kind::too_big;
+        case icmp_network_prohibited:
+        case icmp_host_prohibited:
+        case icmp_communication_prohibited: return reply_kind::prohibited;
+        default: return reply_kind::unreachable;
+    }
 }
 
-icmp_error of_kind(std::uint8_t type, std::uint8_t code, bool v4) noexcept {
-    icmp_error error;
-    const bool exceeded = type == (v4 ? icmp_time_exceeded : icmpv6_time_exceeded);
-    error.kind = exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
-    error.too_big = tells_mtu(type, code, v4);
-    error.port_unreachable = v4 ? type == icmp_unreachable && code == icmp_port_unreachable
-                                : type == icmpv6_unreachable && code == icmpv6_port_unreachable;
-    return error;
+reply_kind kind_of_unreachable_v6(std::uint8_t code) noexcept {
+    switch (code) {
+        case icmpv6_port_unreachable: return reply_kind::port_unreachable;
+        case icmpv6_prohibited:
+        case icmpv6_source_policy:
+        case icmpv6_reject_route: return reply_kind::prohibited;
+        default: return reply_kind::unreachable;
+    }
+}
+
+reply_kind kind_of(std::uint8_t type, std::uint8_t code, bool v4) noexcept {
+    if (type == (v4 ? icmp_time_exceeded : icmpv6_time_exceeded)) return reply_kind::time_exceeded;
+    if (v4) return type == icmp_unreachable ? kind_of_unreachable_v4(code) : reply_kind::unreachable;
+    if (type == icmpv6_packet_too_big) return reply_kind::too_big;
+    return type == icmpv6_unreachable ? kind_of_unreachable_v6(code) : reply_kind::unreachable;
 }
 
 /// What the four octets behind the checksum say of the quote.
@@ -55,9 +69,10 @@ parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4)
     const std::uint32_t field = in.u32();
     if (!in.ok()) return parse_error::truncated;
 
-    icmp_error error = of_kind(type, code, v4);
+    icmp_error error;
+    error.kind = kind_of(type, code, v4);
     const std::uint32_t mtu = v4 ? field & 0xffff : field;
-    if (tells_mtu(type, code, v4) && mtu != 0) error.next_hop_mtu = mtu;
+    if (error.kind == reply_kind::too_big && mtu != 0) error.next_hop_mtu = mtu;
     const std::span<const std::byte> body = in.take(in.remaining());
     const parsed<quoted_datagram> quoted = parse_quoted_datagram(body, v4);
     if (quoted.has_error()) return quoted.error();
@@ -71,8 +86,9 @@ parsed<icmp_error> parse_icmp_error(std::span<const std::byte> message, bool v4)
 icmp_error make_icmp_error(const queued_error& queued, std::span<const std::byte> rest,
                            std::uint8_t protocol) noexcept {
     const bool v4 = queued.destination.is_v4();
-    icmp_error error = of_kind(queued.icmp_type, queued.icmp_code, v4);
-    if (tells_mtu(queued.icmp_type, queued.icmp_code, v4) && queued.mtu != 0) error.next_hop_mtu = queued.mtu;
+    icmp_error error;
+    error.kind = kind_of(queued.icmp_type, queued.icmp_code, v4);
+    if (error.kind == reply_kind::too_big && queued.mtu != 0) error.next_hop_mtu = queued.mtu;
     error.quoted.destination = queued.destination;
     error.body = rest;
     error.place.quote_size = queued.extensions_at;

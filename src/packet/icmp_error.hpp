@@ -15,9 +15,7 @@ namespace tracerouter::packet {
 
 /// What an ICMP error says, of either family.
 struct icmp_error {
-    reply_kind kind{};                          ///< time_exceeded or unreachable
-    bool too_big = false;                       ///< the datagram was, for a link
-    bool port_unreachable = false;              ///< nobody listens there: the datagram has arrived
+    reply_kind kind{};                          ///< time_exceeded or a refusal
     std::optional<std::uint32_t> next_hop_mtu;  ///< octets; absent too when the router says 0, unknown
     quoted_datagram quoted;
     std::span<const std::byte> body;  ///< what is behind the ICMP header, extensions included

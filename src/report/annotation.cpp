@@ -18,7 +18,6 @@ std::string mark_of_ipv4(std::uint16_t code) {
         case 12:  // host unreachable for the type of service
             return "!H";
         case 2: return "!P";  // protocol unreachable
-        case 4: return "!F";  // fragmentation needed
         case 5: return "!S";  // source route failed
         case 9:               // network administratively prohibited
         case 10:              // host administratively prohibited
@@ -45,26 +44,21 @@ std::string mark_of_ipv6(std::uint16_t code) {
 // Types.
 constexpr std::uint16_t unreachable_ipv4 = 3;
 constexpr std::uint16_t unreachable_ipv6 = 1;
-constexpr std::uint16_t packet_too_big = 2;  // of ICMPv6
-
-// Codes.
-constexpr std::uint16_t port_unreachable_ipv4 = 3;
-constexpr std::uint16_t port_unreachable_ipv6 = 4;
 
 }  // namespace
 
 std::string annotation(const reply& answer) {
-    if (answer.kind != reply_kind::unreachable || !answer.icmp_code) return {};
+    if (!is_refusal(answer.kind) || !answer.icmp_code) return {};
     if (answer.mtu) return "!F-" + std::to_string(*answer.mtu);
+    if (answer.kind == reply_kind::too_big) return "!F";
+    // The usual end of a trace with UDP.
+    if (answer.arrived && answer.kind == reply_kind::port_unreachable) return {};
     const bool ipv4 = answer.responder.is_v4();
-    if (!ipv4 && answer.icmp_type == packet_too_big) return "!F";
     const std::uint16_t code = *answer.icmp_code;
     const std::uint16_t type = answer.icmp_type.value_or(ipv4 ? unreachable_ipv4 : unreachable_ipv6);
     if (type != (ipv4 ? unreachable_ipv4 : unreachable_ipv6)) {
         return "!<" + std::to_string(type) + '-' + std::to_string(code) + '>';
     }
-    // The usual end of a trace with UDP.
-    if (answer.arrived && code == (ipv4 ? port_unreachable_ipv4 : port_unreachable_ipv6)) return {};
     return ipv4 ? mark_of_ipv4(code) : mark_of_ipv6(code);
 }
 

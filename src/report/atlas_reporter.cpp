@@ -42,7 +42,7 @@ constexpr std::uint16_t destination_unreachable(bool ipv4) {
 
 void write_error(json_writer& json, const reply& answer) {
     // That nobody listens is what UDP probes are sent for.
-    if (answer.kind != reply_kind::unreachable || answer.arrived || !answer.icmp_code) return;
+    if (!is_refusal(answer.kind) || answer.arrived || !answer.icmp_code) return;
     const bool ipv4 = answer.responder.is_v4();
     const auto letter = error_letter(ipv4, *answer.icmp_code);
     if (letter.empty() || answer.icmp_type.value_or(destination_unreachable(ipv4)) != destination_unreachable(ipv4)) {
@@ -109,7 +109,7 @@ void write_head(json_writer& json, const heading& trace, const trace_result& res
     if (!result.source.is_unspecified()) {
         json.member("src_addr", result.source).member("from", result.source);
     }
-    write_manner(json, result.address.is_v6(), result.protocol, trace.packet_size);
+    write_manner(json, result.address.is_v6(), result.protocol, packet_size_of(trace.options, trace.address.is_v6()));
 }
 
 /// The address that a target is, if it is one.

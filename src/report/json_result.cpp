@@ -1,5 +1,7 @@
 #include "report/json_result.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,21 @@ std::string_view family_of(const boost::asio::ip::address& address) {
 /// An address that was never learned is the unspecified one.
 std::optional<boost::asio::ip::address> known(const boost::asio::ip::address& address) {
     return address.is_unspecified() ? std::nullopt : std::optional{address};
+}
+
+std::uint64_t microseconds(duration time) {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+}
+
+/// What was asked, whether the user chose it or not. Only a flow that was chosen has a number.
+void write_options(json_writer& json, const trace_result& result) {
+    const trace_options& asked = result.options;
+    json.key("options").begin_object().key("protocol").word(to_string(asked.protocol));
+    if (asked.protocol != protocol::icmp) json.member("port", port_of(asked)).member("source_port", result.identifier);
+    if (asked.flow) json.member("flow", asked.flow);
+    json.member("first_ttl", unsigned{asked.first_ttl}).member("max_ttl", unsigned{asked.max_ttl});
+    json.member("queries", unsigned{asked.queries}).member("size", packet_size_of(asked, result.address.is_v6()));
+    json.member("tos", unsigned{asked.tos}).member("dont_fragment", asked.dont_fragment).end_object();
 }
 
 void write_mpls(json_writer& json, const std::vector<mpls_label>& labels) {
@@ -68,6 +85,7 @@ void write_reply(json_writer& json, const reply& answer, const fact_lookup& fact
     if (answer.icmp_code) json.member("icmp_code", answer.icmp_code);
     if (answer.mtu) json.member("mtu", answer.mtu);
     if (answer.reply_ttl) json.member("reply_ttl", answer.reply_ttl);
+    if (answer.reply_id) json.member("reply_id", answer.reply_id);
     if (answer.ttl_quoted) json.member("ttl_quoted", answer.ttl_quoted);
     if (answer.tos_quoted) json.member("tos_quoted", answer.tos_quoted);
     if (answer.nat) json.member("nat", *answer.nat);
@@ -83,6 +101,7 @@ void write_reply(json_writer& json, const reply& answer, const fact_lookup& fact
 
 void write_probe(json_writer& json, const probe_result& probe, const fact_lookup& facts) {
     json.begin_object().member("query", probe.query).key("status").word(to_string(probe.status));
+    if (probe.sent_after) json.member("sent_at_us", microseconds(*probe.sent_after));
     if (probe.reply) write_reply(json, *probe.reply, facts);
     if (probe.send_error) json.member("error", probe.send_error.message());
     json.end_object();
@@ -103,6 +122,7 @@ void write_summary(json_writer& json, const trace_result& result) {
     json.member("target", result.target).member("address", result.address);
     json.member("source", known(result.source));
     json.key("family").word(family_of(result.address)).key("protocol").word(to_string(result.protocol));
+    write_options(json, result);
     json.member("started_at", result.started_at).member("duration_ms", result.elapsed);
     json.member("reached", result.reached).member("distance", result.distance);
     json.key("stop_reason").word(to_string(result.stop));

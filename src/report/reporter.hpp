@@ -17,11 +17,8 @@ namespace tracerouter::report {
 struct heading {
     std::string target;  ///< as the user wrote it
     boost::asio::ip::address address;
-    std::uint8_t max_ttl = 0;
-    std::uint8_t queries = 0;       ///< per hop, retries not counted
-    std::uint16_t packet_size = 0;  ///< octets of a whole probe
-    std::uint8_t tos = 0;           ///< the TOS byte of the probes as they leave
-    std::size_t number = 0;         ///< of the target among all of the run, from 0; several addresses share it
+    trace_options options;
+    std::size_t number = 0;  ///< of the target among all of the run, from 0; several addresses share it
 };
 
 /// Why there is no trace of a target.

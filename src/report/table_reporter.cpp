@@ -175,7 +175,7 @@ boost::system::error_code table_reporter::hop(const heading&, const hop_result&)
 
 boost::system::error_code table_reporter::trace(const heading& trace, const trace_result& result) {
     text_table table{columns()};
-    std::uint16_t tos = trace.tos;
+    std::uint16_t tos = trace.options.tos;
     for (const auto& hop : result.hops) {
         add_hop(table, hop, tos, options_);
         tos = tos_behind(hop, tos);

@@ -41,13 +41,14 @@ boost::system::error_code text_reporter::failure(const report::failure&) {
 void text_reporter::begin(std::string& text, const heading& trace) {
     if (blocks_++ > 0) text += '\n';
     text += "traceroute to " + escape_target(trace.target) + " (" + address_word(trace.address) + "), ";
-    text += std::to_string(trace.max_ttl) + " hops max, " + std::to_string(trace.packet_size) + " byte packets\n";
-    tos_ = trace.tos;
+    const std::uint16_t size = packet_size_of(trace.options, trace.address.is_v6());
+    text += std::to_string(trace.options.max_ttl) + " hops max, " + std::to_string(size) + " byte packets\n";
+    tos_ = trace.options.tos;
     path_mtu_.reset();
 }
 
 void text_reporter::append(std::string& text, const heading& trace, const hop_result& hop) {
-    append_hop_line(text, hop, {.queries = trace.queries, .tos = tos_, .path_mtu = path_mtu_}, options_.style);
+    append_hop_line(text, hop, {.queries = trace.options.queries, .tos = tos_, .path_mtu = path_mtu_}, options_.style);
     tos_ = tos_behind(hop, tos_);
     if (hop.path_mtu) path_mtu_ = hop.path_mtu;
 }

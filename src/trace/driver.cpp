@@ -16,6 +16,7 @@
 #include "net/lifeline.hpp"
 #include "tracerouter/error.hpp"
 #include "tracerouter/mapped_address.hpp"
+#include "tracerouter/names.hpp"
 
 // What others ask of the driver. What it does about it is in driver_turn.cpp.
 
@@ -25,12 +26,17 @@ using boost::system::error_code;
 
 namespace {
 
+bool logs_packets(const tracer_options& options) {
+    return options.log && options.least_logged <= log_level::trace;
+}
+
 engine::engine_config configure(const tracer_options& options, const entropy& random) {
     return {.rate = options.rate,
             .window = std::clamp(options.window, 1U, max_window),
             .secret = random.secret,
             .first_identifier = random.first_identifier,
-            .first_sequence = random.first_sequence};
+            .first_sequence = random.first_sequence,
+            .announce_unmatched = logs_packets(options)};
 }
 
 }  // namespace
@@ -40,6 +46,7 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
     : executor_(std::move(executor)),
       log_(options.least_logged <= log_level::warn ? options.log : log_callback{}),
       logs_all_(log_ && options.least_logged <= log_level::debug),
+      logs_packets_(logs_packets(options)),
       channel_(std::move(channel)),
       engine_(configure(options, random), channel_->now()),
       slices_(options.bulk ? long_slices : short_slices) {
@@ -116,6 +123,7 @@ void driver::complete(const trace_pointer& trace, error_code error, trace_result
     result.started_at = trace->started_at;
     std::string message;
     if (logs_all_) message = result.target + (error ? ": " + error.message() : ": trace ended");
+    if (logs_packets_ && !error) message.append(": ").append(to_string(result.stop));
     handler_type handler(std::move(trace->handler));
     if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
     boost::asio::post(executor_, boost::asio::append(std::move(handler), error, std::move(result)));

@@ -100,6 +100,8 @@ private:
     void deliver(time_point until);
     void announce(engine::hop_final& event);
     void finish(engine::trace_finished& event);
+    void log_packet(const engine::probe_event& event);
+    void log_packet(const engine::unmatched_datagram& datagram);
     void pay();
     [[nodiscard]] time_point in(duration slice) const { return channel_->now() + slice; }
     [[nodiscard]] bool over(time_point until);
@@ -109,6 +111,7 @@ private:
     boost::asio::any_io_executor executor_;
     log_callback log_;                  // empty: nobody wants what is logged here
     bool logs_all_;                     // not warnings only
+    bool logs_packets_;                 // and each of them
     std::unique_ptr<channel> channel_;  // empty once closed
     engine::engine engine_;
     engine::transmit_batch batch_;

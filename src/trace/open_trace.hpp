@@ -32,6 +32,7 @@ struct open_trace {
     result.address = trace.request.target;
     result.source = trace.way.source;
     result.protocol = trace.request.options.protocol;
+    result.options = trace.request.options;
     result.stop = stop_reason::interrupted;
     return result;
 }

@@ -75,7 +75,7 @@ struct settings {
     std::uint32_t window = tracer_options{}.window;
     bool bulk = false;
     log_callback log{};
-    log_level least_logged = log_level::trace;
+    log_level least_logged = log_level::debug;
 
     operator tracer_options() const;
 };

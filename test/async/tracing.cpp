@@ -6,6 +6,8 @@
 #include <boost/asio/error.hpp>
 
 #include <chrono>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "scripted_channel.hpp"
@@ -16,7 +18,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::system::error_code;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::IsSupersetOf;
+using ::testing::StartsWith;
 
 struct tracing : fixture, ::testing::Test {};
 
@@ -46,6 +51,28 @@ TEST_F(tracing, gives_the_path_and_its_times) {
     EXPECT_EQ(done.result.distance, 4);
     EXPECT_EQ(done.result.elapsed, 4ms);
     for (const probe_result& probe : done.result.hops[1].probes) EXPECT_EQ(probe.reply->rtt, 2ms);
+}
+
+TEST_F(tracing, logs_each_packet_and_decision_for_those_who_want_it) {
+    std::vector<std::string> lines;
+    network->silent = [](int ttl) { return ttl == 2; };
+    const log_callback log = [&lines](log_level level, std::string_view line) {
+        if (level == log_level::trace) lines.emplace_back(line);
+    };
+    tracer tracer = make_tracer({.log = log, .least_logged = log_level::trace});
+    trace_request wanted = request();
+    wanted.options = {.max_ttl = 4, .queries = 1};
+    tracer.async_trace(wanted, [](error_code, const trace_result&) {});
+    while (network->arriving.empty() && network->nudge(context)) {
+    }
+    network->arriving.emplace(network->now + 1ms, sim::octets(3));
+    run();
+    EXPECT_THAT(lines, IsSupersetOf({"198.18.10.1: TTL 1 query 1: time-exceeded from 10.0.0.1 after 1.000 ms",
+                                     "198.18.10.1: TTL 2 query 1: no answer in time",
+                                     "198.18.10.1: TTL 4 query 1: echo-reply from 198.18.10.1 after 4.000 ms",
+                                     "198.18.10.1: hop 1 is final: answered", "198.18.10.1: hop 2 is final: silent"}));
+    EXPECT_THAT(lines, Contains(StartsWith("198.18.10.1: TTL 1 query 1: sent, sequence ")));
+    EXPECT_THAT(lines, Contains(StartsWith("foreign: ")));
 }
 
 TEST_F(tracing, calls_the_target_by_the_name_it_was_given) {

@@ -18,7 +18,7 @@ namespace {
 using packet::test::lies_within;
 
 void check(const packet::icmp_error& error, std::span<const std::byte> datagram) {
-    require(error.kind == reply_kind::time_exceeded || error.kind == reply_kind::unreachable);
+    require(error.kind == reply_kind::time_exceeded || is_refusal(error.kind));
     require(error.quoted.ttl && error.quoted.tos && error.quoted.ip_id && error.quoted.length);
     require(error.next_hop_mtu != 0);
     const auto [structure, malformed] = error.extensions();

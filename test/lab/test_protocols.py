@@ -98,12 +98,12 @@ class Protocols(lab.LabTest):
         routers = {"chains": [{"id": "r", "count": 6, "address": "198.18.1.1", "rtt": [1, 11]}]}
         destinations = {"destinations": [{"address": TARGET, "rtt": 14}]}
         hops = chain("198.18.1", range(1, 7)) + [TARGET]
-        for code in ["host-admin", "host", "port"]:
+        for code, reply in [("host-admin", "prohibited"), ("host", "unreachable"), ("port", "port-unreachable")]:
             path = ["r1", "r2", *({"router": f"r{k}", "reject": code, "expiring": True} for k in (3, 4)), "r5..r6"]
             self.check({**routers, **destinations, "paths": {"main": path}}, hops, "destination",
-                       first=lambda result: self.assertEqual(
+                       first=lambda result, reply=reply: self.assertEqual(
                            [[probe["reply"] for probe in hop["probes"]] for hop in result["hops"][2:4]],
-                           [["unreachable"] * 3] * 2))
+                           [[reply] * 3] * 2))
 
     def test_one_address_at_neighbouring_hops_is_no_loop(self):
         scenario = {"chains": [{"id": "r", "count": 2, "address": "198.18.1.1", "rtt": [2, 6]},

@@ -21,6 +21,18 @@ constexpr std::uint16_t translation = 0x0101;
 constexpr std::uint16_t first_of_flows = 0x8000;
 constexpr address_v4::uint_type translator = 0xc6120009;  // 198.18.0.9, as which the probes leave it
 
+reply_kind kind_of(const error_answer& answer) {
+    if (answer.type == time_exceeded) return reply_kind::time_exceeded;
+    switch (answer.code) {
+        case 3: return reply_kind::port_unreachable;
+        case 4: return reply_kind::too_big;
+        case 9:
+        case 10:
+        case 13: return reply_kind::prohibited;
+        default: return reply_kind::unreachable;
+    }
+}
+
 }  // namespace
 
 network::network(const world& world, dice dice)
@@ -101,6 +113,7 @@ void network::answer_from_target(const route& route, const datagram& probe, std:
     echo.told.arrived = true;
     echo.told.nat = false;
     echo.told.reply_ttl = reply_ttl;
+    echo.told.reply_id = reply_id;
     deliver(route, std::move(echo), at + time_of(route.end_delay));
 }
 
@@ -118,12 +131,13 @@ void network::answer_with_error(const route& route, const router& router, const 
     // With a flow of the user's choice the identifier is no secret, and the cookie is gone: anybody could have said so.
     if (router.translated && seen->identifier >= first_of_flows) out.nature = nature::foreign;
     out.told.responder = responder;
-    out.told.kind = answer.type == time_exceeded ? reply_kind::time_exceeded : reply_kind::unreachable;
+    out.told.kind = kind_of(answer);
     out.told.icmp_type = answer.type;
     out.told.icmp_code = answer.code;
-    out.told.arrived = out.told.kind == reply_kind::unreachable && responder == route.target;
+    out.told.arrived = is_refusal(out.told.kind) && responder == route.target;
     if (answer.mtu > 0) out.told.mtu = answer.mtu;
     out.told.reply_ttl = reply_ttl;
+    out.told.reply_id = reply_id;
     out.told.ttl_quoted = answer.quoted_ttl;
     out.told.tos_quoted = seen->tos;
     out.told.nat = router.translated;

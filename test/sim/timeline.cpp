@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "engine/probe_writer.hpp"
+#include "tracerouter/names.hpp"
 
 namespace tracerouter::sim {
 
@@ -25,11 +26,6 @@ const char* name_of(stamp_source source) {
 const char* name_of(nature nature) {
     constexpr std::array names{"genuine", "foreign", "malformed"};
     return names[static_cast<std::size_t>(nature)];
-}
-
-const char* name_of(reply_kind kind) {
-    constexpr std::array names{"echo reply", "time exceeded", "unreachable"};
-    return names[static_cast<std::size_t>(kind)];
 }
 
 const char* name_of(probe_status status) {
@@ -93,7 +89,7 @@ void timeline::on_delivered(const delivery& delivery, const received_datagram& d
     line(now) << name_of(delivery.nature) << " datagram of " << delivery.bytes.size() << " octets, arrived at "
               << milliseconds(datagram.at.time_since_epoch());
     if (delivery.nature == nature::genuine) {
-        out_ << ": " << delivery.probe << ", " << name_of(delivery.told.kind) << " from " << delivery.told.responder;
+        out_ << ": " << delivery.probe << ", " << to_string(delivery.told.kind) << " from " << delivery.told.responder;
     }
     out_ << '\n';
 }

@@ -100,7 +100,7 @@ void trace_account::learn_from_scout(const reply& told) {
 
 // A link that the probe fits through refuses nothing.
 bool trace_account::refuses(const reply& told) const {
-    return told.kind == reply_kind::unreachable && (!told.mtu || *told.mtu < packet_size_of(route_.options, false));
+    return is_refusal(told.kind) && (!told.mtu || *told.mtu < packet_size_of(route_.options, false));
 }
 
 // Void: a probe with a higher TTL has gone its way, or a hop behind it has been shown.
@@ -193,6 +193,8 @@ void trace_account::check_probe(const hop_result& hop, const probe_result& probe
     if (probe.status != expected) complain("wrong status of a probe at TTL " + std::to_string(hop.ttl));
     if (probe.reply.has_value() != (expected == probe_status::replied)) complain("a reply where none belongs");
     if (probe.send_error.failed() != (expected == probe_status::send_failed)) complain("a send error that is wrong");
+    const bool left = expected == probe_status::replied || expected == probe_status::timeout;
+    if (probe.sent_after.has_value() != left) complain("a time of sending where none belongs, or none");
     if (probe.reply && account.answer) check_reply(hop, probe, account);
 }
 
@@ -201,8 +203,9 @@ void trace_account::check_reply(const hop_result& hop, const probe_result& probe
     expected.rtt = std::max(duration::zero(), account.answered_at - account.sent_at);
     expected.sent_stamp = account.sent_source;
     expected.late = probe.reply->late;
-    if (expected.kind == reply_kind::unreachable && expected.arrived)
-        expected.arrived = stands_for_the_target(expected.responder);
+    if (is_refusal(expected.kind) && expected.arrived) expected.arrived = stands_for_the_target(expected.responder);
+    if (probe.sent_after != std::max(duration::zero(), account.sent_at - started_at_))
+        complain("wrong time of sending");
     if (*probe.reply != expected) {
         complain("TTL " + std::to_string(hop.ttl) + " query " + std::to_string(probe.query) +
                  " shows what did not answer it: " + probe.reply->responder.to_string() + " instead of " +

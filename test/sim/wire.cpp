@@ -44,6 +44,7 @@ void put_u32(std::span<std::byte> bytes, std::size_t at, std::uint32_t number) {
 octets header(boost::asio::ip::address_v4 from, boost::asio::ip::address_v4 to, std::uint8_t ttl) {
     octets out(icmp_at);
     out[0] = std::byte{0x45};
+    put_u16(out, 4, reply_id);
     out[ttl_at] = std::byte{ttl};
     out[protocol_at] = icmp;
     put_u32(out, source_at, from.to_uint());

@@ -15,6 +15,9 @@ namespace tracerouter::sim {
 
 using octets = std::vector<std::byte>;
 
+/// IP identification of all answers.
+inline constexpr std::uint16_t reply_id = 0x2b1d;
+
 /// What a router sees of a probe.
 struct seen_probe {
     boost::asio::ip::address_v4 source;

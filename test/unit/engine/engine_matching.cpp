@@ -32,6 +32,7 @@ TEST(engine_matching, believes_an_answer_in_which_all_is_right) {
     expected.icmp_type = 11;
     expected.icmp_code = 0;
     expected.reply_ttl = 60;
+    expected.reply_id = sim::reply_id;
     expected.ttl_quoted = 1;
     expected.tos_quoted = 0;
     expected.nat = false;

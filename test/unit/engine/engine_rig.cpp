@@ -24,7 +24,9 @@ trace_id engine_rig::start(std::string_view target, const trace_options& options
                          .link_mtu = 1500,
                          .identifier = {},
                          .options = options,
-                         .announce_hops = announce_hops},
+                         .announce_hops = announce_hops,
+                         .announce_probes = announce_probes,
+                         .stays = stays},
                         now);
 }
 

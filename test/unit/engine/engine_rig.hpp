@@ -46,6 +46,8 @@ public:
     std::vector<trace_result> results();
 
     time_point now;
+    bool announce_probes = false;  // of the traces started from now on
+    bool stays = false;            // the same
     tracerouter::engine::engine engine;
 };
 

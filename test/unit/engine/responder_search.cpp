@@ -66,7 +66,7 @@ private:
         const bool arrived = end > 0 && ttl >= end;
         reply said;
         said.responder = make_address(who);
-        said.kind = arrived ? reply_kind::unreachable : reply_kind::time_exceeded;
+        said.kind = arrived ? reply_kind::port_unreachable : reply_kind::time_exceeded;
         said.arrived = arrived;
         if (arrived && tells_distance) said.reply_ttl = static_cast<std::uint16_t>(65 - end);
         search.hear({now_ + round_trip, said});

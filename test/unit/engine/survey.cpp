@@ -29,7 +29,7 @@ survey told(std::optional<std::uint8_t> distance, bool backwards = false, std::u
 
 TEST(survey, sends_a_scout_and_waits_for_it) {
     survey survey{{}, 0, false};
-    EXPECT_EQ(survey.next(30), (probe_plan{30, 0}));
+    EXPECT_EQ(survey.next(30), (probe_plan{30, 0, probe_purpose::distance}));
     EXPECT_EQ(survey.peek(30), std::nullopt);
     EXPECT_FALSE(survey.done(1));
     EXPECT_FALSE(survey.done(30));
@@ -134,7 +134,7 @@ TEST(survey, goes_both_ways_from_the_middle_when_nobody_answers_the_scout) {
 
 TEST(survey, stays_within_the_highest_ttl) {
     survey survey{{.max_ttl = 9}, 0, false};
-    EXPECT_EQ(survey.next(9), (probe_plan{9, 0}));
+    EXPECT_EQ(survey.next(9), (probe_plan{9, 0, probe_purpose::distance}));
     survey.scout_told(200);
     EXPECT_THAT(rest(survey, 9), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9));
     survey.heard_up_to(9, true);

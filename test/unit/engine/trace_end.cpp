@@ -21,7 +21,7 @@ trace_options options_of(std::uint8_t max_ttl, tracerouter::protocol protocol = 
 
 reply unreachable_as(std::uint8_t code, std::optional<std::uint32_t> mtu = {}) {
     reply answer;
-    answer.kind = reply_kind::unreachable;
+    answer.kind = code == 3 ? reply_kind::port_unreachable : mtu ? reply_kind::too_big : reply_kind::unreachable;
     answer.icmp_type = 3;
     answer.icmp_code = code;
     answer.mtu = mtu;

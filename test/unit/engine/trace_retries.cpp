@@ -106,7 +106,7 @@ TEST(trace_retries, waits_for_no_limit_once_its_hops_have_answered_late) {
 // Port unreachables are limited: whoever asked before us may have used up the target's.
 TEST(trace_retries, of_a_survey_go_to_the_target_when_its_limit_may_have_refilled) {
     reply refused;
-    refused.kind = reply_kind::unreachable;
+    refused.kind = reply_kind::port_unreachable;
     refused.icmp_type = refused.icmp_code = 3;
     refused.ttl_quoted = 28;
     trace_options options = options_of(30, 1);

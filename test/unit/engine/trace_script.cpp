@@ -93,10 +93,9 @@ trace_script& trace_script::answer(probe_name probe, int milliseconds, std::stri
 trace_script& trace_script::hears(probe_name probe, int milliseconds, std::string_view responder, reply answer) {
     answer.responder = boost::asio::ip::make_address(responder);
     const bool by_port =
-        trace_.setup().options.protocol == protocol::udp && answer.icmp_type == 3 && answer.icmp_code == 3;
+        trace_.setup().options.protocol == protocol::udp && answer.kind == reply_kind::port_unreachable;
     const bool by_target = answer.responder == trace_.setup().target && !answer.mtu;
-    answer.arrived =
-        answer.kind == reply_kind::echo_reply || (answer.kind == reply_kind::unreachable && (by_target || by_port));
+    answer.arrived = answer.kind == reply_kind::echo_reply || (is_refusal(answer.kind) && (by_target || by_port));
     verdict_ = trace_.probe_answered(index_of(probe), at(milliseconds), reply{answer});
     return *this;
 }

@@ -59,16 +59,17 @@ struct icmpv6_case {
     std::uint8_t code;
     std::uint32_t field;
     reply_kind kind;
-    bool port_unreachable;
     std::optional<std::uint32_t> mtu;
 };
 
 TEST(answer_stripped, icmpv6_errors) {
     const icmpv6_case cases[] = {
-        {3, 0, 0, reply_kind::time_exceeded, false, {}},        {1, 1, 1400, reply_kind::unreachable, false, {}},
-        {1, 4, 0, reply_kind::unreachable, true, {}},           {2, 0, 1400, reply_kind::unreachable, false, 1400},
-        {2, 0, 70'000, reply_kind::unreachable, false, 70'000}, {2, 0, 0, reply_kind::unreachable, false, {}},
-        {4, 1, 1400, reply_kind::unreachable, false, {}},
+        {3, 0, 0, reply_kind::time_exceeded, {}},    {1, 0, 0, reply_kind::unreachable, {}},
+        {1, 1, 1400, reply_kind::prohibited, {}},    {1, 3, 0, reply_kind::unreachable, {}},
+        {1, 4, 0, reply_kind::port_unreachable, {}}, {1, 5, 0, reply_kind::prohibited, {}},
+        {1, 6, 0, reply_kind::prohibited, {}},       {2, 0, 1400, reply_kind::too_big, 1400},
+        {2, 0, 70'000, reply_kind::too_big, 70'000}, {2, 0, 0, reply_kind::too_big, {}},
+        {4, 1, 1400, reply_kind::unreachable, {}},
     };
     for (const icmpv6_case& each : cases) {
         SCOPED_TRACE(testing::Message() << int{each.type} << ' ' << int{each.code});
@@ -76,7 +77,6 @@ TEST(answer_stripped, icmpv6_errors) {
         const answer answer = parse_answer(stripped(bytes.view(), router, protocol_icmpv6)).value();
         const auto& error = std::get<icmp_error>(answer.body);
         EXPECT_EQ(error.kind, each.kind);
-        EXPECT_EQ(error.port_unreachable, each.port_unreachable);
         EXPECT_EQ(error.next_hop_mtu, each.mtu);
         EXPECT_EQ(error.quoted.destination, make_address(target));
         EXPECT_EQ(error.quoted.transport, (quoted_transport{test::sample_echo()}));
@@ -207,7 +207,7 @@ TEST(answer_stripped, queued_errors_about_udp_hold_its_payload) {
     EXPECT_EQ(error.next_hop_mtu, 1400U);
     const auto nothing = parse_answer(queued({}, protocol_udp, error_of(3, 3))).value();
     EXPECT_EQ(std::get<icmp_error>(nothing.body).quoted.transport, quoted_transport{quoted_udp{}});
-    EXPECT_TRUE(std::get<icmp_error>(nothing.body).port_unreachable);
+    EXPECT_EQ(std::get<icmp_error>(nothing.body).kind, reply_kind::port_unreachable);
 }
 
 TEST(answer_stripped, queued_errors_of_other_types_answer_no_probe) {

@@ -31,7 +31,7 @@ TEST(events_reporter, tells_a_hop_when_it_is_final) {
     report.hop(numbered(7), silent(1));
     EXPECT_EQ(out.text(), R"({"schema":"tracerouter.event/1","event":"hop","trace":7,"target":"example.net",)"
                           R"("address":"198.18.10.1","hop":{"ttl":1,"state":"silent",)"
-                          R"("probes":[{"query":1,"status":"timeout"}]}})"
+                          R"("probes":[{"query":1,"status":"timeout","sent_at_us":260}]}})"
                           "\n");
 }
 

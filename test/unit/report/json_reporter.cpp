@@ -32,14 +32,15 @@ TEST(json_reporter, writes_the_example_of_the_schema) {
     EXPECT_EQ(
         line_of(example_trace()),
         R"({"schema":"tracerouter.trace/1","target":"example.net","address":"198.18.10.1","source":"198.18.0.2",)"
-        R"("family":"ipv4","protocol":"icmp","started_at":"2026-11-23T09:00:00.123456Z","duration_ms":131.200,)"
+        R"("family":"ipv4","protocol":"icmp","options":{"protocol":"icmp","first_ttl":1,"max_ttl":30,"queries":3,"size":60,)"
+        R"("tos":0,"dont_fragment":false},"started_at":"2026-11-23T09:00:00.123456Z","duration_ms":131.200,)"
         R"("reached":true,"distance":16,"stop_reason":"destination","probes_sent":64,"replies":48,"late":0,)"
         R"("duplicates":0,"foreign":0,"receive_drops":0,"clock":"kernel","hops":[)"
-        R"({"ttl":1,"state":"answered","probes":[{"query":1,"status":"replied","address":"198.18.1.1","rtt_ms":1.012,)"
+        R"({"ttl":1,"state":"answered","probes":[{"query":1,"status":"replied","sent_at_us":250,"address":"198.18.1.1","rtt_ms":1.012,)"
         R"("reply":"time-exceeded","icmp_type":11,"icmp_code":0,"reply_ttl":64,"nat":false,)"
-        R"("mpls":[{"label":24003,"tc":0,"bottom":true,"ttl":1}]},{"query":2,"status":"timeout"}]},)"
-        R"({"ttl":2,"state":"silent","probes":[{"query":1,"status":"timeout"}]},)"
-        R"({"ttl":3,"state":"inferred","address":"198.18.1.3","probes":[{"query":1,"status":"timeout"}]}]})"
+        R"("mpls":[{"label":24003,"tc":0,"bottom":true,"ttl":1}]},{"query":2,"status":"timeout","sent_at_us":260}]},)"
+        R"({"ttl":2,"state":"silent","probes":[{"query":1,"status":"timeout","sent_at_us":260}]},)"
+        R"({"ttl":3,"state":"inferred","address":"198.18.1.3","probes":[{"query":1,"status":"timeout","sent_at_us":260}]}]})"
         "\n");
 }
 
@@ -61,16 +62,32 @@ TEST(json_reporter, writes_null_for_what_is_not_known) {
     EXPECT_TRUE(value.at("source").is_null());
 }
 
+TEST(json_reporter, tells_the_options_of_other_protocols) {
+    auto result = example_trace();
+    result.protocol = result.options.protocol = protocol::udp;
+    result.options.flow = 7;
+    result.options.tos = 0xb8;
+    result.options.dont_fragment = true;
+    result.options.packet_size = 1'400;
+    result.identifier = 40'000;
+    const auto options = parsed(result).at("options");
+    EXPECT_EQ(options, boost::json::parse(
+                           R"({"protocol":"udp","port":33434,"source_port":40000,"flow":7,"first_ttl":1,"max_ttl":30,)"
+                           R"("queries":3,"size":1400,"tos":184,"dont_fragment":true})"));
+}
+
 TEST(json_reporter, tells_what_is_odd_about_an_answer) {
     auto answer = exceeded("198.18.1.1", us(1));
     answer.ttl_quoted = 3;
     answer.tos_quoted = 0xb8;
+    answer.reply_id = 0xbeef;
     answer.nat = true;
     answer.late = true;
     answer.received_stamp = stamp_source::process;
     const auto probe = parsed_probe(replied(answer));
     EXPECT_EQ(probe.at("ttl_quoted"), 3);
     EXPECT_EQ(probe.at("tos_quoted"), 0xb8);
+    EXPECT_EQ(probe.at("reply_id"), 0xbeef);
     EXPECT_EQ(probe.at("nat"), true);
     EXPECT_EQ(probe.at("late"), true);
     EXPECT_EQ(probe.at("received_stamp"), "process");
@@ -82,10 +99,12 @@ TEST(json_reporter, has_no_key_for_what_a_probe_does_not_know) {
     unseen.nat.reset();
     EXPECT_FALSE(parsed_probe(replied(unseen)).contains("nat"));
     const auto probe = parsed_probe(replied(exceeded("198.18.1.1", us(1))));
-    for (const auto* key : {"ttl_quoted", "tos_quoted", "reply_ttl", "late", "sent_stamp", "received_stamp", "mpls"}) {
+    for (const auto* key :
+         {"ttl_quoted", "tos_quoted", "reply_ttl", "reply_id", "late", "sent_stamp", "received_stamp", "mpls"}) {
         EXPECT_FALSE(probe.contains(key)) << key;
     }
     EXPECT_FALSE(parsed_probe(timed_out()).contains("rtt_ms"));
+    EXPECT_FALSE(parsed_probe(unsent()).contains("sent_at_us"));
 }
 
 TEST(json_reporter, says_why_a_probe_was_not_sent) {

@@ -38,6 +38,9 @@ TEST(names, are_those_of_the_schema) {
 
     EXPECT_EQ(to_string(reply_kind::echo_reply), "echo-reply");
     EXPECT_EQ(to_string(reply_kind::time_exceeded), "time-exceeded");
+    EXPECT_EQ(to_string(reply_kind::port_unreachable), "port-unreachable");
+    EXPECT_EQ(to_string(reply_kind::too_big), "too-big");
+    EXPECT_EQ(to_string(reply_kind::prohibited), "prohibited");
     EXPECT_EQ(to_string(reply_kind::unreachable), "unreachable");
     EXPECT_EQ(to_string(reply_kind::syn_ack), "syn-ack");
     EXPECT_EQ(to_string(reply_kind::reset), "reset");

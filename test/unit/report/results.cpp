@@ -21,26 +21,39 @@ reply exceeded(const std::string& responder, duration rtt) {
 
 reply unreachable(const std::string& responder, duration rtt, std::uint8_t code) {
     auto answer = exceeded(responder, rtt);
+    const bool v4 = answer.responder.is_v4();
+    const auto is = [code](std::initializer_list<int> codes) { return std::ranges::find(codes, code) != codes.end(); };
     answer.kind = reply_kind::unreachable;
-    answer.icmp_type = answer.responder.is_v4() ? std::uint8_t{3} : std::uint8_t{1};
+    if (v4 ? is({9, 10, 13}) : is({1, 5, 6})) answer.kind = reply_kind::prohibited;
+    if (code == (v4 ? 3 : 4)) answer.kind = reply_kind::port_unreachable;
+    if (v4 && code == 4) answer.kind = reply_kind::too_big;
+    answer.icmp_type = v4 ? std::uint8_t{3} : std::uint8_t{1};
     answer.icmp_code = code;
     return answer;
 }
 
 probe_result replied(reply answer) {
-    return {.query = 0, .status = probe_status::replied, .reply = std::move(answer), .send_error = {}};
+    return {.query = 0,
+            .status = probe_status::replied,
+            .sent_after = us(250),
+            .reply = std::move(answer),
+            .send_error = {}};
 }
 
 probe_result timed_out() {
-    return {.query = 0, .status = probe_status::timeout, .reply = {}, .send_error = {}};
+    return {.query = 0, .status = probe_status::timeout, .sent_after = us(260), .reply = {}, .send_error = {}};
 }
 
 probe_result refused_probe(boost::system::errc::errc_t reason) {
-    return {.query = 0, .status = probe_status::send_failed, .reply = {}, .send_error = make_error_code(reason)};
+    return {.query = 0,
+            .status = probe_status::send_failed,
+            .sent_after = {},
+            .reply = {},
+            .send_error = make_error_code(reason)};
 }
 
 probe_result unsent() {
-    return {.query = 0, .status = probe_status::unsent, .reply = {}, .send_error = {}};
+    return {.query = 0, .status = probe_status::unsent, .sent_after = {}, .reply = {}, .send_error = {}};
 }
 
 hop_result hop_of(std::uint8_t ttl, std::vector<probe_result> probes) {
@@ -78,7 +91,7 @@ trace_result example_trace() {
 }
 
 heading example_heading() {
-    return {"example.net", make_address("198.18.10.1"), 30, 3, 60};
+    return {"example.net", make_address("198.18.10.1"), {}};
 }
 
 }  // namespace tracerouter::report

@@ -98,7 +98,7 @@ TEST(text_reporter, marks_another_tos_byte_only_where_it_changes) {
     string_sink out;
     text_reporter report{out, numeric(true)};
     auto heading = example_heading();
-    heading.tos = 0xb8;
+    heading.options.tos = 0xb8;
     const auto result = trace_of({quoting(1, 0xb8), quoting(2, 0), answered(3), quoting(4, 0), quoting(5, 8)});
     const std::string lines =
         " 1  198.18.1.1  1.000 ms\n"
