@@ -70,6 +70,7 @@ void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool
     budget.answered(sent);
     level& seen = levels_[ttl];
     ++seen.heard;
+    seen.faster = seen.faster || budget.faster();
     if (budget.used_up(sent)) {
         seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
         seen.used_up = key;
@@ -200,15 +201,26 @@ advice crowd::in_vain(const trace_state& trace, std::uint8_t ttl) const {
     return {advice::kind::limited, {}};
 }
 
-// The one router that anybody has met there answers few of many, and never more than a limited one would. It is not
-// silent by choice, and this is no loss: whoever probed before us has used its budget up, perhaps an earlier run.
-bool crowd::used_up_by_others(std::uint8_t ttl) {
-    constexpr std::uint32_t few = 8;  // one of so many
-    const level& seen = levels_[ttl];
-    if (seen.heard == 0 || seen.several_routers) return false;
-    if (seen.tried < proof_of_a_trunk || seen.tried < few * seen.heard) return false;
-    const error_budget* budget = budgets_.find(key_of(seen.first_router));
-    return budget && !budget->faster();
+// Those who have been met there answer few of many, and never more than a limited router would. They are not silent by
+// choice, and this is no loss: whoever probed before us has used their budgets up, perhaps an earlier run. Where paths
+// part some may be silent by choice beside them. So the limits of all TTLs nearer must be used up, too: whoever probed
+// before us has met these even more often.
+bool crowd::used_up_by_others(int ttl) const {
+    if (ttl < 1) return false;
+    const level& seen = levels_[static_cast<std::size_t>(ttl)];
+    if (seen.heard == 0 || seen.faster || seen.tried < proof_of_a_trunk) return false;
+    constexpr std::uint32_t few = 8;              // one of so many
+    constexpr std::uint32_t fewer_than_half = 2;  // the same, where it is so nearer, too
+    if (!seen.several_routers && seen.tried >= few * seen.heard) return true;
+    return seen.tried >= fewer_than_half * seen.heard && used_up_by_others(ttl - 1);
+}
+
+// Whether the limits of some router on this way were used up before us.
+bool crowd::others_came_before(const trace_state& trace) const {
+    for (int ttl = trace.setup().options.first_ttl; ttl < trace.last_answered(); ++ttl) {
+        if (used_up_by_others(ttl)) return true;
+    }
+    return false;
 }
 
 // Few are missing, or those that are come back when they are asked again, about as often as others answer at once. A
@@ -243,8 +255,7 @@ advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t 
     if (limited && certain) return {advice::kind::infer, known.before};
     if (trace.questions(ttl) > 0 && !limited) {
         if (certain && mere_loss(known)) return {advice::kind::infer, known.before};
-        if (used_up_by_others(ttl)) return {advice::kind::limited, {}};
-        return {};
+        return about_unanswered_question(trace, ttl, now);
     }
     const time_point when = budget.next(now);
     if (when > now && worth_waiting(when, known.asked_at, trace, now)) return {advice::kind::wait, {}};
@@ -257,17 +268,37 @@ advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t 
 
 advice crowd::about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
     const std::optional<time_point> used_up = levels_[ttl].used_up_at;
-    if (!used_up) {
-        const bool lost = trace.path().loss && trace.retries(ttl) < trace.setup().numbers.retries;
-        if (lost) return {advice::kind::ask, {}};
-        return {used_up_by_others(ttl) ? advice::kind::limited : advice::kind::give_up, {}};
-    }
+    if (!used_up) return about_unheard(known, trace, ttl, now);
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
     // Where paths part, what one of them is told is of no use to the others.
     const bool vain = known.disputed && known.asked_at > *used_up;
     if (when > now && (vain || !worth_waiting(when, known.asked_at, trace, now))) return in_vain(trace, ttl);
     if (when > now) return {advice::kind::wait, {}};
     if (trace.questions(ttl) >= most_questions) return in_vain(trace, ttl);
+    known.asked_at = now;
+    return {advice::kind::ask, {}};
+}
+
+// Whether others have used up its limit; more of that may become known while there is time.
+advice crowd::about_unanswered_question(const trace_state& trace, std::uint8_t ttl, time_point now) const {
+    if (used_up_by_others(ttl)) return {advice::kind::limited, {}};
+    const bool later = now <= trace.patient_until() && others_came_before(trace);
+    return {later ? advice::kind::wait : advice::kind::give_up, {}};
+}
+
+// No limit is known there. Where others have used up limits on this way, silence may be of the same kind: a question
+// when they have refilled tells.
+advice crowd::about_unheard(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
+    const bool lost = trace.path().loss && trace.retries(ttl) < trace.setup().numbers.retries;
+    if (lost) return {advice::kind::ask, {}};
+    if (trace.questions(ttl) > 0 || used_up_by_others(ttl) || !others_came_before(trace)) {
+        return about_unanswered_question(trace, ttl, now);
+    }
+    const time_point when = std::max(trace.last_sent(ttl), known.asked_at) + between_questions;
+    if (when > now) {
+        const bool told_in_time = worth_waiting(when, known.asked_at, trace, now);
+        return {told_in_time ? advice::kind::wait : advice::kind::give_up, {}};
+    }
     known.asked_at = now;
     return {advice::kind::ask, {}};
 }

@@ -85,6 +85,7 @@ private:
         std::uint32_t disputes = 0;
         boost::asio::ip::address first_router;
         bool several_routers = false;
+        bool faster = false;                   // some router there grants more than a limited one
         std::optional<time_point> used_up_at;  // when a router there had given the last of its budget ...
         std::uint64_t used_up = 0;             // ... the key of that router
     };
@@ -109,9 +110,12 @@ private:
     void note_recovery(const next_hop& next, std::uint8_t ttl);
     [[nodiscard]] bool proven(const link& known, const trace_state& trace, std::uint8_t ttl) const;
     [[nodiscard]] bool on_trunk(const trace_state& trace, std::uint8_t ttl) const;
-    [[nodiscard]] bool used_up_by_others(std::uint8_t ttl);
+    [[nodiscard]] bool used_up_by_others(int ttl) const;
+    [[nodiscard]] bool others_came_before(const trace_state& trace) const;
     [[nodiscard]] static bool mere_loss(const link& known);
     [[nodiscard]] advice about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_unanswered_question(const trace_state& trace, std::uint8_t ttl, time_point now) const;
+    [[nodiscard]] advice about_unheard(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
     [[nodiscard]] advice about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
 
     std::uint64_t secret_;

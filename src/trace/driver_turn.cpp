@@ -27,7 +27,8 @@ constexpr duration least_pause = std::chrono::milliseconds{50};
 
 /// As the log names it.
 std::string called(const trace_request& request) {
-    return request.name.empty() ? request.target.to_string() : request.name + " (" + request.target.to_string() + ')';
+    const std::string address = request.target.to_string();
+    return request.name.empty() || request.name == address ? address : request.name + " (" + address + ')';
 }
 
 }  // namespace

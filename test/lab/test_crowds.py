@@ -1,6 +1,7 @@
 """Many targets behind routers that they share: limits, parallel paths, distances, stop sets."""
 
 import collections
+import json
 import unittest
 
 import lab
@@ -24,7 +25,7 @@ def shown(hop):
 
 class Crowds(lab.LabTest):
     def trace_all(self, wanted, *arguments, limit=None, seed=None):
-        targets = lab.targets(lab.scenario_file(wanted, self.folder) if isinstance(wanted, dict) else wanted, limit)
+        targets = lab.targets(wanted, limit)
         results, run = tracing.trace(self, wanted, "-q", 1, *arguments, *targets, seed=seed)
         self.assertEqual(len(results), len(targets))
         return results, run
@@ -48,6 +49,18 @@ class Crowds(lab.LabTest):
             known = self.check("hundred_limited", results, seed)
             self.assertEqual(known["limited"] + known["silent"], 0, known)
             self.assertGreater(known["inferred"], 500)
+
+    def test_surveys_one_after_the_other_tell_limited_hops_from_silent_ones(self):
+        survey = f'"{lab.tracerouter_program()}" -n --format json "$@"'
+        targets = lab.targets("hundred_limited")
+        for options in ["", "-q 1", "-U"]:
+            with self.subTest(options=options):
+                three = f"for i in 1 2 3; do {survey} {options}; done"
+                run = self.run_in("hundred_limited", "sh", "-c", three, "sh", *targets)
+                states = collections.Counter(
+                    hop["state"] for line in run.stdout.splitlines() for hop in json.loads(line)["hops"])
+                self.assertGreater(states["limited"], 1000, states)
+                self.assertLess(states["silent"], states["limited"] / 20, states)
 
     def test_nothing_wrong_is_inferred_where_paths_are_balanced(self):
         for seed in (1, 2, 3):
