@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "engine/claim.hpp"
-#include "engine/trace_state.hpp"
+#include "engine/trace_setup.hpp"
 
 /// \file What is left of a probe in a quote that a translator has changed on the way and nobody has changed back.
 ///

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/trace_state.hpp"
+#include "engine/trace_setup.hpp"
 #include "packet/answer.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"

@@ -37,12 +37,12 @@ std::uint16_t one_more(std::uint16_t count) {
 }
 
 /// Slower answers are few.
-duration time_to_answer(const trace_state& trace) {
-    return trace.path().slowest + 100ms;
+duration time_to_answer(const path_map& trace) {
+    return trace.evidence().slowest + 100ms;
 }
 
 // Waits for the next question or, behind the last one, for what the one that is under way will bring.
-bool worth_waiting(time_point next_question, time_point asked_at, const trace_state& trace, time_point now) {
+bool worth_waiting(time_point next_question, time_point asked_at, const path_map& trace, time_point now) {
     return next_question <= trace.patient_until() || now < asked_at + time_to_answer(trace);
 }
 
@@ -81,7 +81,7 @@ void crowd::heard(const address& router, std::uint8_t ttl, time_point sent, bool
     seen.several_routers = seen.several_routers || seen.first_router != router;
 }
 
-void crowd::learn(const trace_state& trace) {
+void crowd::learn(const path_map& trace) {
     const int first = trace.setup().options.first_ttl;
     const locality target = locality_of(trace);
     std::optional<next_hop> next;
@@ -99,7 +99,7 @@ void crowd::learn(const trace_state& trace) {
 }
 
 // Others may not know the hops between.
-void crowd::learn_farther(const trace_state& trace, const next_hop& here, const locality& target) {
+void crowd::learn_farther(const path_map& trace, const next_hop& here, const locality& target) {
     bool next = true;
     for (int ttl = here.ttl + 1; ttl <= trace.last_answered(); ++ttl) {
         const address* router = trace.router_at(ttl);
@@ -109,7 +109,7 @@ void crowd::learn_farther(const trace_state& trace, const next_hop& here, const 
     }
 }
 
-void crowd::learn(const trace_state& trace, std::uint8_t ttl) {
+void crowd::learn(const path_map& trace, std::uint8_t ttl) {
     const address* router = trace.router_at(ttl);
     if (!router) return;
     const next_hop here{*router, ttl};
@@ -117,12 +117,12 @@ void crowd::learn(const trace_state& trace, std::uint8_t ttl) {
     const auto next = known_behind(trace, ttl);
     if (!trace.inferred(ttl)) levels_[ttl].answered.add(target);
     if (next && !trace.inferred(ttl)) add(*next, here, distance::next, target);
-    if (next && trace.questions(ttl) > 0) note_recovery(*next, ttl);
+    if (next && trace.hop(ttl).questions > 0) note_recovery(*next, ttl);
     const auto before = known_before(trace, ttl);
     if (before && !trace.inferred(before->ttl)) add(here, *before, distance::next, target);
 }
 
-std::optional<crowd::next_hop> crowd::known_behind(const trace_state& trace, int ttl) {
+std::optional<crowd::next_hop> crowd::known_behind(const path_map& trace, int ttl) {
     for (int next = ttl + 1; next <= trace.last_answered(); ++next) {
         if (const address* router = trace.router_at(next)) return next_hop{*router, static_cast<std::uint8_t>(next)};
     }
@@ -130,7 +130,7 @@ std::optional<crowd::next_hop> crowd::known_behind(const trace_state& trace, int
 }
 
 // A router that comes twice is in a loop, where nobody's neighbours are those of others.
-bool crowd::in_loop(const trace_state& trace, const next_hop& hop) {
+bool crowd::in_loop(const path_map& trace, const next_hop& hop) {
     for (int ttl = trace.setup().options.first_ttl; ttl <= trace.last_answered(); ++ttl) {
         const address* router = trace.router_at(ttl);
         if (router && ttl != hop.ttl && *router == hop.router) return true;
@@ -138,7 +138,7 @@ bool crowd::in_loop(const trace_state& trace, const next_hop& hop) {
     return false;
 }
 
-std::optional<crowd::next_hop> crowd::known_before(const trace_state& trace, int ttl) {
+std::optional<crowd::next_hop> crowd::known_before(const path_map& trace, int ttl) {
     for (int before = ttl - 1; before >= trace.setup().options.first_ttl; --before) {
         if (const address* router = trace.router_at(before))
             return next_hop{*router, static_cast<std::uint8_t>(before)};
@@ -172,7 +172,7 @@ void crowd::note_recovery(const next_hop& next, std::uint8_t ttl) {
     if (known->missed > 0) --known->missed;
 }
 
-bool crowd::proven(const link& known, const trace_state& trace, std::uint8_t ttl) const {
+bool crowd::proven(const link& known, const path_map& trace, std::uint8_t ttl) const {
     if (known.witnesses == 0 || known.disputed) return false;
     const locality target = locality_of(trace);
     const std::uint32_t heard = known.by_network.count_for(target);
@@ -185,7 +185,7 @@ bool crowd::proven(const link& known, const trace_state& trace, std::uint8_t ttl
 }
 
 // All traces pass one and the same router at each TTL up to there.
-bool crowd::on_trunk(const trace_state& trace, std::uint8_t ttl) const {
+bool crowd::on_trunk(const path_map& trace, std::uint8_t ttl) const {
     const locality target = locality_of(trace);
     for (int below = trace.setup().options.first_ttl; below <= ttl; ++below) {
         const level& seen = levels_[static_cast<std::size_t>(below)];
@@ -196,7 +196,7 @@ bool crowd::on_trunk(const trace_state& trace, std::uint8_t ttl) const {
 }
 
 // Nothing more can be asked in time. Near the source there may be no other way.
-advice crowd::in_vain(const trace_state& trace, std::uint8_t ttl) const {
+advice crowd::in_vain(const path_map& trace, std::uint8_t ttl) const {
     if (on_trunk(trace, ttl)) return {advice::kind::infer, levels_[ttl].first_router};
     return {advice::kind::limited, {}};
 }
@@ -216,7 +216,7 @@ bool crowd::used_up_by_others(int ttl) const {
 }
 
 // Whether the limits of some router on this way were used up before us.
-bool crowd::others_came_before(const trace_state& trace) const {
+bool crowd::others_came_before(const path_map& trace) const {
     for (int ttl = trace.setup().options.first_ttl; ttl < trace.last_answered(); ++ttl) {
         if (used_up_by_others(ttl)) return true;
     }
@@ -236,7 +236,7 @@ bool crowd::mere_loss(const link& known) {
 // 1. Something beyond has answered: the path goes on. Best a router, to which others can have come the same way.
 // 2. One router is known to stand there: see about_suspect.
 // 3. Several do, or none is known: see about_unknown.
-advice crowd::about_silence(const trace_state& trace, std::uint8_t ttl, time_point now) {
+advice crowd::about_silence(const path_map& trace, std::uint8_t ttl, time_point now) {
     if (ttl >= trace.last_answered()) return {};
     // Where no router is known beyond, each is alone.
     const next_hop next = known_behind(trace, ttl).value_or(next_hop{});
@@ -248,25 +248,25 @@ advice crowd::about_silence(const trace_state& trace, std::uint8_t ttl, time_poi
     return suspect ? about_suspect(known, trace, ttl, now) : about_unknown(known, trace, ttl, now);
 }
 
-advice crowd::about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
+advice crowd::about_suspect(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
     error_budget& budget = budget_of(known.before, key_of(known.before));
-    const bool limited = budget.used_up(trace.last_sent(ttl));
+    const bool limited = budget.used_up(trace.hop(ttl).last_sent);
     const bool certain = proven(known, trace, ttl);
     if (limited && certain) return {advice::kind::infer, known.before};
-    if (trace.questions(ttl) > 0 && !limited) {
+    if (trace.hop(ttl).questions > 0 && !limited) {
         if (certain && mere_loss(known)) return {advice::kind::infer, known.before};
         return about_unanswered_question(trace, ttl, now);
     }
     const time_point when = budget.next(now);
     if (when > now && worth_waiting(when, known.asked_at, trace, now)) return {advice::kind::wait, {}};
-    if (when > now || trace.questions(ttl) >= most_questions) return in_vain(trace, ttl);
+    if (when > now || trace.hop(ttl).questions >= most_questions) return in_vain(trace, ttl);
     if (!limited) known.missed = one_more(known.missed);
     budget.asked(now);
     known.asked_at = now;
     return {advice::kind::ask, {}};
 }
 
-advice crowd::about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
+advice crowd::about_unknown(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
     const std::optional<time_point> used_up = levels_[ttl].used_up_at;
     if (!used_up) return about_unheard(known, trace, ttl, now);
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
@@ -274,13 +274,13 @@ advice crowd::about_unknown(link& known, const trace_state& trace, std::uint8_t 
     const bool vain = known.disputed && known.asked_at > *used_up;
     if (when > now && (vain || !worth_waiting(when, known.asked_at, trace, now))) return in_vain(trace, ttl);
     if (when > now) return {advice::kind::wait, {}};
-    if (trace.questions(ttl) >= most_questions) return in_vain(trace, ttl);
+    if (trace.hop(ttl).questions >= most_questions) return in_vain(trace, ttl);
     known.asked_at = now;
     return {advice::kind::ask, {}};
 }
 
 // Whether others have used up its limit; more of that may become known while there is time.
-advice crowd::about_unanswered_question(const trace_state& trace, std::uint8_t ttl, time_point now) const {
+advice crowd::about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const {
     if (used_up_by_others(ttl)) return {advice::kind::limited, {}};
     const bool later = now <= trace.patient_until() && others_came_before(trace);
     return {later ? advice::kind::wait : advice::kind::give_up, {}};
@@ -288,13 +288,13 @@ advice crowd::about_unanswered_question(const trace_state& trace, std::uint8_t t
 
 // No limit is known there. Where others have used up limits on this way, silence may be of the same kind: a question
 // when they have refilled tells.
-advice crowd::about_unheard(link& known, const trace_state& trace, std::uint8_t ttl, time_point now) {
-    const bool lost = trace.path().loss && trace.retries(ttl) < trace.setup().numbers.retries;
+advice crowd::about_unheard(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
+    const bool lost = trace.evidence().loss && trace.hop(ttl).retries < trace.setup().numbers.retries;
     if (lost) return {advice::kind::ask, {}};
-    if (trace.questions(ttl) > 0 || used_up_by_others(ttl) || !others_came_before(trace)) {
+    if (trace.hop(ttl).questions > 0 || used_up_by_others(ttl) || !others_came_before(trace)) {
         return about_unanswered_question(trace, ttl, now);
     }
-    const time_point when = std::max(trace.last_sent(ttl), known.asked_at) + between_questions;
+    const time_point when = std::max(trace.hop(ttl).last_sent, known.asked_at) + between_questions;
     if (when > now) {
         const bool told_in_time = worth_waiting(when, known.asked_at, trace, now);
         return {told_in_time ? advice::kind::wait : advice::kind::give_up, {}};
@@ -304,7 +304,7 @@ advice crowd::about_unheard(link& known, const trace_state& trace, std::uint8_t 
 }
 
 // As long as a router may be as slow as Linux, two more questions than that grants show whether it is.
-advice crowd::about_further_query(const trace_state& trace, std::uint8_t ttl, time_point now) {
+advice crowd::about_further_query(const path_map& trace, std::uint8_t ttl, time_point now) {
     const address* router = trace.router_at(ttl);
     error_budget* budget = router ? budgets_.find(key_of(*router)) : nullptr;
     if (!budget || budget->faster()) return {advice::kind::ask, {}};
@@ -312,21 +312,21 @@ advice crowd::about_further_query(const trace_state& trace, std::uint8_t ttl, ti
         budget->asked(now);
         return {advice::kind::ask, {}};
     }
-    const time_point told = std::min(budget->last_asked(), trace.last_sent(ttl)) + time_to_answer(trace);
+    const time_point told = std::min(budget->last_asked(), trace.hop(ttl).last_sent) + time_to_answer(trace);
     return {told > now ? advice::kind::wait : advice::kind::give_up, {}};
 }
 
-advice crowd::about_proof(const trace_state& trace, std::uint8_t ttl) {
+advice crowd::about_proof(const path_map& trace, std::uint8_t ttl) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     const link* known = next ? links_.find(key_of(*next, ttl)) : nullptr;
     if (!known || known->witnesses == 0 || known->disputed || in_loop(trace, *next)) return {};
     const error_budget* budget = budgets_.find(key_of(known->before));
-    const bool limited = budget && budget->used_up(trace.last_sent(ttl));
+    const bool limited = budget && budget->used_up(trace.hop(ttl).last_sent);
     if (!limited || !proven(*known, trace, ttl)) return {};
     return {advice::kind::infer, known->before};
 }
 
-advice crowd::about_skipped(const trace_state& trace, std::uint8_t ttl, time_point now) {
+advice crowd::about_skipped(const path_map& trace, std::uint8_t ttl, time_point now) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     if (!next || in_loop(trace, *next)) return {};
     const link* known = links_.find(key_of(*next, ttl));
@@ -339,7 +339,7 @@ advice crowd::about_skipped(const trace_state& trace, std::uint8_t ttl, time_poi
 }
 
 // Some routers on the way may be silent.
-bool crowd::knows_way_from(const trace_state& trace, const address& router, std::uint8_t ttl) {
+bool crowd::knows_way_from(const path_map& trace, const address& router, std::uint8_t ttl) {
     constexpr int silent_in_a_row = 3;
     const locality target = locality_of(trace);
     for (int before = ttl - 1; before >= std::max(1, ttl - silent_in_a_row); --before) {

@@ -9,7 +9,7 @@
 
 #include "engine/bounded_table.hpp"
 #include "engine/error_budget.hpp"
-#include "engine/trace_state.hpp"
+#include "engine/path_map.hpp"
 #include "engine/witnesses.hpp"
 #include "tracerouter/time.hpp"
 
@@ -46,24 +46,23 @@ public:
     void heard(const boost::asio::ip::address& router, std::uint8_t ttl, time_point sent, bool extra);
 
     /// Takes in the hops of a trace, once its first probes have been answered or are overdue.
-    void learn(const trace_state& trace);
+    void learn(const path_map& trace);
     /// Takes in one hop that has become known since.
-    void learn(const trace_state& trace, std::uint8_t ttl);
+    void learn(const path_map& trace, std::uint8_t ttl);
 
     /// For a hop whose probes are all overdue.
-    [[nodiscard]] advice about_silence(const trace_state& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_silence(const path_map& trace, std::uint8_t ttl, time_point now);
     /// The same, when there is no time for more.
-    [[nodiscard]] advice in_vain(const trace_state& trace, std::uint8_t ttl) const;
+    [[nodiscard]] advice in_vain(const path_map& trace, std::uint8_t ttl) const;
     /// For a hop that has answered and has further queries to come.
-    [[nodiscard]] advice about_further_query(const trace_state& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_further_query(const path_map& trace, std::uint8_t ttl, time_point now);
     /// The same, as far as it can be told without asking anybody: for a hop of which more will be known.
-    [[nodiscard]] advice about_proof(const trace_state& trace, std::uint8_t ttl);
+    [[nodiscard]] advice about_proof(const path_map& trace, std::uint8_t ttl);
     /// For a hop that was not probed, because others know the way from a later one or are about to.
-    [[nodiscard]] advice about_skipped(const trace_state& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_skipped(const path_map& trace, std::uint8_t ttl, time_point now);
 
     /// Whether some trace that is near has been at a hop of this one, and went on from there to the source.
-    [[nodiscard]] bool knows_way_from(const trace_state& trace, const boost::asio::ip::address& router,
-                                      std::uint8_t ttl);
+    [[nodiscard]] bool knows_way_from(const path_map& trace, const boost::asio::ip::address& router, std::uint8_t ttl);
 
 private:
     // Which router traces passed on their way to a later one.
@@ -97,26 +96,26 @@ private:
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
     [[nodiscard]] std::uint64_t key_of(const next_hop& next, std::uint8_t ttl) const;
     error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key);
-    [[nodiscard]] static std::optional<next_hop> known_behind(const trace_state& trace, int ttl);
-    [[nodiscard]] static bool in_loop(const trace_state& trace, const next_hop& hop);
-    [[nodiscard]] static std::optional<next_hop> known_before(const trace_state& trace, int ttl);
+    [[nodiscard]] static std::optional<next_hop> known_behind(const path_map& trace, int ttl);
+    [[nodiscard]] static bool in_loop(const path_map& trace, const next_hop& hop);
+    [[nodiscard]] static std::optional<next_hop> known_before(const path_map& trace, int ttl);
     enum class distance : std::uint8_t { next, farther };
 
-    [[nodiscard]] locality locality_of(const trace_state& trace) const {
+    [[nodiscard]] locality locality_of(const path_map& trace) const {
         return engine::locality_of(trace.setup().target, secret_);
     }
-    void learn_farther(const trace_state& trace, const next_hop& here, const locality& target);
+    void learn_farther(const path_map& trace, const next_hop& here, const locality& target);
     void add(const next_hop& next, const next_hop& before, distance apart, const locality& target);
     void note_recovery(const next_hop& next, std::uint8_t ttl);
-    [[nodiscard]] bool proven(const link& known, const trace_state& trace, std::uint8_t ttl) const;
-    [[nodiscard]] bool on_trunk(const trace_state& trace, std::uint8_t ttl) const;
+    [[nodiscard]] bool proven(const link& known, const path_map& trace, std::uint8_t ttl) const;
+    [[nodiscard]] bool on_trunk(const path_map& trace, std::uint8_t ttl) const;
     [[nodiscard]] bool used_up_by_others(int ttl) const;
-    [[nodiscard]] bool others_came_before(const trace_state& trace) const;
+    [[nodiscard]] bool others_came_before(const path_map& trace) const;
     [[nodiscard]] static bool mere_loss(const link& known);
-    [[nodiscard]] advice about_suspect(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
-    [[nodiscard]] advice about_unanswered_question(const trace_state& trace, std::uint8_t ttl, time_point now) const;
-    [[nodiscard]] advice about_unheard(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
-    [[nodiscard]] advice about_unknown(link& known, const trace_state& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_suspect(link& known, const path_map& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const;
+    [[nodiscard]] advice about_unheard(link& known, const path_map& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_unknown(link& known, const path_map& trace, std::uint8_t ttl, time_point now);
 
     std::uint64_t secret_;
     bounded_table<error_budget> budgets_{1 << 16};

@@ -221,7 +221,7 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     trace_state* unmarked = !found && claim && claim->unmarked ? trace_of_unmarked(*claim) : nullptr;
     if (!found && !unmarked) return dismiss(answer, claim);
     const trace_state& trace = unmarked ? *unmarked : *found->trace;
-    reply received = reply_of(answer, trace.setup(), trace.extension_room());
+    reply received = reply_of(answer, trace.setup(), trace.ledger().extension_room());
     received.received_stamp = datagram.source;
     if (unmarked) {
         const std::optional<std::uint16_t> index = unmarked->probe_answered_by(received);
@@ -232,7 +232,7 @@ void engine::match(const packet::answer& answer, const received_datagram& datagr
     if (claim->identifier) received.nat = found->nat;
     if (given_up_by_kernel(*found->trace, found->index, received)) {
         if (!found->trace->setup().direct && send_later(*found->trace, found->index, now)) return;
-        found->trace->next_hop_is_silent();
+        found->trace->departures().next_hop_is_silent();
     } else if (!found->trace->setup().direct) {
         trouble_.heard(router_of(found->trace->setup()), now);
     }
@@ -259,7 +259,7 @@ void engine::tell_crowd(const trace_state& trace, std::uint16_t index) {
     if (!probe.of_hop()) return;
     const reply& answer = trace.answer_of(probe);
     crowd_.heard(answer.responder, probe.ttl, probe.sent_at, probe.query > 1);
-    if (trace.learnt_from()) crowd_.learn(trace, probe.ttl);
+    if (trace.learnt_from()) crowd_.learn(trace.map(), probe.ttl);
 }
 
 trace_state* engine::trace_of_unmarked(const claim& claim) {
@@ -309,7 +309,7 @@ bool engine::handle_timeout(time_point now, std::size_t most) {
         if (!slot) break;
         trace_state* trace = slots_.at(*slot);
         expire(*trace, now);
-        if (trace->keeps_back()) {
+        if (trace->departures().keeps_back()) {
             if (kept_back_.empty()) trouble_.swallowed(now);
             keep_back(*trace);
         }
@@ -409,7 +409,7 @@ void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
                  .foreign = statistics_.foreign - notes.foreign_before,
                  .receive_drops = statistics_.receive_drops - notes.drops_before};
     notes.held = false;
-    if (!trace.learnt_from()) crowd_.learn(trace);
+    if (!trace.learnt_from()) crowd_.learn(trace.map());
     deadlines_.erase(id.slot);
     slots_.end(id);
     news_.emplace_back(pending_end{id});

@@ -21,15 +21,15 @@ constexpr duration between_visits = 20ms;
 // From the last hop to the first, since each is inferred from the one behind it.
 void engine::take_advice(trace_state& trace, time_point now) {
     if (!trace.learnt_from()) {
-        crowd_.learn(trace);
+        crowd_.learn(trace.map());
         trace.set_learnt_from();
     }
     const std::uint16_t slot = trace.setup().id.slot;
     const bool may_wait = notes_[slot].held || held_.size() <= window_ / 2;
-    const bool in_company = (trace.setup().frugal || trace.setup().survey) && now <= trace.patient_until();
+    const bool in_company = (trace.setup().frugal || trace.setup().survey) && now <= trace.map().patient_until();
     bool waits = false;
     bool unsettled_above = false;  // what is learnt there may prove the hops below
-    for (int ttl = likely_end_ttl(trace.path(), trace.setup().options); ttl >= trace.first_open(); --ttl) {
+    for (int ttl = trace.map().likely_end(); ttl >= trace.first_open(); --ttl) {
         const auto here = static_cast<std::uint8_t>(ttl);
         if (trace.unexplained(ttl) && !explain(trace, here, now, may_wait, in_company && unsettled_above)) waits = true;
         unsettled_above = unsettled_above || trace.in_suspense(ttl);
@@ -41,20 +41,20 @@ void engine::take_advice(trace_state& trace, time_point now) {
 
 // Returns false if there is something to wait for.
 bool engine::explain(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature) {
-    const advice advice = !trace.probed(ttl) ? crowd_.about_skipped(trace, ttl, now)
-                          : premature        ? crowd_.about_proof(trace, ttl)
-                                             : crowd_.about_silence(trace, ttl, now);
-    if (premature && trace.probed(ttl) && advice.what != advice::kind::infer) return false;
+    const advice advice = !trace.map().probed(ttl) ? crowd_.about_skipped(trace.map(), ttl, now)
+                          : premature              ? crowd_.about_proof(trace.map(), ttl)
+                                                   : crowd_.about_silence(trace.map(), ttl, now);
+    if (premature && trace.map().probed(ttl) && advice.what != advice::kind::infer) return false;
     switch (advice.what) {
         case advice::kind::give_up: trace.explain(ttl, hop_verdict::silent); break;
         case advice::kind::limited: trace.explain(ttl, hop_verdict::limited); break;
         case advice::kind::infer:
             trace.explain(ttl, hop_verdict::inferred, advice.router);
-            crowd_.learn(trace, ttl);
+            crowd_.learn(trace.map(), ttl);
             break;
         case advice::kind::ask: trace.ask_again(ttl); break;
         case advice::kind::wait:
-            if (may_wait || !trace.probed(ttl)) return false;
+            if (may_wait || !trace.map().probed(ttl)) return false;
             take_what_is_left(trace, ttl);
             break;
     }
@@ -62,16 +62,16 @@ bool engine::explain(trace_state& trace, std::uint8_t ttl, time_point now, bool 
 }
 
 void engine::take_what_is_left(trace_state& trace, std::uint8_t ttl) {
-    const advice advice = crowd_.in_vain(trace, ttl);
+    const advice advice = crowd_.in_vain(trace.map(), ttl);
     const bool known = advice.what == advice::kind::infer;
     trace.explain(ttl, known ? hop_verdict::inferred : hop_verdict::limited, advice.router);
-    if (known) crowd_.learn(trace, ttl);
+    if (known) crowd_.learn(trace.map(), ttl);
 }
 
 bool engine::ask_further(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait) {
     advice advice{advice::kind::ask, {}};
     while (trace.queries_to_come(ttl) > 0 && advice.what == advice::kind::ask) {
-        advice = crowd_.about_further_query(trace, ttl, now);
+        advice = crowd_.about_further_query(trace.map(), ttl, now);
         if (advice.what == advice::kind::ask) trace.ask_further(ttl);
     }
     if (advice.what == advice::kind::wait && may_wait) return false;
@@ -81,8 +81,8 @@ bool engine::ask_further(trace_state& trace, std::uint8_t ttl, time_point now, b
 
 void engine::go_backwards(trace_state& trace) {
     while (const std::optional<std::uint8_t> ttl = trace.leads_on()) {
-        const boost::asio::ip::address* router = trace.router_at(*ttl);
-        trace.go_on(router && crowd_.knows_way_from(trace, *router, *ttl));
+        const boost::asio::ip::address* router = trace.map().router_at(*ttl);
+        trace.go_on(router && crowd_.knows_way_from(trace.map(), *router, *ttl));
         trace.set_advice_due(true);
     }
 }

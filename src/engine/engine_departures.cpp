@@ -34,12 +34,12 @@ void engine::handle_sent(const sent_stamp& stamp) {
 
 void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {
     trace_state* trace = slots_.find(trace_of(probe));
-    const bool alone = trace && trace->refused_alone(trouble_);
+    const bool alone = trace && trace->departures().refused_alone(trouble_);
     const bool passing = may_pass(error);
     if (passing && !alone) trouble_.refused(now);
     const bool wait = passing && trace && !alone && !trouble_.hopeless(slots_.active(), error, now);
     if (wait) {
-        trace->keep_back(index_of(probe), error, trouble_, now);
+        trace->departures().keep_back(index_of(probe), error, trouble_, now);
         tell(*trace, index_of(probe), {.fate = probe_fate::kept, .at = now, .error = error});
         return keep_back(*trace);
     }
@@ -57,7 +57,7 @@ bool engine::given_up_by_kernel(const trace_state& trace, std::uint16_t index, c
     if (!is_refusal(answer.kind) || answer.responder != trace.setup().source) return false;
     const auto [type, code] = answer.responder.is_v4() ? std::pair{3, 1} : std::pair{1, 3};
     if (answer.icmp_type != type || answer.icmp_code != code) return false;
-    return trace.may_not_have_left(index);
+    return trace.departures().may_not_have_left(index);
 }
 
 // Of probes that go by a router, about which the kernel speaks and not about the target: the probe is sent again when
@@ -68,13 +68,13 @@ bool engine::send_later(trace_state& trace, std::uint16_t index, time_point now)
     const std::size_t router = router_of(trace.setup());
     if (traces < host_patience::few && !trouble_.heard_through(router)) return false;
     trouble_.router_silent(sent_at, now);
-    if (trace.given_back_alone(trouble_)) return false;
+    if (trace.departures().given_back_alone(trouble_)) return false;
     if (!trouble_.waits_for_router(router, traces, now)) {
         statistics_.send_errors += trace.give_up_unsent(index, errc::silent_router);
         touch(trace);
         return true;
     }
-    trace.give_back(index, trouble_, now);
+    trace.departures().give_back(index, trouble_, now);
     keep_back(trace);
     return true;
 }
@@ -90,7 +90,7 @@ void engine::try_kept_back() {
         notes_[slot].kept_back = false;
         trace_state* trace = slots_.at(slot);
         if (!trace) continue;
-        trace->try_again();
+        trace->departures().try_again();
         if (trace->has_probe_to_send()) queue_for_sending(*trace);
     }
     kept_back_.clear();

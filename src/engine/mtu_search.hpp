@@ -38,6 +38,7 @@ public:
                std::uint16_t least = least_mtu_v4);
 
     [[nodiscard]] bool has_next() const { return !queue_.empty(); }
+    [[nodiscard]] sized_probe peek() const { return queue_.front(); }
     sized_probe next();
 
     // What became of a probe that next() gave.

@@ -50,6 +50,7 @@ struct probe_record {
     std::uint8_t ttl = 0;
     std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
     probe_purpose purpose = probe_purpose::hop;
+    std::uint8_t asked_by = 0;  ///< the number of the strategy that planned it
     /// How often it was sent again, since it may not have left or its answer not have come in.
     std::uint8_t resent = 0;
     std::uint8_t checked = 0;  ///< how often its deadline has passed before it was known to have left

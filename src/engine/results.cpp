@@ -32,10 +32,10 @@ hop_result unsent_hop(const trace_state& trace, int ttl) {
     const auto here = static_cast<std::uint8_t>(ttl);
     out.ttl = here;
     out.path_mtu = trace.path_mtu(here);
-    if (trace.verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
-    if (trace.inferred(ttl)) {
+    if (trace.map().verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
+    if (trace.map().inferred(ttl)) {
         out.state = hop_state::inferred;
-        out.inferred_address = *trace.router_at(ttl);
+        out.inferred_address = *trace.map().router_at(ttl);
     }
     out.probes.resize(queries);
     for (std::uint8_t query = 1; query <= queries; ++query) out.probes[query - 1U].query = query;
@@ -90,11 +90,11 @@ trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     out.reached = trace.path().distance.has_value();
     out.distance = trace.path().distance;
     out.stop = end.reason;
-    out.probes_sent = trace.sent();
-    out.replies = trace.answered();
-    out.late = trace.late();
-    out.duplicates = trace.duplicates();
-    out.malformed_extensions = trace.malformed_extensions();
+    out.probes_sent = trace.ledger().sent;
+    out.replies = trace.ledger().answered();
+    out.late = trace.ledger().late;
+    out.duplicates = trace.ledger().duplicates;
+    out.malformed_extensions = trace.ledger().malformed_extensions();
     out.foreign = end.foreign;
     out.receive_drops = end.receive_drops;
     out.hops = closed_hops(trace);

@@ -4,9 +4,8 @@
 #include <bitset>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
-#include "engine/volley.hpp"
+#include "engine/strategy.hpp"
 #include "tracerouter/trace_options.hpp"
 
 namespace tracerouter::engine {
@@ -17,7 +16,7 @@ namespace tracerouter::engine {
 ///
 /// Backwards, TTLs are asked one by one from the target to the source, until a hop from which the way is known
 /// (Doubletree; FlashRoute).
-class survey {
+class survey final : public strategy {
 public:
     /// \param turn where in the circle of TTLs this trace begins
     survey(const trace_options& options, std::uint8_t turn, bool backwards)
@@ -28,43 +27,39 @@ public:
           backwards_(backwards),
           floor_(options.first_ttl) {}
 
-    /// As those of volley.
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const {
-        const auto extra = next_extra(end);
-        if (extra != extra_.end()) return *extra;
-        if (!scout_sent_) return scout();
+    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
+        if (ask_again_ && max_ <= end) return scout();
+        if (scout_wanted_) return scout();
         const int ttl = next_ttl(end);
         if (ttl == 0) return std::nullopt;
         return probe_plan{static_cast<std::uint8_t>(ttl), 1};
     }
 
-    std::optional<probe_plan> next(std::uint8_t end) {
-        const std::optional<probe_plan> plan = peek(end);
-        const auto extra = next_extra(end);
-        if (!plan) return plan;
-        if (extra != extra_.end()) {
-            extra_.erase(extra);
-        } else if (plan->purpose == probe_purpose::distance) {
-            scout_sent_ = true;
-        } else {
-            asked_.set(plan->ttl);
-            lowest_asked_ = std::min(lowest_asked_, plan->ttl);
-            note_step(end);
+    void take(const probe_plan& plan, std::uint8_t end) override {
+        if (plan.purpose == probe_purpose::distance) {
+            (scout_wanted_ ? scout_wanted_ : ask_again_) = false;
+            return;
         }
-        return plan;
+        asked_.set(plan.ttl);
+        lowest_asked_ = std::min(lowest_asked_, plan.ttl);
+        note_step(end);
     }
 
-    void again(std::uint8_t ttl, std::uint8_t query) { extra_.push_back({ttl, query}); }
-
-    [[nodiscard]] bool done(std::uint8_t ttl) const {
-        if (!told_) return false;
-        const bool passed = asked_[ttl] || (stopped_ && ttl < floor_) || (lost_ && ttl > horizon_);
-        return passed &&
-               std::none_of(extra_.begin(), extra_.end(), [ttl](const probe_plan& extra) { return extra.ttl == ttl; });
+    [[nodiscard]] bool done(std::uint8_t ttl) const override {
+        if (!told_ || (ask_again_ && ttl == max_)) return false;
+        return asked_[ttl] || (stopped_ && ttl < floor_) || (lost_ && ttl > horizon_);
     }
+
+    // The scout.
+    void answered(const probe_record& probe, const reply& answer, const path_map& path) override;
+    void overdue(const probe_record& /*scout*/) override { scout_told(std::nullopt); }
+    void refused(const probe_record& /*scout*/) override { scout_told(std::nullopt); }
+
+    /// Until the end is known, what was heard may show that it is farther away.
+    void learnt(const path_map& path, bool settled) override;
 
     /// Sends the scout once more.
-    void ask_target_again() { extra_.push_back(scout()); }
+    void ask_target_again() { ask_again_ = true; }
 
     /// The scout was answered from about that distance, or not at all. The last word of several is not "not at all".
     void scout_told(std::optional<std::uint8_t> distance) {
@@ -118,10 +113,6 @@ private:
     [[nodiscard]] probe_plan scout() const { return {.ttl = max_, .purpose = probe_purpose::distance}; }
     [[nodiscard]] std::uint8_t within(int ttl) const { return static_cast<std::uint8_t>(std::min<int>(ttl, max_)); }
 
-    [[nodiscard]] std::vector<probe_plan>::const_iterator next_extra(std::uint8_t end) const {
-        return std::find_if(extra_.begin(), extra_.end(), [end](const probe_plan& extra) { return extra.ttl <= end; });
-    }
-
     // The circle is that of the TTLs from floor_ to `last`; 0: none.
     [[nodiscard]] int next_ttl(std::uint8_t end) const {
         if (!told_) return 0;
@@ -147,17 +138,17 @@ private:
     std::uint8_t gap_limit_;
     std::uint8_t turn_;
     bool backwards_;
-    bool scout_sent_ = false;
-    bool told_ = false;     // the scout was answered or is overdue
-    bool lost_ = false;     // it was not answered
-    bool stopped_ = false;  // backwards: nothing below floor_ will be asked
+    bool scout_wanted_ = true;  // it has not been sent
+    bool ask_again_ = false;    // and once more
+    bool told_ = false;         // the scout was answered or is overdue
+    bool lost_ = false;         // it was not answered
+    bool stopped_ = false;      // backwards: nothing below floor_ will be asked
     std::uint8_t horizon_ = 0;
     std::uint8_t floor_;
     std::uint8_t lowest_asked_ = UINT8_MAX;
     std::uint8_t circle_last_ = 0;  // of the circle in which steps_ were made
     std::uint8_t steps_ = 0;
     std::bitset<256> asked_;
-    std::vector<probe_plan> extra_;
 };
 
 }  // namespace tracerouter::engine

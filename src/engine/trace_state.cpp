@@ -3,96 +3,102 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/way_back.hpp"
-#include "packet/extensions.hpp"
-
 namespace tracerouter::engine {
 
-namespace {
-
-std::variant<volley, survey> plan_for(const trace_setup& setup) {
-    if (setup.survey) return survey{setup.options, setup.turn, setup.options.stop_set};
-    trace_options options = setup.options;
-    if (setup.frugal) options.queries = 1;
-    return volley{options};
-}
-
-// From where an answer came that a probe of the highest TTL got. An error quotes the TTL that our probe had left; of an
-// echo reply we know how many hops it came itself, and that most ways back are as long.
-std::optional<std::uint8_t> distance_told(const reply& answer, std::uint8_t ttl) {
-    if (answer.kind == reply_kind::time_exceeded) return ttl;
-    if (answer.ttl_quoted && *answer.ttl_quoted >= 1 && *answer.ttl_quoted <= ttl) {
-        return static_cast<std::uint8_t>(ttl - *answer.ttl_quoted + 1);
-    }
-    if (!answer.reply_ttl) return ttl;
-    return static_cast<std::uint8_t>(std::min<int>(hops_of_way_back(*answer.reply_ttl), ttl));
-}
-
-}  // namespace
-
 trace_state::trace_state(const trace_setup& setup, trace_storage storage)
+    : trace_state(setup, std::move(storage), plan_for(setup)) {}
+
+trace_state::trace_state(const trace_setup& setup, trace_storage storage, trace_plan plan)
     : setup_(setup),
-      plan_(plan_for(setup)),
-      hops_(std::move(storage.hops)),
-      probes_(std::move(storage.probes)),
-      replies_(std::move(storage.replies)),
+      ledger_(std::move(storage.probes), std::move(storage.replies)),
+      path_(setup_, ledger_, std::move(storage.hops)),
+      plan_(std::move(plan)),
+      end_(path_, ledger_, plan_.all),
+      departures_(ledger_),
       first_open_(setup.options.first_ttl),
-      first_unclosed_(setup.options.first_ttl),
-      last_query_at_(setup.started_at) {
-    hops_.assign(static_cast<std::size_t>(setup.options.max_ttl - setup.options.first_ttl + 1), {});
-    probes_.clear();
-    replies_.clear();
-    count_missing();
+      first_unclosed_(setup.options.first_ttl) {
+    end_.set_last_shown(last_closed());
 }
 
 std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     probe_record probe;
     probe.sequence = sequence;
-    const std::uint8_t end = end_ttl(path_, setup_.options);
-    if (const auto plan = std::visit([end](auto& strategy) { return strategy.next(end); }, plan_)) {
-        probe.ttl = plan->ttl;
-        probe.query = plan->query;
-        probe.purpose = plan->purpose;
+    if (const auto chosen = plan_.all.next(path_.end())) {
+        probe.ttl = chosen->plan.ttl;
+        probe.query = chosen->plan.query;
+        probe.purpose = chosen->plan.purpose;
+        probe.size = chosen->plan.size;
+        probe.asked_by = chosen->by;
         if (probe.of_hop()) {
-            ++hop(plan->ttl).handed;
             // Where probes are asked for one by one, they are numbered in that order.
-            if (setup_.frugal || setup_.survey) probe.query = hop(plan->ttl).handed;
-            ++hop(plan->ttl).awaited;
+            const std::uint8_t number = ++hop(probe.ttl).handed;
+            if (one_by_one()) probe.query = number;
+            ++hop(probe.ttl).awaited;
             ++awaited_;
         }
-    } else if (search_ && search_->has_next(end)) {
-        probe.ttl = search_->next(static_cast<std::uint16_t>(probes_.size()));
-        probe.purpose = probe_purpose::responder;
     } else {
-        const sized_probe sized = mtu_.value().next();
-        probe.ttl = sized.ttl;
-        probe.size = sized.size;
-        probe.purpose = probe_purpose::size;
+        probe.ttl = search_->next(static_cast<std::uint16_t>(ledger_.size()));
+        probe.purpose = probe_purpose::responder;
     }
-    probes_.push_back(probe);
-    return static_cast<std::uint16_t>(probes_.size() - 1);
+    return ledger_.add(probe);
+}
+
+void trace_state::probe_sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come) {
+    const probe_record& probe = ledger_[index];
+    if (closed(probe.ttl) && probe.of_hop()) return;
+    if (!departures_.sent(index, at, source, stamp_to_come)) return;
+    if (probe.of_hop()) hop(probe.ttl).last_sent = at;
+    if (probe.purpose == probe_purpose::responder) search_->sent(at);
+    if (probe.of_hop() && probe.query == 1) path_.last_query_at = std::max(path_.last_query_at, at);
+}
+
+void trace_state::probe_refused(std::uint16_t index, boost::system::error_code error) {
+    probe_record& probe = ledger_[index];
+    if (probe.state != probe_state::handed) return;
+    probe.state = probe_state::refused;
+    probe.send_error = error;
+    advice_due_ = true;
+    switch (probe.purpose) {
+        case probe_purpose::hop:
+            answer_no_longer_awaited(probe.ttl);
+            note_end(end_.judge());
+            return tell_strategies();
+        case probe_purpose::distance:
+        case probe_purpose::size: return plan_.all.of(probe).refused(probe);
+        case probe_purpose::responder: hurry_ = true; return;
+    }
+}
+
+std::size_t trace_state::give_up_unsent(std::uint16_t index, boost::system::error_code reason) {
+    departures_.take_back(index);
+    return refuse_all(departures_.give_up(reason));
+}
+
+std::size_t trace_state::give_up_kept_back() {
+    return refuse_all(departures_.give_up());
+}
+
+std::size_t trace_state::refuse_all(const std::vector<std::uint16_t>& given_up) {
+    for (const std::uint16_t index : given_up) probe_refused(index, ledger_[index].send_error);
+    return given_up.size();
 }
 
 answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, reply&& answer) {
-    if (index >= probes_.size()) return answer_verdict::untimely;
-    probe_record& probe = probes_[index];
-    if (probe.state == probe_state::handed && probe.resent > 0) let_go(index);
+    if (index >= ledger_.size()) return answer_verdict::untimely;
+    probe_record& probe = ledger_[index];
+    if (probe.state == probe_state::handed && probe.resent > 0) departures_.let_go(index);
     switch (probe.state) {
         case probe_state::handed:
         case probe_state::refused: return answer_verdict::untimely;
-        case probe_state::answered: ++duplicates_; return answer_verdict::duplicate;
+        case probe_state::answered: ++ledger_.duplicates; return answer_verdict::duplicate;
         case probe_state::overdue:
-            ++late_;
+            ++ledger_.late;
             answer.late = true;
             break;
         case probe_state::in_flight: break;
     }
-    switch (probe.purpose) {
-        case probe_purpose::hop: break;
-        case probe_purpose::distance: return hear_scout(probe, at, answer);
-        case probe_purpose::size: return learn_mtu(probe, at, answer);
-        case probe_purpose::responder: return hear_searching(index, at, std::move(answer));
-    }
+    if (probe.purpose == probe_purpose::responder) return hear_searching(index, at, std::move(answer));
+    if (!probe.of_hop()) return hear_beside_hops(probe, at, answer);
     if (closed(probe.ttl)) return answer_verdict::late;
     if (probe.state == probe_state::in_flight) answer_no_longer_awaited(probe.ttl);
     take_answer(index, at, std::move(answer));
@@ -100,40 +106,45 @@ answer_verdict trace_state::probe_answered(std::uint16_t index, time_point at, r
 }
 
 void trace_state::take_answer(std::uint16_t index, time_point at, reply&& answer) {
-    probe_record& probe = probes_[index];
-    probe.state = probe_state::answered;
-    probe.received_at = at;
-    probe.answer = static_cast<std::uint16_t>(replies_.size());
-    replies_.push_back(std::move(answer));
-    extension_octets_ += packet::extension_octets(replies_.back());
-    learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), replies_.back());
+    probe_record& probe = ledger_[index];
+    const reply& kept = ledger_.answer(probe, at, std::move(answer));
+    learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), kept);
 }
 
-answer_verdict trace_state::hear_scout(probe_record& probe, time_point at, const reply& answer) {
+// The strategy that asked for it is told, if the answer is in time. A scout tells of the end in any case.
+answer_verdict trace_state::hear_beside_hops(probe_record& probe, time_point at, const reply& answer) {
     const bool in_time = probe.state == probe_state::in_flight;
+    const bool scout = probe.purpose == probe_purpose::distance;
+    if (!in_time && !scout) return answer_verdict::late;
     probe.state = probe_state::answered;
     probe.received_at = at;
-    ++uncounted_replies_;
-    learn_end_from_scout(probe.ttl, answer);
+    ++ledger_.not_kept;
+    if (scout) note_end(end_.learn_from_scout(probe.ttl, answer));
     if (!in_time) return answer_verdict::late;
-    const duration rtt = std::max(duration::zero(), at - probe.sent_at);
-    path_.target_answers = answer.arrived;
-    if (answer.kind != reply_kind::time_exceeded) path_.end_rtt = std::max(path_.end_rtt, rtt);
-    path_.slowest = std::max(path_.slowest, rtt);
-    hurry_ = true;
-    std::get<survey>(plan_).scout_told(distance_told(answer, probe.ttl));
-    suspect_limits(at);
-    move_horizon();
+    if (scout) hear_scout(probe, at, answer);
+    plan_.all.of(probe).answered(probe, answer, path_);
+    if (scout) suspect_limits(at);
+    if (scout) tell_strategies();
     return answer_verdict::fresh;
 }
 
-// Until the end is known, what was heard may show that it is farther away.
-void trace_state::move_horizon() {
-    auto* plan = std::get_if<survey>(&plan_);
-    const bool ends = path_.distance || path_.barrier;
-    if (!plan || (ends && !path_.in_doubt)) return;
-    plan->heard_up_to(path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1)),
-                      awaited_ == 0 && !limits_pending_);
+void trace_state::hear_scout(const probe_record& probe, time_point at, const reply& answer) {
+    path_evidence& known = path_.evidence();
+    const duration rtt = std::max(duration::zero(), at - probe.sent_at);
+    known.target_answers = answer.arrived;
+    if (answer.kind != reply_kind::time_exceeded) known.end_rtt = std::max(known.end_rtt, rtt);
+    known.slowest = std::max(known.slowest, rtt);
+    hurry_ = true;
+}
+
+void trace_state::tell_strategies() {
+    plan_.all.learnt(path_, awaited_ == 0 && !limits_pending_);
+}
+
+// The end is another one now: deadlines may come earlier, and hops may be explained.
+void trace_state::note_end(bool changed) {
+    hurry_ = hurry_ || changed;
+    advice_due_ = advice_due_ || changed;
 }
 
 // Further queries of a hop are asked for once those before are answered. Nothing else may come to say so: probes beyond
@@ -144,102 +155,59 @@ void trace_state::answer_no_longer_awaited(int ttl) {
     advice_due_ = advice_due_ || wants_further(ttl);
 }
 
-answer_verdict trace_state::learn_mtu(probe_record& probe, time_point at, const reply& answer) {
-    if (probe.state == probe_state::overdue) return answer_verdict::late;
-    probe.state = probe_state::answered;
-    probe.received_at = at;
-    ++uncounted_replies_;
-    const sized_probe sized{probe.ttl, probe.size};
-    const bool too_big = says_too_big(answer, probe.size);
-    too_big ? mtu_->too_big(sized, answer.mtu, hop_of(answer.responder)) : mtu_->passed(sized);
-    return answer_verdict::fresh;
-}
-
-std::optional<std::uint8_t> trace_state::hop_of(const boost::asio::ip::address& responder) const {
-    for (std::size_t index = 0; index < hops_.size(); ++index) {
-        if (hops_[index].answers > 0 && replies_[hops_[index].first_answer].responder == responder) {
-            return static_cast<std::uint8_t>(setup_.options.first_ttl + static_cast<int>(index));
-        }
-    }
-    return std::nullopt;
-}
-
-void trace_state::begin_mtu_search() {
+void trace_state::begin_size_search() {
     std::vector<std::uint8_t> answering;
-    for (int ttl = setup_.options.first_ttl; ttl <= end_ttl(path_, setup_.options); ++ttl) {
+    for (int ttl = setup_.options.first_ttl; ttl <= path_.end(); ++ttl) {
         // Who does not say which probe was answered does not say which size arrived.
         const auto here = static_cast<std::uint8_t>(ttl);
         if (hop(ttl).answers > 0 && !(search_ && search_->found_at(here))) answering.push_back(here);
     }
-    const bool ipv6 = setup_.target.is_v6();
-    mtu_.emplace(answering, packet_size_of(setup_.options, ipv6), setup_.link_mtu,
-                 ipv6 ? mtu_search::least_mtu_v6 : mtu_search::least_mtu_v4);
+    plan_.sizes->begin(answering, setup_);
+    end_.settle();  // what the sizes are searched up to stays the end
 }
 
 void trace_state::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
-    hurry_ = hurry_ || !path_.last_answered || hop(ttl).awaited > 0;
-    learn_hop(ttl, rtt);
-    path_.slowest = std::max(path_.slowest, rtt);
-    path_.last_answered = std::max(path_.last_answered.value_or(0), ttl);
-    learn_end(ttl, rtt, answer);
-    move_horizon();
-}
-
-// Hops before the end without any answer.
-void trace_state::count_missing() {
-    const auto known = std::span{hops_}.first(
-        static_cast<std::size_t>(likely_end_ttl(path_, setup_.options) - setup_.options.first_ttl + 1));
-    path_.missing = static_cast<std::uint8_t>(
-        std::count_if(known.begin(), known.end(), [](const hop_evidence& hop) { return hop.answers == 0; }));
-}
-
-void trace_state::learn_hop(int ttl, duration rtt) {
-    hop_evidence& hop = this->hop(ttl);
-    if (hop.answers == 0) {
-        if (ttl <= likely_end_ttl(path_, setup_.options)) --path_.missing;
-        if (setup_.frugal || setup_.survey) hop.further = static_cast<std::uint8_t>(setup_.options.queries - 1);
-        advice_due_ = advice_due_ || hop.further > 0;
-        hop.first_answer = static_cast<std::uint16_t>(replies_.size() - 1);
-        hop.fastest = hop.slowest = rtt;
-    } else {
-        path_.spread_sum -= hop.slowest - hop.fastest;
-        path_.spread_hops = static_cast<std::uint8_t>(path_.spread_hops + (hop.answers == 1 ? 1 : 0));
-        hop.fastest = std::min(hop.fastest, rtt);
-        hop.slowest = std::max(hop.slowest, rtt);
-        path_.spread_sum += hop.slowest - hop.fastest;
+    hurry_ = hurry_ || !path().last_answered || hop(ttl).awaited > 0;
+    if (hop(ttl).answers == 0) {
+        if (one_by_one()) hop(ttl).further = static_cast<std::uint8_t>(setup_.options.queries - 1);
+        advice_due_ = advice_due_ || hop(ttl).further > 0;
     }
-    ++hop.answers;
+    path_.learn(ttl, rtt);
+    note_end(end_.learn(ttl, rtt, answer));
+    tell_strategies();
 }
 
 time_point trace_state::deadline(const probe_record& probe) const {
-    return probe.sent_at + wait_for(probe) + wait_to_leave(probe);
+    return probe.sent_at + wait_for(probe) + departures_.wait_to_leave(probe);
 }
 
 duration trace_state::wait_for(const probe_record& probe) const {
+    const path_evidence& known = path();
+    const trace_options& options = setup_.options;
+    const closing_numbers& numbers = setup_.numbers;
     switch (probe.purpose) {
         case probe_purpose::hop: break;
-        case probe_purpose::distance: return std::min(setup_.numbers.silent_target_floor, setup_.options.wait);
-        case probe_purpose::size: return patience_with_sizes(path_, setup_.options, setup_.numbers);
-        case probe_purpose::responder:
-            return patience_with_known(path_, search_->spread_before(), setup_.options, setup_.numbers);
+        case probe_purpose::distance: return std::min(numbers.silent_target_floor, options.wait);
+        case probe_purpose::size: return patience_with_sizes(known, options, numbers);
+        case probe_purpose::responder: return patience_with_known(known, search_->spread_before(), options, numbers);
     }
-    const bool beyond = path_.in_doubt && !path_.certain_distance && probe.ttl > likely_end_ttl(path_, setup_.options);
-    const duration wait = beyond ? patience_in_doubt(path_, setup_.options, setup_.numbers)
-                                 : patience(path_, hop(probe.ttl), setup_.options, setup_.numbers);
+    const bool beyond = known.in_doubt && !known.certain_distance && probe.ttl > path_.likely_end();
+    const duration wait =
+        beyond ? patience_in_doubt(known, options, numbers) : patience(known, hop(probe.ttl), options, numbers);
     // A probe for limits that may have refilled, where nothing has answered, prolongs nothing.
-    const bool extra = hop(probe.ttl).retries > 0 && probe.sent_at > last_query_at_;
-    if (!extra || path_.slowest > duration::zero()) return wait;
-    const time_point latest = last_query_at_ + std::max(setup_.options.wait, 2 * setup_.numbers.limit_refill);
+    const bool extra = hop(probe.ttl).retries > 0 && probe.sent_at > path_.last_query_at;
+    if (!extra || known.slowest > duration::zero()) return wait;
+    const time_point latest = path_.last_query_at + std::max(options.wait, 2 * numbers.limit_refill);
     return std::min(wait, latest - probe.sent_at);
 }
 
 std::optional<time_point> trace_state::next_deadline() const {
-    const std::uint8_t end = end_ttl(path_, setup_.options);
+    const std::uint8_t end = path_.end();
     std::optional<time_point> earliest;
     if (limits_pending_) earliest = limits_refilled_at_;
     if (search_ && search_->waits_until()) earliest = search_->waits_until();
     if (const std::optional<time_point> due = silence_due()) earliest = due;
-    for (const probe_record& probe : std::span{probes_}.subspan(oldest_)) {
+    for (const probe_record& probe : ledger_.recent()) {
         if (probe.state != probe_state::in_flight || (probe.ttl > end && probe.of_hop())) continue;
         const time_point due = deadline(probe);
         if (!earliest || due < *earliest) earliest = due;
@@ -248,63 +216,76 @@ std::optional<time_point> trace_state::next_deadline() const {
 }
 
 void trace_state::expire(time_point now, const host_trouble& host) {
-    for (std::size_t index = oldest_; index < probes_.size(); ++index) {
-        probe_record& probe = probes_[index];
+    for (probe_record& probe : ledger_.recent()) {
         if (probe.state != probe_state::in_flight || deadline(probe) > now) continue;
-        if (excused(static_cast<std::uint16_t>(index), now, host)) continue;
+        if (excused(ledger_.index_of(probe), now, host)) continue;
         probe.state = probe_state::overdue;
         tell_overdue(probe);
     }
-    while (oldest_ < probes_.size() && !under_way(probes_[oldest_].state)) ++oldest_;
-    judge_end();
+    ledger_.pass_ended();
+    note_end(end_.judge());
     if (search_) search_->pass(now);
     suspect_limits(now);
     plan_retries();
     plan_retries_of_limited(now);
-    move_horizon();
+    tell_strategies();
     advice_due_ = true;
+}
+
+// Whether it is this host that has not sent it, or may have lost its answer. Only otherwise the network has lost it.
+bool trace_state::excused(std::uint16_t index, time_point now, const host_trouble& host) {
+    const probe_record& probe = ledger_[index];
+    const departure_context context{.end_ttl = path_.end(),
+                                    .heard = ledger_.answered() > 0 || search_,
+                                    .hop_answered = probe.of_hop() && hop(probe.ttl).answers > 0,
+                                    .wait = wait_for(probe)};
+    const auto fate = departures_.fate_of_overdue(index, now, host, context);
+    if (fate == departures::fate::refused) probe_refused(index, probe.send_error);
+    return fate != departures::fate::lost;
 }
 
 void trace_state::tell_overdue(const probe_record& probe) {
     switch (probe.purpose) {
         case probe_purpose::hop:
             answer_no_longer_awaited(probe.ttl);
-            path_.loss = path_.loss || hop(probe.ttl).answers > 0;
+            path_.evidence().loss = path().loss || hop(probe.ttl).answers > 0;
             return;
-        case probe_purpose::distance: return std::get<survey>(plan_).scout_told(std::nullopt);
-        case probe_purpose::size: return mtu_->lost({probe.ttl, probe.size});
+        case probe_purpose::distance:
+        case probe_purpose::size: return plan_.all.of(probe).overdue(probe);
         case probe_purpose::responder: return;  // the search itself counts what it has heard
     }
 }
 
 void trace_state::pass_complete_hops() {
     while (!hops_known() && complete(first_open_)) ++first_open_;
-    if (setup_.options.path_mtu && hops_known() && !mtu_) begin_mtu_search();
+    if (plan_.sizes && hops_known() && !plan_.sizes->begun()) begin_size_search();
 }
 
 std::optional<std::uint8_t> trace_state::close_next_hop() {
     pass_complete_hops();
     if (first_unclosed_ == first_open_) return std::nullopt;
-    learn_loop(first_unclosed_);
+    note_end(end_.learn_loop(first_unclosed_));
     // What is said about a hop is said once, with its path MTU.
     if (setup_.options.path_mtu && !finished() && !interrupted_) return std::nullopt;
-    if (first_unclosed_ > visible_ttl(path_, setup_.options)) return std::nullopt;
-    return static_cast<std::uint8_t>(first_unclosed_++);
+    if (first_unclosed_ > visible_ttl(path(), setup_.options)) return std::nullopt;
+    const auto closed_now = static_cast<std::uint8_t>(first_unclosed_++);
+    end_.set_last_shown(closed_now);
+    return closed_now;
 }
 
 bool trace_state::spent() const {
-    if (probes_.size() < most_probes) return false;
-    const std::uint8_t end = end_ttl(path_, setup_.options);
-    return std::ranges::none_of(std::span{probes_}.subspan(oldest_), [end](const probe_record& probe) {
+    if (!ledger_.full()) return false;
+    const std::uint8_t end = path_.end();
+    return std::ranges::none_of(ledger_.recent(), [end](const probe_record& probe) {
         return under_way(probe.state) && (probe.ttl <= end || !probe.of_hop());
     });
 }
 
 void trace_state::interrupt() {
     interrupted_ = true;
-    const int answered = path_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
-    path_.in_doubt = false;
-    const int last = std::min<int>(answered, end_ttl(path_, setup_.options));
+    const int answered = path().last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
+    path_.evidence().in_doubt = false;
+    const int last = std::min<int>(answered, path_.end());
     first_open_ = std::max(first_open_, last + 1);
 }
 

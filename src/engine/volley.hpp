@@ -1,11 +1,9 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
-#include "engine/probe.hpp"
+#include "engine/strategy.hpp"
 #include "tracerouter/trace_options.hpp"
 
 namespace tracerouter::engine {
@@ -15,7 +13,7 @@ namespace tracerouter::engine {
 ///
 /// UDP asks each TTL all its queries before the next. There the target answers by ICMP errors, of which most systems
 /// grant a few at a time: the first ones should go to the queries that will be shown, not to TTLs beyond.
-class volley {
+class volley final : public strategy {
 public:
     explicit volley(const trace_options& options)
         : first_ttl_(options.first_ttl),
@@ -23,45 +21,24 @@ public:
           by_hop_(options.protocol == protocol::udp),
           next_{options.first_ttl, 1} {}
 
-    /// What to send next, given that nothing beyond `end` is of interest. Does not advance.
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const {
-        const auto extra = next_extra(end);
-        if (extra != extra_.end()) return *extra;
+    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
         if (next_.ttl <= end && next_.query <= queries_) return next_;
         if (!by_hop_ && next_.query < queries_)
             return probe_plan{first_ttl_, static_cast<std::uint8_t>(next_.query + 1)};
         return std::nullopt;
     }
 
-    /// peek(), and moves on.
-    std::optional<probe_plan> next(std::uint8_t end) {
-        const std::optional<probe_plan> plan = peek(end);
-        if (!plan) return plan;
-        const auto extra = next_extra(end);
-        if (extra != extra_.end()) {
-            extra_.erase(extra);
-        } else {
-            next_ = by_hop_ ? behind_in_hop(*plan) : behind_in_round(*plan);
-        }
-        return plan;
+    void take(const probe_plan& plan, std::uint8_t /*end*/) override {
+        next_ = by_hop_ ? behind_in_hop(plan) : behind_in_round(plan);
     }
 
-    /// Asks for one more probe.
-    void again(std::uint8_t ttl, std::uint8_t query) { extra_.push_back({ttl, query}); }
-
-    /// Whether nothing more of `ttl` will come. Queries passed over while the path seemed to end earlier do not.
-    [[nodiscard]] bool done(std::uint8_t ttl) const {
+    /// Queries passed over while the path seemed to end earlier do not come.
+    [[nodiscard]] bool done(std::uint8_t ttl) const override {
         const bool last_round = by_hop_ || next_.query == queries_;
-        const bool passed = next_.query > queries_ || (last_round && ttl < next_.ttl);
-        return passed &&
-               std::none_of(extra_.begin(), extra_.end(), [ttl](const probe_plan& extra) { return extra.ttl == ttl; });
+        return next_.query > queries_ || (last_round && ttl < next_.ttl);
     }
 
 private:
-    [[nodiscard]] std::vector<probe_plan>::const_iterator next_extra(std::uint8_t end) const {
-        return std::find_if(extra_.begin(), extra_.end(), [end](const probe_plan& extra) { return extra.ttl <= end; });
-    }
-
     [[nodiscard]] probe_plan behind_in_round(const probe_plan& plan) const {
         if (plan.ttl == UINT8_MAX) return {first_ttl_, static_cast<std::uint8_t>(plan.query + 1)};
         return {static_cast<std::uint8_t>(plan.ttl + 1), plan.query};
@@ -78,7 +55,6 @@ private:
     std::uint8_t queries_;
     bool by_hop_;
     probe_plan next_;
-    std::vector<probe_plan> extra_;
 };
 
 }  // namespace tracerouter::engine

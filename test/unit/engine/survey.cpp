@@ -89,11 +89,11 @@ TEST(survey, believes_the_first_word_about_the_distance) {
     EXPECT_THAT(rest(survey), ElementsAre(1, 2, 3));
 }
 
-TEST(survey, asks_again_first) {
+TEST(survey, asks_the_target_again_first) {
     survey survey = told(3);
-    survey.again(2, 2);
-    EXPECT_FALSE(survey.done(2));
-    EXPECT_EQ(survey.next(30), (probe_plan{2, 2}));
+    survey.ask_target_again();
+    EXPECT_FALSE(survey.done(30));
+    EXPECT_EQ(survey.next(30), (probe_plan{30, 0, probe_purpose::distance}));
     EXPECT_THAT(rest(survey), ElementsAre(1, 2, 3));
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "engine/closing.hpp"
 
@@ -32,6 +33,10 @@ time_point at(int milliseconds) {
 
 trace_script::trace_script(const trace_options& options, bool survey, const closing_numbers& numbers, bool frugal)
     : trace_(setup_with(options, survey, numbers, frugal)) {}
+
+trace_script::trace_script(const trace_options& options, std::unique_ptr<strategy> sweep)
+    : trace_(setup_with(options, false, {}, false), {},
+             plan_with(std::move(sweep), setup_with(options, false, {}, false))) {}
 
 trace_script& trace_script::ask_further(int ttl, int milliseconds) {
     trace_.set_advice_due(false);

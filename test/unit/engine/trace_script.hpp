@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,8 @@ class trace_script {
 public:
     explicit trace_script(const trace_options& options = {}, bool survey = false, const closing_numbers& numbers = {},
                           bool frugal = false);
+    /// With another sweep than those of ours.
+    trace_script(const trace_options& options, std::unique_ptr<strategy> sweep);
 
     trace_script& hand_out(int count);
     /// Hands out all there is and lets it leave at once.

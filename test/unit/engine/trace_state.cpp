@@ -148,7 +148,7 @@ TEST(trace_state, takes_answers_from_behind_the_gap_while_they_are_held_back) {
     script.expires({1}, 10, "198.18.1.1").pass_time(700).expect_hops({1, 2, 3, 4, 5, 6}).send({9}, 700);
     script.arrives({8}, 800).expect(answer_verdict::fresh).expect_hops({7, 8});
     script.expect_finished(stop_reason::destination);
-    EXPECT_EQ(script.trace().late(), 1);
+    EXPECT_EQ(script.trace().ledger().late, 1);
 }
 
 TEST(trace_state, waits_in_full_while_nobody_answers) {
@@ -222,8 +222,8 @@ TEST(trace_state, counts_an_answer_after_its_deadline_as_late_and_takes_it) {
     trace_script script{options_of(2, 2)};
     script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).expires({2, 2}, 90, "198.18.1.2");
     script.expect(answer_verdict::fresh);
-    EXPECT_EQ(script.trace().late(), 1);
-    EXPECT_EQ(script.trace().answered(), 2);
+    EXPECT_EQ(script.trace().ledger().late, 1);
+    EXPECT_EQ(script.trace().ledger().answered(), 2);
     EXPECT_TRUE(script.trace().answer_of(script.trace().probes()[script.index_of({2, 2})]).late);
 }
 
@@ -231,8 +231,8 @@ TEST(trace_state, counts_an_answer_to_a_closed_hop_as_late_and_leaves_it) {
     trace_script script{options_of(9, 1)};
     script.send_all().expires({3}, 10, "198.18.1.3").pass_time(700).expect_hops({1, 2, 3, 4, 5, 6, 7, 8});
     script.arrives({2}, 800).expect(answer_verdict::late);
-    EXPECT_EQ(script.trace().late(), 1);
-    EXPECT_EQ(script.trace().answered(), 1);
+    EXPECT_EQ(script.trace().ledger().late, 1);
+    EXPECT_EQ(script.trace().ledger().answered(), 1);
     EXPECT_EQ(script.trace().path().distance, std::nullopt);
 }
 
@@ -248,8 +248,8 @@ TEST(trace_state, counts_further_answers_as_duplicates) {
     trace_script script{options_of(1, 1)};
     script.send_all().expires({1}, 1, "198.18.1.1").expires({1}, 2, "198.18.1.7").expect(answer_verdict::duplicate);
     script.expect_hops({1}).expires({1}, 3, "198.18.1.1").expect(answer_verdict::duplicate);
-    EXPECT_EQ(script.trace().duplicates(), 2);
-    EXPECT_EQ(script.trace().answered(), 1);
+    EXPECT_EQ(script.trace().ledger().duplicates, 2);
+    EXPECT_EQ(script.trace().ledger().answered(), 1);
     EXPECT_EQ(script.trace().answer_of(script.trace().probes()[0]).responder,
               boost::asio::ip::make_address("198.18.1.1"));
 }
@@ -258,7 +258,7 @@ TEST(trace_state, believes_no_answer_to_a_probe_that_has_not_left) {
     trace_script script{options_of(2, 1)};
     script.hand_out(2).expires({1}, 1, "198.18.1.1").expect(answer_verdict::untimely);
     script.refuse({2}).expires({2}, 1, "198.18.1.1").expect(answer_verdict::untimely);
-    EXPECT_EQ(script.trace().answered(), 0);
+    EXPECT_EQ(script.trace().ledger().answered(), 0);
 }
 
 TEST(trace_state, believes_no_answer_to_a_probe_that_was_never_made) {
@@ -271,7 +271,7 @@ TEST(trace_state, closes_hops_whose_probes_were_refused) {
     trace_script script{options_of(2, 2)};
     script.hand_out(4).refuse({1}).expect_hops({}).refuse({1, 2}).expect_hops({1}).send({2}, 0).send({2, 2}, 0);
     script.arrives({2}, 1).arrives({2, 2}, 1).expect_hops({2}).expect_finished(stop_reason::destination);
-    EXPECT_EQ(script.trace().sent(), 2);
+    EXPECT_EQ(script.trace().ledger().sent, 2);
 }
 
 TEST(trace_state, does_not_refuse_what_has_left_nor_send_what_was_refused) {
@@ -279,14 +279,14 @@ TEST(trace_state, does_not_refuse_what_has_left_nor_send_what_was_refused) {
     script.hand_out(2).send({1}, 0).refuse({1}).refuse({2}).send({2}, 0);
     EXPECT_EQ(script.trace().probes()[0].state, probe_state::in_flight);
     EXPECT_EQ(script.trace().probes()[1].state, probe_state::refused);
-    EXPECT_EQ(script.trace().sent(), 1);
+    EXPECT_EQ(script.trace().ledger().sent, 1);
 }
 
 TEST(trace_state, takes_the_kernels_word_for_when_a_probe_left) {
     trace_script script{options_of(1, 1)};
     script.hand_out(1).send({1}, 5).send({1}, 2, stamp_source::kernel).expect_deadline(3'002);
     EXPECT_EQ(script.trace().probes()[0].sent_stamp, stamp_source::kernel);
-    EXPECT_EQ(script.trace().sent(), 1);
+    EXPECT_EQ(script.trace().ledger().sent, 1);
 }
 
 TEST(trace_state, changes_nothing_of_a_closed_hop) {
@@ -341,7 +341,7 @@ TEST(trace_state, reaches_ttl_255_with_ten_queries) {
     std::vector<int> all(255);
     std::iota(all.begin(), all.end(), 1);
     script.expect_hops(all).expect_finished(stop_reason::max_hops);
-    EXPECT_EQ(script.trace().answered(), 2'550);
+    EXPECT_EQ(script.trace().ledger().answered(), 2'550);
 }
 
 TEST(trace_state, traces_the_very_last_ttl_alone) {

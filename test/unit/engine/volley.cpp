@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <ostream>
 #include <vector>
+
+#include "engine/extra_probes.hpp"
 
 namespace tracerouter::engine {
 
@@ -19,7 +22,23 @@ trace_options options_of(std::uint8_t first_ttl, std::uint8_t max_ttl, std::uint
     return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
 }
 
-plans rest(volley& volley, std::uint8_t end) {
+/// With the probes that are asked for beside it, which come first.
+struct asked_volley {
+    explicit asked_volley(const trace_options& options) : sweep{options} {}
+
+    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const {
+        const auto asked = extra.peek(end);
+        return asked ? asked : sweep.peek(end);
+    }
+    std::optional<probe_plan> next(std::uint8_t end) { return extra.peek(end) ? extra.next(end) : sweep.next(end); }
+    void again(std::uint8_t ttl, std::uint8_t query) { extra.ask(ttl, query); }
+    [[nodiscard]] bool done(std::uint8_t ttl) const { return extra.done(ttl) && sweep.done(ttl); }
+
+    extra_probes extra;
+    volley sweep;
+};
+
+plans rest(asked_volley& volley, std::uint8_t end) {
     plans taken;
     while (const auto peeked = volley.peek(end)) {
         const auto plan = volley.next(end);
@@ -31,18 +50,18 @@ plans rest(volley& volley, std::uint8_t end) {
 }
 
 TEST(volley, sends_the_first_query_of_every_ttl_before_any_second_one) {
-    volley volley{options_of(1, 3, 2)};
+    asked_volley volley{options_of(1, 3, 2)};
     EXPECT_EQ(rest(volley, 3), (plans{{1, 1}, {2, 1}, {3, 1}, {1, 2}, {2, 2}, {3, 2}}));
 }
 
 TEST(volley, asks_all_queries_of_a_ttl_at_once_where_the_target_answers_by_errors) {
     trace_options options = options_of(1, 3, 2);
     options.protocol = protocol::udp;
-    volley to_the_end{options};
+    asked_volley to_the_end{options};
     EXPECT_EQ(rest(to_the_end, 3), (plans{{1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}, {3, 2}}));
     EXPECT_TRUE(to_the_end.done(3));
 
-    volley stopped{options};
+    asked_volley stopped{options};
     stopped.next(3);
     EXPECT_FALSE(stopped.done(1)) << "a query is to come";
     stopped.next(3);
@@ -56,31 +75,31 @@ TEST(volley, asks_all_queries_of_a_ttl_at_once_where_the_target_answers_by_error
 
     options = options_of(255, 255, 2);
     options.protocol = protocol::udp;
-    volley highest{options};
+    asked_volley highest{options};
     EXPECT_EQ(rest(highest, 255), (plans{{255, 1}, {255, 2}}));
     EXPECT_TRUE(highest.done(255));
 }
 
 TEST(volley, starts_at_the_first_ttl) {
-    volley volley{options_of(4, 5, 2)};
+    asked_volley volley{options_of(4, 5, 2)};
     EXPECT_EQ(rest(volley, 5), (plans{{4, 1}, {5, 1}, {4, 2}, {5, 2}}));
 }
 
 TEST(volley, passes_over_what_is_beyond_an_end_learnt_later) {
-    volley volley{options_of(1, 5, 2)};
+    asked_volley volley{options_of(1, 5, 2)};
     for (int probe = 0; probe < 4; ++probe) volley.next(5);
     EXPECT_EQ(rest(volley, 2), (plans{{1, 2}, {2, 2}}));
 }
 
 TEST(volley, takes_up_again_what_comes_before_an_end_that_moves_out) {
-    volley volley{options_of(1, 5, 2)};
+    asked_volley volley{options_of(1, 5, 2)};
     for (int probe = 0; probe < 6; ++probe) volley.next(5);
     EXPECT_EQ(rest(volley, 2), (plans{{2, 2}}));
     EXPECT_EQ(rest(volley, 4), (plans{{3, 2}, {4, 2}}));
 }
 
 TEST(volley, sends_retries_first_in_the_order_they_were_asked_for) {
-    volley volley{options_of(1, 3, 1)};
+    asked_volley volley{options_of(1, 3, 1)};
     volley.next(3);
     volley.again(3, 2);
     volley.again(1, 2);
@@ -88,7 +107,7 @@ TEST(volley, sends_retries_first_in_the_order_they_were_asked_for) {
 }
 
 TEST(volley, sends_no_retry_beyond_the_end) {
-    volley volley{options_of(1, 9, 1)};
+    asked_volley volley{options_of(1, 9, 1)};
     rest(volley, 9);
     volley.again(8, 2);
     volley.again(4, 2);
@@ -99,7 +118,7 @@ TEST(volley, sends_no_retry_beyond_the_end) {
 }
 
 TEST(volley, is_done_with_a_ttl_when_its_last_query_is_out) {
-    volley volley{options_of(1, 3, 2)};
+    asked_volley volley{options_of(1, 3, 2)};
     for (int probe = 0; probe < 4; ++probe) volley.next(3);
     EXPECT_TRUE(volley.done(1));
     EXPECT_FALSE(volley.done(2));
@@ -109,7 +128,7 @@ TEST(volley, is_done_with_a_ttl_when_its_last_query_is_out) {
 }
 
 TEST(volley, is_not_done_after_a_first_round_cut_short) {
-    volley volley{options_of(1, 9, 2)};
+    asked_volley volley{options_of(1, 9, 2)};
     for (int probe = 0; probe < 9; ++probe) volley.next(9);
     EXPECT_FALSE(volley.done(1));
     EXPECT_EQ(rest(volley, 1), (plans{{1, 2}}));
@@ -117,7 +136,7 @@ TEST(volley, is_not_done_after_a_first_round_cut_short) {
 }
 
 TEST(volley, reaches_ttl_255_and_comes_back) {
-    volley volley{options_of(254, 255, 2)};
+    asked_volley volley{options_of(254, 255, 2)};
     EXPECT_EQ(rest(volley, 255), (plans{{254, 1}, {255, 1}, {254, 2}, {255, 2}}));
     EXPECT_TRUE(volley.done(254));
     EXPECT_TRUE(volley.done(255));

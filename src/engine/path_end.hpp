@@ -1,0 +1,63 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/end_claims.hpp"
+#include "engine/path_map.hpp"
+#include "engine/probe_ledger.hpp"
+#include "tracerouter/time.hpp"
+#include "tracerouter/trace_result.hpp"
+
+namespace tracerouter::engine {
+
+class strategies;
+
+/// Judges where the path of a trace ends. Every probe is sent at once, so answers that contradict each other are under
+/// way together: what one of them says is the end only when those that could contradict it have had their time.
+class path_end {
+public:
+    /// All of these live as long.
+    path_end(path_map& path, probe_ledger& ledger, const strategies& plan)
+        : path_(path), now_(path.evidence()), ledger_(ledger), plan_(plan) {}
+
+    // Each returns whether that changes the judgement.
+
+    /// An answer of the hop with that TTL.
+    bool learn(std::uint8_t ttl, duration rtt, const reply& answer);
+    /// The answer to a scout.
+    bool learn_from_scout(std::uint8_t ttl, const reply& answer);
+    /// From all answers so far, in whatever order they came.
+    bool judge();
+    /// All hops up to `ttl` are known, and will not change any more: whether they show a loop.
+    bool learn_loop(int ttl);
+
+    /// The highest TTL whose hop was shown; one below the first TTL if none.
+    void set_last_shown(std::uint8_t ttl) { last_shown_ = ttl; }
+    /// What has been found stays the end.
+    void settle() { settled_ = true; }
+
+private:
+    [[nodiscard]] bool certainly_arrived(const reply& answer) const;
+    void believe(std::optional<claimed_end> claimed);
+    [[nodiscard]] bool may_be_contradicted(int refused_up_to) const;
+    void mark_arrivals(const std::optional<claimed_end>& believed);
+    [[nodiscard]] bool let_expire(const boost::asio::ip::address& router, int below_ttl) const;
+    [[nodiscard]] bool comes_round(int ttl) const;
+    [[nodiscard]] bool goes_on_behind(int ttl) const;
+    [[nodiscard]] int loop_seen_up_to(int ttl) const;
+    [[nodiscard]] bool met_up_to(int ttl, const boost::asio::ip::address& responder) const;
+
+    path_map& path_;
+    path_evidence& now_;  // of the path
+    probe_ledger& ledger_;
+    const strategies& plan_;
+    end_claims claims_;
+    std::optional<boost::asio::ip::address> last_router_;  // who let the scout expire
+    int last_shown_ = 0;
+    bool settled_ = false;
+};
+
+}  // namespace tracerouter::engine

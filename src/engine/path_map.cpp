@@ -1,0 +1,71 @@
+#include "engine/path_map.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace tracerouter::engine {
+
+using boost::asio::ip::address;
+
+path_map::path_map(const trace_setup& setup, const probe_ledger& ledger, std::vector<hop_evidence>&& memory)
+    : last_query_at(setup.started_at), setup_(setup), ledger_(ledger), hops_(std::move(memory)) {
+    hops_.assign(static_cast<std::size_t>(setup.options.max_ttl - setup.options.first_ttl + 1), {});
+    count_missing();
+}
+
+int path_map::last_answered() const {
+    const int answered = evidence_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
+    return std::min<int>(answered, likely_end());
+}
+
+const address* path_map::responder_at(int ttl) const {
+    return hop(ttl).answers > 0 ? &ledger_.reply_number(hop(ttl).first_answer).responder : nullptr;
+}
+
+const address* path_map::router_at(int ttl) const {
+    if (hop(ttl).answers > 0) {
+        const reply& first = ledger_.reply_number(hop(ttl).first_answer);
+        return first.kind == reply_kind::time_exceeded ? &first.responder : nullptr;
+    }
+    const auto found = std::ranges::find(inferred_, ttl, &std::pair<int, address>::first);
+    return found == inferred_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::uint8_t> path_map::hop_of(const address& responder) const {
+    for (int ttl = setup_.options.first_ttl; ttl <= setup_.options.max_ttl; ++ttl) {
+        const address* here = responder_at(ttl);
+        if (here && *here == responder) return static_cast<std::uint8_t>(ttl);
+    }
+    return std::nullopt;
+}
+
+void path_map::learn(int ttl, duration rtt) {
+    hop_evidence& here = hop(ttl);
+    if (here.answers == 0) {
+        if (ttl <= likely_end()) --evidence_.missing;
+        here.first_answer = static_cast<std::uint16_t>(ledger_.replies() - 1);
+        here.fastest = here.slowest = rtt;
+    } else {
+        evidence_.spread_sum -= here.slowest - here.fastest;
+        evidence_.spread_hops = static_cast<std::uint8_t>(evidence_.spread_hops + (here.answers == 1 ? 1 : 0));
+        here.fastest = std::min(here.fastest, rtt);
+        here.slowest = std::max(here.slowest, rtt);
+        evidence_.spread_sum += here.slowest - here.fastest;
+    }
+    ++here.answers;
+    evidence_.slowest = std::max(evidence_.slowest, rtt);
+    evidence_.last_answered = std::max(evidence_.last_answered.value_or(0), static_cast<std::uint8_t>(ttl));
+}
+
+void path_map::count_missing() {
+    const auto known = std::span{hops_}.first(place_of(likely_end()) + 1);
+    evidence_.missing = static_cast<std::uint8_t>(
+        std::count_if(known.begin(), known.end(), [](const hop_evidence& hop) { return hop.answers == 0; }));
+}
+
+void path_map::explain(int ttl, hop_verdict verdict, const address& router) {
+    hop(ttl).verdict = verdict;
+    if (verdict == hop_verdict::inferred) inferred_.emplace_back(ttl, router);
+}
+
+}  // namespace tracerouter::engine

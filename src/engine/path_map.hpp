@@ -1,0 +1,78 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/closing.hpp"
+#include "engine/probe_ledger.hpp"
+#include "engine/trace_setup.hpp"
+#include "tracerouter/time.hpp"
+#include "tracerouter/trace_result.hpp"
+
+namespace tracerouter::engine {
+
+/// What is known of the path of one trace: the evidence of each hop, and that of all together. Strategies read it, and
+/// so does what traces know together (`crowd`). Where the path ends is judged by `path_end`.
+class path_map {
+public:
+    /// Begins empty, in the memory of a former one.
+    path_map(const trace_setup& setup, const probe_ledger& ledger, std::vector<hop_evidence>&& memory);
+    [[nodiscard]] std::vector<hop_evidence> release() { return std::move(hops_); }
+
+    [[nodiscard]] const trace_setup& setup() const { return setup_; }
+    [[nodiscard]] const probe_ledger& ledger() const { return ledger_; }
+    [[nodiscard]] const path_evidence& evidence() const { return evidence_; }
+    [[nodiscard]] path_evidence& evidence() { return evidence_; }
+    [[nodiscard]] const hop_evidence& hop(int ttl) const { return hops_[place_of(ttl)]; }
+    [[nodiscard]] hop_evidence& hop(int ttl) { return hops_[place_of(ttl)]; }
+    /// The highest TTL of interest.
+    [[nodiscard]] std::uint8_t end() const { return end_ttl(evidence_, setup_.options); }
+    /// Where the path seems to end.
+    [[nodiscard]] std::uint8_t likely_end() const { return likely_end_ttl(evidence_, setup_.options); }
+
+    /// The highest TTL of interest that was answered; one below the first TTL if none.
+    [[nodiscard]] int last_answered() const;
+    /// The router that has let a probe expire there, or is proven to be there; or null.
+    [[nodiscard]] const boost::asio::ip::address* router_at(int ttl) const;
+    /// Who answered there first; or null.
+    [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const;
+    /// Where that responder was the first to answer, the lowest TTL.
+    [[nodiscard]] std::optional<std::uint8_t> hop_of(const boost::asio::ip::address& responder) const;
+
+    [[nodiscard]] bool probed(int ttl) const { return hop(ttl).handed > 0; }
+    [[nodiscard]] bool inferred(int ttl) const { return verdict(ttl) == hop_verdict::inferred; }
+    /// Of a hop without an answer.
+    [[nodiscard]] std::optional<hop_verdict> verdict(int ttl) const {
+        return hop(ttl).answers == 0 ? std::optional{hop(ttl).verdict} : std::nullopt;
+    }
+    /// Until when others may tell more about its hops.
+    [[nodiscard]] time_point patient_until() const {
+        return last_query_at + std::min(setup_.numbers.longest_hold, setup_.options.wait);
+    }
+
+    /// Takes in an answer of the hop, the last one of the ledger.
+    void learn(int ttl, duration rtt);
+    /// Counts the hops before the likely end without any answer anew, where that end has moved.
+    void count_missing();
+    /// Says something of a hop without an answer. If it is inferred, `router` is there.
+    void explain(int ttl, hop_verdict verdict, const boost::asio::ip::address& router);
+
+    time_point last_query_at;  ///< when a TTL was asked for the first time, the last of them
+
+private:
+    [[nodiscard]] std::size_t place_of(int ttl) const {
+        return static_cast<std::size_t>(ttl - setup_.options.first_ttl);
+    }
+
+    const trace_setup& setup_;
+    const probe_ledger& ledger_;
+    path_evidence evidence_;
+    std::vector<hop_evidence> hops_;                                  // from the first TTL
+    std::vector<std::pair<int, boost::asio::ip::address>> inferred_;  // by TTL
+};
+
+}  // namespace tracerouter::engine

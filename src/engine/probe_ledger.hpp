@@ -1,0 +1,100 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "engine/probe.hpp"
+#include "packet/extensions.hpp"
+#include "tracerouter/time.hpp"
+#include "tracerouter/trace_result.hpp"
+
+namespace tracerouter::engine {
+
+/// More probes than any trace needs: 255 TTLs, each with ten queries, a few retries and a search for the path MTU. It
+/// is a bound for what answers can make us send, and keeps the 16 bits that number the probes of a trace from wrapping.
+inline constexpr std::size_t most_probes = 4'096;
+
+/// Octets of extensions that a trace keeps: more than an honest path has, with ten queries to each of its hops.
+inline constexpr std::size_t most_extension_octets = 65'536;
+
+/// The probes of a trace in the order in which they were handed out, what became of each of them, and what was
+/// answered. It draws no conclusions.
+class probe_ledger {
+public:
+    /// Begins empty, in the memory of former ones.
+    probe_ledger(std::vector<probe_record>&& probes, std::vector<reply>&& replies)
+        : probes_(std::move(probes)), replies_(std::move(replies)) {
+        probes_.clear();
+        replies_.clear();
+    }
+
+    /// Gives that memory back; the ledger is of no use any more.
+    [[nodiscard]] std::vector<probe_record> release_probes() { return std::move(probes_); }
+    [[nodiscard]] std::vector<reply> release_replies() { return std::move(replies_); }
+
+    /// \return its index
+    std::uint16_t add(const probe_record& probe) {
+        probes_.push_back(probe);
+        return static_cast<std::uint16_t>(probes_.size() - 1);
+    }
+
+    [[nodiscard]] std::size_t size() const { return probes_.size(); }
+    [[nodiscard]] bool full() const { return probes_.size() >= most_probes; }
+    [[nodiscard]] probe_record& operator[](std::size_t index) { return probes_[index]; }
+    [[nodiscard]] const probe_record& operator[](std::size_t index) const { return probes_[index]; }
+    [[nodiscard]] std::uint16_t index_of(const probe_record& probe) const {
+        return static_cast<std::uint16_t>(&probe - probes_.data());
+    }
+    [[nodiscard]] std::span<const probe_record> all() const { return probes_; }
+    /// All from the oldest one on that may be under way.
+    [[nodiscard]] std::span<const probe_record> recent() const { return all().subspan(oldest_); }
+    [[nodiscard]] std::span<probe_record> recent() { return std::span{probes_}.subspan(oldest_); }
+    /// To be called when some have ended.
+    void pass_ended() {
+        while (oldest_ < probes_.size() && !under_way(probes_[oldest_].state)) ++oldest_;
+    }
+
+    /// The probe has ended: this is its answer. \return the reply as it is kept
+    const reply& answer(probe_record& probe, time_point at, reply&& said) {
+        probe.state = probe_state::answered;
+        probe.received_at = at;
+        probe.answer = static_cast<std::uint16_t>(replies_.size());
+        replies_.push_back(std::move(said));
+        extension_octets_ += packet::extension_octets(replies_.back());
+        return replies_.back();
+    }
+    [[nodiscard]] reply& reply_to(const probe_record& probe) { return replies_[probe.answer]; }
+    [[nodiscard]] const reply& reply_to(const probe_record& probe) const { return replies_[probe.answer]; }
+    /// By its number, from 0 in the order in which they came.
+    [[nodiscard]] const reply& reply_number(std::size_t number) const { return replies_[number]; }
+
+    /// Replies that are kept.
+    [[nodiscard]] std::size_t replies() const { return replies_.size(); }
+    /// Answered probes, those included whose reply is not kept.
+    [[nodiscard]] std::uint32_t answered() const { return static_cast<std::uint32_t>(replies_.size()) + not_kept; }
+    [[nodiscard]] std::uint32_t malformed_extensions() const {
+        return static_cast<std::uint32_t>(
+            std::count_if(replies_.begin(), replies_.end(), [](const reply& one) { return one.extensions_malformed; }));
+    }
+    /// Octets of extensions that may still be kept.
+    [[nodiscard]] std::size_t extension_room() const {
+        return most_extension_octets - std::min(extension_octets_, most_extension_octets);
+    }
+
+    std::uint32_t sent = 0;        ///< probes that left
+    std::uint32_t not_kept = 0;    ///< replies that belong to no hop: to scouts, and to probes of the searches
+    std::uint32_t late = 0;        ///< answers behind the deadline of their probe
+    std::uint32_t duplicates = 0;  ///< further answers to answered probes
+
+private:
+    std::vector<probe_record> probes_;
+    std::vector<reply> replies_;
+    std::size_t oldest_ = 0;  // no probe before this one is handed or in flight
+    std::size_t extension_octets_ = 0;
+};
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,29 @@
+#include "engine/size_search.hpp"
+
+#include "engine/end_claims.hpp"
+
+namespace tracerouter::engine {
+
+void size_search::begin(std::span<const std::uint8_t> answering, const trace_setup& setup) {
+    const bool ipv6 = setup.target.is_v6();
+    search_.emplace(answering, packet_size_of(setup.options, ipv6), setup.link_mtu,
+                    ipv6 ? mtu_search::least_mtu_v6 : mtu_search::least_mtu_v4);
+}
+
+std::optional<probe_plan> size_search::peek(std::uint8_t /*end*/) const {
+    if (!search_ || !search_->has_next()) return std::nullopt;
+    const sized_probe next = search_->peek();
+    return probe_plan{.ttl = next.ttl, .purpose = probe_purpose::size, .size = next.size};
+}
+
+void size_search::take(const probe_plan& /*plan*/, std::uint8_t /*end*/) {
+    search_->next();
+}
+
+void size_search::answered(const probe_record& probe, const reply& answer, const path_map& path) {
+    const sized_probe sized{probe.ttl, probe.size};
+    if (!says_too_big(answer, probe.size)) return search_->passed(sized);
+    search_->too_big(sized, answer.mtu, path.hop_of(answer.responder));
+}
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/closing.hpp"
+#include "engine/events.hpp"
+#include "tracerouter/time.hpp"
+#include "tracerouter/trace_options.hpp"
+
+namespace tracerouter::engine {
+
+/// What a trace is about; fixed from its start.
+struct trace_setup {
+    trace_id id;
+    boost::asio::ip::address target;
+    boost::asio::ip::address source;
+    std::uint32_t egress = 0;  ///< as route::egress
+    bool direct = false;       ///< as route::direct
+    trace_options options;
+    std::uint16_t link_mtu = 1500;     ///< where the search for the path MTU begins
+    std::uint16_t identifier = 0;      ///< of all its probes: ICMP identifier, or source port
+    bool fixed_identifier = false;     ///< not chosen by us; sequence numbers are then shared with other traces
+    std::uint16_t first_sequence = 0;  ///< of its first probe, if they are not shared
+    std::uint16_t cookie = 0;          ///< of all its probes: ICMP checksum, UDP mark, half of the TCP sequence number
+    std::uint16_t flow_label = 0;      ///< of all its probes over IPv6; the cookie, unless only the port was chosen
+    time_point started_at;
+    closing_numbers numbers;
+    bool frugal = false;    ///< further queries of a hop only as its router's limit allows
+    bool survey = false;    ///< one of many: the strategy is a survey
+    std::uint8_t turn = 0;  ///< of the survey
+};
+
+/// The first router on the way of a trace, as far as we can tell it from others: a number for host_trouble.
+[[nodiscard]] inline std::size_t router_of(const trace_setup& setup) {
+    return 2 * std::size_t{setup.egress} + (setup.target.is_v6() ? 1 : 0);
+}
+
+}  // namespace tracerouter::engine

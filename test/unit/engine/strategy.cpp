@@ -1,0 +1,56 @@
+// Another strategy is a class of its own, and nothing else: neither the other strategies nor what keeps probes, path
+// and matches knows of it.
+
+#include "engine/strategy.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+
+#include "trace_script.hpp"
+
+namespace tracerouter::engine {
+namespace {
+
+using test::trace_script;
+
+/// Asks every second TTL, one after the other, each when the one before has answered.
+class every_second final : public strategy {
+public:
+    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
+        if (next_ > end || next_ > answered_ + 2) return std::nullopt;
+        return probe_plan{next_, 1};
+    }
+    void take(const probe_plan& plan, std::uint8_t /*end*/) override {
+        next_ = static_cast<std::uint8_t>(plan.ttl + 2);
+    }
+    [[nodiscard]] bool done(std::uint8_t ttl) const override { return ttl < next_; }
+    void learnt(const path_map& path, bool /*settled*/) override {
+        answered_ = path.evidence().last_answered.value_or(0);
+    }
+
+private:
+    std::uint8_t next_ = 2;
+    std::uint8_t answered_ = 0;
+};
+
+TEST(strategy, may_be_any_class_of_its_own) {
+    trace_script script{{.max_ttl = 9, .queries = 1}, std::make_unique<every_second>()};
+    script.expect_to_send({{2, 1}}).send({2}, 0).expires({2}, 5, "198.18.1.2");
+    script.expect_to_send({{4, 1}}).send({4}, 5).expires({4}, 12, "198.18.1.4");
+    script.expect_hops({1, 2, 3, 4, 5}).expect_unfinished();
+    script.expect_to_send({{6, 1}}).send({6}, 12).arrives({6}, 20);
+    script.expect_hops({6}).expect_finished(stop_reason::destination);
+    EXPECT_EQ(script.trace().map().verdict(3), hop_verdict::silent);
+    EXPECT_FALSE(script.trace().map().probed(3));
+}
+
+TEST(strategy, has_its_losses_asked_again_by_the_others) {
+    trace_script script{{.max_ttl = 3, .queries = 1}, std::make_unique<every_second>()};
+    script.expect_to_send({{2, 1}}).send({2}, 0).pass_time(3'000);
+    script.expect_hops({1, 2, 3}).expect_finished(stop_reason::max_hops);
+}
+
+}  // namespace
+}  // namespace tracerouter::engine
