@@ -6,18 +6,13 @@
 #include <cerrno>
 #include <cstring>
 
-#include "net/ip_fields.hpp"
-
 namespace tracerouter::net {
 
 namespace {
 
-constexpr std::size_t udp_header_size = 8;
-
 // Where the source address is (RFC 791 section 3.1, RFC 8200 section 3).
 constexpr std::size_t source_in_ipv4 = 12;
 constexpr std::size_t source_in_ipv6 = 8;
-constexpr std::size_t protocol_in_ipv6 = 6;
 
 }  // namespace
 
@@ -73,41 +68,37 @@ send_report datagram_sender::send(int descriptor, std::span<const datagram> batc
 }
 
 // In the place of a port, a raw socket of IPv6 takes the protocol that the kernel looks for a route with. One of IPv4
-// minds no port.
-std::uint16_t datagram_sender::protocol_for_route(const datagram& item) const {
-    const bool told = form_ == form::whole && item.destination.is_v6();
-    return told ? std::to_integer<std::uint16_t>(item.bytes[protocol_in_ipv6]) : std::uint16_t{0};
+// minds no port, and ping sockets have none.
+std::uint16_t datagram_sender::port_of(const datagram& item) const {
+    switch (form_) {
+        case form::whole: return item.destination.is_v6() ? item.ip.protocol : std::uint16_t{0};
+        case form::message: return 0;
+        case form::payload: return item.destination_port;
+    }
+    return 0;
 }
 
 void datagram_sender::fill(std::size_t index, const datagram& item) {
     control_writer control{control_[index].data()};
-    destinations_[index] = socket_address{item.destination, protocol_for_route(item)};
-    const std::size_t stripped = form_ == form::whole ? 0 : strip(index, item, control);
+    const bool v6 = item.destination.is_v6();
+    destinations_[index] = socket_address{item.destination, port_of(item)};
+    std::size_t stripped = 0;  // the headers that the kernel writes itself
+    if (form_ != form::whole) {
+        stripped = ip_header_size(v6) + (form_ == form::payload ? udp_header_size : 0);
+        control.put(v6 ? SOL_IPV6 : SOL_IP, v6 ? IPV6_HOPLIMIT : IP_TTL, int{item.ip.ttl});
+        control.put(v6 ? SOL_IPV6 : SOL_IP, v6 ? IPV6_TCLASS : IP_TOS, int{item.ip.tos});
+    }
     if (item.egress != 0) direct(index, item, control);
     pieces_[index] = {const_cast<std::byte*>(item.bytes.data()) + stripped, item.bytes.size() - stripped};
     messages_[index].msg_hdr.msg_namelen = destinations_[index].size();
     messages_[index].msg_hdr.msg_controllen = control.size();
 }
 
-// Returns the octets that the kernel writes itself.
-std::size_t datagram_sender::strip(std::size_t index, const datagram& item, control_writer& control) {
-    const ip_fields fields = read_ip_fields(item.bytes);
-    control.put(fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TTL : IPV6_HOPLIMIT, int{fields.ttl});
-    control.put(fields.ipv4 ? SOL_IP : SOL_IPV6, fields.ipv4 ? IP_TOS : IPV6_TCLASS, int{fields.tos});
-    if (form_ == form::message) return fields.header_size;
-
-    const auto octet = [&](std::size_t offset) {
-        return std::to_integer<unsigned>(item.bytes[fields.header_size + offset]);
-    };
-    destinations_[index] = socket_address{item.destination, static_cast<std::uint16_t>(octet(2) << 8 | octet(3))};
-    return fields.header_size + udp_header_size;
-}
-
 // The kernel looks for its route with the source of the header and the interface, and, if we write the header
 // ourselves, with the address that it is given here instead of the destination.
 void datagram_sender::direct(std::size_t index, const datagram& item, control_writer& control) {
     const egress_table::exit& exit = exits_.at(item.egress);
-    if (exit.next_hop) destinations_[index] = socket_address{*exit.next_hop, protocol_for_route(item)};
+    if (exit.next_hop) destinations_[index] = socket_address{*exit.next_hop, port_of(item)};
     if (!exit.names_source && exit.interface == 0) return;
     if (item.destination.is_v4()) {
         in_pktinfo info{};

@@ -24,7 +24,7 @@ public:
     enum class form : std::uint8_t {
         whole,    ///< all of it
         message,  ///< what is behind the IP header; TTL and TOS go with it as control messages
-        payload,  ///< what is behind the UDP header; likewise, and with the port
+        payload,  ///< what is behind the UDP header; likewise, and the address has the port
     };
 
     /// \param exits what datagram::egress is about; must stay
@@ -44,8 +44,7 @@ private:
     class control_writer;
 
     void fill(std::size_t index, const datagram& item);
-    [[nodiscard]] std::uint16_t protocol_for_route(const datagram& item) const;
-    std::size_t strip(std::size_t index, const datagram& item, control_writer& control);
+    [[nodiscard]] std::uint16_t port_of(const datagram& item) const;
     void direct(std::size_t index, const datagram& item, control_writer& control);
 
     form form_;

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <utility>
 
-#include "net/ip_fields.hpp"
 #include "net/last_error.hpp"
 #include "net/plain_routing.hpp"
 #include "net/route_finder.hpp"
@@ -268,7 +267,7 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
 
 socket_channel::line& socket_channel::line_for(const datagram& item) {
     const family family = item.destination.is_v4() ? family::ipv4 : family::ipv6;
-    const bool udp = !raw_ && read_ip_fields(item.bytes).protocol == IPPROTO_UDP;
+    const bool udp = !raw_ && item.ip.protocol == IPPROTO_UDP;
     return *at(kind_for(udp ? protocol::udp : protocol::icmp), family);
 }
 

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "net/ip_fields.hpp"
-
 namespace tracerouter::net {
 
 namespace {
@@ -37,14 +35,14 @@ datagram_sender::form form_of(socket_kind kind) {
 }
 
 std::size_t stripped_from_quotes(socket_kind kind, family family) {
-    return (family == family::ipv4 ? 20U : 40U) + (kind == socket_kind::udp ? 8U : 0U);
+    return ip_header_size(family == family::ipv6) + (kind == socket_kind::udp ? udp_header_size : 0);
 }
 
 /// A datagram that has not left this host by now never will.
 constexpr duration longest_queueing = std::chrono::seconds{1};
 
 bool wants_dont_fragment(const datagram& item) {
-    return read_ip_fields(item.bytes).dont_fragment;
+    return item.ip.dont_fragment;
 }
 
 }  // namespace

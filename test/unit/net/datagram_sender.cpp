@@ -47,14 +47,13 @@ boost::asio::ip::address source_that_arrives(const way_out& way) {
     datagram_sender sender{datagram_sender::form::payload, exits};
 
     std::array<std::byte, 29> bytes{};
-    bytes[0] = std::byte{0x45};
-    bytes[8] = std::byte{64};
     bytes[12] = std::byte{127};
     bytes[15] = std::byte{9};
-    const std::uint16_t port = receiver.local_endpoint().port();
-    bytes[22] = static_cast<std::byte>(port >> 8);
-    bytes[23] = static_cast<std::byte>(port);
-    const std::array<datagram, 1> batch{{{probe_key{1}, here.address(), bytes, exits.number_of(way)}}};
+    const std::array<datagram, 1> batch{{{.destination = here.address(),
+                                          .bytes = bytes,
+                                          .egress = exits.number_of(way),
+                                          .ip = {.ttl = 64},
+                                          .destination_port = receiver.local_endpoint().port()}}};
     EXPECT_EQ(sender.send(socket.native_handle(), batch).sent, 1U);
 
     udp::endpoint from;

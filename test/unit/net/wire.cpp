@@ -43,17 +43,15 @@ protected:
 
     [[nodiscard]] bool v4() const { return GetParam() == family::ipv4; }
 
-    /// A datagram with its headers, of which this socket takes only TTL, TOS, DF, port and payload.
+    /// A datagram, of whose octets this socket takes only the payload: the headers are left out.
     datagram probe(std::uint64_t key, bool dont_fragment = false) {
         octets& bytes = sent_.emplace_back(v4() ? 32 : 52);
-        const std::size_t header = v4() ? 20 : 40;
-        bytes[0] = std::byte(v4() ? 0x45 : 0x60);
-        bytes[v4() ? 9 : 6] = std::byte{17};
-        bytes[v4() ? 8 : 7] = std::byte{64};
-        if (v4() && dont_fragment) bytes[6] = std::byte{0x40};
-        bytes[header + 3] = std::byte{closed_port};
-        bytes[header + 8] = static_cast<std::byte>(key);
-        return {probe_key{key}, make_address(v4() ? "127.0.0.1" : "::1"), bytes};
+        bytes[ip_header_size(!v4()) + udp_header_size] = static_cast<std::byte>(key);
+        return {.probe = probe_key{key},
+                .destination = make_address(v4() ? "127.0.0.1" : "::1"),
+                .bytes = bytes,
+                .ip = {.protocol = 17, .ttl = 64, .dont_fragment = !v4() || dont_fragment},
+                .destination_port = closed_port};
     }
 
     /// Takes what has come until there are `count` errors, or nothing more comes.
