@@ -3,8 +3,8 @@
 #include <optional>
 #include <string_view>
 
-#include "net/packet_ring.hpp"
-#include "net/socket_channel.hpp"
+#include "net/linux/packet_ring.hpp"
+#include "net/linux/socket_channel.hpp"
 #include "tracerouter/error.hpp"
 #include "tracerouter/mapped_address.hpp"
 

@@ -16,6 +16,13 @@ MAY_INCLUDE = {
     "cli": {"net", "resolve", "enrich", "report"},
 }
 
+# Folders that belong to a kind of system -> who may include them, by how a path in src begins. What is in neither folder
+# of net is for all systems.
+INCLUDED_BY = {
+    "net/posix/": ("net/posix/", "net/linux/", "net/open_channel.cpp", "cli/", "net/last_error.hpp", "net/file_descriptor.hpp"),
+    "net/linux/": ("net/linux/", "net/open_channel.cpp", "cli/own_address.cpp", "net/plain_routing.hpp", "net/rtnetlink.hpp"),
+}
+
 # Rooms that compute and nothing else: no socket, no timer, no clock is read.
 PURE_ROOMS = {"packet", "engine", "report"}
 IMPURE = {
@@ -64,6 +71,18 @@ def wrong_includes(root: Path) -> list[str]:
             complaints.append(f"{path.relative_to(root)}: src/{room} is not a room of the design")
             continue
         complaints += _strangers(root, path, allowed={"tracerouter", room} | MAY_INCLUDE[room])
+    return complaints
+
+
+def systems_outside_their_folders(root: Path) -> list[str]:
+    """What belongs to a kind of system is included by its own folder, by the factory, and by those that the table names."""
+    complaints = []
+    for path in _sources(root / "src"):
+        name = str(path.relative_to(root / "src"))
+        for included in QUOTED_INCLUDE.findall(path.read_text()):
+            folder = "/".join(included.split("/")[:2]) + "/"
+            if not name.startswith(INCLUDED_BY.get(folder, "")):
+                complaints.append(f'src/{name}: includes "{included}"')
     return complaints
 
 
