@@ -2,6 +2,7 @@
 
 #include <ctime>
 #include <optional>
+#include <utility>
 
 #include "tracerouter/time.hpp"
 
@@ -23,6 +24,14 @@ public:
     /// The monotonic time of `stamp`, which was taken at `not_before` or later and is read now; nothing if it cannot be
     /// told.
     [[nodiscard]] std::optional<time_point> monotonic(const timespec& stamp, time_point not_before) const;
+
+    /// When a datagram arrived, and who says so: the kernel by its stamp, if there is one that monotonic() can tell,
+    /// and otherwise the process, which read the datagram `now`.
+    [[nodiscard]] std::pair<time_point, stamp_source> arrival(const std::optional<timespec>& stamp,
+                                                              time_point not_before, time_point now) const {
+        const std::optional<time_point> at = stamp ? monotonic(*stamp, not_before) : std::nullopt;
+        return {at.value_or(now), at ? stamp_source::kernel : stamp_source::process};
+    }
 
 private:
     time_point sampled_at_;

@@ -10,6 +10,7 @@
 
 #include "net/linux/clock_bridge.hpp"
 #include "net/linux/control_messages.hpp"
+#include "net/linux/message_batch.hpp"
 #include "net/linux/transmit_stamps.hpp"
 #include "tracerouter/datagram.hpp"
 
@@ -21,7 +22,6 @@ public:
     /// \param protocol of the ICMP errors' quotes (IP protocol number)
     /// \param stripped octets of a quoted datagram that the kernel keeps back
     error_queue(int descriptor, std::uint8_t protocol, std::size_t stripped);
-    ~error_queue();
 
     /// Takes what there is, but no more at once than some hundreds: it may come as fast as it is taken. The clocks are
     /// to be sampled behind it, since what it took may be younger than a sample before. \return whether there may be
@@ -35,7 +35,6 @@ public:
     void append(const clock_bridge& clocks, time_point now, std::vector<received_datagram>& out);
 
 private:
-    struct batch;
     struct stamp {
         std::uint32_t number;
         timespec time;
@@ -46,14 +45,14 @@ private:
         std::size_t size;  // of its octets, which lie in octets_ one behind the other
     };
 
-    void keep(unsigned index);
+    void keep(std::size_t index);
     [[nodiscard]] received_datagram datagram_of(const error& from, const clock_bridge& clocks, time_point now) const;
 
     int descriptor_;
     std::uint8_t protocol_;
     std::size_t stripped_;
     time_point opened_at_;
-    std::unique_ptr<batch> taken_;  // too large for a stack; made when it is needed
+    std::unique_ptr<message_batch> taken_;  // too large for a stack; made when it is needed
     std::vector<stamp> stamps_;
     std::vector<error> errors_;
     std::vector<std::byte> octets_;

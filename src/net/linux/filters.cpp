@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "net/posix/socket_calls.hpp"
+
 namespace tracerouter::net {
 
 namespace {
@@ -57,7 +59,7 @@ constexpr sock_filter skip_if_none(unsigned bits, std::uint8_t instructions) {
 template <std::size_t Size>
 bool attach(int descriptor, std::array<sock_filter, Size> program) {
     const sock_fprog filter{.len = Size, .filter = program.data()};
-    return ::setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
+    return set_option(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, filter);
 }
 
 }  // namespace

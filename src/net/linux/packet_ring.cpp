@@ -1,7 +1,6 @@
 #include "net/linux/packet_ring.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <sys/mman.h>
@@ -11,11 +10,11 @@
 #include <atomic>
 #include <cerrno>
 #include <ctime>
-#include <optional>
 #include <utility>
 
 #include "net/linux/filters.hpp"
 #include "net/posix/last_error.hpp"
+#include "net/posix/socket_calls.hpp"
 
 namespace tracerouter::net {
 
@@ -41,17 +40,12 @@ std::atomic_ref<std::uint32_t> status_of(tpacket2_hdr& header) {
     return std::atomic_ref<std::uint32_t>{header.tp_status};
 }
 
-template <class T>
-bool set(int descriptor, int name, const T& value) {
-    return ::setsockopt(descriptor, SOL_PACKET, name, &value, sizeof value) == 0;
-}
-
 bool make_ring(int descriptor, std::size_t frames) {
-    return set(descriptor, PACKET_RX_RING,
-               tpacket_req{.tp_block_size = frames_per_block * frame_size,
-                           .tp_block_nr = static_cast<unsigned>(frames / frames_per_block),
-                           .tp_frame_size = frame_size,
-                           .tp_frame_nr = static_cast<unsigned>(frames)});
+    return set_option(descriptor, SOL_PACKET, PACKET_RX_RING,
+                      tpacket_req{.tp_block_size = frames_per_block * frame_size,
+                                  .tp_block_nr = static_cast<unsigned>(frames / frames_per_block),
+                                  .tp_frame_size = frame_size,
+                                  .tp_frame_nr = static_cast<unsigned>(frames)});
 }
 
 // Returns how many frames it has; 0: the kernel refuses.
@@ -73,7 +67,8 @@ boost::system::result<packet_ring> packet_ring::open(std::size_t frames) {
     // Of no protocol yet: nothing arrives.
     file_descriptor socket{::socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (!socket.is_open()) return last_error();
-    if (!let_pass_icmp_answers(socket.get()) || !set(socket.get(), PACKET_VERSION, int{TPACKET_V2})) {
+    if (!let_pass_icmp_answers(socket.get()) ||
+        !set_option(socket.get(), SOL_PACKET, PACKET_VERSION, int{TPACKET_V2})) {
         return last_error();
     }
     frames = make_largest_ring(socket.get(), frames);
@@ -98,12 +93,6 @@ error_code packet_ring::start() {
     return {};
 }
 
-boost::system::result<int> packet_ring::duplicate_descriptor() const {
-    const int duplicate = ::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0);
-    if (duplicate < 0) return last_error();
-    return duplicate;
-}
-
 tpacket2_hdr& packet_ring::frame(std::size_t number) const {
     return *reinterpret_cast<tpacket2_hdr*>(&memory_.get()[number % frames_ * frame_size]);
 }
@@ -126,10 +115,10 @@ void packet_ring::append(const clock_bridge& clocks, time_point now, std::vector
     for (std::size_t number = next_ - taken_; number != next_; ++number) {
         const tpacket2_hdr& header = frame(number);
         const timespec stamp{.tv_sec = header.tp_sec, .tv_nsec = header.tp_nsec};
-        const std::optional<time_point> at = clocks.monotonic(stamp, opened_at_);
+        const auto [at, source] = clocks.arrival(stamp, opened_at_, now);
         out.push_back({.bytes = {reinterpret_cast<const std::byte*>(&header) + header.tp_net, header.tp_snaplen},
-                       .at = at.value_or(now),
-                       .source = at ? stamp_source::kernel : stamp_source::process,
+                       .at = at,
+                       .source = source,
                        .outer = {},
                        .error = {}});
     }

@@ -44,8 +44,6 @@ public:
 
     /// To be waited for. Frames that are not handed back make it readable.
     [[nodiscard]] int descriptor() const { return socket_.get(); }
-    /// Another of the same socket. Errors: what the kernel said.
-    [[nodiscard]] boost::system::result<int> duplicate_descriptor() const;
 
     /// Takes what has arrived, and hands back what the last call took. \return how many; to be read by append()
     std::size_t receive();

@@ -17,6 +17,7 @@
 #include "net/linux/sockets.hpp"
 #include "net/posix/last_error.hpp"
 #include "net/posix/socket_address.hpp"
+#include "net/posix/socket_calls.hpp"
 
 namespace tracerouter::net {
 
@@ -48,10 +49,9 @@ void disconnect(int descriptor) {
 }
 
 boost::system::result<address> own_address_of(int descriptor) {
-    sockaddr_storage name{};
-    socklen_t size = sizeof name;
-    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size) != 0) return last_error();
-    return socket_address::read(name);
+    const auto name = local_name(descriptor);
+    if (!name) return name.error();
+    return socket_address::read(*name);
 }
 
 // What can be bound to is an address of ours, or that of a network, to which nobody may connect.
@@ -166,7 +166,7 @@ error_code plain_routing::prepare(int descriptor, const source& wanted, const ro
     if (const error_code error = bind_to_interface(descriptor, interface_)) return error;
     const int tos = query.tos;
     const bool v4 = query.destination.is_v4();
-    ::setsockopt(descriptor, v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_TOS : IPV6_TCLASS, &tos, sizeof tos);
+    set_option(descriptor, v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_TOS : IPV6_TCLASS, tos);
     if (!wanted) return {};
     if (const auto own = own_address_of(descriptor); own && *own == *wanted) return {};
     const socket_address source{*wanted};

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "net/posix/last_error.hpp"
+#include "net/posix/socket_calls.hpp"
 
 namespace tracerouter::net {
 
@@ -30,8 +31,7 @@ boost::system::result<route_events> route_events::open() {
     const sockaddr_nl own{.nl_family = AF_NETLINK, .nl_pad = 0, .nl_pid = 0, .nl_groups = 0};
     if (::bind(opened.socket_.get(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) return last_error();
     for (const int group : groups) {
-        const int done = ::setsockopt(opened.socket_.get(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof group);
-        if (done != 0) return last_error();
+        if (!set_option(opened.socket_.get(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group)) return last_error();
     }
     return opened;
 }

@@ -1,6 +1,5 @@
 #include "net/linux/socket_channel.hpp"
 
-#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 
@@ -12,7 +11,7 @@
 #include "net/linux/plain_routing.hpp"
 #include "net/linux/route_finder.hpp"
 #include "net/linux/sockets.hpp"
-#include "net/posix/last_error.hpp"
+#include "net/posix/socket_calls.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::net {
@@ -137,9 +136,9 @@ error_code socket_channel::open_routes() {
 }
 
 error_code socket_channel::watch_routes() {
-    const int duplicate = ::fcntl(*routes_->descriptor(), F_DUPFD_CLOEXEC, 0);
-    if (duplicate < 0) return last_error();
-    changes_ = waiter_->add(socket_handle(executor_, duplicate));
+    const auto heard = duplicate(*routes_->descriptor());
+    if (!heard) return heard.error();
+    changes_ = waiter_->add(socket_handle(executor_, *heard));
     waiter_->watch(*changes_);
     return {};
 }
@@ -197,7 +196,7 @@ void socket_channel::open_ring() {
     if (!replaced) return;
     auto ring = packet_ring::open();
     if (!ring) return no_ring(ring.error());
-    auto awaited = ring->duplicate_descriptor();
+    const auto awaited = duplicate(ring->descriptor());
     if (!awaited) return no_ring(awaited.error());
     if (const error_code error = deafen(waiter_->descriptor(replaced->number))) return no_ring(error);
     ring_.emplace(ring_line{*std::move(ring), waiter_->add(socket_handle(executor_, *awaited))});

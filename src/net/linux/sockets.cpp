@@ -1,7 +1,5 @@
 #include "net/linux/sockets.hpp"
 
-#include <boost/endian/conversion.hpp>
-
 #include <fcntl.h>
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -13,7 +11,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <initializer_list>
 #include <optional>
 #include <utility>
@@ -21,6 +18,7 @@
 #include "net/linux/filters.hpp"
 #include "net/posix/last_error.hpp"
 #include "net/posix/socket_address.hpp"
+#include "net/posix/socket_calls.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::net {
@@ -38,11 +36,6 @@ constexpr int transmit_stamps = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_
 // Of Linux 5.9; the headers of the C library are older.
 constexpr int ip_recverr_rfc4884 = 26;
 constexpr int ipv6_recverr_rfc4884 = 31;
-
-template <class T>
-bool set(int descriptor, int level, int name, const T& value) {
-    return ::setsockopt(descriptor, level, name, &value, sizeof value) == 0;
-}
 
 using types = std::initializer_list<unsigned>;
 
@@ -66,14 +59,14 @@ icmp6_filter answers_only_v6() {
 
 // Beyond the system's limit only with CAP_NET_ADMIN; what we then get is what there is.
 void enlarge_receive_buffer(int descriptor) {
-    if (!set(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, receive_buffer_octets)) {
-        set(descriptor, SOL_SOCKET, SO_RCVBUF, receive_buffer_octets);
+    if (!set_option(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, receive_buffer_octets)) {
+        set_option(descriptor, SOL_SOCKET, SO_RCVBUF, receive_buffer_octets);
     }
 }
 
 bool set_up_raw_icmp(int descriptor, family family) {
-    if (family == family::ipv4) return set(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
-    return set(descriptor, IPPROTO_ICMPV6, ICMPV6_FILTER, answers_only_v6());
+    if (family == family::ipv4) return set_option(descriptor, SOL_RAW, ICMP_FILTER, answers_only());
+    return set_option(descriptor, IPPROTO_ICMPV6, ICMPV6_FILTER, answers_only_v6());
 }
 
 // Raw sockets keep quiet about what the queue of a device drops (ENOBUFS) unless they ask for errors. One that receives
@@ -85,23 +78,24 @@ bool set_up_raw_send(int descriptor, family family) {
     // whatever path MTU the kernel has learnt.
     set_dont_fragment(descriptor, family, true);
     if (family == family::ipv4) {
-        return set(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set(descriptor, IPPROTO_IP, IP_RECVERR, 1);
+        return set_option(descriptor, IPPROTO_IP, IP_HDRINCL, 1) && set_option(descriptor, IPPROTO_IP, IP_RECVERR, 1);
     }
-    return set(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 1) && set(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
+    return set_option(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 1) &&
+           set_option(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
 }
 
 bool ask_for_errors(int descriptor, family family) {
     if (family == family::ipv4) {
-        set(descriptor, IPPROTO_IP, ip_recverr_rfc4884, 1);
-        set(descriptor, IPPROTO_IP, IP_RECVTTL, 1);
-        return set(descriptor, IPPROTO_IP, IP_RECVERR, 1);
+        set_option(descriptor, IPPROTO_IP, ip_recverr_rfc4884, 1);
+        set_option(descriptor, IPPROTO_IP, IP_RECVTTL, 1);
+        return set_option(descriptor, IPPROTO_IP, IP_RECVERR, 1);
     }
-    set(descriptor, IPPROTO_IPV6, ipv6_recverr_rfc4884, 1);
-    return set(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
+    set_option(descriptor, IPPROTO_IPV6, ipv6_recverr_rfc4884, 1);
+    return set_option(descriptor, IPPROTO_IPV6, IPV6_RECVERR, 1);
 }
 
 error_code set_mark(int descriptor, std::optional<std::uint32_t> mark) {
-    return mark && !set(descriptor, SOL_SOCKET, SO_MARK, *mark) ? last_error() : error_code{};
+    return mark && !set_option(descriptor, SOL_SOCKET, SO_MARK, *mark) ? last_error() : error_code{};
 }
 
 bool set_up_kind(int descriptor, socket_kind kind, family family) {
@@ -141,9 +135,9 @@ error_code set_up_sending(int descriptor, socket_kind kind, family family, const
 error_code set_up(int descriptor, socket_kind kind, family family, const socket_options& options) {
     // Without these the socket is of no use; without the others it only knows less.
     if (!set_up_kind(descriptor, kind, family)) return last_error();
-    set(descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
-    if (family == family::ipv6) set(descriptor, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
-    if (family == family::ipv6) set(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, 1);  // IPv4 has a socket of its own
+    set_option(descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
+    if (family == family::ipv6) set_option(descriptor, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
+    if (family == family::ipv6) set_option(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, 1);  // IPv4 has a socket of its own
     enlarge_receive_buffer(descriptor);
     if (!receives_only(kind)) return set_up_sending(descriptor, kind, family, options);
     stop_transmit_stamps(descriptor);
@@ -197,43 +191,39 @@ error_code bind_to_interface(int descriptor, const std::string& interface) {
 }
 
 void share_port(int descriptor, bool shared) {
-    set(descriptor, SOL_SOCKET, SO_REUSEADDR, int{shared});
+    set_option(descriptor, SOL_SOCKET, SO_REUSEADDR, int{shared});
 }
 
 error_code deafen(int descriptor) {
     // The ICMP filter is looked at before a datagram is copied at all, but lets types from 32 pass.
     const bool deaf =
-        set(descriptor, SOL_RAW, ICMP_FILTER, icmp_filter{~std::uint32_t{0}}) && let_pass_nothing(descriptor);
+        set_option(descriptor, SOL_RAW, ICMP_FILTER, icmp_filter{~std::uint32_t{0}}) && let_pass_nothing(descriptor);
     return deaf ? error_code{} : last_error();
 }
 
 void set_dont_fragment(int descriptor, family family, bool wanted) {
     // PROBE: whatever path MTU the kernel has learnt is not minded. DONT: routers may fragment.
     if (family == family::ipv4) {
-        set(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, wanted ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
+        set_option(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, wanted ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
     } else {
-        set(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, wanted ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT);
+        set_option(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, wanted ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT);
     }
 }
 
 void restart_transmit_stamps(int descriptor) {
     // The kernel starts to count anew when OPT_ID comes on after having been off.
     stop_transmit_stamps(descriptor);
-    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps | transmit_stamps);
+    set_option(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps | transmit_stamps);
 }
 
 void stop_transmit_stamps(int descriptor) {
-    set(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps);
+    set_option(descriptor, SOL_SOCKET, SO_TIMESTAMPING, receive_stamps);
 }
 
 boost::system::result<std::uint16_t> local_number(int descriptor) {
-    sockaddr_storage name{};
-    socklen_t size = sizeof name;
-    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size) != 0) return last_error();
-    // The port lies at the same place in both families.
-    sockaddr_in v4;
-    std::memcpy(&v4, &name, sizeof v4);
-    return boost::endian::big_to_native(v4.sin_port);
+    const auto name = local_name(descriptor);
+    if (!name) return name.error();
+    return socket_address::read_port(*name);
 }
 
 }  // namespace tracerouter::net

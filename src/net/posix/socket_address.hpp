@@ -43,6 +43,12 @@ public:
         }
         return endpoint.address();
     }
+    /// The port that goes with it, which lies at the same place in both families.
+    static std::uint16_t read_port(const sockaddr_storage& from) {
+        sockaddr_in v4;
+        std::memcpy(&v4, &from, sizeof v4);
+        return ntohs(v4.sin_port);
+    }
 
 private:
     union forms {

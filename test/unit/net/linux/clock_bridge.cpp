@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <optional>
+#include <utility>
 
 namespace tracerouter::net {
 namespace {
@@ -68,6 +70,14 @@ TEST(clock_bridge, forgets_a_step_at_the_next_sample) {
     clocks.observe(at(10ms), wall_at_start + 10ms - 2ms);
     clocks.observe(at(20ms), wall_at_start + 20ms - 2ms);
     EXPECT_EQ(clocks.monotonic(wall(13ms), at(0s)), at(15ms));
+}
+
+TEST(clock_bridge, takes_the_time_of_the_process_where_there_is_no_usable_stamp) {
+    clock_bridge clocks(at(0s), wall_at_start);
+    clocks.observe(at(10ms), wall_at_start + 10ms);
+    EXPECT_EQ(clocks.arrival(wall(7ms), at(0s), at(9ms)), std::pair(at(7ms), stamp_source::kernel));
+    EXPECT_EQ(clocks.arrival(wall(3ms), at(4ms), at(9ms)), std::pair(at(9ms), stamp_source::process));
+    EXPECT_EQ(clocks.arrival(std::nullopt, at(0s), at(9ms)), std::pair(at(9ms), stamp_source::process));
 }
 
 TEST(clock_bridge, agrees_with_the_clocks_of_this_host) {
