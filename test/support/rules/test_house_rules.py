@@ -64,6 +64,14 @@ class BadExamples(unittest.TestCase):
         self.write("src/net/a.cpp", '#include "b.hpp"\n')
         self.assertEqual(house_rules.wrong_includes(self.root), ['src/net/a.cpp: includes "b.hpp"'])
 
+    def test_a_header_for_all_but_pure_rooms(self):
+        for room in ("enrich", "report"):
+            self.write(f"src/{room}/a.cpp", '#include "net/posix/last_error.hpp"\n')
+        self.assertEqual(
+            house_rules.wrong_includes(self.root), ['src/report/a.cpp: includes "net/posix/last_error.hpp"']
+        )
+        self.assertEqual(house_rules.systems_outside_their_folders(self.root), [])
+
     def test_a_public_header_that_shows_a_room(self):
         self.write("include/tracerouter/a.hpp", '#include "packet/ipv4.hpp"\n')
         self.assertEqual(len(house_rules.wrong_includes(self.root)), 1)
