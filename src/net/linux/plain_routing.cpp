@@ -169,8 +169,8 @@ error_code plain_routing::prepare(int descriptor, const source& wanted, const ro
     set_option(descriptor, v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_TOS : IPV6_TCLASS, tos);
     if (!wanted) return {};
     if (const auto own = own_address_of(descriptor); own && *own == *wanted) return {};
-    const socket_address source{*wanted};
-    return ::bind(descriptor, source.data(), source.size()) == 0 ? error_code{} : last_error();
+    const socket_address place{*wanted};
+    return ::bind(descriptor, place.data(), place.size()) == 0 ? error_code{} : last_error();
 }
 
 bool plain_routing::stands(const way_out& way, const route_query&, time_point) {
