@@ -25,7 +25,7 @@ public:
 
     send_report send(std::span<const datagram> batch) override {
         for (const datagram& probe : batch) {
-            const unsigned hop = std::min(std::to_integer<unsigned>(probe.bytes[8]), 5U);  // the TTL (RFC 791)
+            const unsigned hop = std::min<unsigned>(probe.ip.ttl, 5);
             if (hop != 3) under_way_.emplace(now_ + hop * 1ms, answer(probe, hop));
         }
         return {.sent = batch.size(), .began = now_, .ended = now_};

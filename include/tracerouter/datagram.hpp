@@ -14,14 +14,34 @@ namespace tracerouter {
 /// Names one probe of one engine. Opaque to everyone but the engine that made it.
 enum class probe_key : std::uint64_t {};
 
+/// Octets of the IP header of a datagram that we send, which has neither options nor extension headers.
+[[nodiscard]] constexpr std::uint16_t ip_header_size(bool ipv6) noexcept {
+    return ipv6 ? 40 : 20;
+}
+
+/// Octets of the UDP header (RFC 768).
+inline constexpr std::uint16_t udp_header_size = 8;
+
+/// What the IP header of a datagram says (RFC 791 section 3.1, RFC 8200 section 3), for sockets that write the header
+/// themselves and for all who would have to read it.
+struct ip_fields {
+    std::uint8_t protocol = 0;   ///< of what is behind the header: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6
+    std::uint8_t ttl = 0;        ///< IPv6: hop limit
+    std::uint8_t tos = 0;        ///< IPv6: traffic class
+    bool dont_fragment = false;  ///< IPv6: always
+    friend bool operator==(const ip_fields&, const ip_fields&) = default;
+};
+
 /// A datagram to be sent.
 struct datagram {
     probe_key probe{};                       ///< to be named in the sent_stamp, if there will be one
     boost::asio::ip::address destination{};  ///< where it goes; of the family of its header
-    /// Whole, with its IPv4 or IPv6 header, which has neither options nor extension headers. Sockets that write headers
-    /// of their own take TTL, TOS and DF from it, and what is behind the headers they write.
+    /// Whole, with its IPv4 or IPv6 header of ip_header_size() octets. Sockets that write headers of their own take
+    /// what is behind these, and the rest from `ip` and `destination_port`.
     std::span<const std::byte> bytes{};
-    std::uint32_t egress = 0;  ///< by which interface and to which next hop: route::egress; 0: any
+    std::uint32_t egress = 0;            ///< by which interface and to which next hop: route::egress; 0: any
+    ip_fields ip{};                      ///< as the header in `bytes` has them
+    std::uint16_t destination_port = 0;  ///< of UDP and TCP, as `bytes` have it; 0: there is none
 };
 
 /// A probe has left.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "tracerouter/datagram.hpp"
 #include "tracerouter/error.hpp"
 #include "tracerouter/time.hpp"
 
@@ -44,7 +45,7 @@ struct trace_options {
 /// Octets of the smallest probe: IP header, transport header and what tells probes apart.
 [[nodiscard]] constexpr std::uint16_t min_packet_size(protocol protocol, bool ipv6) noexcept {
     const int transport = protocol == protocol::icmp ? 10 : protocol == protocol::udp ? 14 : 40;
-    return static_cast<std::uint16_t>((ipv6 ? 40 : 20) + transport);
+    return static_cast<std::uint16_t>(ip_header_size(ipv6) + transport);
 }
 
 /// Octets of the largest probe. A SYN that carries more than this would say so in what it acknowledges.

@@ -2,14 +2,37 @@
 
 #include <boost/assert.hpp>
 
+#include <cstddef>
 #include <span>
 
 #include "packet/echo_request.hpp"
+#include "packet/ipv4.hpp"
+#include "packet/ipv6.hpp"
 #include "packet/tcp.hpp"
 #include "packet/udp.hpp"
 
 namespace tracerouter::engine {
 namespace {
+
+// What the options promise of sizes is what is written.
+static_assert(ip_header_size(false) == packet::ipv4_header_size && ip_header_size(true) == packet::ipv6_header_size);
+constexpr bool holds_smallest(protocol protocol, std::size_t transport) {
+    return min_packet_size(protocol, false) == packet::ipv4_header_size + transport &&
+           min_packet_size(protocol, true) == packet::ipv6_header_size + transport;
+}
+static_assert(holds_smallest(protocol::icmp, packet::min_echo_size));
+static_assert(holds_smallest(protocol::udp, packet::min_udp_size));
+static_assert(holds_smallest(protocol::tcp, packet::min_tcp_size));
+
+// As IPv4 calls it; IPv6: of the next header.
+std::uint8_t protocol_number(protocol protocol, bool ipv6) {
+    switch (protocol) {
+        case protocol::icmp: return ipv6 ? packet::protocol_icmpv6 : packet::protocol_icmp;
+        case protocol::udp: return packet::protocol_udp;
+        case protocol::tcp: return packet::protocol_tcp;
+    }
+    return 0;
+}
 
 packet::probe_header header_of(const trace_setup& setup, const probe_record& probe) {
     const bool sized = probe.purpose == probe_purpose::size;
@@ -17,7 +40,7 @@ packet::probe_header header_of(const trace_setup& setup, const probe_record& pro
             .destination = setup.target,
             .ttl = packet::ttl{probe.ttl},
             .tos = setup.options.tos,
-            .dont_fragment = setup.options.dont_fragment || sized,
+            .dont_fragment = setup.options.dont_fragment || sized || setup.target.is_v6(),
             .ip_id = probe.sequence,
             .flow_label = setup.flow_label,  // constant over the flow, never 0 (RFC 6437 section 3)
             .packet_size = sized ? probe.size : packet_size_of(setup.options, setup.target.is_v6())};
@@ -45,7 +68,14 @@ void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t 
     const packet::probe_header header = header_of(setup, probe);
     const bool written = write(batch.prepare(header.packet_size), header, setup, packet::sequence{probe.sequence});
     BOOST_VERIFY(written);  // sizes and families were validated, and cookie and sequence are never 0 nor 0xffff
-    batch.commit(make_key(setup.id, index), setup.target, setup.egress);
+    batch.commit({.probe = make_key(setup.id, index),
+                  .destination = setup.target,
+                  .egress = setup.egress,
+                  .ip = {.protocol = protocol_number(setup.options.protocol, setup.target.is_v6()),
+                         .ttl = packet::value(header.ttl),
+                         .tos = header.tos,
+                         .dont_fragment = header.dont_fragment},
+                  .destination_port = port_of(setup.options)});
 }
 
 probe_key make_key(trace_id trace, std::uint16_t index) {

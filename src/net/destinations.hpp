@@ -3,7 +3,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <cerrno>
 #include <optional>
 #include <string>
 
@@ -27,16 +26,6 @@ namespace tracerouter::net {
     }
     const bool named = !interface.empty() || !is_link_local(destination) || destination.to_v6().scope_id() != 0;
     return named ? boost::system::error_code{} : errc::missing_interface;
-}
-
-/// What the kernel means when it refuses to route: kernels differ in how they call these.
-[[nodiscard]] inline boost::system::error_code meaning_of_refusal(boost::system::error_code error) {
-    switch (error.value()) {
-        case EACCES: return errc::prohibited_route;
-        case EHOSTUNREACH: return errc::unreachable_route;
-        case EINVAL: return errc::blackhole_route;
-        default: return error;
-    }
 }
 
 }  // namespace tracerouter::net

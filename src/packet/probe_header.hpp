@@ -18,7 +18,7 @@ struct probe_header {
     boost::asio::ip::address destination;  ///< of the same family
     packet::ttl ttl{};
     std::uint8_t tos = 0;            ///< IPv6: traffic class
-    bool dont_fragment = false;      ///< IPv4 only; no router fragments IPv6
+    bool dont_fragment = false;      ///< no router fragments IPv6, whose header does not say so
     std::uint16_t ip_id = 0;         ///< IPv4 only
     std::uint32_t flow_label = 0;    ///< IPv6 only, 20 bits
     std::uint16_t packet_size = 60;  ///< octets of the whole datagram

@@ -7,6 +7,7 @@
 
 #include "packet/probe_header.hpp"
 #include "packet/types.hpp"
+#include "tracerouter/datagram.hpp"
 
 namespace tracerouter::packet {
 
@@ -23,7 +24,6 @@ struct udp_probe {
 };
 
 /// UDP header, mark and balance.
-inline constexpr std::size_t udp_header_size = 8;
 inline constexpr std::size_t min_udp_size = udp_header_size + 6;
 
 /// Writes the whole datagram to the first `packet_size` octets of `out`; behind its IP header

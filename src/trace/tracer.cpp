@@ -3,14 +3,11 @@
 #include <memory>
 #include <optional>
 #include <random>
-#include <string_view>
 #include <utility>
 
-#include "net/packet_ring.hpp"
-#include "net/socket_channel.hpp"
+#include "net/open_channel.hpp"
 #include "trace/driver.hpp"
 #include "tracerouter/error.hpp"
-#include "tracerouter/mapped_address.hpp"
 
 namespace tracerouter {
 
@@ -31,33 +28,6 @@ bool valid(const tracer_options& options) {
     return options.window >= 1 && options.window <= max_window && options.source_port != 0;
 }
 
-static_assert(max_bulk_packet_size <= net::packet_ring::longest_datagram);
-
-// For what is logged so seldom that its words cost nothing.
-log_callback log_of(const tracer_options& options) {
-    if (!options.log) return {};
-    return [log = options.log, least = options.least_logged](log_level level, std::string_view message) {
-        if (level >= least) log(level, message);
-    };
-}
-
-boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::any_io_executor& executor,
-                                                             const tracer_options& options) {
-    const auto source = options.source ? std::optional{without_mapping(*options.source)} : std::nullopt;
-    const net::socket_options wanted{.source = source,
-                                     .interface = options.interface,
-                                     .source_port = options.source_port,
-                                     .mark = options.mark,
-                                     .bulk = options.bulk,
-                                     .log = log_of(options)};
-    if (!options.unprivileged) {
-        auto raw = net::socket_channel::open_raw(executor, options.protocols, wanted);
-        if (raw || raw.error() != errc::missing_rights) return raw;
-        if (wanted.log) wanted.log(log_level::info, "raw sockets are refused: tracing without rights");
-    }
-    return net::socket_channel::open_unprivileged(executor, options.protocols, wanted);
-}
-
 }  // namespace
 
 class tracer::impl : public trace::driver {
@@ -67,7 +37,7 @@ public:
 
 boost::system::result<tracer> tracer::open(executor_type executor, const tracer_options& options) {
     if (!valid(options)) return boost::system::error_code{errc::invalid_options};
-    auto channel = open_channel(executor, options);
+    auto channel = net::open_channel(executor, options);
     if (!channel) return channel.error();
     return tracer(std::move(executor), options, std::move(*channel));
 }

@@ -100,11 +100,10 @@ private:
         network_->egresses.push_back(item.egress);
         if (const auto probe = sim::read_probe(item.bytes)) network_->probes.push_back(*probe);
         if (network_->stamps) network_->new_stamps.push_back({item.probe, network_->now, stamp_source::kernel});
-        const sim::seen_header header = sim::read_header(item.bytes);
-        const int hop = network_->distance > 0 ? std::min<int>(header.ttl, network_->distance) : header.ttl;
+        const int hop = network_->distance > 0 ? std::min<int>(item.ip.ttl, network_->distance) : item.ip.ttl;
         if (network_->silent && network_->silent(hop)) return;
         if (!is_ours(item.bytes)) return;
-        network_->arriving.emplace(network_->now + hop * network_->per_hop, answer(item.bytes, header, hop));
+        network_->arriving.emplace(network_->now + hop * network_->per_hop, answer(item, hop));
     }
 
     // Answers to an address that we have no more never come in.
@@ -113,13 +112,13 @@ private:
         return std::ranges::equal(std::as_bytes(std::span{source}), probe.subspan(source_at, source.size()));
     }
 
-    [[nodiscard]] sim::octets answer(std::span<const std::byte> probe, const sim::seen_header& header, int hop) const {
+    [[nodiscard]] sim::octets answer(const datagram& item, int hop) const {
         const address_v4 router{0x0a000000U + static_cast<unsigned>(hop)};
-        if (hop != network_->distance) return sim::write_error(probe, router, 60, {});
-        if (header.protocol == protocol_tcp) return sim::write_reset(probe, header.destination, 60);
-        if (header.protocol == protocol_icmp) return sim::write_echo_reply(probe, header.destination, 60);
-        return sim::write_error(probe, header.destination, 60,
-                                {.type = 3, .code = 3, .quoted_checksum = {}, .labels = {}});
+        const address_v4 target = item.destination.to_v4();
+        if (hop != network_->distance) return sim::write_error(item.bytes, router, 60, {});
+        if (item.ip.protocol == protocol_tcp) return sim::write_reset(item.bytes, target, 60);
+        if (item.ip.protocol == protocol_icmp) return sim::write_echo_reply(item.bytes, target, 60);
+        return sim::write_error(item.bytes, target, 60, {.type = 3, .code = 3, .quoted_checksum = {}, .labels = {}});
     }
 
     boost::asio::io_context& context_;

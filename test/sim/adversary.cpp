@@ -176,7 +176,7 @@ void adversary::repeat(std::span<const std::byte> probe, time_point at, arrivals
 // Behind its own last router the path goes on, over addresses that are made to push a router of all paths out of what
 // is remembered.
 void adversary::go_on_behind(const route& route, std::span<const std::byte> probe, time_point at, arrivals& answers) {
-    if (read_header(probe).ttl <= route.hops.size()) return;
+    if (ttl_of(probe) <= route.hops.size()) return;
     static const std::vector<address_v4> colliders = find_colliders();
     const address_v4 from = colliders[responders_++ % colliders.size()];
     answers.clear();

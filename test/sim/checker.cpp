@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t most_complaints = 5;
 /// What a process that is late, and whose clock errs, adds to any wait.
 constexpr duration grace = 100ms;
+constexpr std::uint8_t protocol_icmp = 1;
 }  // namespace
 
 void checker::on_started(engine::trace_id trace, const route& route, time_point now) {
@@ -37,6 +38,9 @@ void checker::check_pair(const datagram& probe) {
     const std::optional<seen_probe> seen = read_probe(probe.bytes);
     if (!seen || !pairs_.insert(std::uint32_t{seen->identifier} << 16 | seen->sequence).second) {
         complain("an (identifier, sequence) pair comes again");
+    }
+    if (seen && probe.ip != ip_fields{protocol_icmp, seen->ttl, seen->tos, seen->dont_fragment}) {
+        complain("a probe is described with other fields than its header has");
     }
 }
 

@@ -123,9 +123,8 @@ octets write_echo_reply(std::span<const std::byte> probe, boost::asio::ip::addre
     return out;
 }
 
-seen_header read_header(std::span<const std::byte> datagram) {
-    return {boost::asio::ip::address_v4{get_u32(datagram, destination_at)}, get_u8(datagram, ttl_at),
-            get_u8(datagram, protocol_at)};
+std::uint8_t ttl_of(std::span<const std::byte> datagram) {
+    return get_u8(datagram, ttl_at);
 }
 
 octets write_reset(std::span<const std::byte> probe, boost::asio::ip::address_v4 from, std::uint8_t ttl) {

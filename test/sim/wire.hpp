@@ -35,12 +35,7 @@ struct seen_probe {
 [[nodiscard]] std::optional<seen_probe> read_probe(std::span<const std::byte> datagram);
 
 /// What every router reads of a datagram of any protocol.
-struct seen_header {
-    boost::asio::ip::address_v4 destination;
-    std::uint8_t ttl = 0;
-    std::uint8_t protocol = 0;
-};
-[[nodiscard]] seen_header read_header(std::span<const std::byte> datagram);
+[[nodiscard]] std::uint8_t ttl_of(std::span<const std::byte> datagram);
 
 /// The ICMP error that a probe meets.
 struct error_answer {

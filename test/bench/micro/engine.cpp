@@ -68,7 +68,7 @@ public:
 
 private:
     static sim::octets answer_to(const datagram& probe) {
-        const auto ttl = std::to_integer<std::uint32_t>(probe.bytes[8]);
+        const std::uint32_t ttl = probe.ip.ttl;
         if (ttl >= distance) return sim::write_echo_reply(probe.bytes, probe.destination.to_v4(), 60);
         return sim::write_error(probe.bytes, address_v4{0x64400000U + ttl}, 60, {});
     }

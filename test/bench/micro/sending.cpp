@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "net/datagram_sender.hpp"
+#include "net/linux/datagram_sender.hpp"
 #include "net/route_cache.hpp"
 
 namespace {

@@ -16,6 +16,18 @@ MAY_INCLUDE = {
     "cli": {"net", "resolve", "enrich", "report"},
 }
 
+# Headers of a few lines that include none of ours: every room that calls the system may have them.
+FOR_ALL = {"net/posix/last_error.hpp"}
+
+# Folders that belong to a kind of system -> who may include them, by how a path in src begins. What is in neither folder
+# of net is for all systems.
+INCLUDED_BY = {
+    "net/posix/": ("net/posix/", "net/linux/", "net/open_channel.cpp", "cli/", "host/",
+                   "net/last_error.hpp", "net/file_descriptor.hpp"),
+    "net/linux/": ("net/linux/", "net/open_channel.cpp", "cli/own_address.cpp", "host/own_address.cpp",
+                   "net/plain_routing.hpp", "net/rtnetlink.hpp"),
+}
+
 # Rooms that compute and nothing else: no socket, no timer, no clock is read.
 PURE_ROOMS = {"packet", "engine", "report"}
 IMPURE = {
@@ -63,7 +75,20 @@ def wrong_includes(root: Path) -> list[str]:
         if room not in MAY_INCLUDE:
             complaints.append(f"{path.relative_to(root)}: src/{room} is not a room of the design")
             continue
-        complaints += _strangers(root, path, allowed={"tracerouter", room} | MAY_INCLUDE[room])
+        for_all = set() if room in PURE_ROOMS else FOR_ALL
+        complaints += _strangers(root, path, {"tracerouter", room} | MAY_INCLUDE[room], for_all)
+    return complaints
+
+
+def systems_outside_their_folders(root: Path) -> list[str]:
+    """What belongs to a kind of system is included by its own folder, by the factory, and by those that the table names."""
+    complaints = []
+    for path in _sources(root / "src"):
+        name = str(path.relative_to(root / "src"))
+        for included in QUOTED_INCLUDE.findall(path.read_text()):
+            folder = "/".join(included.split("/")[:2]) + "/"
+            if included not in FOR_ALL and not name.startswith(INCLUDED_BY.get(folder, "")):
+                complaints.append(f'src/{name}: includes "{included}"')
     return complaints
 
 
@@ -144,6 +169,6 @@ def _sources(folder: Path, suffixes=frozenset({".hpp", ".cpp", ".ipp"})) -> list
     return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
 
 
-def _strangers(root: Path, path: Path, allowed: set[str]) -> list[str]:
-    included = QUOTED_INCLUDE.findall(path.read_text())
+def _strangers(root: Path, path: Path, allowed: set[str], headers: set[str] = frozenset()) -> list[str]:
+    included = [name for name in QUOTED_INCLUDE.findall(path.read_text()) if name not in headers]
     return [f'{path.relative_to(root)}: includes "{name}"' for name in included if name.split("/")[0] not in allowed]

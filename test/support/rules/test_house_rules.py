@@ -13,6 +13,9 @@ class ThisTree(unittest.TestCase):
     def test_rooms_include_what_the_table_allows(self):
         self.assertEqual(house_rules.wrong_includes(ROOT), [])
 
+    def test_systems_stay_in_their_folders(self):
+        self.assertEqual(house_rules.systems_outside_their_folders(ROOT), [])
+
     def test_pure_rooms_see_no_socket_timer_or_clock(self):
         self.assertEqual(house_rules.impurities(ROOT), [])
 
@@ -61,6 +64,14 @@ class BadExamples(unittest.TestCase):
         self.write("src/net/a.cpp", '#include "b.hpp"\n')
         self.assertEqual(house_rules.wrong_includes(self.root), ['src/net/a.cpp: includes "b.hpp"'])
 
+    def test_a_header_for_all_but_pure_rooms(self):
+        for room in ("enrich", "report"):
+            self.write(f"src/{room}/a.cpp", '#include "net/posix/last_error.hpp"\n')
+        self.assertEqual(
+            house_rules.wrong_includes(self.root), ['src/report/a.cpp: includes "net/posix/last_error.hpp"']
+        )
+        self.assertEqual(house_rules.systems_outside_their_folders(self.root), [])
+
     def test_a_public_header_that_shows_a_room(self):
         self.write("include/tracerouter/a.hpp", '#include "packet/ipv4.hpp"\n')
         self.assertEqual(len(house_rules.wrong_includes(self.root)), 1)
@@ -68,6 +79,14 @@ class BadExamples(unittest.TestCase):
     def test_a_room_nobody_designed(self):
         self.write("src/utils/a.hpp", "")
         self.assertEqual(house_rules.wrong_includes(self.root), ["src/utils/a.hpp: src/utils is not a room of the design"])
+
+    def test_linux_outside_its_folder(self):
+        for name in ("net/linux/a.cpp", "net/open_channel.cpp", "net/posix/b.cpp", "net/c.cpp", "trace/d.cpp"):
+            self.write(f"src/{name}", '#include "net/linux/wire.hpp"\n#include "net/lifeline.hpp"\n')
+        self.assertEqual(
+            house_rules.systems_outside_their_folders(self.root),
+            [f'src/{name}: includes "net/linux/wire.hpp"' for name in ("net/c.cpp", "net/posix/b.cpp", "trace/d.cpp")],
+        )
 
     def test_each_impurity(self):
         bad = [

@@ -48,6 +48,15 @@ TEST_F(engine_protocols, targets_share_a_source_port) {
     }
 }
 
+TEST_F(engine_protocols, probes_are_described_by_the_fields_of_their_headers) {
+    for (const protocol by : {protocol::icmp, protocol::udp, protocol::tcp}) {
+        for (const bool v4 : {true, false}) {
+            start({by, v4, {}}, {.max_ttl = 2, .queries = 1, .tos = 0xb9, .dont_fragment = true});
+        }
+    }
+    EXPECT_EQ(probes_.size(), 12U) << "each was looked at where it was sent";
+}
+
 TEST_F(engine_protocols, a_source_port_has_the_same_flow_label_in_every_run_and_no_cookie_in_common) {
     for (const protocol by : {protocol::udp, protocol::tcp}) {
         probes_.clear();

@@ -57,9 +57,23 @@ protected:
         transmit_batch batch;
         engine_.poll_transmit(now_, batch);
         for (const datagram& probe : batch.pending()) {
+            expect_described(probe);
             probes_.emplace_back(probe.bytes.begin(), probe.bytes.end());
             engine_.handle_sent({probe.probe, now_, stamp_source::process});
         }
+    }
+
+    /// What a channel is told of a probe is what the octets say (RFC 791, RFC 8200, RFC 768, RFC 9293).
+    static void expect_described(const datagram& probe) {
+        const auto octet = [&](std::size_t at) { return std::to_integer<unsigned>(probe.bytes[at]); };
+        const bool v4 = octet(0) >> 4 == 4;
+        EXPECT_EQ(probe.ip.protocol, octet(v4 ? 9 : 6));
+        EXPECT_EQ(probe.ip.ttl, octet(v4 ? 8 : 7));
+        EXPECT_EQ(probe.ip.tos, v4 ? octet(1) : (octet(0) << 4 | octet(1) >> 4) & 0xff);
+        EXPECT_EQ(probe.ip.dont_fragment, !v4 || (octet(6) & 0x40) != 0);
+        const bool ported = probe.ip.protocol == 6 || probe.ip.protocol == 17;
+        const std::size_t port = ip_header_size(!v4) + std::size_t{2};
+        EXPECT_EQ(probe.destination_port, ported ? octet(port) << 8 | octet(port + 1) : 0);
     }
 
     [[nodiscard]] boost::asio::ip::address router() const {

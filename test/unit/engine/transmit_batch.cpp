@@ -12,7 +12,7 @@ const auto anywhere = boost::asio::ip::make_address("198.18.10.1");
 
 void add(transmit_batch& batch, std::uint64_t key, std::size_t size) {
     std::ranges::fill(batch.prepare(size), static_cast<std::byte>(key));
-    batch.commit(probe_key{key}, anywhere, 0);
+    batch.commit({.probe = probe_key{key}, .destination = anywhere});
 }
 
 TEST(transmit_batch, keeps_datagrams_in_order) {
