@@ -22,13 +22,13 @@ std::size_t lines_of(const std::string& path) {
 }
 
 /// Addresses of a target, up to bulk_targets.
-std::size_t addresses_of(const resolve::target_spec& spec) {
-    const auto* block = std::get_if<resolve::prefix>(&spec);
+std::size_t addresses_of(const targets::target_spec& spec) {
+    const auto* block = std::get_if<targets::prefix>(&spec);
     if (!block) return 1;
     const unsigned bits = block->first().is_v4() ? 32 : 128;
     std::size_t count = 1;
     for (unsigned host_bits = 0; count < bulk_targets; ++host_bits, count *= 2) {
-        if (resolve::prefix{block->first(), bits - host_bits}.contains(*block)) return count;
+        if (targets::prefix{block->first(), bits - host_bits}.contains(*block)) return count;
     }
     return bulk_targets;
 }

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "cli/option_values.hpp"
-#include "resolve/target_syntax.hpp"
+#include "targets/target_syntax.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -42,8 +42,8 @@ std::string add_list(std::vector<std::string>& lists, std::string_view text) {
     return take_file_name(lists.emplace_back(), text);
 }
 
-std::string add_prefix(std::vector<resolve::prefix>& prefixes, std::string_view text) {
-    const auto block = resolve::parse_prefix(text);
+std::string add_prefix(std::vector<targets::prefix>& prefixes, std::string_view text) {
+    const auto block = targets::parse_prefix(text);
     if (!block) return "an address or a prefix";
     prefixes.push_back(*block);
     return {};
@@ -60,8 +60,8 @@ std::string take(config& out, const raw_option& raw) {
     switch (raw.id) {
         case option::targets: return add_list(out.lists, value);
         case option::exclude: return add_prefix(out.excluded, value);
-        case option::ipv4: out.family = resolve::address_family::ipv4; return {};
-        case option::ipv6: out.family = resolve::address_family::ipv6; return {};
+        case option::ipv4: out.family = targets::address_family::ipv4; return {};
+        case option::ipv6: out.family = targets::address_family::ipv6; return {};
         case option::all_addresses: return switch_on(out.all_addresses);
         case option::icmp: out.trace.protocol = protocol::icmp; return {};
         case option::udp: out.trace.protocol = protocol::udp; return {};
@@ -185,7 +185,7 @@ std::optional<usage_error> gap_complaint(const raw_options& raw, const config& c
 std::optional<usage_error> contradiction(const raw_options& raw, const config& checked) {
     const trace_options& trace = checked.trace;
     if (trace.first_ttl > trace.max_ttl) return ttl_complaint(raw, checked);
-    const bool ipv6 = checked.family == resolve::address_family::ipv6;
+    const bool ipv6 = checked.family == targets::address_family::ipv6;
     const std::uint16_t least = min_packet_size(trace.protocol, ipv6);
     const std::uint16_t most = max_packet_size(trace.protocol);
     if (trace.packet_size && (*trace.packet_size < least || *trace.packet_size > most)) {
@@ -232,7 +232,7 @@ boost::system::result<config, usage_error> configure(const raw_options& raw) {
     if (!checked.in_order) checked.seed = random_seed();
     checked.tracer.protocols = {checked.trace.protocol};
     for (const auto& text : raw.targets) {
-        const auto spec = resolve::parse_target(text);
+        const auto spec = targets::parse_target(text);
         if (!spec) return usage_error{text + ": " + spec.error().message()};
         checked.targets.push_back({text, *spec});
     }

@@ -10,9 +10,9 @@
 
 #include "cli/raw_options.hpp"
 #include "cli/usage_error.hpp"
-#include "resolve/prefix.hpp"
-#include "resolve/system_resolver.hpp"
-#include "resolve/target_source.hpp"
+#include "targets/prefix.hpp"
+#include "targets/system_resolver.hpp"
+#include "targets/target_source.hpp"
 #include "tracerouter/log.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/tracer.hpp"
@@ -30,10 +30,10 @@ enum class show : unsigned char {
 
 /// What is to be done: every value checked. Nothing behind it sees an option as typed.
 struct config {
-    std::vector<resolve::typed_target> targets;
+    std::vector<targets::typed_target> targets;
     std::vector<std::string> lists;  ///< files of more targets; "-": standard input
-    std::vector<resolve::prefix> excluded;
-    resolve::address_family family = resolve::address_family::any;
+    std::vector<targets::prefix> excluded;
+    targets::address_family family = targets::address_family::any;
     bool all_addresses = false;  ///< of a name; otherwise the first that can be probed
 
     trace_options trace;

@@ -43,7 +43,7 @@ std::unique_ptr<report::reporter> make_reporter(const config& config, report::si
         case output_format::atlas:
             return std::make_unique<report::atlas_reporter>(
                 out, report::atlas_reporter::options{.trace = config.trace,
-                                                     .ipv6 = config.family == resolve::address_family::ipv6});
+                                                     .ipv6 = config.family == targets::address_family::ipv6});
         case output_format::dot: return std::make_unique<report::dot_reporter>(out, facts);
     }
     return nullptr;

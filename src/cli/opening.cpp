@@ -70,11 +70,11 @@ boost::system::result<tracer> open_tracer(boost::asio::io_context& context, cons
     return opened;
 }
 
-boost::system::result<std::vector<resolve::line_reader>> open_lists(boost::asio::io_context& context,
+boost::system::result<std::vector<targets::line_reader>> open_lists(boost::asio::io_context& context,
                                                                     const config& config) {
-    std::vector<resolve::line_reader> lists;
+    std::vector<targets::line_reader> lists;
     for (const auto& path : config.lists) {
-        auto list = resolve::line_reader::open(context.get_executor(), path);
+        auto list = targets::line_reader::open(context.get_executor(), path);
         if (!list) {
             complain(path + ": " + list.error().message());
             return list.error();
@@ -95,7 +95,7 @@ boost::system::result<std::unique_ptr<file_sink>> open_output(const config& conf
 jail_openings still_needed(const config& config) {
     jail_openings needs = resolver_needs();
     const bool names = !config.lists.empty() || std::ranges::any_of(config.targets, [](const auto& target) {
-        return std::holds_alternative<resolve::host_name>(target.spec);
+        return std::holds_alternative<targets::host_name>(target.spec);
     });
     if (!names) needs.daemons = local_daemons::closed;
     return needs;

@@ -12,7 +12,7 @@
 #include "cli/file_sink.hpp"
 #include "cli/program_log.hpp"
 #include "enrich/fact_finder.hpp"
-#include "resolve/line_reader.hpp"
+#include "targets/line_reader.hpp"
 #include "tracerouter/tracer.hpp"
 
 namespace tracerouter::cli {
@@ -20,7 +20,7 @@ namespace tracerouter::cli {
 /// All that a run reads from and writes to.
 struct opened_files {
     tracerouter::tracer tracer;
-    std::vector<resolve::line_reader> lists;
+    std::vector<targets::line_reader> lists;
     std::unique_ptr<checkpoint_file> checkpoint;  ///< none: the run cannot be resumed
     std::unique_ptr<file_sink> output;
     std::unique_ptr<enrich::fact_finder> facts;  ///< none: nothing is to be known of addresses

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "resolve/address_syntax.hpp"
+#include "targets/address_syntax.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -49,7 +49,7 @@ std::string take_tos(std::uint8_t& out, std::string_view text) {
 }
 
 std::string take_address(std::optional<boost::asio::ip::address>& out, const std::string& text) {
-    const auto address = resolve::parse_address(text);
+    const auto address = targets::parse_address(text);
     if (!address) return "an IPv4 or IPv6 address";
     out = *address;
     return {};

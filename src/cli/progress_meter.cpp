@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "resolve/target_source.hpp"
+#include "targets/target_source.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::chrono::seconds line_interval{10};  // where nothing can be drawn
 constexpr std::string_view erase_line = "\r\x1b[K";
 
 bool many(const report::progress& now) {
-    return now.total.value_or(now.done) > resolve::few_targets || now.done > resolve::few_targets;
+    return now.total.value_or(now.done) > targets::few_targets || now.done > targets::few_targets;
 }
 
 }  // namespace

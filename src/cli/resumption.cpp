@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::seconds interval{2};
 
-std::uint64_t digest_of(const std::vector<resolve::typed_target>& targets) {
+std::uint64_t digest_of(const std::vector<targets::typed_target>& targets) {
     digest sum;
     for (const auto& target : targets) sum.add(target.text + '\n');
     return sum.value();
@@ -33,7 +33,7 @@ std::string difference(const run_plan& before, const run_plan& now, const config
 }  // namespace
 
 boost::system::result<run_plan, std::string> plan_of(const config& config,
-                                                     const std::vector<resolve::line_reader>& lists) {
+                                                     const std::vector<targets::line_reader>& lists) {
     run_plan plan;
     digest options;
     options.add(config.identity);

@@ -16,14 +16,14 @@
 #include "cli/file_sink.hpp"
 #include "cli/output_queue.hpp"
 #include "cli/session.hpp"
-#include "resolve/line_reader.hpp"
+#include "targets/line_reader.hpp"
 
 namespace tracerouter::cli {
 
 /// What a run with these options, targets and lists will do. Errors: one line that says which list cannot be read
 /// twice, or why.
 [[nodiscard]] boost::system::result<run_plan, std::string> plan_of(const config& config,
-                                                                   const std::vector<resolve::line_reader>& lists);
+                                                                   const std::vector<targets::line_reader>& lists);
 
 /// The state that a run has to go on from: that of the file, or a new one if the file is empty. Errors: one line that
 /// says what does not fit.

@@ -29,9 +29,9 @@
 #include "cli/signals.hpp"
 #include "cli/trace_service.hpp"
 #include "report/progress.hpp"
-#include "resolve/exclusion_list.hpp"
-#include "resolve/patient_resolver.hpp"
-#include "resolve/system_resolver.hpp"
+#include "targets/exclusion_list.hpp"
+#include "targets/patient_resolver.hpp"
+#include "targets/system_resolver.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -216,10 +216,10 @@ private:
     const config& config_;
     opened_files& files_;
     program_log& log_;
-    const resolve::exclusion_list excluded_;
-    resolve::target_source targets_;
-    resolve::system_resolver system_names_;
-    resolve::patient_resolver names_;
+    const targets::exclusion_list excluded_;
+    targets::target_source targets_;
+    targets::system_resolver system_names_;
+    targets::patient_resolver names_;
     tracer_service service_;
     report_place place_;
     progress_meter meter_;

@@ -9,7 +9,7 @@
 
 #include "cli/result_parts.hpp"
 #include "report/names.hpp"
-#include "resolve/error.hpp"
+#include "targets/error.hpp"
 
 namespace tracerouter::cli {
 
@@ -51,9 +51,9 @@ void session::tell(report::progress& now) const {
 }
 
 void session::prepare() {
-    const auto wanted = settings_.queries_chosen ? 2 : resolve::few_targets + 1;
+    const auto wanted = settings_.queries_chosen ? 2 : targets::few_targets + 1;
     if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
-    if (!settings_.queries_chosen && with_.targets.held() > resolve::few_targets) settings_.trace.queries = 1;
+    if (!settings_.queries_chosen && with_.targets.held() > targets::few_targets) settings_.trace.queries = 1;
     reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !settings_.all_addresses);
     fill();
 }
@@ -83,7 +83,7 @@ bool session::may_begin() {
     return room && !waiting_ && !exhausted_ && !stopping_ && with_.output_has_room();
 }
 
-void session::begin(resolve::target target) {
+void session::begin(targets::target target) {
     const auto number = order_.admit();
     if (is_done(number)) return skip(number);
     if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start({number}, std::move(target));
@@ -103,7 +103,7 @@ void session::look_up_next() {
     start({number}, std::move(target));
 }
 
-void session::start(trace_number number, resolve::target target, bool found) {
+void session::start(trace_number number, targets::target target, bool found) {
     const bool tell_hops = reporter_->wants_hops() || with_.reports.asks();
     const task_tools tools{
         with_.names, with_.tracer, with_.excluded, settings_.trace, tell_hops, settings_.all_addresses, *this};
@@ -123,17 +123,17 @@ void session::start_all(target_number number, found_addresses found) {
     for (std::size_t i = 0; i < found.addresses.size(); ++i) start({number, i}, {found.name, found.addresses[i]}, true);
 }
 
-void session::begin(resolve::rejected_target rejected) {
+void session::begin(targets::rejected_target rejected) {
     const auto number = order_.admit();
     if (is_done(number)) return skip(number);
-    const bool valid = rejected.error == resolve::errc::other_family;
+    const bool valid = rejected.error == targets::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
     report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
     deliver({number}, failed_target{std::move(failure), std::move(rejected.place)});
 }
 
-void session::begin(resolve::no_target none) {
-    if (none == resolve::no_target::waiting) return wait_for_lines(&session::fill);
+void session::begin(targets::no_target none) {
+    if (none == targets::no_target::waiting) return wait_for_lines(&session::fill);
     exhausted_ = true;
 }
 

@@ -21,9 +21,9 @@
 #include "cli/trace_service.hpp"
 #include "report/progress.hpp"
 #include "report/reporter.hpp"
-#include "resolve/exclusion_list.hpp"
-#include "resolve/resolver.hpp"
-#include "resolve/target_source.hpp"
+#include "targets/exclusion_list.hpp"
+#include "targets/resolver.hpp"
+#include "targets/target_source.hpp"
 #include "tracerouter/log.hpp"
 #include "tracerouter/trace_options.hpp"
 
@@ -53,10 +53,10 @@ public:
 
     /// What the session works with. All of it outlives the session.
     struct surroundings {
-        resolve::target_source& targets;
-        resolve::resolver& names;
+        targets::target_source& targets;
+        targets::resolver& names;
         trace_service& tracer;
-        const resolve::exclusion_list& excluded;
+        const targets::exclusion_list& excluded;
         report_queue& reports;
         std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
         std::function<bool()> output_has_room;  ///< after false, output_changed() is called
@@ -105,13 +105,13 @@ private:
     void wait_for_lines(void (session::*then)());
     void fill();
     [[nodiscard]] bool may_begin();
-    void begin(resolve::target target);
-    void start(trace_number number, resolve::target target, bool found = false);
+    void begin(targets::target target);
+    void start(trace_number number, targets::target target, bool found = false);
     void start_all(target_number number, found_addresses found);
     void skip(target_number number);
     void look_up_next();
-    void begin(resolve::rejected_target rejected);
-    void begin(resolve::no_target none);
+    void begin(targets::rejected_target rejected);
+    void begin(targets::no_target none);
     void refill();
     void deliver(trace_number number, outcome finished);
     void enqueue(trace_number number, outcome ended);
@@ -143,7 +143,7 @@ private:
     std::map<target_number, open_target> open_;  ///< of which several addresses are traced
     outcome_order order_;
     tally tally_;
-    std::deque<std::pair<target_number, resolve::target>> names_;  ///< that wait for their look-up
+    std::deque<std::pair<target_number, targets::target>> names_;  ///< that wait for their look-up
     std::size_t lookups_ = 0;
     bool waiting_ = false;       ///< for the next line of a list
     bool exhausted_ = false;     ///< there are no more targets

@@ -5,7 +5,7 @@
 #include "cli/exit_code.hpp"
 #include "report/progress.hpp"
 #include "report/reporter.hpp"
-#include "resolve/address_set.hpp"
+#include "targets/address_set.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::cli {
@@ -60,7 +60,7 @@ private:
     tally_counts undone_;
     std::uint64_t done_before_ = 0;  ///< targets
     std::uint64_t responders_ = 0;   ///< addresses
-    resolve::address_set known_responders_;
+    targets::address_set known_responders_;
     bool counts_responders_ = false;
     bool output_failed_ = false;
     bool interrupted_ = false;

@@ -60,7 +60,7 @@ std::string explain(boost::system::error_code error, const trace_options& option
 
 }  // namespace
 
-target_task::target_task(trace_number number, resolve::target target, const task_tools& tools, bool found)
+target_task::target_task(trace_number number, targets::target target, const task_tools& tools, bool found)
     : number_{number}, target_{std::move(target)}, tools_{tools}, found_{found} {}
 
 void target_task::start() {
@@ -70,7 +70,7 @@ void target_task::start() {
     }
     looking_up_ = true;
     tools_.names.async_resolve(
-        std::get<resolve::host_name>(target_.destination).text,
+        std::get<targets::host_name>(target_.destination).text,
         [self = shared_from_this()](boost::system::error_code error, std::vector<address> addresses) {
             self->resolved(error, std::move(addresses));
         });

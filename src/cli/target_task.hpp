@@ -12,9 +12,9 @@
 #include "cli/outcome_order.hpp"
 #include "cli/trace_service.hpp"
 #include "report/reporter.hpp"
-#include "resolve/exclusion_list.hpp"
-#include "resolve/resolver.hpp"
-#include "resolve/target_source.hpp"
+#include "targets/exclusion_list.hpp"
+#include "targets/resolver.hpp"
+#include "targets/target_source.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
 
@@ -40,9 +40,9 @@ public:
 
 /// What a task works with. All of it outlives the task.
 struct task_tools {
-    resolve::resolver& names;
+    targets::resolver& names;
     trace_service& tracer;
-    const resolve::exclusion_list& excluded;
+    const targets::exclusion_list& excluded;
     const trace_options& options;
     bool tell_hops;      ///< before the end
     bool all_addresses;  ///< of a name: they are its outcome, and nothing is traced
@@ -54,7 +54,7 @@ struct task_tools {
 class target_task : public std::enable_shared_from_this<target_task> {
 public:
     /// The target is an address that is written, or one that another task has found for a name.
-    target_task(trace_number number, resolve::target target, const task_tools& tools, bool found = false);
+    target_task(trace_number number, targets::target target, const task_tools& tools, bool found = false);
 
     /// Tells nothing to the observer before it returns.
     void start();
@@ -73,7 +73,7 @@ private:
     void finish(outcome finished);
 
     trace_number number_;
-    resolve::target target_;
+    targets::target target_;
     task_tools tools_;
     bool found_;
     std::vector<boost::asio::ip::address> addresses_;

@@ -10,10 +10,10 @@ MAY_INCLUDE = {
     "engine": {"packet"},
     "net": set(),
     "trace": {"engine", "packet", "net"},
-    "resolve": set(),
+    "targets": set(),
     "enrich": {"report"},
     "report": set(),
-    "cli": {"net", "resolve", "enrich", "report"},
+    "cli": {"net", "targets", "enrich", "report"},
 }
 
 # Rooms that compute and nothing else: no socket, no timer, no clock is read.

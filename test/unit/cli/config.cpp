@@ -40,7 +40,7 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.tracer.window, 1'000u);
     EXPECT_FALSE(defaults.tracer.source);
     EXPECT_EQ(defaults.tracer.interface, "");
-    EXPECT_EQ(defaults.family, resolve::address_family::any);
+    EXPECT_EQ(defaults.family, targets::address_family::any);
     EXPECT_EQ(defaults.format, output_format::text);
     EXPECT_EQ(defaults.output, "");
     EXPECT_TRUE(defaults.names);
@@ -98,7 +98,7 @@ TEST(configure, takes_every_other_option) {
                            "-",          "--targets",   "list",
                            "--exclude",  "10.0.0.0/8",  "--exclude",
                            "10.0.0.1"});
-    EXPECT_EQ(all.family, resolve::address_family::ipv4);
+    EXPECT_EQ(all.family, targets::address_family::ipv4);
     EXPECT_FALSE(all.names);
     EXPECT_EQ(all.tracer.source, boost::asio::ip::make_address("198.18.0.2"));
     EXPECT_EQ(all.tracer.interface, "eth0");

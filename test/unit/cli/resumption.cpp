@@ -26,9 +26,9 @@ protected:
     }
 
     run_plan plan(const config& config) {
-        std::vector<resolve::line_reader> lists;
+        std::vector<targets::line_reader> lists;
         for (const auto& list : config.lists) {
-            lists.push_back(resolve::line_reader::open(context_.get_executor(), list).value());
+            lists.push_back(targets::line_reader::open(context_.get_executor(), list).value());
         }
         return *plan_of(config, lists);
     }

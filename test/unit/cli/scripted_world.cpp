@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "report/names.hpp"
-#include "resolve/target_syntax.hpp"
+#include "targets/target_syntax.hpp"
 
 namespace tracerouter::cli {
 
@@ -95,14 +95,14 @@ session& scripted_world::open(const std::vector<std::string>& targets, session::
     return open(targets, {}, settings);
 }
 
-session& scripted_world::open(const std::vector<std::string>& targets, std::vector<resolve::line_reader> lists,
+session& scripted_world::open(const std::vector<std::string>& targets, std::vector<targets::line_reader> lists,
                               session::settings settings) {
-    std::vector<resolve::typed_target> typed;
-    for (const auto& text : targets) typed.push_back({text, resolve::parse_target(text).value()});
-    std::vector<resolve::prefix> prefixes;
-    for (const auto& text : excluded) prefixes.push_back(resolve::parse_prefix(text).value());
-    exclusions_ = resolve::exclusion_list{prefixes};
-    source_ = std::make_unique<resolve::target_source>(std::move(typed), std::move(lists), exclusions_);
+    std::vector<targets::typed_target> typed;
+    for (const auto& text : targets) typed.push_back({text, targets::parse_target(text).value()});
+    std::vector<targets::prefix> prefixes;
+    for (const auto& text : excluded) prefixes.push_back(targets::parse_prefix(text).value());
+    exclusions_ = targets::exclusion_list{prefixes};
+    source_ = std::make_unique<targets::target_source>(std::move(typed), std::move(lists), exclusions_);
     const auto make_reporter = [this](bool single_target) {
         single = single_target;
         auto reporter = std::make_unique<recording_reporter>(events);

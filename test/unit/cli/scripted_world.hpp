@@ -13,8 +13,8 @@
 #include "cli/target_task.hpp"
 #include "cli/trace_service.hpp"
 #include "report/reporter.hpp"
-#include "resolve/exclusion_list.hpp"
-#include "resolve/resolver.hpp"
+#include "targets/exclusion_list.hpp"
+#include "targets/resolver.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::cli {
@@ -59,7 +59,7 @@ private:
 };
 
 /// A resolver that knows what it was told. An unknown name is not found.
-class scripted_resolver final : public resolve::resolver {
+class scripted_resolver final : public targets::resolver {
 public:
     explicit scripted_resolver(boost::asio::io_context& context) : context_{context} {}
 
@@ -101,7 +101,7 @@ public:
     session& open(const std::vector<std::string>& targets, session::settings settings = {.window = 100});
 
     /// The same, with target lists too.
-    session& open(const std::vector<std::string>& targets, std::vector<resolve::line_reader> lists,
+    session& open(const std::vector<std::string>& targets, std::vector<targets::line_reader> lists,
                   session::settings settings);
 
     /// Starts the session and lets everything happen that can.
@@ -123,8 +123,8 @@ public:
     std::size_t finishes = 0;  ///< how often it told the report
 
 private:
-    resolve::exclusion_list exclusions_;
-    std::unique_ptr<resolve::target_source> source_;
+    targets::exclusion_list exclusions_;
+    std::unique_ptr<targets::target_source> source_;
     std::unique_ptr<report_queue> reports_;
     std::unique_ptr<session> session_;
     bool started_ = false;
