@@ -94,9 +94,4 @@ std::optional<checkpoint> parse_checkpoint(std::string_view text) {
     return state;
 }
 
-// FNV-1a (Fowler, Noll, Vo): it does not matter in which parts something is added.
-void digest::add(std::string_view part) {
-    for (const char octet : part) state_ = (state_ ^ static_cast<unsigned char>(octet)) * 0x100000001b3;
-}
-
 }  // namespace tracerouter::cli

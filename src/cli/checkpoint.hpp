@@ -36,14 +36,4 @@ struct checkpoint {
 [[nodiscard]] std::string text_of(const checkpoint& state);
 [[nodiscard]] std::optional<checkpoint> parse_checkpoint(std::string_view text);
 
-/// 64 bits that tell contents apart. Not made against people who want them to collide.
-class digest {
-public:
-    void add(std::string_view part);
-    [[nodiscard]] std::uint64_t value() const noexcept { return state_; }
-
-private:
-    std::uint64_t state_ = 0xcbf29ce484222325;
-};
-
 }  // namespace tracerouter::cli

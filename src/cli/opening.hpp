@@ -6,12 +6,12 @@
 #include <memory>
 #include <vector>
 
-#include "cli/checkpoint_file.hpp"
 #include "cli/config.hpp"
-#include "cli/exit_code.hpp"
-#include "cli/file_sink.hpp"
-#include "cli/program_log.hpp"
 #include "enrich/fact_finder.hpp"
+#include "host/checkpoint_file.hpp"
+#include "host/exit_code.hpp"
+#include "host/file_sink.hpp"
+#include "host/program_log.hpp"
 #include "targets/line_reader.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -21,14 +21,15 @@ namespace tracerouter::cli {
 struct opened_files {
     tracerouter::tracer tracer;
     std::vector<targets::line_reader> lists;
-    std::unique_ptr<checkpoint_file> checkpoint;  ///< none: the run cannot be resumed
-    std::unique_ptr<file_sink> output;
+    std::unique_ptr<host::checkpoint_file> checkpoint;  ///< none: the run cannot be resumed
+    std::unique_ptr<host::file_sink> output;
     std::unique_ptr<enrich::fact_finder> facts;  ///< none: nothing is to be known of addresses
 };
 
 /// Opens what needs rights; then they go, before anything of the user's or the network's is read. What cannot be opened
 /// is told in one line.
-[[nodiscard]] boost::system::result<opened_files, exit_code> open_files(boost::asio::io_context& context,
-                                                                        const config& config, program_log& log);
+[[nodiscard]] boost::system::result<opened_files, host::exit_code> open_files(boost::asio::io_context& context,
+                                                                              const config& config,
+                                                                              host::program_log& log);
 
 }  // namespace tracerouter::cli

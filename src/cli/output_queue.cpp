@@ -10,8 +10,8 @@
 
 namespace tracerouter::cli {
 
-output_queue::output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file,
-                           std::unique_ptr<encoder> encode, settings chosen)
+output_queue::output_queue(boost::asio::any_io_executor executor, std::unique_ptr<host::file_sink> file,
+                           std::unique_ptr<host::encoder> encode, settings chosen)
     : executor_{std::move(executor)}, file_{std::move(file)}, encode_{std::move(encode)}, settings_{chosen} {}
 
 output_queue::~output_queue() {

@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "cli/encoder.hpp"
-#include "cli/file_sink.hpp"
+#include "host/encoder.hpp"
+#include "host/file_sink.hpp"
 #include "report/sink.hpp"
 
 namespace tracerouter::cli {
@@ -37,10 +37,10 @@ public:
     };
 
     /// `encode` is how lines become octets of the file; none: as they are.
-    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file,
-                 std::unique_ptr<encoder> encode, settings chosen);
-    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<file_sink> file,
-                 std::unique_ptr<encoder> encode = nullptr)
+    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<host::file_sink> file,
+                 std::unique_ptr<host::encoder> encode, settings chosen);
+    output_queue(boost::asio::any_io_executor executor, std::unique_ptr<host::file_sink> file,
+                 std::unique_ptr<host::encoder> encode = nullptr)
         : output_queue{std::move(executor), std::move(file), std::move(encode), settings{}} {}
     ~output_queue() override;
 
@@ -84,8 +84,8 @@ private:
     void tell(boost::system::error_code error);
 
     boost::asio::any_io_executor executor_;
-    std::unique_ptr<file_sink> file_;
-    std::unique_ptr<encoder> encode_;
+    std::unique_ptr<host::file_sink> file_;
+    std::unique_ptr<host::encoder> encode_;
     settings settings_;
     change changed_;
 

@@ -8,13 +8,15 @@
 #include <string_view>
 #include <utility>
 
+#include "host/digest.hpp"
+
 namespace tracerouter::cli {
 namespace {
 
 constexpr std::chrono::seconds interval{2};
 
 std::uint64_t digest_of(const std::vector<targets::typed_target>& targets) {
-    digest sum;
+    host::digest sum;
     for (const auto& target : targets) sum.add(target.text + '\n');
     return sum.value();
 }
@@ -35,13 +37,13 @@ std::string difference(const run_plan& before, const run_plan& now, const config
 boost::system::result<run_plan, std::string> plan_of(const config& config,
                                                      const std::vector<targets::line_reader>& lists) {
     run_plan plan;
-    digest options;
+    host::digest options;
     options.add(config.identity);
     plan.options = options.value();
     plan.targets = digest_of(config.targets);
     for (const auto& list : lists) {
         if (!list.size()) return "--resume: " + list.name() + " cannot be read a second time: use a file";
-        digest content;
+        host::digest content;
         const auto error = list.read_all([&content](std::string_view block) { content.add(block); });
         if (error) return list.name() + ": " + error.message();
         plan.lists.push_back(content.value());
@@ -49,7 +51,7 @@ boost::system::result<run_plan, std::string> plan_of(const config& config,
     return plan;
 }
 
-boost::system::result<checkpoint, std::string> resume_from(checkpoint_file& file, const run_plan& plan,
+boost::system::result<checkpoint, std::string> resume_from(host::checkpoint_file& file, const run_plan& plan,
                                                            const config& config) {
     const auto text = file.load();
     using namespace boost::system::errc;
@@ -65,13 +67,13 @@ boost::system::result<checkpoint, std::string> resume_from(checkpoint_file& file
     return *std::move(state);
 }
 
-std::string refuse_results(const checkpoint_file& file, const file_sink& results, const config& config) {
+std::string refuse_results(const host::checkpoint_file& file, const host::file_sink& results, const config& config) {
     if (!file.is_new() || results.length() == 0) return {};
     return config.output + ": is not empty, but " + config.resume +
            " is a new checkpoint: name the one that belongs to it, or remove it";
 }
 
-std::string cut_results(file_sink& results, const checkpoint& state, const config& config) {
+std::string cut_results(host::file_sink& results, const checkpoint& state, const config& config) {
     const auto error = results.keep(state.output_size);
     if (!error) return {};
     if (error == boost::system::errc::not_supported) return config.output + ": --resume needs a regular file";
@@ -81,7 +83,7 @@ std::string cut_results(file_sink& results, const checkpoint& state, const confi
     return config.output + ": " + error.message();
 }
 
-checkpointer::checkpointer(boost::asio::any_io_executor executor, checkpoint_file& file, checkpoint begin,
+checkpointer::checkpointer(boost::asio::any_io_executor executor, host::checkpoint_file& file, checkpoint begin,
                            output_queue& results, session& traces, const done_set& done, std::string name)
     : executor_{std::move(executor)},
       file_{file},

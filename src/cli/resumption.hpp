@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "cli/checkpoint.hpp"
-#include "cli/checkpoint_file.hpp"
 #include "cli/config.hpp"
-#include "cli/file_sink.hpp"
 #include "cli/output_queue.hpp"
 #include "cli/session.hpp"
+#include "host/checkpoint_file.hpp"
+#include "host/file_sink.hpp"
 #include "targets/line_reader.hpp"
 
 namespace tracerouter::cli {
@@ -27,23 +27,24 @@ namespace tracerouter::cli {
 
 /// The state that a run has to go on from: that of the file, or a new one if the file is empty. Errors: one line that
 /// says what does not fit.
-[[nodiscard]] boost::system::result<checkpoint, std::string> resume_from(checkpoint_file& file, const run_plan& plan,
-                                                                         const config& config);
+[[nodiscard]] boost::system::result<checkpoint, std::string> resume_from(host::checkpoint_file& file,
+                                                                         const run_plan& plan, const config& config);
 
 /// Why results that are there already cannot be those of a checkpoint: nothing was ever stored in it. One line; empty:
 /// they can.
-[[nodiscard]] std::string refuse_results(const checkpoint_file& file, const file_sink& results, const config& config);
+[[nodiscard]] std::string refuse_results(const host::checkpoint_file& file, const host::file_sink& results,
+                                         const config& config);
 
 /// Cuts the results off behind those that a state knows of. Errors: one line.
-[[nodiscard]] std::string cut_results(file_sink& results, const checkpoint& state, const config& config);
+[[nodiscard]] std::string cut_results(host::file_sink& results, const checkpoint& state, const config& config);
 
 /// Writes down again and again how far a run has come, each time together with results that are safely on the disk.
 class checkpointer {
 public:
     /// `done` is what the session keeps up to date; `name` is how messages call the file. A state that cannot be
     /// written ends the session.
-    checkpointer(boost::asio::any_io_executor executor, checkpoint_file& file, checkpoint begin, output_queue& results,
-                 session& traces, const done_set& done, std::string name);
+    checkpointer(boost::asio::any_io_executor executor, host::checkpoint_file& file, checkpoint begin,
+                 output_queue& results, session& traces, const done_set& done, std::string name);
 
     /// From now on every two seconds.
     void start();
@@ -57,7 +58,7 @@ private:
     void fail(boost::system::error_code error);
 
     boost::asio::any_io_executor executor_;
-    checkpoint_file& file_;
+    host::checkpoint_file& file_;
     checkpoint state_;
     output_queue& results_;
     session& traces_;

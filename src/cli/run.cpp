@@ -1,12 +1,10 @@
 #include "cli/run.hpp"
 
-#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -15,19 +13,20 @@
 #include <utility>
 
 #include "cli/checkpoint.hpp"
-#include "cli/encoder.hpp"
-#include "cli/file_sink.hpp"
 #include "cli/file_uses.hpp"
 #include "cli/make_reporter.hpp"
 #include "cli/opening.hpp"
 #include "cli/output_queue.hpp"
-#include "cli/program_log.hpp"
 #include "cli/progress_meter.hpp"
 #include "cli/report_queue.hpp"
 #include "cli/resumption.hpp"
 #include "cli/session.hpp"
-#include "cli/signals.hpp"
 #include "cli/trace_service.hpp"
+#include "host/encoder.hpp"
+#include "host/file_sink.hpp"
+#include "host/program_log.hpp"
+#include "host/signals.hpp"
+#include "host/terminal.hpp"
 #include "report/progress.hpp"
 #include "targets/exclusion_list.hpp"
 #include "targets/patient_resolver.hpp"
@@ -50,10 +49,9 @@ private:
     tracer& tracer_;
 };
 
-bool wants_color(const config& config, const file_sink& out) {
+bool wants_color(const config& config, const host::file_sink& out) {
     if (config.color != show::automatic) return config.color == show::always;
-    const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: any value but an empty one
-    return out.is_terminal() && (no_color == nullptr || *no_color == '\0');
+    return out.is_terminal() && !host::no_color_wanted();
 }
 
 report::fact_lookup lookup_in(const enrich::fact_source* facts) {
@@ -77,13 +75,13 @@ session::settings session_settings(const config& config, bool counts_responders)
             .trace_patience = config.dns_timeout};
 }
 
-void warn_of_drops(const tracer& tracer, program_log& log) {
+void warn_of_drops(const tracer& tracer, host::program_log& log) {
     const auto drops = tracer.statistics().receive_drops;
     if (drops == 0) return;
     log.write(log_level::warn, std::to_string(drops) + " answers were lost in our own socket buffer: lower --rate");
 }
 
-void warn_of_refusals(const tracer& tracer, program_log& log) {
+void warn_of_refusals(const tracer& tracer, host::program_log& log) {
     const auto refused = tracer.statistics().send_errors;
     if (refused == 0) return;
     log.write(log_level::warn, std::to_string(refused) + " probes were refused by this host itself, and are no loss");
@@ -100,13 +98,8 @@ report::progress look_at(const session& session, const tracer& tracer, duration 
     return now;
 }
 
-void write_to_terminal(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stderr);
-    std::fflush(stderr);
-}
-
 progress_meter::settings meter_settings(const config& config, bool output_on_terminal) {
-    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    const bool terminal = host::standard_error_is_terminal();
     const bool automatic = config.progress == show::automatic && terminal && !output_on_terminal;
     return {.wanted = automatic || config.progress == show::always,
             .redraw = terminal,
@@ -114,10 +107,10 @@ progress_meter::settings meter_settings(const config& config, bool output_on_ter
 }
 
 /// What a resumed run goes on from, or nothing but an exit code: there is nothing to go on with.
-boost::system::result<checkpoint, exit_code> take_up(opened_files& files, const config& config) {
+boost::system::result<checkpoint, host::exit_code> take_up(opened_files& files, const config& config) {
     const auto refuse = [](const std::string& why) {
-        complain(why);
-        return exit_code::wrong_usage;
+        host::complain(why);
+        return host::exit_code::wrong_usage;
     };
     const auto plan = plan_of(config, files.lists);
     if (!plan) return refuse(plan.error());
@@ -126,7 +119,7 @@ boost::system::result<checkpoint, exit_code> take_up(opened_files& files, const 
     const auto foreign = refuse_results(*files.checkpoint, *files.output, config);
     if (!foreign.empty()) return refuse(foreign);
     if (state->finished) {
-        complain(config.resume + ": the run is complete, and nothing is left to do");
+        host::complain(config.resume + ": the run is complete, and nothing is left to do");
         return code_of(state->counts);
     }
     const auto wrong = cut_results(*files.output, *state, config);
@@ -138,7 +131,7 @@ boost::system::result<checkpoint, exit_code> take_up(opened_files& files, const 
 class program_run {
 public:
     program_run(boost::asio::io_context& context, const config& config, opened_files& files, const checkpoint& begin,
-                program_log& log)
+                host::program_log& log)
         : context_{context},
           config_{config},
           files_{files},
@@ -152,8 +145,9 @@ public:
           place_{.color = wants_color(config, *files.output),
                  .width = files.output->terminal_width(),
                  .continued = begin.output_size > 0},
-          meter_{context.get_executor(), meter_settings(config, files.output->is_terminal()), write_to_terminal},
-          out_{context.get_executor(), std::move(files.output), encoder_for(config.output)},
+          meter_{context.get_executor(), meter_settings(config, files.output->is_terminal()),
+                 host::write_to_standard_error},
+          out_{context.get_executor(), std::move(files.output), host::encoder_for(config.output)},
           done_{begin.done},
           reports_{context.get_executor(), files.facts.get()},
           session_{session_settings(config, meter_.wanted()), surroundings()} {
@@ -164,7 +158,7 @@ public:
     }
 
     /// Traces all there is, and writes down how far it has come if there is a checkpoint.
-    exit_code run(run_signals& signals, checkpoint begin) {
+    host::exit_code run(host::run_signals& signals, checkpoint begin) {
         std::optional<checkpointer> book;
         if (files_.checkpoint) {
             book.emplace(context_.get_executor(), *files_.checkpoint, std::move(begin), out_, session_, done_,
@@ -202,11 +196,11 @@ private:
                 .complain =
                     [this](std::string_view message) {
                         meter_.clear();
-                        complain(message);
+                        host::complain(message);
                     }};
     }
 
-    void listen(run_signals& signals) {
+    void listen(host::run_signals& signals) {
         signals.on_end([this] { session_.interrupt(); });
         meter_.start([this, begin = clock::now()] { return look_at(session_, files_.tracer, clock::now() - begin); });
         signals.on_question([this] { meter_.show(); });
@@ -215,7 +209,7 @@ private:
     boost::asio::io_context& context_;
     const config& config_;
     opened_files& files_;
-    program_log& log_;
+    host::program_log& log_;
     const targets::exclusion_list excluded_;
     targets::target_source targets_;
     targets::system_resolver system_names_;
@@ -231,18 +225,18 @@ private:
 
 }  // namespace
 
-exit_code run(const config& config) {
+host::exit_code run(const config& config) {
     if (const auto contested = contested_file(config); !contested.empty()) {
-        complain(contested);
-        return exit_code::wrong_usage;
+        host::complain(contested);
+        return host::exit_code::wrong_usage;
     }
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
-    program_log log{config.level, config.log_file};
+    host::program_log log{config.level, config.log_file};
     boost::asio::io_context context{1};
-    run_signals signals{context};
+    host::run_signals signals{context};
     auto files = open_files(context, config, log);
     if (!files) return files.error();
-    boost::system::result<checkpoint, exit_code> state = checkpoint{.plan = {}, .seed = config.seed};
+    boost::system::result<checkpoint, host::exit_code> state = checkpoint{.plan = {}, .seed = config.seed};
     if (files->checkpoint) state = take_up(*files, config);
     if (!state) return state.error();
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "cli/config.hpp"
-#include "cli/exit_code.hpp"
+#include "host/exit_code.hpp"
 
 namespace tracerouter::cli {
 
 /// Does what the configuration says with the real sockets, resolver, signals and files.
-[[nodiscard]] exit_code run(const config& config);
+[[nodiscard]] host::exit_code run(const config& config);
 
 }  // namespace tracerouter::cli

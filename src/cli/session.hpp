@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "cli/done_set.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/outcome_order.hpp"
 #include "cli/report_queue.hpp"
 #include "cli/tally.hpp"
 #include "cli/target_task.hpp"
 #include "cli/trace_service.hpp"
+#include "host/exit_code.hpp"
 #include "report/progress.hpp"
 #include "report/reporter.hpp"
 #include "targets/exclusion_list.hpp"
@@ -77,7 +77,7 @@ public:
     /// Results can be taken again, or could not be written. May be called after the end, too.
     void output_changed(boost::system::error_code error);
 
-    [[nodiscard]] exit_code code() const { return tally_.code(); }
+    [[nodiscard]] host::exit_code code() const { return tally_.code(); }
 
     /// Goes on from where another run has come. Only before the start.
     void resume(const tally_counts& before) { tally_.resume(before); }

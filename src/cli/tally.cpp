@@ -19,11 +19,11 @@ std::uint64_t& count_of(tally_counts& counts, report::failure_kind kind) {
 
 }  // namespace
 
-exit_code code_of(const tally_counts& counts) {
-    if (counts.unsent > 0) return exit_code::failed;
-    if (counts.unresolved > 0) return exit_code::unresolved;
-    if (counts.invalid > 0) return exit_code::wrong_usage;
-    return counts.not_reached > 0 ? exit_code::not_reached : exit_code::all_reached;
+host::exit_code code_of(const tally_counts& counts) {
+    if (counts.unsent > 0) return host::exit_code::failed;
+    if (counts.unresolved > 0) return host::exit_code::unresolved;
+    if (counts.invalid > 0) return host::exit_code::wrong_usage;
+    return counts.not_reached > 0 ? host::exit_code::not_reached : host::exit_code::all_reached;
 }
 
 void tally::add(const trace_result& result) {
@@ -53,9 +53,9 @@ void tally::resume(const tally_counts& before) {
     done_before_ = before.targets();
 }
 
-exit_code tally::code() const {
-    if (interrupted_) return exit_code::interrupted;
-    if (output_failed_) return exit_code::failed;
+host::exit_code tally::code() const {
+    if (interrupted_) return host::exit_code::interrupted;
+    if (output_failed_) return host::exit_code::failed;
     return undone_.targets() > 0 ? std::max(code_of(undone_), code_of(counts_)) : code_of(counts_);
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "cli/exit_code.hpp"
+#include "host/exit_code.hpp"
 #include "report/progress.hpp"
 #include "report/reporter.hpp"
 #include "targets/address_set.hpp"
@@ -27,7 +27,7 @@ struct tally_counts {
 };
 
 /// The exit code that follows from them: of several the largest wins.
-[[nodiscard]] exit_code code_of(const tally_counts& counts);
+[[nodiscard]] host::exit_code code_of(const tally_counts& counts);
 
 /// Counts how targets ended, and knows the exit code that follows.
 class tally {
@@ -46,7 +46,7 @@ public:
     void set_interrupted() { interrupted_ = true; }
 
     /// An interruption outdoes everything; of the others the largest code wins.
-    [[nodiscard]] exit_code code() const;
+    [[nodiscard]] host::exit_code code() const;
 
     [[nodiscard]] const tally_counts& counts() const { return counts_; }
 

@@ -13,7 +13,8 @@ MAY_INCLUDE = {
     "targets": set(),
     "enrich": {"report"},
     "report": set(),
-    "cli": {"net", "targets", "enrich", "report"},
+    "host": {"net", "report"},
+    "cli": {"host", "targets", "enrich", "report"},
 }
 
 # Rooms that compute and nothing else: no socket, no timer, no clock is read.

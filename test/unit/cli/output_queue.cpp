@@ -42,7 +42,7 @@ protected:
     }
 
     std::unique_ptr<output_queue> open(output_queue::settings chosen) {
-        auto file = file_sink::open("/dev/fd/" + std::to_string(writer_)).value();
+        auto file = host::file_sink::open("/dev/fd/" + std::to_string(writer_)).value();
         ::close(writer_);
         auto queue = std::make_unique<output_queue>(context.get_executor(), std::move(file), nullptr, chosen);
         queue->on_change([this](error_code error) { changes.push_back(error); });
@@ -139,7 +139,7 @@ TEST_F(output_queue_test, calls_marks_between_the_lines_around_them) {
     const auto name = testing::TempDir() + "tracerouter-marks-" + std::to_string(::getpid());
     std::vector<std::uint64_t> sizes;
     output_queue queue{
-        context.get_executor(), file_sink::open(name).value(), nullptr, {.patience = std::chrono::hours{1}}};
+        context.get_executor(), host::file_sink::open(name).value(), nullptr, {.patience = std::chrono::hours{1}}};
     const auto reached = [&sizes](std::uint64_t size) { sizes.push_back(size); };
     queue.mark(reached);
     queue.write("first\n");
@@ -156,7 +156,7 @@ TEST_F(output_queue_test, calls_marks_between_the_lines_around_them) {
 TEST_F(output_queue_test, ends_a_part_of_encoded_lines_at_each_mark) {
     const auto name = testing::TempDir() + "tracerouter-parts-" + std::to_string(::getpid()) + ".gz";
     std::vector<std::uint64_t> sizes;
-    output_queue queue{context.get_executor(), file_sink::open(name).value(), encoder_for(name)};
+    output_queue queue{context.get_executor(), host::file_sink::open(name).value(), host::encoder_for(name)};
     const auto reached = [&sizes](std::uint64_t size) { sizes.push_back(size); };
     queue.mark(reached);
     queue.write("first\n");
@@ -176,7 +176,7 @@ TEST_F(output_queue_test, ends_a_part_of_encoded_lines_at_each_mark) {
 }
 
 TEST_F(output_queue_test, calls_no_mark_after_an_error) {
-    output_queue queue{context.get_executor(), file_sink::open("/dev/full").value()};
+    output_queue queue{context.get_executor(), host::file_sink::open("/dev/full").value()};
     bool called = false;
     queue.write("first\n");
     queue.mark([&called](std::uint64_t) { called = true; });

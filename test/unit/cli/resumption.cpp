@@ -8,14 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "../host/scratch_folder.hpp"
 #include "cli/raw_options.hpp"
-#include "scratch_folder.hpp"
 
 namespace tracerouter::cli {
 namespace {
 
 /// A run with a list, whose checkpoint is that of an earlier run.
-class resumption : public scratch_folder {
+class resumption : public host::scratch_folder {
 protected:
     resumption() { fill("198.18.0.1\n198.18.0.2\n", "list"); }
 
@@ -36,7 +36,7 @@ protected:
     /// What a run says when it takes up the checkpoint; empty: nothing is wrong.
     std::string taken_up(const std::vector<std::string>& more) {
         const auto config = configured(more);
-        const auto file = checkpoint_file::open(path("book")).value();
+        const auto file = host::checkpoint_file::open(path("book")).value();
         const auto state = resume_from(*file, plan(config), config);
         if (state && !text_stored_) {
             text_stored_ = true;
@@ -54,7 +54,7 @@ private:
 
 TEST_F(resumption, begins_with_nothing_done) {
     const auto config = configured({"198.18.0.9"});
-    const auto state = *resume_from(*checkpoint_file::open(path("book")).value(), plan(config), config);
+    const auto state = *resume_from(*host::checkpoint_file::open(path("book")).value(), plan(config), config);
     EXPECT_EQ(state, (checkpoint{.plan = plan(config), .seed = config.seed}));
     EXPECT_TRUE(state.seed);
 }
@@ -79,7 +79,7 @@ TEST_F(resumption, refuses_what_is_no_checkpoint) {
     EXPECT_EQ(taken_up({}), about("not a checkpoint of tracerouter"));
     std::filesystem::remove(path("book"));
     {
-        const auto file = checkpoint_file::open(path("book")).value();
+        const auto file = host::checkpoint_file::open(path("book")).value();
         EXPECT_TRUE(file->load());
         EXPECT_FALSE(file->store("tracerouter-checkpoint 9\n"));
     }
@@ -88,9 +88,9 @@ TEST_F(resumption, refuses_what_is_no_checkpoint) {
 
 TEST_F(resumption, does_not_cut_results_that_belong_to_no_checkpoint) {
     const auto config = configured({});
-    const auto file = checkpoint_file::open(path("book")).value();
+    const auto file = host::checkpoint_file::open(path("book")).value();
     EXPECT_TRUE(file->load());
-    const auto results = file_sink::open(path()).value();
+    const auto results = host::file_sink::open(path()).value();
     EXPECT_EQ(refuse_results(*file, *results, config), "");
     fill("one\n");
     EXPECT_NE(refuse_results(*file, *results, config), "");
@@ -101,12 +101,12 @@ TEST_F(resumption, does_not_cut_results_that_belong_to_no_checkpoint) {
 TEST_F(resumption, cuts_results_to_those_that_count) {
     fill("one\ntwo\nhal");
     const auto config = configured({});
-    const auto results = file_sink::open(path()).value();
+    const auto results = host::file_sink::open(path()).value();
     EXPECT_EQ(cut_results(*results, {.output_size = 4}, config), "");
     EXPECT_EQ(content(), "one\n");
     EXPECT_EQ(cut_results(*results, {.output_size = 5}, config),
               path() + ": shorter than " + path("book") + " says: it is not the output of that run");
-    EXPECT_EQ(cut_results(*file_sink::open("/dev/null").value(), {}, config),
+    EXPECT_EQ(cut_results(*host::file_sink::open("/dev/null").value(), {}, config),
               path() + ": --resume needs a regular file");
 }
 

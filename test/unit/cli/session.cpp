@@ -29,7 +29,7 @@ TEST(session, traces_all_targets_and_finishes_once) {
                                                    "trace 198.18.0.9 max-hops"));
     EXPECT_EQ(world.finished, 1u);
     EXPECT_EQ(world.finishes, 1u);
-    EXPECT_EQ(session.code(), exit_code::all_reached);
+    EXPECT_EQ(session.code(), host::exit_code::all_reached);
     EXPECT_FALSE(session.looking_up());
 }
 
@@ -41,7 +41,7 @@ TEST(session, takes_a_run_with_nothing_to_trace_for_a_mistake) {
     EXPECT_THAT(world.events, IsEmpty());
     EXPECT_THAT(world.complaints, SizeIs(1));
     EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::wrong_usage);
+    EXPECT_EQ(session.code(), host::exit_code::wrong_usage);
 }
 
 TEST(session, goes_on_when_a_target_fails) {
@@ -53,7 +53,7 @@ TEST(session, goes_on_when_a_target_fails) {
                 UnorderedElementsAre("failure nosuch.example: Host not found (authoritative)", "trace ::1 max-hops",
                                      "failure 198.18.0.2: Unspecified and broadcast addresses cannot be traced",
                                      "trace 198.18.0.1 max-hops"));
-    EXPECT_EQ(session.code(), exit_code::unresolved);
+    EXPECT_EQ(session.code(), host::exit_code::unresolved);
 }
 
 TEST(session, says_5_when_nothing_could_be_sent_at_all) {
@@ -61,7 +61,7 @@ TEST(session, says_5_when_nothing_could_be_sent_at_all) {
     world.tracer.script["198.18.0.1"].error = make_error_code(boost::system::errc::network_unreachable);
     auto& session = world.open({"198.18.0.1"});
     world.run();
-    EXPECT_EQ(session.code(), exit_code::failed);
+    EXPECT_EQ(session.code(), host::exit_code::failed);
     EXPECT_THAT(world.complaints, ElementsAre("198.18.0.1: this host has no route there (Network is unreachable)"));
 }
 
@@ -178,7 +178,7 @@ TEST(session, reports_what_is_known_when_interrupted) {
     EXPECT_THAT(world.events,
                 ElementsAre("hop 198.18.0.1 1", "trace 198.18.0.2 max-hops", "trace 198.18.0.1 interrupted"));
     EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::interrupted);
+    EXPECT_EQ(session.code(), host::exit_code::interrupted);
 }
 
 TEST(session, does_not_wait_for_look_ups_when_interrupted) {

@@ -53,7 +53,7 @@ TEST_F(all_addresses, fail_each_for_itself) {
     EXPECT_THAT(world.complaints, UnorderedElementsAre(testing::StartsWith("a.example (2001:db8::1): "),
                                                        testing::StartsWith("a.example (198.18.0.2): Unspecified")));
     EXPECT_EQ(session.counts().unresolved, 1u) << "nobody has typed that address";
-    EXPECT_EQ(session.code(), exit_code::failed);
+    EXPECT_EQ(session.code(), host::exit_code::failed);
 }
 
 TEST_F(all_addresses, come_in_the_order_of_the_resolver_if_order_is_wanted) {

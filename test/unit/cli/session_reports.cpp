@@ -27,7 +27,7 @@ TEST(session, takes_a_closed_pipe_for_the_end) {
     EXPECT_THAT(world.complaints, IsEmpty());
     EXPECT_EQ(world.finished, 1u);
     EXPECT_EQ(world.finishes, 0u);
-    EXPECT_EQ(session.code(), exit_code::all_reached);
+    EXPECT_EQ(session.code(), host::exit_code::all_reached);
 }
 
 TEST(session, stops_when_results_cannot_be_written) {
@@ -38,7 +38,7 @@ TEST(session, stops_when_results_cannot_be_written) {
     EXPECT_THAT(world.events, SizeIs(1));
     EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
     EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::failed);
+    EXPECT_EQ(session.code(), host::exit_code::failed);
 }
 
 TEST(session, stops_when_it_is_told_that_results_were_not_written) {
@@ -53,7 +53,7 @@ TEST(session, stops_when_it_is_told_that_results_were_not_written) {
     EXPECT_THAT(world.events, IsEmpty());
     EXPECT_THAT(world.complaints, ElementsAre("results cannot be written: No space left on device"));
     EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::failed);
+    EXPECT_EQ(session.code(), host::exit_code::failed);
 }
 
 TEST(session, begins_nothing_while_results_pile_up) {
@@ -88,7 +88,7 @@ TEST(session, leaves_out_what_is_done_and_keeps_account) {
     EXPECT_EQ(done.text(), "0-4");
     EXPECT_TRUE(session.complete());
     EXPECT_EQ(session.counts(), (tally_counts{.reached = 2, .not_reached = 2, .unresolved = 1}));
-    EXPECT_EQ(session.code(), exit_code::unresolved);
+    EXPECT_EQ(session.code(), host::exit_code::unresolved);
 }
 
 TEST(session, leaves_interrupted_traces_to_the_run_that_goes_on) {
@@ -120,7 +120,7 @@ TEST(session, leaves_what_this_host_did_to_the_run_that_goes_on) {
     EXPECT_THAT(world.events, ElementsAre("trace 198.18.0.0 max-hops", "trace 198.18.0.3 max-hops"));
     EXPECT_EQ(done.text(), "0 3");
     EXPECT_FALSE(session.complete());
-    EXPECT_EQ(session.code(), exit_code::failed);
+    EXPECT_EQ(session.code(), host::exit_code::failed);
     EXPECT_EQ(session.counts().targets(), 2U);
 }
 
@@ -133,7 +133,7 @@ TEST(session, gives_up_when_it_is_told_to) {
     world.run();
     EXPECT_THAT(world.complaints, ElementsAre("the reason"));
     EXPECT_EQ(world.finished, 1u);
-    EXPECT_EQ(session.code(), exit_code::failed);
+    EXPECT_EQ(session.code(), host::exit_code::failed);
 }
 
 TEST(session, asks_for_hops_only_if_the_report_wants_them) {

@@ -25,7 +25,7 @@ event failed(failure_kind kind) {
     return [kind](tally& counts) { counts.add(report::failure{"x.example", kind, "reason"}); };
 }
 
-exit_code code_after(const std::vector<event>& events) {
+host::exit_code code_after(const std::vector<event>& events) {
     tally counts;
     for (const auto& happens : events) happens(counts);
     return counts.code();
@@ -41,29 +41,29 @@ const event output_failed = [](tally& counts) { counts.set_output_failed(); };
 const event interrupted = [](tally& counts) { counts.set_interrupted(); };
 
 TEST(exit_code, has_the_documented_numbers) {
-    EXPECT_EQ(static_cast<int>(exit_code::all_reached), 0);
-    EXPECT_EQ(static_cast<int>(exit_code::not_reached), 1);
-    EXPECT_EQ(static_cast<int>(exit_code::wrong_usage), 2);
-    EXPECT_EQ(static_cast<int>(exit_code::unresolved), 3);
-    EXPECT_EQ(static_cast<int>(exit_code::missing_rights), 4);
-    EXPECT_EQ(static_cast<int>(exit_code::failed), 5);
-    EXPECT_EQ(static_cast<int>(exit_code::interrupted), 130);
+    EXPECT_EQ(static_cast<int>(host::exit_code::all_reached), 0);
+    EXPECT_EQ(static_cast<int>(host::exit_code::not_reached), 1);
+    EXPECT_EQ(static_cast<int>(host::exit_code::wrong_usage), 2);
+    EXPECT_EQ(static_cast<int>(host::exit_code::unresolved), 3);
+    EXPECT_EQ(static_cast<int>(host::exit_code::missing_rights), 4);
+    EXPECT_EQ(static_cast<int>(host::exit_code::failed), 5);
+    EXPECT_EQ(static_cast<int>(host::exit_code::interrupted), 130);
 }
 
 TEST(tally, knows_the_code_of_each_outcome) {
-    EXPECT_EQ(code_after({}), exit_code::all_reached);
-    EXPECT_EQ(code_after({reached, reached}), exit_code::all_reached);
-    EXPECT_EQ(code_after({missed}), exit_code::not_reached);
-    EXPECT_EQ(code_after({invalid}), exit_code::wrong_usage);
-    EXPECT_EQ(code_after({unresolved}), exit_code::unresolved);
-    EXPECT_EQ(code_after({output_failed}), exit_code::failed);
-    EXPECT_EQ(code_after({interrupted}), exit_code::interrupted);
+    EXPECT_EQ(code_after({}), host::exit_code::all_reached);
+    EXPECT_EQ(code_after({reached, reached}), host::exit_code::all_reached);
+    EXPECT_EQ(code_after({missed}), host::exit_code::not_reached);
+    EXPECT_EQ(code_after({invalid}), host::exit_code::wrong_usage);
+    EXPECT_EQ(code_after({unresolved}), host::exit_code::unresolved);
+    EXPECT_EQ(code_after({output_failed}), host::exit_code::failed);
+    EXPECT_EQ(code_after({interrupted}), host::exit_code::interrupted);
 }
 
 TEST(tally, tells_what_this_host_did_from_what_a_name_or_the_network_did) {
     for (const event& other : {unsent, unresolved, reached, missed}) {
-        EXPECT_EQ(code_after({unsent, other}), exit_code::failed);
-        EXPECT_EQ(code_after({other, left_undone}), exit_code::failed);
+        EXPECT_EQ(code_after({unsent, other}), host::exit_code::failed);
+        EXPECT_EQ(code_after({other, left_undone}), host::exit_code::failed);
     }
     tally counts;
     trace_result refused;
@@ -82,11 +82,11 @@ TEST(tally, counts_an_unreachable_that_this_host_says_itself_as_its_own) {
     result.hops = {answered_hop(1, "198.18.0.2")};
     result.hops[0].probes[0].reply->kind = reply_kind::unreachable;
     counts.add(result);
-    EXPECT_EQ(counts.code(), exit_code::failed);
+    EXPECT_EQ(counts.code(), host::exit_code::failed);
     tally others;
     result.source = boost::asio::ip::make_address("198.18.0.3");
     others.add(result);
-    EXPECT_EQ(others.code(), exit_code::not_reached);
+    EXPECT_EQ(others.code(), host::exit_code::not_reached);
 }
 
 TEST(tally, keeps_what_is_left_undone_out_of_its_counts) {
@@ -98,14 +98,14 @@ TEST(tally, keeps_what_is_left_undone_out_of_its_counts) {
 }
 
 TEST(tally, takes_the_largest_of_several_codes) {
-    EXPECT_EQ(code_after({missed, reached}), exit_code::not_reached);
-    EXPECT_EQ(code_after({invalid, missed, reached}), exit_code::wrong_usage);
-    EXPECT_EQ(code_after({unresolved, invalid, missed, reached}), exit_code::unresolved);
-    EXPECT_EQ(code_after({output_failed, unresolved, invalid, missed, reached}), exit_code::failed);
+    EXPECT_EQ(code_after({missed, reached}), host::exit_code::not_reached);
+    EXPECT_EQ(code_after({invalid, missed, reached}), host::exit_code::wrong_usage);
+    EXPECT_EQ(code_after({unresolved, invalid, missed, reached}), host::exit_code::unresolved);
+    EXPECT_EQ(code_after({output_failed, unresolved, invalid, missed, reached}), host::exit_code::failed);
 }
 
 TEST(tally, lets_an_interruption_outdo_everything) {
-    EXPECT_EQ(code_after({interrupted, output_failed, unresolved, missed}), exit_code::interrupted);
+    EXPECT_EQ(code_after({interrupted, output_failed, unresolved, missed}), host::exit_code::interrupted);
 }
 
 TEST(tally, tells_how_far_the_run_is) {

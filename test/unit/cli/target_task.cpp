@@ -81,15 +81,15 @@ TEST_F(target_task_test, gives_the_last_reason_when_no_address_works) {
 // The exit code tells a mistake from a name without an address, and both from what this host does.
 TEST_F(target_task_test, tells_whose_fault_it_is) {
     using namespace boost::system::errc;
-    const std::vector<std::pair<boost::system::error_code, exit_code>> cases{
-        {errc::not_probeable, exit_code::wrong_usage},
-        {errc::multicast_target, exit_code::wrong_usage},
-        {errc::missing_interface, exit_code::wrong_usage},
-        {errc::unsupported_family, exit_code::failed},
-        {make_error_code(network_unreachable), exit_code::failed},
-        {make_error_code(permission_denied), exit_code::failed},
-        {make_error_code(address_not_available), exit_code::failed},
-        {make_error_code(message_size), exit_code::failed},
+    const std::vector<std::pair<boost::system::error_code, host::exit_code>> cases{
+        {errc::not_probeable, host::exit_code::wrong_usage},
+        {errc::multicast_target, host::exit_code::wrong_usage},
+        {errc::missing_interface, host::exit_code::wrong_usage},
+        {errc::unsupported_family, host::exit_code::failed},
+        {make_error_code(network_unreachable), host::exit_code::failed},
+        {make_error_code(permission_denied), host::exit_code::failed},
+        {make_error_code(address_not_available), host::exit_code::failed},
+        {make_error_code(message_size), host::exit_code::failed},
     };
     for (const auto& [error, expected] : cases) {
         scripted_world one;
@@ -102,7 +102,7 @@ TEST_F(target_task_test, tells_whose_fault_it_is) {
     world.tracer.script["224.0.0.1"] = failing(errc::multicast_target);
     auto& session = world.open({"a.example"});
     world.run();
-    EXPECT_EQ(session.code(), exit_code::unresolved);
+    EXPECT_EQ(session.code(), host::exit_code::unresolved);
 }
 
 TEST_F(target_task_test, says_what_to_do_about_the_size) {
