@@ -2,15 +2,15 @@
 #include <string>
 #include <vector>
 
-#include "cli/config.hpp"
+#include "cli/configure.hpp"
 #include "cli/help.hpp"
 #include "cli/raw_options.hpp"
-#include "cli/run.hpp"
 #include "cli/usage_error.hpp"
 #include "host/exit_code.hpp"
 #include "host/last_resort.hpp"
 #include "host/program_log.hpp"
 #include "host/signals.hpp"
+#include "run/program_run.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -38,7 +38,7 @@ host::exit_code program(const std::vector<std::string>& arguments) {
     const auto config = configure(*raw);
     if (!config) return refuse(config.error());
     if (!host::can_wait()) return fail("this system does not let us wait for sockets and timers (epoll)");
-    return run(*config);
+    return run::carry_out(*config);
 }
 
 host::exit_code guarded(int argc, char** argv) {

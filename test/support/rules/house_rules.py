@@ -14,7 +14,8 @@ MAY_INCLUDE = {
     "enrich": {"report"},
     "report": set(),
     "host": {"net", "report"},
-    "cli": {"host", "targets", "enrich", "report"},
+    "run": {"host", "targets", "enrich", "report"},
+    "cli": {"run", "host", "targets", "report"},
 }
 
 # Rooms that compute and nothing else: no socket, no timer, no clock is read.
