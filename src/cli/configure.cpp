@@ -18,12 +18,6 @@
 namespace tracerouter::cli {
 namespace {
 
-constexpr std::array formats{named_choice<run::output_format>{"text", run::output_format::text},
-                             named_choice<run::output_format>{"json", run::output_format::json},
-                             named_choice<run::output_format>{"events", run::output_format::events},
-                             named_choice<run::output_format>{"csv", run::output_format::csv},
-                             named_choice<run::output_format>{"atlas", run::output_format::atlas},
-                             named_choice<run::output_format>{"dot", run::output_format::dot}};
 constexpr std::array shows{named_choice<run::show>{"auto", run::show::automatic},
                            named_choice<run::show>{"always", run::show::always},
                            named_choice<run::show>{"never", run::show::never}};
@@ -54,6 +48,12 @@ std::string add_prefix(std::vector<targets::prefix>& prefixes, std::string_view 
 std::string take_as_database(run::config& out, std::string_view text) {
     out.as_numbers = true;
     return take_file_name(out.as_database, text);
+}
+
+std::string take_format(const report::output_format*& out, std::string_view text) {
+    std::vector<named_choice<const report::output_format*>> words;
+    for (const auto& format : report::output_formats()) words.push_back({format.word, &format});
+    return take_choice(out, text, words);
 }
 
 /// Takes one option. Returns what would be accepted if its value is not.
@@ -100,8 +100,8 @@ std::string take(run::config& out, const raw_option& raw) {
         case option::place_database: return take_file_name(out.place_database, value);
         case option::dns_timeout: return take_seconds(out.dns_timeout, value, duration::zero(), max_wait);
         case option::hidden_hops: return take_number<std::uint8_t>(out.hidden_hops, value, 0, 254);
-        case option::format: return take_choice(out.format, value, formats);
-        case option::table: return switch_on(out.table);
+        case option::format: return take_format(out.format, value);
+        case option::table: return {};  // format_of()
         case option::output: return take_file_name(out.output, value);
         case option::resume: return take_file_name(out.resume, value);
         case option::in_order: return switch_on(out.in_order);
@@ -156,29 +156,17 @@ usage_error size_complaint(const raw_options& raw, std::uint16_t least, std::uin
                      "a number from " + std::to_string(least) + " to " + std::to_string(most));
 }
 
-/// What an option would show, and a format has no place for.
-struct format_gap {
-    run::output_format format;
-    option wanted;
-    std::string_view reason;
-};
+/// --table is a kind of the default format.
+const report::output_format& format_of(const raw_options& raw, const run::config& checked) {
+    return raw.has(option::table) ? report::table_format() : *checked.format;
+}
 
-constexpr std::array format_gaps{
-    format_gap{run::output_format::atlas, option::mtu, "results of RIPE Atlas have no place for a path MTU"},
-    format_gap{run::output_format::atlas, option::as_numbers, "results of RIPE Atlas have no place for AS numbers"},
-    format_gap{run::output_format::atlas, option::as_database, "results of RIPE Atlas have no place for AS numbers"},
-    format_gap{run::output_format::atlas, option::place_database,
-               "results of RIPE Atlas have no place for countries and cities"},
-    format_gap{run::output_format::text, option::place_database,
-               "text has no place for countries and cities (--table has)"}};
-
-std::optional<usage_error> gap_complaint(const raw_options& raw, const run::config& checked) {
-    if (checked.table) return std::nullopt;
+std::optional<usage_error> gap_complaint(const raw_options& raw, const report::output_format& format) {
     for (const auto& typed : raw.options) {
-        for (const auto& gap : format_gaps) {
-            if (gap.format != checked.format || gap.wanted != typed.id) continue;
-            return usage_error{typed.spelling + ": " + std::string{gap.reason} + "; give another --format"};
-        }
+        const auto wanted = find_option(typed.id)->shows;
+        const auto reason = wanted ? format.gap_of(*wanted) : std::string_view{};
+        if (!reason.empty())
+            return usage_error{typed.spelling + ": " + std::string{reason} + "; give another --format"};
     }
     return std::nullopt;
 }
@@ -201,8 +189,10 @@ std::optional<usage_error> contradiction(const raw_options& raw, const run::conf
         const auto& last = last_of(raw, {option::source_port, option::flow});
         return usage_error{last.spelling + ": a source port is a flow of one's own choice; give no --flow beside it"};
     }
-    if (checked.table && checked.format != run::output_format::text) {
-        return usage_error{last_of(raw, {option::table}).spelling + ": is a kind of text: leave --format out"};
+    const auto& usual = report::output_formats().front();
+    if (raw.has(option::table) && checked.format != &usual) {
+        return usage_error{last_of(raw, {option::table}).spelling + ": is a kind of " + std::string{usual.word} +
+                           ": leave --format out"};
     }
     if (trace.stop_set && trace.path_mtu) {
         const auto& last = last_of(raw, {option::doubletree});
@@ -211,13 +201,14 @@ std::optional<usage_error> contradiction(const raw_options& raw, const run::conf
     if (!checked.resume.empty() && checked.output.empty()) {
         return usage_error{"--resume: the results must go to a file: give one with -o"};
     }
-    if (!checked.resume.empty() && checked.format == run::output_format::dot) {
-        return usage_error{"--resume: a graph is written whole at the end: give another --format"};
+    const auto& format = format_of(raw, checked);
+    if (!checked.resume.empty() && !format.not_resumable.empty()) {
+        return usage_error{"--resume: " + std::string{format.not_resumable} + ": give another --format"};
     }
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return usage_error{"--unprivileged: TCP probes need raw sockets"};
     }
-    return gap_complaint(raw, checked);
+    return gap_complaint(raw, format);
 }
 
 }  // namespace
@@ -231,6 +222,7 @@ boost::system::result<run::config, usage_error> configure(const raw_options& raw
         checked.identity.append(find_option(option.id)->long_name).append("=").append(option.value).append("\n");
     }
     if (auto wrong = contradiction(raw, checked)) return *std::move(wrong);
+    checked.format = &format_of(raw, checked);
     if (!checked.in_order) checked.seed = random_seed();
     checked.tracer.protocols = {checked.trace.protocol};
     for (const auto& text : raw.targets) {

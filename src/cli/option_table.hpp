@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
+
+#include "report/formats.hpp"
 
 namespace tracerouter::cli {
 
@@ -63,6 +66,7 @@ struct option_row {
     std::string_view help;
     std::string_view
         choices{};  ///< the words it takes, a space between them, for shells; empty: not one of a few words
+    std::optional<report::extra> shows{};  ///< what a format must have a place for
 };
 
 struct option_group {

@@ -46,16 +46,15 @@ struct named_choice {
     Choice choice;
 };
 
-template <class Choice, std::size_t Count>
-[[nodiscard]] std::string take_choice(Choice& out, std::string_view text,
-                                      const std::array<named_choice<Choice>, Count>& choices) {
+template <class Choice, class Choices>
+[[nodiscard]] std::string take_choice(Choice& out, std::string_view text, const Choices& choices) {
     std::string accepted;
-    for (std::size_t i = 0; i < Count; ++i) {
+    for (std::size_t i = 0; i < choices.size(); ++i) {
         if (choices[i].name == text) {
             out = choices[i].choice;
             return {};
         }
-        accepted.append(i == 0 ? "" : i + 1 < Count ? ", " : " or ").append(choices[i].name);
+        accepted.append(i == 0 ? "" : i + 1 < choices.size() ? ", " : " or ").append(choices[i].name);
     }
     return accepted;
 }

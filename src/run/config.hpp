@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/formats.hpp"
 #include "targets/prefix.hpp"
 #include "targets/system_resolver.hpp"
 #include "targets/target_source.hpp"
@@ -14,8 +15,6 @@
 #include "tracerouter/tracer.hpp"
 
 namespace tracerouter::run {
-
-enum class output_format : unsigned char { text, json, events, csv, atlas, dot };
 
 /// When something that is made for people is shown.
 enum class show : unsigned char {
@@ -36,9 +35,9 @@ struct config {
     bool queries_chosen = false;  ///< otherwise their number follows from that of the targets
     tracer_options tracer;
 
-    output_format format = output_format::text;
-    std::string output;                 ///< a file; empty: standard output
-    std::string resume;                 ///< the file of a checkpoint; empty: none
+    const report::output_format* format = &report::output_formats().front();  ///< never null
+    std::string output;                                                       ///< a file; empty: standard output
+    std::string resume;                                                       ///< the file of a checkpoint; empty: none
     std::string identity;               ///< all options that change results, as typed
     std::optional<std::uint64_t> seed;  ///< of the order of targets; none: the given one
     bool names = true;
@@ -47,7 +46,6 @@ struct config {
     std::string place_database;                             ///< a file; empty: no places
     duration dns_timeout = std::chrono::milliseconds{500};  ///< how long a run waits for names at its end
     std::uint8_t hidden_hops = 0;
-    bool table = false;  ///< text as a table
     bool in_order = false;
     show color = show::automatic;
     show progress = show::automatic;

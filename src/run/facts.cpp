@@ -31,10 +31,6 @@ enrich::hosts_table system_hosts() {
     return enrich::hosts_table{std::string{std::istreambuf_iterator<char>{file}, {}}};
 }
 
-bool shows_as_names(output_format format) {
-    return format != output_format::text && format != output_format::csv;
-}
-
 /// Only those sources that the system is set up to use.
 void add_name_sources(enrich::fact_sources& sources, const boost::asio::any_io_executor& executor,
                       const config& config) {
@@ -57,7 +53,7 @@ std::string as_database_of(const config& config) {
 
 std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_executor& executor, const config& config,
                                                 std::string& complaint) {
-    if (config.format == output_format::atlas) return nullptr;  // has no place for them
+    if (!config.format->shows_facts) return nullptr;
     enrich::fact_sources sources;
     if (!open_database(sources.as_numbers, as_database_of(config), complaint)) return nullptr;
     if (!open_database(sources.places, config.place_database, complaint)) return nullptr;
@@ -65,7 +61,7 @@ std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_execut
     if (!asks_dns && !sources.as_numbers && !sources.places) return nullptr;
     if (asks_dns) add_name_sources(sources, executor, config);
     const enrich::fact_wishes wishes{
-        .names = config.names, .as_numbers = config.as_numbers, .as_names = shows_as_names(config.format)};
+        .names = config.names, .as_numbers = config.as_numbers, .as_names = config.format->asks_as_names};
     return std::make_unique<enrich::fact_finder>(std::move(sources), wishes);
 }
 

@@ -70,8 +70,7 @@ session::settings session_settings(const config& config, bool counts_responders)
             .in_order = config.in_order,
             .count_responders = counts_responders,
             .hidden_hops = config.hidden_hops,
-            .hop_patience =
-                config.format == output_format::text ? std::min(config.dns_timeout, moment) : config.dns_timeout,
+            .hop_patience = config.format->watched ? std::min(config.dns_timeout, moment) : config.dns_timeout,
             .trace_patience = config.dns_timeout};
 }
 

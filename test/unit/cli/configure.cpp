@@ -41,7 +41,7 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_FALSE(defaults.tracer.source);
     EXPECT_EQ(defaults.tracer.interface, "");
     EXPECT_EQ(defaults.family, targets::address_family::any);
-    EXPECT_EQ(defaults.format, run::output_format::text);
+    EXPECT_EQ(defaults.format->word, "text");
     EXPECT_EQ(defaults.output, "");
     EXPECT_TRUE(defaults.names);
     EXPECT_FALSE(defaults.as_numbers);
@@ -61,6 +61,11 @@ TEST(configure, takes_what_is_to_be_known_of_addresses) {
     EXPECT_EQ(chosen.place_database, "places");
     EXPECT_EQ(chosen.dns_timeout, 1500ms);
     EXPECT_EQ(chosen.hidden_hops, 3);
+}
+
+TEST(configure, takes_a_table_for_a_kind_of_text) {
+    EXPECT_EQ(with({"--table"}).format, &report::table_format());
+    EXPECT_EQ(with({"--table", "--format", "text"}).format, &report::table_format());
 }
 
 TEST(configure, shows_as_numbers_where_their_database_is_named) {
@@ -104,7 +109,7 @@ TEST(configure, takes_every_other_option) {
     EXPECT_EQ(all.tracer.interface, "eth0");
     EXPECT_EQ(all.tracer.rate, 4'294'967'295u);
     EXPECT_EQ(all.tracer.window, 30'000u);
-    EXPECT_EQ(all.format, run::output_format::json);
+    EXPECT_EQ(all.format->word, "json");
     EXPECT_EQ(all.output, "out");
     EXPECT_TRUE(all.in_order);
     EXPECT_EQ(all.color, run::show::never);
@@ -241,6 +246,10 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"places_in_text",
                   {"--geo-db", "x.mmdb"},
                   "--geo-db: text has no place for countries and cities (--table has); give another --format"},
+        bad_value{"table_in_json", {"--table", "--format", "json"}, "--table: is a kind of text: leave --format out"},
+        bad_value{"dot_resumed",
+                  {"-o", "x", "--resume", "y", "--format", "dot"},
+                  "--resume: a graph is written whole at the end: give another --format"},
         bad_value{"output", {"-o", ""}, "-o: expected a file name"},
         bad_value{"color", {"--color", "yes"}, "--color yes: expected auto, always or never"},
         bad_value{"log_level", {"--log-level", "all"}, "--log-level all: expected trace, debug, info, warn or error"},
