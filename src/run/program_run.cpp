@@ -158,17 +158,16 @@ public:
 
     /// Traces all there is, and writes down how far it has come if there is a checkpoint.
     host::exit_code run(host::run_signals& signals, checkpoint begin) {
-        std::optional<checkpointer> book;
         if (files_.checkpoint) {
-            book.emplace(context_.get_executor(), *files_.checkpoint, std::move(begin), out_, session_, done_,
-                         config_.resume);
-            book->start();
+            book_.emplace(context_.get_executor(), *files_.checkpoint, std::move(begin), out_, session_, done_,
+                          config_.resume);
+            book_->start();
         }
         listen(signals);
         session_.start([this] { context_.stop(); });
         context_.run();
         signals.ended();
-        if (book) book->finish();
+        if (book_) book_->finish();
         session_.output_changed(out_.close());
         meter_.finish();
         warn_of_drops(files_.tracer, log_);
@@ -216,6 +215,7 @@ private:
     tracer_service service_;
     report_place place_;
     progress_meter meter_;
+    std::optional<checkpointer> book_;  ///< outlives the thread of the queue, which writes what it notes
     output_queue out_;
     done_set done_;
     report_queue reports_;
