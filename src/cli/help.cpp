@@ -36,7 +36,7 @@ std::string line_of(const option_row& row) {
     line.append("--").append(row.long_name);
     if (!row.argument.empty()) line.append(" ").append(row.argument);
     line.resize(help_column, ' ');
-    return line.append(row.help).append("\n");
+    return line.append(help_of(row)).append("\n");
 }
 
 std::string limits() {

@@ -2,14 +2,14 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include <array>
 #include <charconv>
 #include <concepts>
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "tracerouter/time.hpp"
 
@@ -46,17 +46,28 @@ struct named_choice {
     Choice choice;
 };
 
+/// The names of a table of choices.
+template <class Choices>
+[[nodiscard]] std::vector<std::string_view> names_of(const Choices& choices) {
+    std::vector<std::string_view> names;
+    for (const auto& one : choices) names.push_back(one.name);
+    return names;
+}
+
+/// "auto, always or never"
+[[nodiscard]] std::string listed(const std::vector<std::string_view>& words);
+
 template <class Choice, class Choices>
 [[nodiscard]] std::string take_choice(Choice& out, std::string_view text, const Choices& choices) {
-    std::string accepted;
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        if (choices[i].name == text) {
-            out = choices[i].choice;
-            return {};
-        }
-        accepted.append(i == 0 ? "" : i + 1 < choices.size() ? ", " : " or ").append(choices[i].name);
+    for (const auto& one : choices) {
+        if (one.name != text) continue;
+        out = one.choice;
+        return {};
     }
-    return accepted;
+    return listed(names_of(choices));
 }
+
+/// As take_seconds() reads it: "0.5", "3".
+[[nodiscard]] std::string text_of(duration value);
 
 }  // namespace tracerouter::cli

@@ -23,6 +23,9 @@ enum class show : unsigned char {
     never,
 };
 
+/// Probes per hop with more than targets::few_targets, where no number is chosen.
+inline constexpr std::uint8_t queries_of_many_targets = 1;
+
 /// What is to be done: every value checked. Nothing behind it sees an option as typed.
 struct config {
     std::vector<targets::typed_target> targets;

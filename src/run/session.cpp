@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "report/names.hpp"
+#include "run/config.hpp"
 #include "run/result_parts.hpp"
 #include "targets/error.hpp"
 
@@ -53,7 +54,9 @@ void session::tell(report::progress& now) const {
 void session::prepare() {
     const auto wanted = settings_.queries_chosen ? 2 : targets::few_targets + 1;
     if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
-    if (!settings_.queries_chosen && with_.targets.held() > targets::few_targets) settings_.trace.queries = 1;
+    if (!settings_.queries_chosen && with_.targets.held() > targets::few_targets) {
+        settings_.trace.queries = queries_of_many_targets;
+    }
     reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !settings_.all_addresses);
     fill();
 }
