@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <string_view>
 
-#include "cli/grant.hpp"
 #include "cli/option_table.hpp"
 #include "cli/revision.hpp"
+#include "host/grant.hpp"
 #include "tracerouter/version.hpp"
 
 namespace tracerouter::cli {
@@ -36,13 +36,14 @@ std::string line_of(const option_row& row) {
     line.append("--").append(row.long_name);
     if (!row.argument.empty()) line.append(" ").append(row.argument);
     line.resize(help_column, ' ');
-    return line.append(row.help).append("\n");
+    return line.append(help_of(row)).append("\n");
 }
 
 std::string limits() {
     return "\nLimits:\n  Users to whom only the program's file grants raw sockets (setcap): --rate 1 to " +
-           std::to_string(most_granted_rate) + ",\n  --parallel 1 to " + std::to_string(most_granted_window) +
-           ", --source-port from " + std::to_string(least_granted_port) + ", no --fwmark.\n";
+           std::to_string(host::most_granted_rate) + ",\n  --parallel 1 to " +
+           std::to_string(host::most_granted_window) + ", --source-port from " +
+           std::to_string(host::least_granted_port) + ", no --fwmark.\n";
 }
 
 }  // namespace

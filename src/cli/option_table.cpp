@@ -2,72 +2,190 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "cli/text.hpp"
+#include "targets/prefix.hpp"
+#include "targets/target_source.hpp"
 
 namespace tracerouter::cli {
 namespace {
 
+constexpr std::uint32_t any_port = std::numeric_limits<std::uint16_t>::max();
+constexpr std::uint32_t any_16_bits = std::numeric_limits<std::uint16_t>::max();
+constexpr std::uint32_t any_32_bits = std::numeric_limits<std::uint32_t>::max();
+constexpr std::int64_t longest_wait = in_milliseconds(max_wait);
+constexpr std::int64_t a_day = in_milliseconds(std::chrono::hours{24});
+
+constexpr std::array shows{named_choice<run::show>{"auto", run::show::automatic},
+                           named_choice<run::show>{"always", run::show::always},
+                           named_choice<run::show>{"never", run::show::never}};
+constexpr std::array log_levels{
+    named_choice<log_level>{"trace", log_level::trace}, named_choice<log_level>{"debug", log_level::debug},
+    named_choice<log_level>{"info", log_level::info}, named_choice<log_level>{"warn", log_level::warn},
+    named_choice<log_level>{"error", log_level::error}};
+
+// Options that no kind covers.
+
+/// What is done about it is done elsewhere.
+constexpr option_value nothing{.take = [](run::config&, const std::string&) { return std::string{}; }};
+
+constexpr option_value list_value{
+    .take = [](run::config& out, const std::string& typed) { return take_file_name(out.lists.emplace_back(), typed); }};
+
+std::string take_prefix(run::config& out, const std::string& typed) {
+    const auto block = targets::parse_prefix(typed);
+    if (!block) return "an address or a prefix";
+    out.excluded.push_back(*block);
+    return {};
+}
+
+std::string take_as_database(run::config& out, const std::string& typed) {
+    out.as_numbers = true;
+    return take_file_name(out.as_database, typed);
+}
+
+std::string usual_ports() {
+    const auto port = [](protocol chosen) { return text_of(port_of(trace_options{.protocol = chosen})); };
+    return port(protocol::udp) + " with -U, " + port(protocol::tcp) + " with -T";
+}
+
+std::string usual_sizes() {
+    return text_of(packet_size_of({}, false)) + "; " + text_of(packet_size_of({}, true)) + " over IPv6";
+}
+
+constexpr auto number_of_queries = number<&trace_options::queries, 1, max_queries>();
+
+std::string take_queries(run::config& out, const std::string& typed) {
+    out.queries_chosen = true;
+    return number_of_queries.take(out, typed);
+}
+
+std::string usual_queries() {
+    return number_of_queries.usual() + "; " + text_of(run::queries_of_many_targets) + " with more than " +
+           text_of(targets::few_targets) + " targets";
+}
+
+std::vector<named_choice<const report::output_format*>> formats() {
+    std::vector<named_choice<const report::output_format*>> choices;
+    for (const auto& format : report::output_formats()) choices.push_back({format.word, &format});
+    return choices;
+}
+
+constexpr option_value format_value{
+    .take = [](run::config& out, const std::string& typed) { return take_choice(out.format, typed, formats()); },
+    .usual = [] { return std::string{default_of<&run::config::format>()->word}; },
+    .words = [] { return names_of(formats()); }};
+
+constexpr option_value port_value{.take = number<&trace_options::port, 1, any_port>().take, .usual = usual_ports};
+constexpr option_value size_value{
+    .take = number<&trace_options::packet_size, min_packet_size(protocol::icmp, false), any_16_bits>().take,
+    .usual = usual_sizes};
+constexpr option_value tos_value{any<&trace_options::tos, take_tos>().take, default_text<&trace_options::tos>};
+
+constexpr option_value exclude_value{take_prefix};
+constexpr option_value asn_value{take_as_database};
+constexpr option_value queries_value{take_queries, usual_queries};
+
+/// Another value leaves the results the same.
+constexpr option_row harmless(option_row row) {
+    row.harmless = true;
+    return row;
+}
+
 constexpr std::array target_rows{
-    option_row{option::targets, 0, "targets", "FILE", "more targets, one a line, # comments; - is standard input"},
-    option_row{option::exclude, 0, "exclude", "PREFIX", "never probe these addresses (repeatable)"},
-    option_row{option::ipv4, '4', "ipv4", "", "use the IPv4 addresses of names only"},
-    option_row{option::ipv6, '6', "ipv6", "", "use the IPv6 addresses of names only"},
-    option_row{option::all_addresses, 0, "all-addresses", "", "trace every address of a name, not one of them"},
+    option_row{option::targets, 0, "targets", "FILE", "more targets, one a line, # comments; - is standard input",
+               list_value},
+    option_row{option::exclude, 0, "exclude", "PREFIX", "never probe these addresses (repeatable)", exclude_value},
+    option_row{option::ipv4, '4', "ipv4", "", "use the IPv4 addresses of names only",
+               means<&run::config::family, targets::address_family::ipv4>()},
+    option_row{option::ipv6, '6', "ipv6", "", "use the IPv6 addresses of names only",
+               means<&run::config::family, targets::address_family::ipv6>()},
+    option_row{option::all_addresses, 0, "all-addresses", "", "trace every address of a name, not one of them",
+               flag<&run::config::all_addresses>()},
 };
 
 constexpr std::array trace_rows{
-    option_row{option::icmp, 'I', "icmp", "", "probe with ICMP echo requests (the default)"},
-    option_row{option::udp, 'U', "udp", "", "probe with UDP datagrams"},
-    option_row{option::tcp, 'T', "tcp", "", "probe with TCP SYN segments"},
-    option_row{option::port, 'p', "port", "PORT", "destination port (33434 with -U, 80 with -T)"},
-    option_row{option::source_port, 0, "source-port", "PORT", "source port of -U and -T, for all targets (by flow)"},
-    option_row{option::first_ttl, 'f', "first-ttl", "N", "lowest TTL to probe (1)"},
-    option_row{option::max_ttl, 'm', "max-ttl", "N", "highest TTL to probe (30)"},
-    option_row{option::queries, 'q', "queries", "N", "probes per hop (3; 1 with more than 32 targets)"},
-    option_row{option::wait, 'w', "wait", "SEC", "longest wait for one probe (3); most waits end earlier"},
-    option_row{option::gap_limit, 0, "gap-limit", "N", "silent hops in a row that end a trace (5)"},
-    option_row{option::flow, 0, "flow", "N", "which parallel path to follow (chosen at random)"},
-    option_row{option::doubletree, 0, "doubletree", "", "probe backwards, stop where the path is known"},
+    option_row{option::icmp, 'I', "icmp", "", "probe with ICMP echo requests{}",
+               means<&trace_options::protocol, protocol::icmp>()},
+    option_row{option::udp, 'U', "udp", "", "probe with UDP datagrams{}",
+               means<&trace_options::protocol, protocol::udp>()},
+    option_row{option::tcp, 'T', "tcp", "", "probe with TCP SYN segments{}",
+               means<&trace_options::protocol, protocol::tcp>()},
+    option_row{option::port, 'p', "port", "PORT", "destination port ({})", port_value},
+    option_row{option::source_port, 0, "source-port", "PORT", "source port of -U and -T, for all targets (by flow)",
+               number<&tracer_options::source_port, 1, any_port>()},
+    option_row{option::first_ttl, 'f', "first-ttl", "N", "lowest TTL to probe ({})",
+               number<&trace_options::first_ttl, 1, 255>()},
+    option_row{option::max_ttl, 'm', "max-ttl", "N", "highest TTL to probe ({})",
+               number<&trace_options::max_ttl, 1, 255>()},
+    option_row{option::queries, 'q', "queries", "N", "probes per hop ({})", queries_value},
+    option_row{option::wait, 'w', "wait", "SEC", "longest wait for one probe ({}); most waits end earlier",
+               seconds<&trace_options::wait, 1, longest_wait>()},
+    option_row{option::gap_limit, 0, "gap-limit", "N", "silent hops in a row that end a trace ({})",
+               number<&trace_options::gap_limit, 1, 255>()},
+    option_row{option::flow, 0, "flow", "N", "which parallel path to follow (chosen at random)",
+               number<&trace_options::flow, 0, any_16_bits>()},
+    option_row{option::doubletree, 0, "doubletree", "", "probe backwards, stop where the path is known",
+               flag<&trace_options::stop_set>()},
 };
 
 constexpr std::array packet_rows{
-    option_row{option::source, 's', "source", "ADDR", "send from this address (chosen by routing)"},
-    option_row{option::interface, 'i', "interface", "NAME", "send through this interface only"},
-    option_row{option::mark, 0, "fwmark", "N", "firewall mark of the probes"},
-    option_row{option::tos, 't', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 (0)"},
-    option_row{option::size, 0, "size", "BYTES", "size of a whole probe (60; 80 over IPv6)"},
-    option_row{option::dont_fragment, 'F', "dont-fragment", "", "forbid fragmentation on the way"},
-    option_row{option::mtu, 0, "mtu", "", "find the path MTU and show where it changes, as F=1400"},
-    option_row{option::unprivileged, 0, "unprivileged", "", "use only sockets that need no privileges"},
-    option_row{option::rate, 0, "rate", "PPS", "packets per second over all traces (10000); 0: no limit"},
-    option_row{option::parallel, 0, "parallel", "N", "traces active at once (1000)"},
+    option_row{option::source, 's', "source", "ADDR", "send from this address (chosen by routing)",
+               any<&tracer_options::source, take_address>()},
+    option_row{option::interface, 'i', "interface", "NAME", "send through this interface only",
+               any<&tracer_options::interface, take_interface>()},
+    option_row{option::mark, 0, "fwmark", "N", "firewall mark of the probes", any<&tracer_options::mark, take_mark>()},
+    option_row{option::tos, 't', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 ({})", tos_value},
+    option_row{option::size, 0, "size", "BYTES", "size of a whole probe ({})", size_value},
+    option_row{option::dont_fragment, 'F', "dont-fragment", "", "forbid fragmentation on the way",
+               flag<&trace_options::dont_fragment>()},
+    option_row{option::mtu, 0, "mtu", "", "find the path MTU and show where it changes, as F=1400",
+               flag<&trace_options::path_mtu>(), report::extra::path_mtu},
+    option_row{option::unprivileged, 0, "unprivileged", "", "use only sockets that need no privileges",
+               flag<&tracer_options::unprivileged>()},
+    harmless({option::rate, 0, "rate", "PPS", "packets per second over all traces ({}); 0: no limit",
+              number<&tracer_options::rate, 0, any_32_bits>()}),
+    harmless({option::parallel, 0, "parallel", "N", "traces active at once ({})",
+              number<&tracer_options::window, 1, max_window>()}),
 };
 
 constexpr std::array output_rows{
-    option_row{option::numeric, 'n', "numeric", "", "addresses only, no names"},
-    option_row{option::as_numbers, 'A', "as-numbers", "", "show the AS number of each address"},
-    option_row{option::as_database, 0, "asn-db", "FILE", "AS numbers from this database (implies -A)"},
-    option_row{option::place_database, 0, "geo-db", "FILE",
-               "country and city from this database (not in text or atlas)"},
-    option_row{option::dns_timeout, 0, "dns-timeout", "SEC", "longest wait for names at the end of a run (0.5)"},
-    option_row{option::hidden_hops, 0, "mask-first", "N", "do not show the first N hops"},
-    option_row{option::format, 0, "format", "F", "text, json, events, csv, atlas or dot (text)",
-               "text json events csv atlas dot"},
-    option_row{option::table, 0, "table", "", "a table with loss, best, median and worst times"},
-    option_row{option::output, 'o', "output", "FILE", "write results to FILE; NAME.gz and NAME.zst are compressed"},
-    option_row{option::resume, 0, "resume", "FILE", "keep a checkpoint in FILE, and go on from it"},
-    option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given"},
-    option_row{option::color, 0, "color", "WHEN", "auto, always or never (auto)", "auto always never"},
-    option_row{option::progress, 0, "progress", "WHEN", "show how far the run is: auto, always or never (auto)",
-               "auto always never"},
-    option_row{option::statistics, 0, "stats", "SEC", "write how far the run is every SEC seconds; SIGUSR1: at once"},
-    option_row{option::log_level, 0, "log-level", "L", "trace, debug, info, warn or error (warn)",
-               "trace debug info warn error"},
-    option_row{option::log_file, 0, "log-file", "FILE", "write the log to FILE instead of standard error"},
+    option_row{option::numeric, 'n', "numeric", "", "addresses only, no names", means<&run::config::names, false>()},
+    option_row{option::as_numbers, 'A', "as-numbers", "", "show the AS number of each address",
+               flag<&run::config::as_numbers>(), report::extra::as_numbers},
+    option_row{option::as_database, 0, "asn-db", "FILE", "AS numbers from this database (implies -A)", asn_value,
+               report::extra::as_numbers},
+    option_row{option::place_database, 0, "geo-db", "FILE", "country and city from this database (not in {lacking})",
+               file<&run::config::place_database>(), report::extra::places},
+    option_row{option::dns_timeout, 0, "dns-timeout", "SEC", "longest wait for names at the end of a run ({})",
+               seconds<&run::config::dns_timeout, 0, longest_wait>()},
+    option_row{option::hidden_hops, 0, "mask-first", "N", "do not show the first N hops",
+               number<&run::config::hidden_hops, 0, 254>()},
+    option_row{option::format, 0, "format", "F", "{words} ({})", format_value},
+    option_row{option::table, 0, "table", "", "a table with loss, best, median and worst times", nothing},
+    option_row{option::output, 'o', "output", "FILE", "write results to FILE; NAME.gz and NAME.zst are compressed",
+               file<&run::config::output>()},
+    harmless({option::resume, 0, "resume", "FILE", "keep a checkpoint in FILE, and go on from it",
+              file<&run::config::resume>()}),
+    option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given",
+               flag<&run::config::in_order>()},
+    option_row{option::color, 0, "color", "WHEN", "{words} ({})", choice<&run::config::color, shows>()},
+    harmless({option::progress, 0, "progress", "WHEN", "show how far the run is: {words} ({})",
+              choice<&run::config::progress, shows>()}),
+    harmless({option::statistics, 0, "stats", "SEC", "write how far the run is every SEC seconds; SIGUSR1: at once",
+              seconds<&run::config::statistics_interval, 100, a_day>()}),
+    harmless({option::log_level, 0, "log-level", "L", "{words} ({})", choice<&run::config::level, log_levels>()}),
+    harmless({option::log_file, 0, "log-file", "FILE", "write the log to FILE instead of standard error",
+              file<&run::config::log_file>()}),
 };
 
 constexpr std::array other_rows{
-    option_row{option::help, 'h', "help", "", "show this help"},
-    option_row{option::version, 0, "version", "", "show the version"},
+    option_row{option::help, 'h', "help", "", "show this help", nothing},
+    option_row{option::version, 0, "version", "", "show the version", nothing},
 };
 
 constexpr std::array groups{
@@ -83,6 +201,14 @@ const option_row* find_row(auto wanted) {
     return nullptr;
 }
 
+std::string lacking(report::extra wanted) {
+    std::vector<std::string_view> words;
+    for (const auto& format : report::output_formats()) {
+        if (!format.gap_of(wanted).empty()) words.push_back(format.word);
+    }
+    return listed(words);
+}
+
 }  // namespace
 
 std::span<const option_group> option_groups() {
@@ -95,6 +221,21 @@ const option_row* find_option(std::string_view long_name) {
 
 const option_row* find_option(option id) {
     return find_row([id](const option_row& row) { return row.id == id; });
+}
+
+std::string help_of(const option_row& row) {
+    std::string text{row.help};
+    if (row.value.usual) text = replaced(text, "{}", row.value.usual());
+    if (row.value.words) text = replaced(text, "{words}", listed(row.value.words()));
+    if (row.shows) text = replaced(text, "{lacking}", lacking(*row.shows));
+    return text;
+}
+
+std::string words_of(const option_row& row) {
+    std::string text;
+    if (!row.value.words) return text;
+    for (const auto word : row.value.words()) text.append(text.empty() ? "" : " ").append(word);
+    return text;
 }
 
 }  // namespace tracerouter::cli

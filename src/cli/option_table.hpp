@@ -1,7 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+
+#include "cli/option_kinds.hpp"
+#include "report/formats.hpp"
 
 namespace tracerouter::cli {
 
@@ -53,17 +58,26 @@ enum class option : unsigned char {
     version,
 };
 
-/// Everything about an option but what its value does: the one source for the parser, the help, the man page
-/// and what shells complete.
+/// Everything about an option: the one source for the parser, the configuration, the help, the man page and what shells
+/// complete.
 struct option_row {
     option id;
     char short_name;  ///< 0: none
     std::string_view long_name;
     std::string_view argument;  ///< what the help calls it; empty: the option takes none
+    /// With {} for the default, {words} for the words that it takes, and {lacking} for the formats without place for
+    /// it.
     std::string_view help;
-    std::string_view
-        choices{};  ///< the words it takes, a space between them, for shells; empty: not one of a few words
+    option_value value;
+    std::optional<report::extra> shows{};  ///< what a format must have a place for
+    bool harmless = false;                 ///< another value leaves the results the same, but for their order and times
 };
+
+/// The help of a row, filled in.
+[[nodiscard]] std::string help_of(const option_row& row);
+
+/// The words that an option takes, a space between them; empty: it is not one of a few words.
+[[nodiscard]] std::string words_of(const option_row& row);
 
 struct option_group {
     std::string_view title;

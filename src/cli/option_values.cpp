@@ -4,20 +4,26 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 
-#include "resolve/address_syntax.hpp"
+#include "targets/address_syntax.hpp"
 
 namespace tracerouter::cli {
-namespace {
 
-std::string in_seconds(duration value) {
+std::string text_of(duration value) {
     auto text = std::to_string(std::chrono::duration<double>{value}.count());
     text.erase(text.find_last_not_of('0') + 1);
     if (text.ends_with('.')) text.pop_back();
     return text;
 }
 
-}  // namespace
+std::string listed(const std::vector<std::string_view>& words) {
+    std::string list;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        list.append(i == 0 ? "" : i + 1 < words.size() ? ", " : " or ").append(words[i]);
+    }
+    return list;
+}
 
 std::optional<unsigned long long> parse_number(std::string_view text, bool hexadecimal) {
     const bool prefixed = hexadecimal && (text.starts_with("0x") || text.starts_with("0X"));
@@ -35,7 +41,7 @@ std::string take_seconds(duration& out, std::string_view text, duration least, d
     const bool complete = error == std::errc{} && end == text.data() + text.size();
     // Written so that "nan", which from_chars reads, is refused.
     if (!complete || !(seconds{number} >= least && seconds{number} <= most)) {
-        return "a number of seconds from " + in_seconds(least) + " to " + in_seconds(most);
+        return "a number of seconds from " + text_of(least) + " to " + text_of(most);
     }
     out = std::chrono::round<duration>(seconds{number});
     return {};
@@ -49,7 +55,7 @@ std::string take_tos(std::uint8_t& out, std::string_view text) {
 }
 
 std::string take_address(std::optional<boost::asio::ip::address>& out, const std::string& text) {
-    const auto address = resolve::parse_address(text);
+    const auto address = targets::parse_address(text);
     if (!address) return "an IPv4 or IPv6 address";
     out = *address;
     return {};

@@ -2,14 +2,14 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include <array>
 #include <charconv>
 #include <concepts>
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "tracerouter/time.hpp"
 
@@ -46,18 +46,28 @@ struct named_choice {
     Choice choice;
 };
 
-template <class Choice, std::size_t Count>
-[[nodiscard]] std::string take_choice(Choice& out, std::string_view text,
-                                      const std::array<named_choice<Choice>, Count>& choices) {
-    std::string accepted;
-    for (std::size_t i = 0; i < Count; ++i) {
-        if (choices[i].name == text) {
-            out = choices[i].choice;
-            return {};
-        }
-        accepted.append(i == 0 ? "" : i + 1 < Count ? ", " : " or ").append(choices[i].name);
-    }
-    return accepted;
+/// The names of a table of choices.
+template <class Choices>
+[[nodiscard]] std::vector<std::string_view> names_of(const Choices& choices) {
+    std::vector<std::string_view> names;
+    for (const auto& one : choices) names.push_back(one.name);
+    return names;
 }
+
+/// "auto, always or never"
+[[nodiscard]] std::string listed(const std::vector<std::string_view>& words);
+
+template <class Choice, class Choices>
+[[nodiscard]] std::string take_choice(Choice& out, std::string_view text, const Choices& choices) {
+    for (const auto& one : choices) {
+        if (one.name != text) continue;
+        out = one.choice;
+        return {};
+    }
+    return listed(names_of(choices));
+}
+
+/// As take_seconds() reads it: "0.5", "3".
+[[nodiscard]] std::string text_of(duration value);
 
 }  // namespace tracerouter::cli

@@ -112,7 +112,7 @@ class Recipe(unittest.TestCase):
             self.assertEqual([name for name, version in given.items() if not within(version, wanted[name])], [])
 
     def test_targets_of_headers_only_are_asked_for(self):
-        cmake = (ROOT / "src" / "cli" / "CMakeLists.txt").read_text()
+        cmake = (ROOT / "src" / "host" / "CMakeLists.txt").read_text()
         used = set(re.findall(r"(\w+)::[\w-]*header.only", cmake))
         self.assertEqual(used, {"spdlog", "fmt"})
         self.assertTrue(all(self.recipe.default_options[f"{name}/*:header_only"] for name in used))

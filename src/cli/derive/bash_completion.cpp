@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "cli/derive/text.hpp"
+#include "cli/text.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -43,7 +43,7 @@ std::string names_of(const option_row& row, std::string_view separator) {
 
 std::string action_of(const option_row& row) {
     switch (offer_for(row)) {
-        case offer::choice: return joined({"_tracerouter_offer -W '", row.choices, "'; return"});
+        case offer::choice: return joined({"_tracerouter_offer -W '", words_of(row), "'; return"});
         case offer::file: return "compopt -o filenames 2>/dev/null; _tracerouter_offer -f; return";
         case offer::interface: return "_tracerouter_offer -W \"$(ls /sys/class/net)\"; return";
         case offer::no_value:

@@ -4,7 +4,7 @@ namespace tracerouter::cli {
 
 offer offer_for(const option_row& row) {
     if (row.argument.empty()) return offer::no_value;
-    if (!row.choices.empty()) return offer::choice;
+    if (row.value.words != nullptr) return offer::choice;
     if (row.argument == "FILE") return offer::file;
     return row.id == option::interface ? offer::interface : offer::nothing;
 }

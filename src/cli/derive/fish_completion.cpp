@@ -1,5 +1,5 @@
 #include "cli/derive/completion.hpp"
-#include "cli/derive/text.hpp"
+#include "cli/text.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -7,7 +7,7 @@ namespace {
 std::string value_of(const option_row& row) {
     switch (offer_for(row)) {
         case offer::no_value: return "";
-        case offer::choice: return joined({" -x -a '", row.choices, "'"});
+        case offer::choice: return joined({" -x -a '", words_of(row), "'"});
         case offer::file: return " -r -F";
         case offer::interface: return " -x -a '(__fish_print_interfaces)'";
         case offer::nothing: break;
@@ -19,7 +19,7 @@ std::string line_of(const option_row& row) {
     std::string line = "complete -c tracerouter";
     if (row.short_name != 0) line.append(" -s ").append(1, row.short_name);
     line.append(" -l ").append(row.long_name).append(value_of(row));
-    return line.append(" -d '").append(replaced(replaced(row.help, "\\", "\\\\"), "'", "\\'")).append("'\n");
+    return line.append(" -d '").append(replaced(replaced(help_of(row), "\\", "\\\\"), "'", "\\'")).append("'\n");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "cli/derive/man_page.hpp"
 
-#include "cli/derive/text.hpp"
 #include "cli/option_table.hpp"
+#include "cli/text.hpp"
 #include "tracerouter/version.hpp"
 
 namespace tracerouter::cli {
@@ -19,7 +19,7 @@ std::string entry_of(const option_row& row) {
     if (row.short_name != 0) entry.append("\\fB\\-").append(1, row.short_name).append("\\fR, ");
     entry.append("\\fB\\-\\-").append(escaped(row.long_name)).append("\\fR");
     if (!row.argument.empty()) entry.append(" \\fI").append(row.argument).append("\\fR");
-    return entry.append("\n").append(escaped(row.help)).append("\n");
+    return entry.append("\n").append(escaped(help_of(row))).append("\n");
 }
 
 std::string options() {

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "cli/derive/text.hpp"
+#include "cli/text.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -16,7 +16,7 @@ std::string escaped(std::string_view text) {
 
 std::string action_of(const option_row& row) {
     switch (offer_for(row)) {
-        case offer::choice: return joined({"(", row.choices, ")"});
+        case offer::choice: return joined({"(", words_of(row), ")"});
         case offer::file: return "_files";
         case offer::interface: return "_net_interfaces";
         case offer::no_value:
@@ -29,7 +29,7 @@ std::string action_of(const option_row& row) {
 std::string specification_of(const option_row& row) {
     const bool takes_value = offer_for(row) != offer::no_value;
     const auto value = takes_value ? joined({":", row.argument, ":", action_of(row)}) : std::string{};
-    const auto rest = joined({"[", escaped(row.help), "]", value, "'"});
+    const auto rest = joined({"[", escaped(help_of(row)), "]", value, "'"});
     const auto long_name = joined({"--", row.long_name, takes_value ? "=" : ""});
     if (row.short_name == 0) return joined({"'*", long_name, rest});
     const std::string_view short_name{&row.short_name, 1};

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "tracerouter/tracer.hpp"
+
+namespace tracerouter::host {
+
+/// Most that users may ask for whom nothing but the file of the program grants CAP_NET_RAW (setcap, the Debian
+/// package): what everybody has who asks for nothing.
+inline constexpr std::uint32_t most_granted_rate = 10'000;
+inline constexpr std::uint32_t most_granted_window = 1'000;
+/// Lower source ports are those of services, which others trust.
+inline constexpr std::uint32_t least_granted_port = 1'024;
+
+/// What is asked for beyond that, in one line: the grant is for raw probes, and not for floods or for going past the
+/// rules of a firewall.
+[[nodiscard]] std::optional<std::string> beyond_grant(const tracer_options& asked);
+
+}  // namespace tracerouter::host

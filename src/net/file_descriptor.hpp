@@ -1,3 +1,0 @@
-#pragma once
-
-#include "net/posix/file_descriptor.hpp"  // for src/cli, until it names this place

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/formats.hpp"
+#include "targets/prefix.hpp"
+#include "targets/system_resolver.hpp"
+#include "targets/target_source.hpp"
+#include "tracerouter/log.hpp"
+#include "tracerouter/trace_options.hpp"
+#include "tracerouter/tracer.hpp"
+
+namespace tracerouter::run {
+
+/// When something that is made for people is shown.
+enum class show : unsigned char {
+    automatic,  ///< on a terminal; color not if NO_COLOR is set, progress not between results on the same terminal
+    always,
+    never,
+};
+
+/// Probes per hop with more than targets::few_targets, where no number is chosen.
+inline constexpr std::uint8_t queries_of_many_targets = 1;
+
+/// What is to be done: every value checked. Nothing behind it sees an option as typed.
+struct config {
+    std::vector<targets::typed_target> targets;
+    std::vector<std::string> lists;  ///< files of more targets; "-": standard input
+    std::vector<targets::prefix> excluded;
+    targets::address_family family = targets::address_family::any;
+    bool all_addresses = false;  ///< of a name; otherwise the first that can be probed
+
+    trace_options trace;
+    bool queries_chosen = false;  ///< otherwise their number follows from that of the targets
+    tracer_options tracer;
+
+    const report::output_format* format = &report::output_formats().front();  ///< never null
+    std::string output;                                                       ///< a file; empty: standard output
+    std::string resume;                                                       ///< the file of a checkpoint; empty: none
+    std::string identity;               ///< all options that change results, as typed
+    std::optional<std::uint64_t> seed;  ///< of the order of targets; none: the given one
+    bool names = true;
+    bool as_numbers = false;
+    std::string as_database;                                ///< a file; empty: the usual places, then DNS
+    std::string place_database;                             ///< a file; empty: no places
+    duration dns_timeout = std::chrono::milliseconds{500};  ///< how long a run waits for names at its end
+    std::uint8_t hidden_hops = 0;
+    bool in_order = false;
+    show color = show::automatic;
+    show progress = show::automatic;
+    std::optional<duration> statistics_interval;
+    log_level level = log_level::warn;
+    std::string log_file;  ///< empty: standard error
+};
+
+}  // namespace tracerouter::run

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+#include <string>
+
+#include "enrich/fact_finder.hpp"
+#include "run/config.hpp"
+
+namespace tracerouter::run {
+
+/// The database of AS numbers that is used, in a usual place where none is named; empty: none is.
+[[nodiscard]] std::string as_database_of(const config& config);
+
+/// What finds out about addresses, as the configuration asks for it; null when it asks for nothing. Opens all files.
+/// After a mistake of the user's `complaint` says what is wrong.
+[[nodiscard]] std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_executor& executor,
+                                                              const config& config, std::string& complaint);
+
+}  // namespace tracerouter::run

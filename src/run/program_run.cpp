@@ -1,0 +1,249 @@
+#include "run/program_run.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "host/encoder.hpp"
+#include "host/file_sink.hpp"
+#include "host/program_log.hpp"
+#include "host/signals.hpp"
+#include "host/terminal.hpp"
+#include "report/progress.hpp"
+#include "run/checkpoint.hpp"
+#include "run/file_uses.hpp"
+#include "run/make_reporter.hpp"
+#include "run/opening.hpp"
+#include "run/output_queue.hpp"
+#include "run/progress_meter.hpp"
+#include "run/report_queue.hpp"
+#include "run/resumption.hpp"
+#include "run/session.hpp"
+#include "run/trace_service.hpp"
+#include "targets/exclusion_list.hpp"
+#include "targets/patient_resolver.hpp"
+#include "targets/system_resolver.hpp"
+#include "tracerouter/time.hpp"
+#include "tracerouter/tracer.hpp"
+
+namespace tracerouter::run {
+namespace {
+
+class tracer_service final : public trace_service {
+public:
+    explicit tracer_service(tracer& tracer) : tracer_{tracer} {}
+
+    void async_trace(trace_request request, handler on_end) override {
+        tracer_.async_trace(std::move(request), std::move(on_end));
+    }
+
+private:
+    tracer& tracer_;
+};
+
+bool wants_color(const config& config, const host::file_sink& out) {
+    if (config.color != show::automatic) return config.color == show::always;
+    return out.is_terminal() && !host::no_color_wanted();
+}
+
+report::fact_lookup lookup_in(const enrich::fact_source* facts) {
+    if (facts == nullptr) return {};
+    return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
+}
+
+/// Whoever watches lines appear does not want to wait for names; whoever reads them by a program wants them complete.
+/// The time is that of a question which a name server passes on, and passes on again.
+session::settings session_settings(const config& config, bool counts_responders) {
+    constexpr duration moment = std::chrono::milliseconds{200};
+    return {.trace = config.trace,
+            .queries_chosen = config.queries_chosen,
+            .window = config.tracer.window,
+            .all_addresses = config.all_addresses,
+            .in_order = config.in_order,
+            .count_responders = counts_responders,
+            .hidden_hops = config.hidden_hops,
+            .hop_patience = config.format->watched ? std::min(config.dns_timeout, moment) : config.dns_timeout,
+            .trace_patience = config.dns_timeout};
+}
+
+void warn_of_drops(const tracer& tracer, host::program_log& log) {
+    const auto drops = tracer.statistics().receive_drops;
+    if (drops == 0) return;
+    log.write(log_level::warn, std::to_string(drops) + " answers were lost in our own socket buffer: lower --rate");
+}
+
+void warn_of_refusals(const tracer& tracer, host::program_log& log) {
+    const auto refused = tracer.statistics().send_errors;
+    if (refused == 0) return;
+    log.write(log_level::warn, std::to_string(refused) + " probes were refused by this host itself, and are no loss");
+}
+
+report::progress look_at(const session& session, const tracer& tracer, duration elapsed) {
+    report::progress now;
+    const auto counts = tracer.statistics();
+    now.elapsed = elapsed;
+    now.probes = counts.probes_sent;
+    now.replies = counts.replies;
+    now.dropped = counts.receive_drops;
+    session.tell(now);
+    return now;
+}
+
+progress_meter::settings meter_settings(const config& config, bool output_on_terminal) {
+    const bool terminal = host::standard_error_is_terminal();
+    const bool automatic = config.progress == show::automatic && terminal && !output_on_terminal;
+    return {.wanted = automatic || config.progress == show::always,
+            .redraw = terminal,
+            .lines = config.statistics_interval};
+}
+
+/// What a resumed run goes on from, or nothing but an exit code: there is nothing to go on with.
+boost::system::result<checkpoint, host::exit_code> take_up(opened_files& files, const config& config) {
+    const auto refuse = [](const std::string& why) {
+        host::complain(why);
+        return host::exit_code::wrong_usage;
+    };
+    const auto plan = plan_of(config, files.lists);
+    if (!plan) return refuse(plan.error());
+    auto state = resume_from(*files.checkpoint, *plan, config);
+    if (!state) return refuse(state.error());
+    const auto foreign = refuse_results(*files.checkpoint, *files.output, config);
+    if (!foreign.empty()) return refuse(foreign);
+    if (state->finished) {
+        host::complain(config.resume + ": the run is complete, and nothing is left to do");
+        return code_of(state->counts);
+    }
+    const auto wrong = cut_results(*files.output, *state, config);
+    if (!wrong.empty()) return refuse(wrong);
+    return *std::move(state);
+}
+
+/// All that a run is made of, in the order of its life.
+class program_run {
+public:
+    program_run(boost::asio::io_context& context, const config& config, opened_files& files, const checkpoint& begin,
+                host::program_log& log)
+        : context_{context},
+          config_{config},
+          files_{files},
+          log_{log},
+          excluded_{config.excluded},
+          targets_{config.targets, std::move(files.lists), excluded_, {config.family, begin.seed}},
+          system_names_{context.get_executor(), config.family},
+          names_{context.get_executor(), system_names_,
+                 [&log](std::string_view message) { log.write(log_level::warn, message); }},
+          service_{files.tracer},
+          place_{.color = wants_color(config, *files.output),
+                 .width = files.output->terminal_width(),
+                 .continued = begin.output_size > 0},
+          meter_{context.get_executor(), meter_settings(config, files.output->is_terminal()),
+                 host::write_to_standard_error},
+          out_{context.get_executor(), std::move(files.output), host::encoder_for(config.output)},
+          done_{begin.done},
+          reports_{context.get_executor(), files.facts.get()},
+          session_{session_settings(config, meter_.wanted()), surroundings()} {
+        if (!config.lists.empty()) system_names_.read_settings();
+        if (files.facts) files.facts->on_settled([this] { reports_.settled(); });
+        session_.resume(begin.counts);
+        out_.on_change([this](boost::system::error_code error) { session_.output_changed(error); });
+    }
+
+    /// Traces all there is, and writes down how far it has come if there is a checkpoint.
+    host::exit_code run(host::run_signals& signals, checkpoint begin) {
+        if (files_.checkpoint) {
+            book_.emplace(context_.get_executor(), *files_.checkpoint, std::move(begin), out_, session_, done_,
+                          config_.resume);
+            book_->start();
+        }
+        listen(signals);
+        session_.start([this] { context_.stop(); });
+        context_.run();
+        signals.ended();
+        if (book_) book_->finish();
+        session_.output_changed(out_.close());
+        meter_.finish();
+        warn_of_drops(files_.tracer, log_);
+        warn_of_refusals(files_.tracer, log_);
+        return session_.code();
+    }
+
+    [[nodiscard]] bool looking_up() const { return session_.looking_up(); }
+
+private:
+    session::surroundings surroundings() {
+        return {.targets = targets_,
+                .names = names_,
+                .tracer = service_,
+                .excluded = excluded_,
+                .reports = reports_,
+                .make_reporter =
+                    [this](bool single_target) {
+                        return make_reporter(config_, out_, place_, lookup_in(files_.facts.get()), single_target);
+                    },
+                .output_has_room = [this] { return out_.has_room(); },
+                .done = files_.checkpoint ? &done_ : nullptr,
+                .log = log_.callback(),
+                .complain =
+                    [this](std::string_view message) {
+                        meter_.clear();
+                        host::complain(message);
+                    }};
+    }
+
+    void listen(host::run_signals& signals) {
+        signals.on_end([this] { session_.interrupt(); });
+        meter_.start([this, begin = clock::now()] { return look_at(session_, files_.tracer, clock::now() - begin); });
+        signals.on_question([this] { meter_.show(); });
+    }
+
+    boost::asio::io_context& context_;
+    const config& config_;
+    opened_files& files_;
+    host::program_log& log_;
+    const targets::exclusion_list excluded_;
+    targets::target_source targets_;
+    targets::system_resolver system_names_;
+    targets::patient_resolver names_;
+    tracer_service service_;
+    report_place place_;
+    progress_meter meter_;
+    std::optional<checkpointer> book_;  ///< outlives the thread of the queue, which writes what it notes
+    output_queue out_;
+    done_set done_;
+    report_queue reports_;
+    session session_;
+};
+
+}  // namespace
+
+host::exit_code carry_out(const config& config) {
+    if (const auto contested = contested_file(config); !contested.empty()) {
+        host::complain(contested);
+        return host::exit_code::wrong_usage;
+    }
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
+    host::program_log log{config.level, config.log_file};
+    boost::asio::io_context context{1};
+    host::run_signals signals{context};
+    auto files = open_files(context, config, log);
+    if (!files) return files.error();
+    boost::system::result<checkpoint, host::exit_code> state = checkpoint{.plan = {}, .seed = config.seed};
+    if (files->checkpoint) state = take_up(*files, config);
+    if (!state) return state.error();
+
+    program_run all{context, config, *files, *state, log};
+    const auto code = all.run(signals, *std::move(state));
+    // A look-up cannot be recalled, and the end of the io_context would wait for it.
+    if (all.looking_up()) std::_Exit(static_cast<int>(code));
+    return code;
+}
+
+}  // namespace tracerouter::run

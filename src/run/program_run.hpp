@@ -1,0 +1,11 @@
+#pragma once
+
+#include "host/exit_code.hpp"
+#include "run/config.hpp"
+
+namespace tracerouter::run {
+
+/// Does what the configuration says with the real sockets, resolver, signals and files.
+[[nodiscard]] host::exit_code carry_out(const config& config);
+
+}  // namespace tracerouter::run

@@ -1,0 +1,64 @@
+#include "run/result_parts.hpp"
+
+#include <algorithm>
+
+namespace tracerouter::run {
+
+using boost::asio::ip::address;
+
+namespace {
+
+void append_addresses(std::vector<address>& out, const hop_result& hop) {
+    if (hop.inferred_address) out.push_back(*hop.inferred_address);
+    for (const auto& probe : hop.probes) {
+        if (probe.reply) out.push_back(probe.reply->responder);
+    }
+}
+
+std::vector<address> without_repetition(std::vector<address> all) {
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+bool any_probe(const trace_result& result, auto what) {
+    return std::any_of(result.hops.begin(), result.hops.end(),
+                       [&](const hop_result& hop) { return std::any_of(hop.probes.begin(), hop.probes.end(), what); });
+}
+
+}  // namespace
+
+std::vector<address> addresses_of(const hop_result& hop) {
+    std::vector<address> all;
+    append_addresses(all, hop);
+    return without_repetition(std::move(all));
+}
+
+std::vector<address> addresses_of(const trace_result& result) {
+    std::vector<address> all;
+    for (const auto& hop : result.hops) append_addresses(all, hop);
+    return without_repetition(std::move(all));
+}
+
+bool refused_by_this_host(const trace_result& result) {
+    return !result.reached &&
+           any_probe(result, [](const probe_result& probe) { return probe.status == probe_status::send_failed; });
+}
+
+bool unreachable_from_this_host(const trace_result& result) {
+    return !result.reached && any_probe(result, [&](const probe_result& probe) {
+        return probe.reply && is_refusal(probe.reply->kind) && probe.reply->responder == result.source;
+    });
+}
+
+bool kept_by_this_host(const trace_result& result) {
+    return refused_by_this_host(result) || unreachable_from_this_host(result);
+}
+
+void hide_hops(trace_result& result, std::uint8_t last_ttl) {
+    if (last_ttl == 0) return;
+    std::erase_if(result.hops, [last_ttl](const hop_result& hop) { return hop.ttl <= last_ttl; });
+    result.source = address{};
+}
+
+}  // namespace tracerouter::run

@@ -1,0 +1,290 @@
+#include "run/session.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "report/names.hpp"
+#include "run/config.hpp"
+#include "run/result_parts.hpp"
+#include "targets/error.hpp"
+
+namespace tracerouter::run {
+
+session::session(const settings& chosen, surroundings with)
+    : settings_{chosen}, with_{std::move(with)}, order_{chosen.in_order} {
+    if (chosen.count_responders) tally_.count_responders();
+}
+
+namespace {
+
+/// A run without a target is a mistake of whoever asked for it, and one of its outcomes.
+failed_target nothing_to_trace() {
+    return {
+        {{}, report::failure_kind::invalid, "there is nothing to trace: the lists are empty, or all of it is excluded"},
+        {}};
+}
+
+}  // namespace
+
+void session::start(std::function<void()> finished) {
+    finished_ = std::move(finished);
+    with_.reports.on_empty([this] { finish_if_done(); });
+    prepare();
+}
+
+void session::interrupt() {
+    tally_.set_interrupted();
+    stop();
+}
+
+void session::tell(report::progress& now) const {
+    // Nobody knows how many addresses names have.
+    const auto expected = settings_.all_addresses ? std::nullopt : with_.targets.expected();
+    if (expected) {
+        now.total = expected->targets;
+        now.total_is_exact = expected->exact;
+    }
+    tally_.tell(now);
+}
+
+void session::prepare() {
+    const auto wanted = settings_.queries_chosen ? 2 : targets::few_targets + 1;
+    if (!with_.targets.read_ahead(wanted)) return wait_for_lines(&session::prepare);
+    if (!settings_.queries_chosen && with_.targets.held() > targets::few_targets) {
+        settings_.trace.queries = queries_of_many_targets;
+    }
+    reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !settings_.all_addresses);
+    fill();
+}
+
+void session::wait_for_lines(void (session::*then)()) {
+    waiting_ = true;
+    with_.targets.async_wait([this, then](boost::system::error_code) {
+        waiting_ = false;
+        if (!stopping_) (this->*then)();
+    });
+}
+
+void session::fill() {
+    while (may_begin())
+        std::visit([this]<class Next>(Next&& next) { begin(std::forward<Next>(next)); }, with_.targets.next());
+    finish_if_done();
+}
+
+void session::output_changed(boost::system::error_code error) {
+    error ? check(error) : fill();
+}
+
+bool session::may_begin() {
+    // Names that are looked up take no room from addresses.
+    const bool room = active_.size() < settings_.window + lookups_ && names_.size() < max_waiting_names &&
+                      order_.span() < 2 * settings_.window;
+    return room && !waiting_ && !exhausted_ && !stopping_ && with_.output_has_room();
+}
+
+void session::begin(targets::target target) {
+    const auto number = order_.admit();
+    if (is_done(number)) return skip(number);
+    if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start({number}, std::move(target));
+    names_.emplace_back(number, std::move(target));
+    look_up_next();
+}
+
+void session::skip(target_number number) {
+    deliver({number}, nothing{});
+}
+
+void session::look_up_next() {
+    if (names_.empty() || lookups_ >= max_lookups) return;
+    auto [number, target] = std::move(names_.front());
+    names_.pop_front();
+    ++lookups_;
+    start({number}, std::move(target));
+}
+
+void session::start(trace_number number, targets::target target, bool found) {
+    const bool tell_hops = reporter_->wants_hops() || with_.reports.asks();
+    const task_tools tools{
+        with_.names, with_.tracer, with_.excluded, settings_.trace, tell_hops, settings_.all_addresses, *this};
+    const auto task = std::make_shared<target_task>(number, std::move(target), tools, found);
+    active_.emplace(number, task);
+    task->start();
+}
+
+/// Addresses that an earlier run has traced are left out. The name may have others by now, which are traced, too.
+void session::start_all(target_number number, found_addresses found) {
+    std::erase_if(found.addresses, [this, number](const boost::asio::ip::address& one) {
+        return with_.done && with_.done->contains(static_cast<std::size_t>(number), one);
+    });
+    if (found.addresses.empty()) return skip(number);
+    order_.expect(number, found.addresses.size());
+    if (with_.done) open_.emplace(number, open_target{found.addresses, found.addresses.size()});
+    for (std::size_t i = 0; i < found.addresses.size(); ++i) start({number, i}, {found.name, found.addresses[i]}, true);
+}
+
+void session::begin(targets::rejected_target rejected) {
+    const auto number = order_.admit();
+    if (is_done(number)) return skip(number);
+    const bool valid = rejected.error == targets::errc::other_family;
+    const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
+    report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
+    deliver({number}, failed_target{std::move(failure), std::move(rejected.place)});
+}
+
+void session::begin(targets::no_target none) {
+    if (none == targets::no_target::waiting) return wait_for_lines(&session::fill);
+    exhausted_ = true;
+}
+
+void session::looked_up() {
+    --lookups_;
+    look_up_next();
+}
+
+void session::hop(const report::heading& trace, const hop_result& hop) {
+    if (hop.ttl <= settings_.hidden_hops) return;
+    auto about = with_.reports.asks() ? addresses_of(hop) : report_queue::address_list{};
+    if (!reporter_->wants_hops()) return with_.reports.look_up(about);
+    with_.reports.add(std::move(about), patience(), [this, trace, hop] {
+        if (!output_ended_) check(reporter_->hop(trace, hop));
+    });
+}
+
+void session::done(trace_number number, outcome finished) {
+    active_.erase(number);
+    auto* found = std::get_if<found_addresses>(&finished);
+    found ? start_all(number.target, std::move(*found)) : deliver(number, std::move(finished));
+    refill();
+}
+
+void session::refill() {
+    // Some at a time: whoever ends traces and begins them in turn runs out of the processor's cache of instructions.
+    constexpr std::size_t portions = 16;
+    const bool some = active_.size() + settings_.window / portions < settings_.window + lookups_;
+    some ? fill() : finish_if_done();
+}
+
+void session::deliver(trace_number number, outcome finished) {
+    order_.take(number, std::move(finished),
+                [this](trace_number ready, outcome&& ended) { enqueue(ready, std::move(ended)); });
+}
+
+/// Nothing overtakes what waits in the queue.
+void session::enqueue(trace_number number, outcome ended) {
+    report_queue::address_list about;
+    if (auto* finished = std::get_if<finished_trace>(&ended)) {
+        hide_hops(finished->result, settings_.hidden_hops);
+        if (with_.reports.asks()) about = addresses_of(finished->result);
+    }
+    if (about.empty() && with_.reports.free()) return report(number, ended);
+    with_.reports.add(std::move(about), patience(),
+                      [this, number, ended = std::move(ended)] { report(number, ended); });
+}
+
+void session::report(trace_number number, const outcome& ended) {
+    if (output_ended_) return;
+    const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
+    if (with_.done && complete && !output_ended_) note_done(number);
+}
+
+/// A target is done when all of its addresses are; until then those that are count alone.
+void session::note_done(trace_number number) {
+    const auto target = static_cast<std::size_t>(number.target);
+    const auto open = open_.find(number.target);
+    if (open == open_.end()) return with_.done->add(target);
+    if (--open->second.left > 0) return with_.done->add(target, open->second.addresses[number.address]);
+    open_.erase(open);
+    with_.done->add(target);
+}
+
+duration session::patience() const {
+    return reporter_->wants_hops() ? settings_.hop_patience : settings_.trace_patience;
+}
+
+bool session::is_done(target_number number) const {
+    return with_.done && with_.done->contains(static_cast<std::size_t>(number));
+}
+
+/// How messages call a trace.
+std::string session::called(const trace_result& result) const {
+    return settings_.all_addresses ? result.target + " (" + result.address.to_string() + ')' : result.target;
+}
+
+bool session::report(const finished_trace& finished) {
+    const auto& result = finished.result;
+    // A run that can be resumed traces it again.
+    if (with_.done && result.stop == stop_reason::interrupted) return false;
+    if (with_.done && refused_by_this_host(result)) {
+        tally_.leave_undone(report::failure_kind::unsent);
+        return false;
+    }
+    tally_.add(result);
+    if (unreachable_from_this_host(result)) {
+        with_.complain(called(result) +
+                       ": this host itself says that it cannot be reached: nobody answers at the link address of the "
+                       "next hop");
+    }
+    if (with_.log && !result.reached) {
+        with_.log(log_level::info, called(result) + ": not reached: " + std::string{to_string(result.stop)});
+    }
+    check(reporter_->trace(finished.heading, result));
+    return true;
+}
+
+bool session::report(const failed_target& failed) {
+    auto failure = failed.failure;
+    failure.at = std::chrono::system_clock::now();
+    std::string message;
+    const auto address = failure.address ? " (" + failure.address->to_string() + ')' : std::string{};
+    for (const auto& part : {failed.place, failure.target + address}) {
+        if (!part.empty()) message.append(part).append(": ");
+    }
+    with_.complain(message.append(failure.message));
+    // A run that can be resumed tries it again.
+    if (with_.done && (failed.may_pass || failure.kind == report::failure_kind::unsent)) {
+        tally_.leave_undone(failure.kind);
+        return false;
+    }
+    tally_.add(failure);
+    if (!failure.target.empty()) check(reporter_->failure(failure));
+    return true;
+}
+
+/// A closed pipe is no failure: its reader has seen enough.
+void session::check(boost::system::error_code written) {
+    if (!written || std::exchange(output_ended_, true)) return;
+    if (written != boost::system::errc::broken_pipe) return give_up("results cannot be written: " + written.message());
+    stop();
+}
+
+void session::give_up(std::string_view why) {
+    tally_.set_output_failed();
+    with_.complain(why);
+    stop();
+}
+
+void session::stop() {
+    stopping_ = true;
+    with_.targets.cancel();
+    for (const auto& [number, target] : std::exchange(names_, {})) deliver({number}, nothing{});
+    with_.reports.hurry();
+    // A copy, because what ends at once leaves the list.
+    const auto active = active_;
+    for (const auto& [number, task] : active) task->cancel();
+    finish_if_done();
+}
+
+void session::finish_if_done() {
+    const bool done = (exhausted_ || stopping_) && is_idle();
+    if (!done || !finished_) return;
+    if (!stopping_ && counts().targets() == 0) report(nothing_to_trace());
+    const auto finished = std::exchange(finished_, nullptr);
+    if (reporter_ && !output_ended_) check(reporter_->finish());
+    finished();
+}
+
+}  // namespace tracerouter::run

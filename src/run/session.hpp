@@ -1,0 +1,154 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "host/exit_code.hpp"
+#include "report/progress.hpp"
+#include "report/reporter.hpp"
+#include "run/done_set.hpp"
+#include "run/outcome_order.hpp"
+#include "run/report_queue.hpp"
+#include "run/tally.hpp"
+#include "run/target_task.hpp"
+#include "run/trace_service.hpp"
+#include "targets/exclusion_list.hpp"
+#include "targets/resolver.hpp"
+#include "targets/target_source.hpp"
+#include "tracerouter/log.hpp"
+#include "tracerouter/trace_options.hpp"
+
+namespace tracerouter::run {
+
+/// Names looked up at once.
+inline constexpr std::size_t max_lookups = 64;
+
+/// Names that wait for their look-up, so that addresses behind them need not.
+inline constexpr std::size_t max_waiting_names = 4096;
+
+/// One run of the program: pulls targets, keeps a bounded number of them under way, reports their outcomes and counts
+/// them. All calls come from one thread.
+class session final : task_observer {
+public:
+    struct settings {
+        trace_options trace = {};
+        bool queries_chosen = false;
+        std::size_t window = 1;      ///< targets under way at once
+        bool all_addresses = false;  ///< of names: each is a trace of its own
+        bool in_order = false;       ///< up to `window` outcomes more are held back for it
+        bool count_responders = false;
+        std::uint8_t hidden_hops = 0;  ///< lower TTLs are not reported
+        duration hop_patience{};       ///< how long formats that want single hops wait for names
+        duration trace_patience{};     ///< how long all others do
+    };
+
+    /// What the session works with. All of it outlives the session.
+    struct surroundings {
+        targets::target_source& targets;
+        targets::resolver& names;
+        trace_service& tracer;
+        const targets::exclusion_list& excluded;
+        report_queue& reports;
+        std::function<std::unique_ptr<report::reporter>(bool single_target)> make_reporter;
+        std::function<bool()> output_has_room;  ///< after false, output_changed() is called
+        done_set* done = nullptr;               ///< kept up to date, and left out: the run can be resumed
+        log_callback log;
+        std::function<void(std::string_view)> complain;
+    };
+
+    session(const settings& chosen, surroundings with);
+
+    /// Calls `finished` once, when everything is reported. How many targets there are must be known before the first
+    /// probe: it decides on the number of queries and on the manner of the report.
+    void start(std::function<void()> finished);
+
+    /// Ends all traces; they are reported with the hops known so far.
+    void interrupt();
+
+    /// Results can be taken again, or could not be written. May be called after the end, too.
+    void output_changed(boost::system::error_code error);
+
+    [[nodiscard]] host::exit_code code() const { return tally_.code(); }
+
+    /// Goes on from where another run has come. Only before the start.
+    void resume(const tally_counts& before) { tally_.resume(before); }
+
+    /// Ends all traces for a reason that is no fault of theirs.
+    void give_up(std::string_view why);
+
+    /// Whether there is nothing left that another run could do.
+    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && is_idle() && !tally_.leaves_undone(); }
+
+    [[nodiscard]] const tally_counts& counts() const { return tally_.counts(); }
+
+    /// How far it has come, as far as outcomes tell.
+    void tell(report::progress& now) const;
+
+    /// Look-ups are still under way. They cannot be recalled.
+    [[nodiscard]] bool looking_up() const { return lookups_ > 0; }
+
+private:
+    void looked_up() override;
+    void hop(const report::heading& trace, const hop_result& hop) override;
+    void done(trace_number number, outcome finished) override;
+
+    void prepare();
+    void wait_for_lines(void (session::*then)());
+    void fill();
+    [[nodiscard]] bool may_begin();
+    void begin(targets::target target);
+    void start(trace_number number, targets::target target, bool found = false);
+    void start_all(target_number number, found_addresses found);
+    void skip(target_number number);
+    void look_up_next();
+    void begin(targets::rejected_target rejected);
+    void begin(targets::no_target none);
+    void refill();
+    void deliver(trace_number number, outcome finished);
+    void enqueue(trace_number number, outcome ended);
+    [[nodiscard]] duration patience() const;
+    void report(trace_number number, const outcome& ended);
+    void note_done(trace_number number);
+    [[nodiscard]] std::string called(const trace_result& result) const;
+    /// Whether that was all there is to it.
+    bool report(const nothing&) { return !stopping_; }
+    bool report(const found_addresses&) { return false; }  // each of them is reported
+    bool report(const finished_trace& finished);
+    bool report(const failed_target& failed);
+    [[nodiscard]] bool is_done(target_number number) const;
+    void check(boost::system::error_code written);
+    void stop();
+    [[nodiscard]] bool is_idle() const { return active_.empty() && names_.empty() && with_.reports.empty(); }
+    void finish_if_done();
+
+    struct open_target {
+        std::vector<boost::asio::ip::address> addresses;
+        std::size_t left;  ///< that are not done
+    };
+
+    settings settings_;
+    surroundings with_;
+    std::unique_ptr<report::reporter> reporter_;
+    std::function<void()> finished_;
+    std::map<trace_number, std::shared_ptr<target_task>> active_;
+    std::map<target_number, open_target> open_;  ///< of which several addresses are traced
+    outcome_order order_;
+    tally tally_;
+    std::deque<std::pair<target_number, targets::target>> names_;  ///< that wait for their look-up
+    std::size_t lookups_ = 0;
+    bool waiting_ = false;       ///< for the next line of a list
+    bool exhausted_ = false;     ///< there are no more targets
+    bool stopping_ = false;      ///< no more targets are wanted
+    bool output_ended_ = false;  ///< nothing more can be written
+};
+
+}  // namespace tracerouter::run
