@@ -38,29 +38,6 @@ constexpr std::size_t answers_at_once = 6;
 /// Behind a pause of our own, however long that was.
 constexpr duration longest_allowance = 1s;
 
-probe_fate fate_of(answer_verdict verdict) {
-    if (verdict == answer_verdict::late) return probe_fate::late;
-    return verdict == answer_verdict::duplicate ? probe_fate::duplicate : probe_fate::answered;
-}
-
-unmatched_datagram unmatched(const packet::answer& answer, const std::optional<claim>& claim, bool ours) {
-    unmatched_datagram out{.responder = answer.responder};
-    out.reason = ours ? "its trace has ended" : claim ? "no probe of this run" : "quotes nothing that could be a probe";
-    if (!claim) return out;
-    out.protocol = claim->protocol;
-    out.destination = claim->destination;
-    out.identifier = claim->identifier;
-    const auto best = std::ranges::find_if(claim->evidence, [](const auto& said) { return said.has_value(); });
-    if (best != claim->evidence.end()) out.sequence = (*best)->sequence;
-    return out;
-}
-
-// Nothing is wrong with these packets; they are just not for us.
-bool sound(packet::parse_error error) {
-    return error == packet::parse_error::unsupported_type || error == packet::parse_error::other_protocol ||
-           error == packet::parse_error::fragment || error == packet::parse_error::impossible_source;
-}
-
 }  // namespace
 
 engine::engine(const engine_config& config, time_point now)
@@ -148,19 +125,10 @@ bool engine::forget(trace_id id) {
     if (!active && !(slots_.has_ended(id) && notes_[id.slot].stays)) return false;
     notes_[id.slot].held = false;
     deadlines_.erase(id.slot);
-    erase_news(id);
+    news_.erase(id);
     if (active) slots_.end(id);
     slots_.close(id);
     return true;
-}
-
-void engine::erase_news(trace_id id) {
-    std::erase_if(news_, [id](const news& told) {
-        const auto* hop = std::get_if<pending_hop>(&told);
-        const auto* end = std::get_if<pending_end>(&told);
-        const auto* probe = std::get_if<probe_event>(&told);
-        return (hop && hop->trace == id) || (end && end->trace == id) || (probe && probe->trace == id);
-    });
 }
 
 // With what is known.
@@ -194,109 +162,6 @@ void engine::poll_transmit(time_point now, transmit_batch& batch) {
     }
     pacer_.take(taken);
     if (taken > 0) trouble_.tried(now);
-}
-
-void engine::handle_datagrams(std::span<const received_datagram> datagrams, time_point now) {
-    for (const received_datagram& datagram : datagrams) {
-        const packet::parsed<packet::answer> answer = packet::parse_answer(datagram);
-        if (answer) {
-            match(*answer, datagram, now);
-        } else {
-            dismiss(answer.error());
-        }
-    }
-    settle_touched(now);
-}
-
-void engine::handle_drops(std::uint64_t count, time_point now) {
-    if (count == 0) return;
-    statistics_.receive_drops += count;
-    pacer_.slow_down(now);
-}
-
-void engine::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
-    const std::optional<claim> claim = claim_of(answer);
-    std::optional<probe_match> found = claim ? slots_.find_probe(*claim) : std::nullopt;
-    if (!found && claim) found = slots_.find_changed(*claim);
-    trace_state* unmarked = !found && claim && claim->unmarked ? trace_of_unmarked(*claim) : nullptr;
-    if (!found && !unmarked) return dismiss(answer, claim);
-    const trace_state& trace = unmarked ? *unmarked : *found->trace;
-    reply received = reply_of(answer, trace.setup(), trace.ledger().extension_room());
-    received.received_stamp = datagram.source;
-    if (unmarked) {
-        const std::optional<std::uint16_t> index = unmarked->probe_answered_by(received);
-        if (!index) return keep_unmarked(*unmarked, std::move(received), datagram.at);
-        found = probe_match{unmarked, *index, false};
-    }
-    // What a translator changes is seen in what is quoted of the transport header.
-    if (claim->identifier) received.nat = found->nat;
-    if (given_up_by_kernel(*found->trace, found->index, received)) {
-        if (!found->trace->setup().direct && send_later(*found->trace, found->index, now)) return;
-        found->trace->departures().next_hop_is_silent();
-    } else if (!found->trace->setup().direct) {
-        trouble_.heard(router_of(found->trace->setup()), now);
-    }
-    const bool malformed = received.extensions_malformed;
-    const bool expired = received.kind == reply_kind::time_exceeded;
-    probe_event happened{.at = datagram.at, .responder = received.responder, .kind = received.kind};
-    const answer_verdict verdict = found->trace->probe_answered(found->index, datagram.at, std::move(received));
-    if (verdict == answer_verdict::untimely) return dismiss(answer, claim);
-    happened.fate = fate_of(verdict);
-    tell(*found->trace, found->index, std::move(happened));
-    ++statistics_.replies;
-    if (malformed) ++statistics_.malformed_extensions;
-    if (verdict == answer_verdict::fresh && expired) tell_crowd(*found->trace, found->index);
-    touch(*found->trace);
-}
-
-void engine::touch(const trace_state& trace) {
-    const std::uint16_t slot = trace.setup().id.slot;
-    if (!std::exchange(notes_[slot].touched, true)) touched_.push_back(slot);
-}
-
-void engine::tell_crowd(const trace_state& trace, std::uint16_t index) {
-    const probe_record& probe = trace.probes()[index];
-    if (!probe.of_hop()) return;
-    const reply& answer = trace.answer_of(probe);
-    crowd_.heard(answer.responder, probe.ttl, probe.sent_at, probe.query > 1);
-    if (trace.learnt_from()) crowd_.learn(trace.map(), probe.ttl);
-}
-
-trace_state* engine::trace_of_unmarked(const claim& claim) {
-    return slots_.had_probe(claim) ? nullptr : slots_.find_trace(claim);
-}
-
-void engine::keep_unmarked(trace_state& trace, reply&& answer, time_point at) {
-    ++statistics_.replies;
-    trace.keep_unmarked(std::move(answer), at);
-    touch(trace);
-}
-
-// What answers no probe of an active trace: it is late, or a stranger's. Strangers' errors do not come to a socket that
-// gets no more than those about its own datagrams.
-void engine::dismiss(const packet::answer& answer, const std::optional<claim>& claim) {
-    const bool ours = claim && (claim->unmarked || slots_.had_probe(*claim));
-    ++(ours ? statistics_.late : statistics_.foreign);
-    if (announce_unmatched_) news_.emplace_back(unmatched(answer, claim, ours));
-}
-
-void engine::dismiss(packet::parse_error error) {
-    ++(sound(error) ? statistics_.foreign : statistics_.malformed);
-    if (announce_unmatched_) news_.emplace_back(unmatched_datagram{.reason = packet::describe(error)});
-}
-
-void engine::tell(const trace_state& trace, std::uint16_t index, probe_event happened) {
-    if (!notes_[trace.setup().id.slot].announce_probes) return;
-    const probe_record& probe = trace.probes()[index];
-    happened.trace = trace.setup().id;
-    happened.index = index;
-    happened.ttl = probe.ttl;
-    happened.query = probe.query;
-    happened.purpose = probe.purpose;
-    happened.size = probe.size;
-    happened.sequence = probe.sequence;
-    if (!happened.responder.is_unspecified()) happened.rtt = std::max(duration::zero(), happened.at - probe.sent_at);
-    news_.emplace_back(std::move(happened));
 }
 
 void engine::handle_pause(time_point now, duration length) {
@@ -351,15 +216,14 @@ bool engine::in_bulk() const {
 }
 
 std::optional<event> engine::poll_event() {
-    if (news_.empty()) return std::nullopt;
-    const news told = std::move(news_.front());
-    news_.pop_front();
-    if (const auto* hop = std::get_if<pending_hop>(&told)) {
+    const std::optional<news> told = news_.take();
+    if (!told) return std::nullopt;
+    if (const auto* hop = std::get_if<pending_hop>(&*told)) {
         return hop_final{hop->trace, result_of_hop(slots_.look_at(hop->trace), hop->ttl)};
     }
-    if (const auto* probe = std::get_if<probe_event>(&told)) return *probe;
-    if (const auto* datagram = std::get_if<unmatched_datagram>(&told)) return *datagram;
-    const trace_id id = std::get<pending_end>(told).trace;
+    if (const auto* probe = std::get_if<probe_event>(&*told)) return *probe;
+    if (const auto* datagram = std::get_if<unmatched_datagram>(&*told)) return *datagram;
+    const trace_id id = std::get<pending_end>(*told).trace;
     trace_finished finished{id, result_of_trace(slots_.look_at(id), notes_[id.slot].end)};
     notes_[id.slot].told = notes_[id.slot].stays;
     if (!notes_[id.slot].stays) slots_.close(id);
@@ -397,7 +261,7 @@ void engine::settle(trace_state& trace, time_point now) {
 void engine::close_hops(trace_state& trace) {
     const trace_id id = trace.setup().id;
     while (const std::optional<std::uint8_t> ttl = trace.close_next_hop()) {
-        if (notes_[id.slot].announce_hops) news_.emplace_back(pending_hop{id, *ttl});
+        if (notes_[id.slot].announce_hops) news_.add(pending_hop{id, *ttl});
     }
 }
 
@@ -412,7 +276,7 @@ void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
     if (!trace.learnt_from()) crowd_.learn(trace.map());
     deadlines_.erase(id.slot);
     slots_.end(id);
-    news_.emplace_back(pending_end{id});
+    news_.add(pending_end{id});
 }
 
 void engine::rearm(const trace_state& trace) {

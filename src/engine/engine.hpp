@@ -9,7 +9,7 @@
 #include <limits>
 #include <optional>
 #include <span>
-#include <variant>
+#include <utility>
 #include <vector>
 
 #include "engine/claim.hpp"
@@ -19,6 +19,7 @@
 #include "engine/events.hpp"
 #include "engine/host_trouble.hpp"
 #include "engine/load_gauge.hpp"
+#include "engine/news.hpp"
 #include "engine/pacer.hpp"
 #include "engine/results.hpp"
 #include "engine/slot_table.hpp"
@@ -121,7 +122,6 @@ public:
 
 private:
     void begin(const trace_state& trace);
-    void erase_news(trace_id trace);
     void match(const packet::answer& answer, const received_datagram& datagram, time_point now);
     void tell_crowd(const trace_state& trace, std::uint16_t index);
     [[nodiscard]] trace_state* trace_of_unmarked(const claim& claim);
@@ -130,7 +130,10 @@ private:
     void dismiss(const packet::answer& answer, const std::optional<claim>& claim);
     void dismiss(packet::parse_error error);
     void expire(trace_state& trace, time_point now);
-    void tell(const trace_state& trace, std::uint16_t index, probe_event happened);
+    void tell(const trace_state& trace, std::uint16_t index, probe_event happened) {
+        if (!notes_[trace.setup().id.slot].announce_probes) return;
+        news_.add(event_of(trace, index, std::move(happened)));
+    }
     [[nodiscard]] std::uint16_t cookie_of(const start_request& request, std::optional<std::uint16_t> flow) const;
     [[nodiscard]] bool many(const start_request& request, time_point now);
     void settle_touched(time_point now);
@@ -153,16 +156,6 @@ private:
     bool send_later(trace_state& trace, std::uint16_t index, time_point now);
     void try_kept_back();
     [[nodiscard]] std::optional<time_point> next_sending() const;
-
-    // A hop is final, or a trace has ended: what it holds is read when it is polled.
-    struct pending_hop {
-        trace_id trace;
-        std::uint8_t ttl = 0;
-    };
-    struct pending_end {
-        trace_id trace;
-    };
-    using news = std::variant<pending_hop, pending_end, probe_event, unmatched_datagram>;
 
     // What an engine remembers of a slot besides its trace.
     struct slot_notes {
@@ -197,7 +190,7 @@ private:
     std::vector<std::uint16_t> kept_back_;  // slots with probes that this host does not send now
     host_trouble trouble_;
     bool stamps_expected_ = false;
-    std::deque<news> news_;
+    news_queue news_;
     crowd crowd_;
     load_gauge load_;
     tracer_statistics statistics_;

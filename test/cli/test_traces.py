@@ -55,8 +55,8 @@ class Traces(ProgramTest):
         trace = json.loads(result.stdout)
         self.assertEqual(
             list(trace),
-            ["schema", "target", "address", "source", "family", "protocol", "started_at", "duration_ms", "reached",
-             "distance", "stop_reason", "probes_sent", "replies", "late", "duplicates", "foreign", "receive_drops",
+            ["schema", "target", "address", "source", "family", "protocol", "options", "started_at", "duration_ms",
+             "reached", "distance", "stop_reason", "probes_sent", "replies", "late", "duplicates", "foreign", "receive_drops",
              "clock", "hops"],
         )
         self.assertEqual(trace["schema"], "tracerouter.trace/1")

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
 #include <string>
 #include <utility>
 #include <variant>
@@ -74,92 +73,6 @@ TEST(engine, sends_in_turn_for_all_traces) {
     rig.start("198.18.10.1", two_hops);
     rig.start("198.18.10.2", two_hops);
     EXPECT_THAT(ttls(rig.hand_out()), ElementsAre(1, 1, 2, 2));
-}
-
-/// "5.1 answered": TTL, query and fate of each probe event, in their order.
-std::vector<std::string> fates(const std::vector<event>& events) {
-    constexpr std::array words{"sent", "stamped", "answered", "late", "duplicate", "overdue", "kept", "refused"};
-    std::vector<std::string> out;
-    for (const event& event : events) {
-        const auto* probe = std::get_if<probe_event>(&event);
-        if (!probe) continue;
-        out.push_back(std::to_string(probe->ttl) + '.' + std::to_string(probe->query) + ' ' +
-                      words.at(static_cast<std::size_t>(probe->fate)));
-    }
-    return out;
-}
-
-TEST(engine, tells_the_fate_of_each_probe_to_those_who_ask) {
-    engine_rig rig;
-    rig.announce_probes = true;
-    rig.start(target, {.max_ttl = 3, .queries = 1});
-    const auto probes = rig.hand_out();
-    rig.sent(probes.at(0));
-    rig.sent(probes.at(1));
-    rig.refuse(probes.at(2));
-    rig.now += 7ms;
-    rig.receive(test::expired(probes.at(0), "198.18.1.1"));
-    rig.receive(test::expired(probes.at(0), "198.18.1.1"));
-    const auto events = rig.events();
-    EXPECT_THAT(fates(events), ElementsAre("1.1 sent", "2.1 sent", "3.1 refused", "1.1 answered", "1.1 duplicate"));
-    EXPECT_EQ(std::get<probe_event>(events.at(3)).rtt, 7ms);
-    EXPECT_EQ(std::get<probe_event>(events.at(3)).responder, boost::asio::ip::make_address("198.18.1.1"));
-    rig.pass(5s);
-    EXPECT_THAT(fates(rig.events()), ElementsAre("2.1 overdue"));
-}
-
-TEST(engine, tells_nothing_of_single_probes_unasked) {
-    engine_rig rig;
-    rig.start(target, two_hops);
-    for (const auto& probe : rig.send()) rig.receive(test::expired(probe, "198.18.1.1"));
-    rig.pass(5s);
-    EXPECT_THAT(fates(rig.events()), IsEmpty());
-}
-
-TEST(engine, begins_another_round_on_the_same_flow) {
-    engine_rig rig;
-    rig.stays = true;
-    trace_id trace = rig.start(target, two_hops);
-    EXPECT_FALSE(rig.engine.again(trace, rig.now)) << "it has not ended";
-    std::vector<handed_probe> earlier;
-    for (int round = 0; round < 50; ++round) {
-        SCOPED_TRACE(round);
-        const auto probes = rig.send();
-        ASSERT_THAT(probes, SizeIs(2));
-        for (const handed_probe& old : earlier) {
-            EXPECT_EQ(probes[0].seen.identifier, old.seen.identifier);
-            EXPECT_EQ(probes[0].seen.checksum, old.seen.checksum);
-            EXPECT_NE(probes[0].seen.sequence, old.seen.sequence);
-            rig.receive(test::expired(old, "198.18.9.9"));
-        }
-        rig.now += 1ms;
-        rig.receive(test::expired(probes[0], "198.18.1.1"));
-        rig.receive(test::arrived(probes[1], target));
-        EXPECT_FALSE(rig.engine.again(trace, rig.now)) << "its end has not been told";
-        const trace_result result = rig.results().at(0);
-        EXPECT_EQ(result.replies, 2U);
-        EXPECT_EQ(result.stop, stop_reason::destination);
-        EXPECT_EQ(result.hops.at(0).probes.at(0).reply->rtt, 1ms);
-        const auto next = rig.engine.again(trace, rig.now);
-        ASSERT_TRUE(next);
-        EXPECT_FALSE(rig.engine.again(trace, rig.now)) << "that name is gone";
-        trace = *next;
-        earlier.insert(earlier.end(), probes.begin(), probes.end());
-    }
-    EXPECT_EQ(rig.engine.active(), 1U);
-}
-
-TEST(engine, forgets_a_trace_that_stays) {
-    engine_rig rig{{.window = 1}};
-    rig.stays = true;
-    const trace_id trace = rig.start(target, two_hops);
-    rig.cancel(trace);
-    EXPECT_THAT(rig.results(), SizeIs(1));
-    EXPECT_FALSE(rig.engine.has_room());
-    EXPECT_TRUE(rig.engine.forget(trace));
-    EXPECT_FALSE(rig.engine.forget(trace));
-    EXPECT_FALSE(rig.engine.again(trace, rig.now));
-    EXPECT_TRUE(rig.engine.has_room());
 }
 
 TEST(engine, keeps_the_rate) {

@@ -1,0 +1,44 @@
+#include "engine/news.hpp"
+
+#include <algorithm>
+
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::engine {
+
+namespace {
+
+bool is_about(const news& told, trace_id trace) {
+    const auto* hop = std::get_if<pending_hop>(&told);
+    const auto* end = std::get_if<pending_end>(&told);
+    const auto* probe = std::get_if<probe_event>(&told);
+    return (hop && hop->trace == trace) || (end && end->trace == trace) || (probe && probe->trace == trace);
+}
+
+}  // namespace
+
+std::optional<news> news_queue::take() {
+    if (queue_.empty()) return std::nullopt;
+    std::optional<news> oldest{std::move(queue_.front())};
+    queue_.pop_front();
+    return oldest;
+}
+
+void news_queue::erase(trace_id trace) {
+    std::erase_if(queue_, [trace](const news& told) { return is_about(told, trace); });
+}
+
+probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event happened) {
+    const probe_record& probe = trace.probes()[index];
+    happened.trace = trace.setup().id;
+    happened.index = index;
+    happened.ttl = probe.ttl;
+    happened.query = probe.query;
+    happened.purpose = probe.purpose;
+    happened.size = probe.size;
+    happened.sequence = probe.sequence;
+    if (!happened.responder.is_unspecified()) happened.rtt = std::max(duration::zero(), happened.at - probe.sent_at);
+    return happened;
+}
+
+}  // namespace tracerouter::engine

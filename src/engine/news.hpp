@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "engine/events.hpp"
+#include "engine/trace_state.hpp"
+
+namespace tracerouter::engine {
+
+/// A hop is final. What it holds is read when that is told.
+struct pending_hop {
+    trace_id trace;
+    std::uint8_t ttl = 0;
+};
+
+/// A trace has ended. Its result is made when that is told.
+struct pending_end {
+    trace_id trace;
+};
+
+/// Something to be told as an `event`.
+using news = std::variant<pending_hop, pending_end, probe_event, unmatched_datagram>;
+
+/// What has happened and is not told yet, oldest first.
+class news_queue {
+public:
+    void add(news told) { queue_.push_back(std::move(told)); }
+    std::optional<news> take();
+    /// Nothing more is told of that trace.
+    void erase(trace_id trace);
+
+private:
+    std::deque<news> queue_;
+};
+
+/// The event with what is known of the probe filled in.
+[[nodiscard]] probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event happened);
+
+}  // namespace tracerouter::engine
