@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <utility>
+#include <variant>
 
 #include "engine/claim.hpp"
 #include "engine/cookie.hpp"
