@@ -23,7 +23,8 @@ void engine::handle_sent(const sent_stamp& stamp) {
     if (!trace) return;
     if (!taken && !trace->setup().direct) trouble_.passed_router(stamp.at);
     trace->probe_sent(index_of(stamp.probe), stamp.at, stamp.source, taken && stamps_expected_);
-    tell(*trace, index_of(stamp.probe), {.fate = taken ? probe_fate::sent : probe_fate::stamped, .at = stamp.at});
+    if (notes_[trace->setup().id.slot].announce_probes)
+        tell(*trace, index_of(stamp.probe), {.fate = taken ? probe_fate::sent : probe_fate::stamped, .at = stamp.at});
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->probes()[index_of(stamp.probe)];
     const std::uint16_t slot = trace->setup().id.slot;

@@ -18,15 +18,7 @@ int path_map::last_answered() const {
     return std::min<int>(answered, likely_end());
 }
 
-const address* path_map::responder_at(int ttl) const {
-    return hop(ttl).answers > 0 ? &ledger_.reply_number(hop(ttl).first_answer).responder : nullptr;
-}
-
-const address* path_map::router_at(int ttl) const {
-    if (hop(ttl).answers > 0) {
-        const reply& first = ledger_.reply_number(hop(ttl).first_answer);
-        return first.kind == reply_kind::time_exceeded ? &first.responder : nullptr;
-    }
+const address* path_map::inferred_router_at(int ttl) const {
     const auto found = std::ranges::find(inferred_, ttl, &std::pair<int, address>::first);
     return found == inferred_.end() ? nullptr : &found->second;
 }

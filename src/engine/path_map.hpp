@@ -37,9 +37,15 @@ public:
     /// The highest TTL of interest that was answered; one below the first TTL if none.
     [[nodiscard]] int last_answered() const;
     /// The router that has let a probe expire there, or is proven to be there; or null.
-    [[nodiscard]] const boost::asio::ip::address* router_at(int ttl) const;
+    [[nodiscard]] const boost::asio::ip::address* router_at(int ttl) const {
+        if (hop(ttl).answers == 0) return inferred_router_at(ttl);
+        const reply& first = ledger_.reply_number(hop(ttl).first_answer);
+        return first.kind == reply_kind::time_exceeded ? &first.responder : nullptr;
+    }
     /// Who answered there first; or null.
-    [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const;
+    [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const {
+        return hop(ttl).answers > 0 ? &ledger_.reply_number(hop(ttl).first_answer).responder : nullptr;
+    }
     /// Where that responder was the first to answer, the lowest TTL.
     [[nodiscard]] std::optional<std::uint8_t> hop_of(const boost::asio::ip::address& responder) const;
 
@@ -64,6 +70,7 @@ public:
     time_point last_query_at;  ///< when a TTL was asked for the first time, the last of them
 
 private:
+    [[nodiscard]] const boost::asio::ip::address* inferred_router_at(int ttl) const;
     [[nodiscard]] std::size_t place_of(int ttl) const {
         return static_cast<std::size_t>(ttl - setup_.options.first_ttl);
     }
