@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/strategy.hpp"
+#include "engine/trace_plan.hpp"
 
 namespace tracerouter::engine {
 

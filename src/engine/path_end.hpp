@@ -13,14 +13,14 @@
 
 namespace tracerouter::engine {
 
-class strategies;
+class trace_plan;
 
 /// Judges where the path of a trace ends. Every probe is sent at once, so answers that contradict each other are under
 /// way together: what one of them says is the end only when those that could contradict it have had their time.
 class path_end {
 public:
     /// All of these live as long.
-    path_end(path_map& path, probe_ledger& ledger, const strategies& plan)
+    path_end(path_map& path, probe_ledger& ledger, const trace_plan& plan)
         : path_(path), now_(path.evidence()), ledger_(ledger), plan_(plan) {}
 
     // Each returns whether that changes the judgement.
@@ -53,7 +53,7 @@ private:
     path_map& path_;
     path_evidence& now_;  // of the path
     probe_ledger& ledger_;
-    const strategies& plan_;
+    const trace_plan& plan_;
     end_claims claims_;
     std::optional<boost::asio::ip::address> last_router_;  // who let the scout expire
     int last_shown_ = 0;

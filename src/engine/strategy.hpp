@@ -1,12 +1,7 @@
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <utility>
-#include <vector>
 
 #include "engine/path_map.hpp"
 #include "engine/probe.hpp"
@@ -53,41 +48,6 @@ protected:
     strategy() = default;
     strategy(const strategy&) = default;
     strategy& operator=(const strategy&) = default;
-};
-
-/// The strategies of a trace, those first that come first.
-class strategies {
-public:
-    explicit strategies(std::vector<std::unique_ptr<strategy>> list) : list_(std::move(list)) {}
-
-    [[nodiscard]] bool has_next(std::uint8_t end) const {
-        return std::ranges::any_of(list_, [end](const auto& one) { return one->peek(end).has_value(); });
-    }
-    /// The next plan, and the number of the strategy that has made it.
-    struct chosen {
-        probe_plan plan;
-        std::uint8_t by = 0;
-    };
-    std::optional<chosen> next(std::uint8_t end) {
-        for (std::size_t number = 0; number < list_.size(); ++number) {
-            if (const auto plan = list_[number]->next(end)) return chosen{*plan, static_cast<std::uint8_t>(number)};
-        }
-        return std::nullopt;
-    }
-    [[nodiscard]] bool done(int ttl) const {
-        return std::ranges::all_of(list_, [ttl](const auto& one) { return one->done(static_cast<std::uint8_t>(ttl)); });
-    }
-    [[nodiscard]] bool finished() const {
-        return std::ranges::all_of(list_, [](const auto& one) { return one->finished(); });
-    }
-    void learnt(const path_map& path, bool settled) {
-        for (const auto& one : list_) one->learnt(path, settled);
-    }
-    /// The one that has asked for a probe.
-    [[nodiscard]] strategy& of(const probe_record& probe) { return *list_[probe.asked_by]; }
-
-private:
-    std::vector<std::unique_ptr<strategy>> list_;
 };
 
 }  // namespace tracerouter::engine

@@ -1,6 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "engine/extra_probes.hpp"
 #include "engine/size_search.hpp"
@@ -10,17 +16,54 @@
 
 namespace tracerouter::engine {
 
-/// The strategies of a trace: extra probes come before those of the sweep, and the search for the path MTU behind all.
-struct trace_plan {
-    strategies all;
-    extra_probes* extra = nullptr;  ///< one of them; never null
-    survey* paced = nullptr;        ///< the sweep, if it is this one
-    size_search* sizes = nullptr;   ///< one of them, if the path MTU is wanted
-};
+/// The strategies of a trace: what is asked for beside the queries, before all; then a sweep; then others.
+class trace_plan {
+public:
+    /// A volley or a survey, as the setup says.
+    explicit trace_plan(const trace_setup& setup);
+    /// The same with another sweep.
+    trace_plan(std::unique_ptr<strategy> sweep, const trace_setup& setup);
 
-/// A volley or a survey, as the setup says.
-[[nodiscard]] trace_plan plan_for(const trace_setup& setup);
-/// The same with another sweep.
-[[nodiscard]] trace_plan plan_with(std::unique_ptr<strategy> sweep, const trace_setup& setup);
+    [[nodiscard]] bool has_next(std::uint8_t end) const {
+        return extra_.peek(end) ||
+               std::ranges::any_of(list_, [end](const auto& one) { return one->peek(end).has_value(); });
+    }
+    /// The next plan, and the number of the strategy that has made it.
+    struct chosen {
+        probe_plan plan;
+        std::uint8_t by = 0;
+    };
+    std::optional<chosen> next(std::uint8_t end) {
+        if (const auto plan = extra_.next(end)) return chosen{*plan};
+        for (std::size_t number = 0; number < list_.size(); ++number) {
+            if (const auto plan = list_[number]->next(end)) return chosen{*plan, static_cast<std::uint8_t>(number)};
+        }
+        return std::nullopt;
+    }
+    [[nodiscard]] bool done(int ttl) const {
+        const auto here = static_cast<std::uint8_t>(ttl);
+        return extra_.done(here) && std::ranges::all_of(list_, [here](const auto& one) { return one->done(here); });
+    }
+    [[nodiscard]] bool finished() const {
+        return std::ranges::all_of(list_, [](const auto& one) { return one->finished(); });
+    }
+    void learnt(const path_map& path, bool settled) {
+        for (const auto& one : list_) one->learnt(path, settled);
+    }
+
+    /// The one that has asked for a probe that belongs to no hop.
+    [[nodiscard]] strategy& of(const probe_record& probe) { return *list_[probe.asked_by]; }
+    [[nodiscard]] extra_probes& extra() { return extra_; }
+    /// The sweep, if it is a survey; or null.
+    [[nodiscard]] survey* paced() const { return paced_; }
+    /// The search for the path MTU, if it is wanted; or null.
+    [[nodiscard]] size_search* sizes() const { return sizes_; }
+
+private:
+    extra_probes extra_;
+    std::vector<std::unique_ptr<strategy>> list_;
+    survey* paced_ = nullptr;       // one of the list
+    size_search* sizes_ = nullptr;  // the same
+};
 
 }  // namespace tracerouter::engine

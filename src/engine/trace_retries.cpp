@@ -76,7 +76,7 @@ void trace_state::suspect_limit_of_asked_target() {
     if (limits_pending_ || search_ || limit_waits_ == most_limit_waits) return;
     if (!asked_target_limit_suspected(setup_, path())) return;
     const bool all_asked = awaited_ == 0 && !has_probe_to_send();
-    if (!(plan_.paced->lost() && limit_waits_ == 0) && !(path().target_answers && all_asked)) return;
+    if (!(plan_.paced()->lost() && limit_waits_ == 0) && !(path().target_answers && all_asked)) return;
     time_point last_sent = ledger_[0].sent_at;  // the scout
     if (path().target_answers) {
         for (const probe_record& probe : ledger_.all()) last_sent = std::max(last_sent, probe.sent_at);
@@ -115,7 +115,7 @@ void trace_state::plan_retries() {
 void trace_state::plan_retries_of_limited(time_point now) {
     if (!limits_pending_ || now < *limits_refilled_at_) return;
     limits_pending_ = false;
-    survey* const one_of_many = plan_.paced;
+    survey* const one_of_many = plan_.paced();
     if (one_of_many && (search_ || !asked_target_limit_suspected(setup_, path()))) return;
     if (one_of_many && !path().target_answers) return one_of_many->ask_target_again();
     const bool behind = setup_.frugal || one_of_many;
@@ -123,17 +123,17 @@ void trace_state::plan_retries_of_limited(time_point now) {
     const int last = std::min<int>(path_.end(), one_of_many ? one_of_many->horizon() : UINT8_MAX);
     for (int ttl = first; ttl <= last; ++ttl) {
         // Queries that are still to come will tell as much.
-        if (hop(ttl).answers == 0 && plan_.all.done(ttl) && !refused_here(ttl)) retry(ttl);
+        if (hop(ttl).answers == 0 && plan_.done(ttl) && !refused_here(ttl)) retry(ttl);
     }
 }
 
 void trace_state::retry(int ttl) {
     const int query = setup_.options.queries + ++hop(ttl).retries;
-    plan_.extra->ask(static_cast<std::uint8_t>(ttl), static_cast<std::uint8_t>(query));
+    plan_.extra().ask(static_cast<std::uint8_t>(ttl), static_cast<std::uint8_t>(query));
 }
 
 bool trace_state::settled(int ttl) const {
-    if (hop(ttl).awaited > 0 || !plan_.all.done(ttl)) return false;
+    if (hop(ttl).awaited > 0 || !plan_.done(ttl)) return false;
     return hop(ttl).answers > 0 || !(limits_pending_ || searching());
 }
 
@@ -157,11 +157,11 @@ bool trace_state::wants_further(int ttl) const {
 
 void trace_state::ask_further(int ttl) {
     const int query = setup_.options.queries - --hop(ttl).further;
-    plan_.extra->ask(static_cast<std::uint8_t>(ttl), static_cast<std::uint8_t>(query));
+    plan_.extra().ask(static_cast<std::uint8_t>(ttl), static_cast<std::uint8_t>(query));
 }
 
 std::optional<std::uint8_t> trace_state::leads_on() const {
-    const survey* const plan = plan_.paced;
+    const survey* const plan = plan_.paced();
     if (!plan || !setup_.options.stop_set) return std::nullopt;
     for (int ttl = setup_.options.first_ttl; ttl <= setup_.options.max_ttl; ++ttl) {
         if (!path_.probed(ttl)) continue;

@@ -73,7 +73,7 @@ time_point trace_state::queries_began(time_point at) const {
 bool trace_state::search_may_begin() const {
     const std::uint8_t end = path_.end();
     if (limits_pending_ || search_->waits_until()) return false;
-    if (plan_.all.has_next(end)) return false;
+    if (plan_.has_next(end)) return false;
     std::size_t awaited = 0;
     std::size_t given_up = 0;
     for (const probe_record& probe : ledger_.all()) {

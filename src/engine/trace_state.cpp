@@ -6,14 +6,14 @@
 namespace tracerouter::engine {
 
 trace_state::trace_state(const trace_setup& setup, trace_storage storage)
-    : trace_state(setup, std::move(storage), plan_for(setup)) {}
+    : trace_state(setup, std::move(storage), trace_plan{setup}) {}
 
 trace_state::trace_state(const trace_setup& setup, trace_storage storage, trace_plan plan)
     : setup_(setup),
       ledger_(std::move(storage.probes), std::move(storage.replies)),
       path_(setup_, ledger_, std::move(storage.hops)),
       plan_(std::move(plan)),
-      end_(path_, ledger_, plan_.all),
+      end_(path_, ledger_, plan_),
       departures_(ledger_),
       first_open_(setup.options.first_ttl),
       first_unclosed_(setup.options.first_ttl) {
@@ -23,7 +23,7 @@ trace_state::trace_state(const trace_setup& setup, trace_storage storage, trace_
 std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     probe_record probe;
     probe.sequence = sequence;
-    if (const auto chosen = plan_.all.next(path_.end())) {
+    if (const auto chosen = plan_.next(path_.end())) {
         probe.ttl = chosen->plan.ttl;
         probe.query = chosen->plan.query;
         probe.purpose = chosen->plan.purpose;
@@ -64,7 +64,7 @@ void trace_state::probe_refused(std::uint16_t index, boost::system::error_code e
             note_end(end_.judge());
             return tell_strategies();
         case probe_purpose::distance:
-        case probe_purpose::size: return plan_.all.of(probe).refused(probe);
+        case probe_purpose::size: return plan_.of(probe).refused(probe);
         case probe_purpose::responder: hurry_ = true; return;
     }
 }
@@ -122,7 +122,7 @@ answer_verdict trace_state::hear_beside_hops(probe_record& probe, time_point at,
     if (scout) note_end(end_.learn_from_scout(probe.ttl, answer));
     if (!in_time) return answer_verdict::late;
     if (scout) hear_scout(probe, at, answer);
-    plan_.all.of(probe).answered(probe, answer, path_);
+    plan_.of(probe).answered(probe, answer, path_);
     if (scout) suspect_limits(at);
     if (scout) tell_strategies();
     return answer_verdict::fresh;
@@ -138,7 +138,7 @@ void trace_state::hear_scout(const probe_record& probe, time_point at, const rep
 }
 
 void trace_state::tell_strategies() {
-    plan_.all.learnt(path_, awaited_ == 0 && !limits_pending_);
+    plan_.learnt(path_, awaited_ == 0 && !limits_pending_);
 }
 
 // The end is another one now: deadlines may come earlier, and hops may be explained.
@@ -162,7 +162,7 @@ void trace_state::begin_size_search() {
         const auto here = static_cast<std::uint8_t>(ttl);
         if (hop(ttl).answers > 0 && !(search_ && search_->found_at(here))) answering.push_back(here);
     }
-    plan_.sizes->begin(answering, setup_);
+    plan_.sizes()->begin(answering, setup_);
     end_.settle();  // what the sizes are searched up to stays the end
 }
 
@@ -251,14 +251,14 @@ void trace_state::tell_overdue(const probe_record& probe) {
             path_.evidence().loss = path().loss || hop(probe.ttl).answers > 0;
             return;
         case probe_purpose::distance:
-        case probe_purpose::size: return plan_.all.of(probe).overdue(probe);
+        case probe_purpose::size: return plan_.of(probe).overdue(probe);
         case probe_purpose::responder: return;  // the search itself counts what it has heard
     }
 }
 
 void trace_state::pass_complete_hops() {
     while (!hops_known() && complete(first_open_)) ++first_open_;
-    if (plan_.sizes && hops_known() && !plan_.sizes->begun()) begin_size_search();
+    if (plan_.sizes() && hops_known() && !plan_.sizes()->begun()) begin_size_search();
 }
 
 std::optional<std::uint8_t> trace_state::close_next_hop() {

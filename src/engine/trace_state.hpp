@@ -66,7 +66,7 @@ public:
     [[nodiscard]] bool has_probe_to_send() const {
         const std::uint8_t end = path_.end();
         if (departures_.has_again(end)) return true;
-        return !ledger_.full() && (plan_.all.has_next(end) || (search_ && search_->has_next(end)));
+        return !ledger_.full() && (plan_.has_next(end) || (search_ && search_->has_next(end)));
     }
     /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
     std::uint16_t hand_out_probe(std::uint16_t sequence);
@@ -139,19 +139,19 @@ public:
     /// Backwards: the hop to go on from, once it has answered or is overdue.
     [[nodiscard]] std::optional<std::uint8_t> leads_on() const;
     /// Goes on from it, or stops there if the rest of the way is known.
-    void go_on(bool known) { plan_.paced->go_on(known); }
+    void go_on(bool known) { plan_.paced()->go_on(known); }
     [[nodiscard]] bool learnt_from() const { return learnt_from_; }
     void set_learnt_from() { learnt_from_ = true; }
 
     /// Closes and returns the next hop by TTL that is final and may be shown.
     std::optional<std::uint8_t> close_next_hop();
     /// Nothing more is awaited and nothing more will be sent.
-    [[nodiscard]] bool finished() const { return hops_known() && plan_.all.finished(); }
+    [[nodiscard]] bool finished() const { return hops_known() && plan_.finished(); }
     /// It may send no more, and nothing that matters is awaited.
     [[nodiscard]] bool spent() const;
     /// The path MTU up to a hop, if it was looked for and found.
     [[nodiscard]] std::optional<std::uint16_t> path_mtu(std::uint8_t ttl) const {
-        return plan_.sizes ? plan_.sizes->mtu_to(ttl) : std::nullopt;
+        return plan_.sizes() ? plan_.sizes()->mtu_to(ttl) : std::nullopt;
     }
     /// The highest TTL closed so far; one below the first TTL if none.
     [[nodiscard]] std::uint8_t last_closed() const { return static_cast<std::uint8_t>(first_unclosed_ - 1); }

@@ -36,7 +36,7 @@ trace_script::trace_script(const trace_options& options, bool survey, const clos
 
 trace_script::trace_script(const trace_options& options, std::unique_ptr<strategy> sweep)
     : trace_(setup_with(options, false, {}, false), {},
-             plan_with(std::move(sweep), setup_with(options, false, {}, false))) {}
+             trace_plan{std::move(sweep), setup_with(options, false, {}, false)}) {}
 
 trace_script& trace_script::ask_further(int ttl, int milliseconds) {
     trace_.set_advice_due(false);
