@@ -20,11 +20,31 @@ step() {
 
 # ahead PRESET TARGET...: builds while tests run, with what they leave of the processors; behind COMMAND... waits for it.
 ahead() {
-    (chrt --idle --pid 0 "$BASHPID" && build "$@") >"$(log_of "ahead-$1")" 2>&1 </dev/null &
+    begin build "$@"
+}
+
+declare -A begun=()
+
+# begin COMMAND [ARGUMENT...]: runs it beside others, with what they leave of the processors.
+begin() {
+    (chrt --idle --pid 0 "$BASHPID" && "$@") >"$(log_of "ahead-$1-${2-}")" 2>&1 </dev/null &
+    begun[$1]=$!
+}
+
+# end COMMAND: what it has said and whether it went well; runs it if it was not begun.
+end() {
+    if [[ -z ${begun[$1]-} ]]; then
+        "$1"
+        return
+    fi
+    local status=0
+    wait "${begun[$1]}" || status=$?
+    cat "$(log_of "ahead-$1-")"
+    return $status
 }
 
 behind() {
-    wait  # what failed there fails again
+    [[ -z ${begun[build]-} ]] || wait "${begun[build]}" || true  # what failed there fails again
     "$@"
 }
 

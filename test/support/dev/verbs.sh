@@ -154,7 +154,7 @@ verb_test() {
         ahead asan "${sanitized[@]}" &&
         tests 'all tests' release || true
     step 'build asan (clang)' behind build asan "${sanitized[@]}" &&
-        ahead tsan "${threaded[@]}" &&
+        ahead tsan "${threaded[@]}" && begin check_code &&
         tests 'tests under ASan and UBSan' asan -LE '^(package|rules|bench|lab-rig|lab-examples)$' || true
     step 'coverage of packet and engine' check_coverage || true
     step 'build tsan (clang)' behind build tsan "${threaded[@]}" &&
