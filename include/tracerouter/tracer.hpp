@@ -54,7 +54,7 @@ struct tracer_options {
     /// longer from others, 150 us at a time instead of 50.
     bool bulk = false;
     log_callback log{};                         ///< takes what there is to log
-    log_level least_logged = log_level::trace;  ///< messages below this level are not made
+    log_level least_logged = log_level::debug;  ///< messages below this level are not made; trace: each packet
     std::optional<std::uint64_t> seed{};        ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
 

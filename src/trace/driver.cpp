@@ -123,11 +123,13 @@ void driver::complete(const trace_pointer& trace, error_code error, trace_result
     result.started_at = trace->started_at;
     std::string message;
     if (logs_all_) message = result.target + (error ? ": " + error.message() : ": trace ended");
-    if (logs_packets_ && !error) message.append(": ").append(to_string(result.stop));
+    std::string reason;
+    if (logs_packets_ && !error) reason = result.target + ": stop reason: " + std::string{to_string(result.stop)};
     handler_type handler(std::move(trace->handler));
     if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
     boost::asio::post(executor_, boost::asio::append(std::move(handler), error, std::move(result)));
     trace->work = {};
+    if (!reason.empty()) log_(log_level::trace, reason);
     if (logs_all_) log_(log_level::debug, message);
 }
 
