@@ -59,8 +59,11 @@ class Crowds(lab.LabTest):
                 run = self.run_in("hundred_limited", "sh", "-c", three, "sh", *targets)
                 states = collections.Counter(
                     hop["state"] for line in run.stdout.splitlines() for hop in json.loads(line)["hops"])
-                self.assertGreater(states["limited"], 800, states)
-                self.assertLess(states["silent"], states["limited"] / 20, states)
+                # On a slow machine limits refill between the surveys, and more is inferred.
+                explained = states["limited"] + states["inferred"]
+                self.assertGreater(explained, 1000, states)
+                self.assertGreater(states["limited"], 100, states)
+                self.assertLess(states["silent"], explained / 20, states)
 
     def test_nothing_wrong_is_inferred_where_paths_are_balanced(self):
         for seed in (1, 2, 3):
