@@ -33,10 +33,10 @@ install(FILES ${TRACEROUTER_DERIVED_DIR}/_tracerouter DESTINATION ${data}/zsh/ve
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian_dev)
 install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
   DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
-foreach(page library bulk output privileges timing)  # what library.md refers to
+foreach(page library bulk output privileges security timing usage)  # what library.md refers to, and these to each other
   install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 endforeach()
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/examples DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema ${PROJECT_SOURCE_DIR}/docs/examples DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_COMPONENTS_ALL program debian library debian_dev)

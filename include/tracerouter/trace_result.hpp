@@ -14,7 +14,7 @@
 
 namespace tracerouter {
 
-// Numbers of one octet have 16 bits here, since streams take 8 for a character.
+// Numbers of one octet have 16 bits here, since streams take 8 for a character. Those of trace_options have 8.
 
 /// What a responder said.
 enum class reply_kind : std::uint8_t {

@@ -1,13 +1,17 @@
 #include "engine/size_search.hpp"
 
+#include <algorithm>
+
 #include "engine/end_claims.hpp"
 
 namespace tracerouter::engine {
 
 void size_search::begin(std::span<const std::uint8_t> answering, const trace_setup& setup) {
     const bool ipv6 = setup.target.is_v6();
-    search_.emplace(answering, packet_size_of(setup.options, ipv6), setup.link_mtu,
-                    ipv6 ? mtu_search::least_mtu_v6 : mtu_search::least_mtu_v4);
+    const std::uint16_t least = ipv6 ? mtu_search::least_mtu_v6 : mtu_search::least_mtu_v4;
+    // A larger probe may have come in fragments, or have been answered as too big.
+    const std::uint16_t small = std::min(packet_size_of(setup.options, ipv6), least);
+    search_.emplace(answering, small, setup.link_mtu, least);
 }
 
 std::optional<probe_plan> size_search::peek(std::uint8_t /*end*/) const {

@@ -301,6 +301,13 @@ class Protocols(lab.LabTest):
                 result, _ = self.trace("path_mtu", family, options, command, "--mtu", "-q1", target="198.18.10.2")
                 self.assertEqual([hop.get("path_mtu") for hop in result["hops"]], [1500, 1500, 1400, None, 1280, 1280])
 
+    def test_path_mtu_whatever_the_size_of_the_other_probes(self):
+        for options in RAW:
+            for size in ["1300", "1401", "1500"]:
+                with self.subTest(options=options, size=size):
+                    result, _ = self.trace("path_mtu", "ipv4", options, [lab.tracerouter_program()], "--mtu", "-q1", "--size", size)
+                    self.assertEqual([hop.get("path_mtu") for hop in result["hops"]], [1500, 1500, 1400, 1400, 1280, 1280])
+
     def test_path_mtu_in_text(self):
         text = self.run_in("path_mtu", lab.tracerouter_program(), "-n", "--mtu", TARGET).stdout.splitlines()[1:]
         self.assertEqual([line.split()[-1] for line in text], ["F=1500", "ms", "F=1400", "ms", "F=1280", "ms"])
