@@ -122,10 +122,17 @@ std::size_t noise_maker::forged(std::span<std::uint8_t> out) {
     const std::size_t quoted_identifier =
         quote_at + ip_size + (quotes && datagram[quote_at + 9] == IPPROTO_ICMP ? 4 : 0);
     const std::size_t changed = !quotes ? ip_size + 4 : random_.chance(0.5) ? quoted_identifier : quote_at + 18;
-    store16(datagram, changed, load16(datagram, changed) ^ different);
+    const std::uint16_t before = load16(datagram, changed);
+    store16(datagram, changed, before ^ different);
     if (quotes) {
         const std::size_t cookie = quote_at + ip_size + (datagram[quote_at + 9] == IPPROTO_ICMP ? 2 : 6);
-        store16(datagram, cookie, load16(datagram, cookie) ^ different);
+        const std::uint16_t seen = load16(datagram, cookie);
+        // A translator would have mended the checksum by what it changed.
+        const bool mended = (before + seen) % 0xffff == (load16(datagram, changed) + (seen ^ different)) % 0xffff;
+        store16(datagram, cookie, seen ^ different ^ (mended ? 1 : 0));
+        // What is quoted of the payload shows it, too.
+        const std::size_t payload = quote_at + ip_size + sizeof(icmphdr);
+        if (datagram.size() >= payload + 2) store16(datagram, payload, load16(datagram, payload) ^ different);
     }
     finish_ip_header(datagram);
     finish_icmp(datagram);
