@@ -20,11 +20,18 @@ class Company(lab.LabTest):
         return self.run_in(wanted, "sh", "-c", script, code=code, env=environment, **options)
 
     def test_noise_changes_nothing(self):
-        script = f"while sleep 0.3; do \"$T\" -n --format json {TARGET} || exit $?; count=$((count+1)); [ $count = 12 ] && exit 0; done"
+        script = f"for count in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 0.3; \"$T\" -n --format json {TARGET} || [ $? = 1 ] || exit 2; done"
         run = self.shell("noise", script)
-        paths = {tracing.path(json.loads(line)) for line in run.stdout.splitlines()}
-        self.assertEqual(paths, {" ".join(chain("198.18.1", range(1, 5)) + ["*"] + chain("198.18.1", range(6, 12)) + [TARGET])})
-        self.assertEqual(len(run.stdout.splitlines()), 12)
+        path = chain("198.18.1", range(1, 5)) + ["*"] + chain("198.18.1", range(6, 12)) + [TARGET]
+        results = [json.loads(line) for line in run.stdout.splitlines()]
+        self.assertEqual(len(results), 12)
+        # A machine that cannot take so much loses answers in its own buffer, and says so, or lets the simulator wait.
+        slow = run.stats["lateness_us"]["max"] > 100_000
+        for result in results:
+            for wanted, seen in zip(path, tracing.path(result).split()):
+                self.assertIn(seen, {wanted, "*"}, result)
+            if not slow and result["receive_drops"] == 0:
+                self.assertEqual(tracing.path(result), " ".join(path))
         self.assertGreater(run.stats["noise"], 100_000)
 
     def test_two_tracers_and_a_ping_do_not_mix(self):
