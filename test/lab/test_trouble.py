@@ -153,7 +153,9 @@ ADDRESS = {
     "ipv4": ("ip address del 192.0.2.{}/24 dev eth1",
              "ip address add 192.0.2.{}/24 dev eth1\nip route add default via 192.0.2.1"),
     "ipv6": ("ip address del 2001:db8:1::{}/64 dev eth1\nip -6 route del default",
-             "ip address add 2001:db8:1::{}/64 dev eth1 nodad\nip -6 route add default via 2001:db8:1::1"),
+             # The router learns the new neighbour by a ping: its queue for one that it does not know yet is short.
+             "ip address add 2001:db8:1::{}/64 dev eth1 nodad\nping -6 -q -c 1 -W 2 2001:db8:1::1 >ping || true\n"
+             "ip -6 route add default via 2001:db8:1::1"),
 }
 # The router gives up its address, so that nobody answers for it.
 ROUTER = {
