@@ -61,10 +61,10 @@ std::string line_of(const probe_event& event, std::string_view target) {
 }
 
 std::string line_of(const engine::unmatched_datagram& datagram) {
-    std::string text = "foreign: ";
-    if (datagram.protocol) text.append("about ").append(to_string(*datagram.protocol)).append(" ");
-    if (!datagram.responder.is_unspecified()) text += "from " + datagram.responder.to_string();
-    if (datagram.destination) text += " about a probe to " + datagram.destination->to_string();
+    std::string text = "foreign";
+    if (!datagram.responder.is_unspecified()) text += " from " + datagram.responder.to_string();
+    if (datagram.protocol) text.append(" about a probe by ").append(to_string(*datagram.protocol));
+    if (datagram.destination) text += " to " + datagram.destination->to_string();
     add(text, "identifier", datagram.identifier);
     add(text, "sequence", datagram.sequence);
     return text.append(": ").append(datagram.reason);
