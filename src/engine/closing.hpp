@@ -78,8 +78,8 @@ struct hop_evidence {
     std::uint8_t awaited = 0;  ///< of these, not yet answered, refused or overdue
     std::uint8_t answers = 0;
     std::uint8_t retries = 0;                 ///< further probes asked for because there was no answer
-    std::uint8_t questions = 0;               ///< of the retries, asked for because of what other traces have told
-    std::uint8_t further = 0;                 ///< queries still to come, as far as its router's limit allows
+    std::uint8_t crowd_retries = 0;           ///< of the retries, asked for because of what other traces have told
+    std::uint8_t queries_left = 0;            ///< queries still to come, as far as its router's limit allows
     hop_verdict verdict = hop_verdict::open;  ///< if there is no answer
     std::uint16_t first_answer = 0;           ///< if answered: index of the reply
     duration fastest{};                       ///< of its answers

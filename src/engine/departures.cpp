@@ -75,7 +75,7 @@ void departures::give_back(std::uint16_t index, const host_trouble& host, time_p
 }
 
 bool departures::given_back_alone(const host_trouble& host) const {
-    return given_back_.rounds >= most_refused_alone && host.heard_after(given_back_.since);
+    return given_back_.rounds >= most_refused_alone && host.router().heard_after(given_back_.since);
 }
 
 void departures::take_back(std::uint16_t index) {

@@ -4,11 +4,12 @@
 #include <chrono>
 #include <utility>
 #include <variant>
+#include <vector>
 
-#include "engine/claim.hpp"
 #include "engine/cookie.hpp"
 #include "engine/probe_writer.hpp"
 #include "engine/results.hpp"
+#include "packet/tcp.hpp"
 
 namespace tracerouter::engine {
 
@@ -42,19 +43,15 @@ constexpr duration longest_allowance = 1s;
 }  // namespace
 
 engine::engine(const engine_config& config, time_point now)
-    : secret_(config.secret),
-      window_(config.window),
-      closing_(config.closing),
-      announce_unmatched_(config.announce_unmatched),
-      slots_(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence),
-      notes_(slots_.size()),
-      deadlines_(slots_.size()),
-      pacer_(config.rate, now),
-      crowd_(config.secret),
+    : parts_(config),
+      sending_(parts_, now),
+      advising_(parts_),
+      settling_(parts_, sending_, advising_),
+      receiving_(parts_, sending_, advising_, settling_),
       load_(config.rate > 0 ? std::min(config.rate, attainable_rate) : attainable_rate, now) {}
 
 std::uint16_t engine::next_identifier(const trace_options& options) const {
-    return options.flow ? identifier_of_flow(*options.flow) : slots_.next_identifier(options.protocol);
+    return options.flow ? identifier_of_flow(*options.flow) : parts_.slots.next_identifier(options.protocol);
 }
 
 trace_id engine::start(const start_request& request, time_point now) {
@@ -74,41 +71,43 @@ trace_id engine::start(const start_request& request, time_point now) {
     if (request.options.flow) setup.identifier = identifier_of_flow(*request.options.flow);
     if (request.identifier) setup.identifier = *request.identifier;
     setup.started_at = now;
-    setup.numbers = closing_;
-    setup.frugal = slots_.active() > 0 && (slots_.active() + 1) * request.options.queries > answers_at_once;
-    setup.survey = many(request, now);
-    setup.turn = static_cast<std::uint8_t>(setup.cookie);
-    const trace_state& trace = slots_.open(setup);
-    slot_notes& notes = notes_[trace.setup().id.slot];
+    setup.numbers = parts_.config.closing;
+    setup.within_error_budget =
+        parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
+    setup.survey = chooses_survey(request, now);
+    setup.sweep_begin = static_cast<std::uint8_t>(setup.cookie);
+    const trace_state& trace = parts_.slots.open(setup);
+    slot_notes& notes = parts_.notes_of(trace);
     notes.announce_hops = request.announce_hops;
     notes.announce_probes = request.announce_probes;
     notes.stays = request.stays;
     begin(trace);
-    return trace.setup().id;
+    return trace.setup.id;
 }
 
 void engine::begin(const trace_state& trace) {
-    slot_notes& notes = notes_[trace.setup().id.slot];
+    slot_notes& notes = parts_.notes_of(trace);
     notes.told = false;
-    notes.foreign_before = statistics_.foreign;
-    notes.drops_before = statistics_.receive_drops;
-    queue_for_sending(trace);
+    notes.crowd_knows = false;
+    notes.foreign_before = parts_.statistics.foreign;
+    notes.drops_before = parts_.statistics.receive_drops;
+    sending_.add(trace);
 }
 
 std::optional<trace_id> engine::again(trace_id id, time_point now) {
-    if (!slots_.has_ended(id) || !notes_[id.slot].told) return std::nullopt;
-    const trace_state& trace = slots_.reopen(id, now);
+    if (!parts_.slots.has_ended(id) || !parts_.notes[id.slot].told) return std::nullopt;
+    const trace_state& trace = parts_.slots.reopen(id, now);
     begin(trace);
-    return trace.setup().id;
+    return trace.setup.id;
 }
 
 std::uint16_t engine::cookie_of(const start_request& request, std::optional<std::uint16_t> flow) const {
-    const std::uint16_t cookie = flow_cookie(secret_, request.target, flow);
+    const std::uint16_t cookie = flow_cookie(parts_.config.secret, request.target, flow);
     if (request.options.protocol != protocol::tcp) return cookie;
     return static_cast<std::uint16_t>(1 + cookie % (packet::tcp_cookie_limit - 1));
 }
 
-bool engine::many(const start_request& request, time_point now) {
+bool engine::chooses_survey(const start_request& request, time_point now) {
     const bool waiting = load_.backlog(now) > most_backlog;
     const int ttls = request.options.max_ttl - request.options.first_ttl + 1;
     load_.add(static_cast<unsigned>(waiting ? ttls / 2 : ttls), now);
@@ -116,53 +115,75 @@ bool engine::many(const start_request& request, time_point now) {
 }
 
 void engine::cancel(trace_id id, time_point now) {
-    trace_state* trace = slots_.find(id);
-    if (!trace) return;
-    give_up(*trace, stop_reason::interrupted, now);
+    trace_state* trace = parts_.slots.find(id);
+    if (trace) settling_.give_up(*trace, stop_reason::interrupted, now);
 }
 
 bool engine::forget(trace_id id) {
-    const bool active = slots_.find(id) != nullptr;
-    if (!active && !(slots_.has_ended(id) && notes_[id.slot].stays)) return false;
-    notes_[id.slot].held = false;
-    deadlines_.erase(id.slot);
-    news_.erase(id);
-    if (active) slots_.end(id);
-    slots_.close(id);
+    const bool active = parts_.slots.find(id) != nullptr;
+    if (!active && !(parts_.slots.has_ended(id) && parts_.notes[id.slot].stays)) return false;
+    advising_.forget(id.slot);
+    parts_.deadlines.erase(id.slot);
+    parts_.news.erase(id);
+    if (active) parts_.slots.end(id);
+    parts_.slots.close(id);
     return true;
 }
 
-// With what is known.
-void engine::give_up(trace_state& trace, stop_reason reason, time_point now) {
-    trace.interrupt();
-    close_hops(trace);
-    finish(trace, reason, now);
+void engine::poll_transmit(time_point now, transmit_batch& batch) {
+    sending_.poll(now, batch);
 }
 
-void engine::poll_transmit(time_point now, transmit_batch& batch) {
-    if (!kept_back_.empty() && now >= trouble_.retry_at()) try_kept_back();
-    if (trouble_.pausing() && now < trouble_.retry_at()) return;
-    const std::size_t allowed = std::min({pacer_.allowance(now), batch.room(), trouble_.most_to_try()});
-    std::size_t taken = 0;
-    while (taken < allowed && !ready_.empty()) {
-        const std::uint16_t slot = ready_.front();
-        ready_.pop_front();
-        notes_[slot].queued = false;
-        trace_state* trace = slots_.at(slot);
-        if (!trace || !trace->has_probe_to_send()) continue;
-        // A survey sends to different routers one after the other; a volley to all targets in turn, since the first
-        // answers may say that the rest is not needed.
-        bool more = true;
-        do {
-            const std::optional<std::uint16_t> again = trace->hand_out_again();
-            write_probe(batch, *trace, again ? *again : trace->hand_out_probe(slots_.next_sequence(*trace)));
-            ++taken;
-            more = trace->has_probe_to_send();
-        } while (more && trace->setup().survey && taken < allowed);
-        if (more) queue_for_sending(*trace);
+void engine::handle_sent(const sent_stamp& stamp) {
+    const bool taken = stamp.source == stamp_source::process;
+    if (taken) {
+        ++parts_.statistics.probes_sent;
+        parts_.trouble.sent(stamp.at);
+    } else {
+        parts_.trouble.left(stamp.at);
     }
-    pacer_.take(taken);
-    if (taken > 0) trouble_.tried(now);
+    trace_state* trace = parts_.slots.find(trace_of(stamp.probe));
+    if (!trace) return;
+    if (!taken && !trace->setup.direct) parts_.trouble.passed_router(stamp.at);
+    const std::uint16_t index = index_of(stamp.probe);
+    trace->sent(index, stamp.at, stamp.source, taken && stamps_expected_);
+    parts_.tell(*trace, index, {.fate = taken ? probe_fate::sent : probe_fate::stamped, .at = stamp.at});
+    // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
+    const probe_record& probe = trace->ledger[index];
+    const std::uint16_t slot = trace->setup.id.slot;
+    if (probe.query == 1 && !trace->path.evidence().in_doubt && parts_.deadlines.at(slot)) return;
+    const time_point due = trace->deadline(probe);
+    settling_.wake_by(std::min(due, trace->limits.silence_due().value_or(due)), slot);
+}
+
+void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {
+    host_trouble& trouble = parts_.trouble;
+    trace_state* trace = parts_.slots.find(trace_of(probe));
+    const bool alone = trace && trace->departing.refused_alone(trouble);
+    const bool passing = may_pass(error);
+    if (passing && !alone) trouble.refused(now);
+    const bool wait = passing && trace && !alone && !trouble.hopeless(parts_.slots.active(), error, now);
+    if (wait) {
+        trace->departing.keep_back(index_of(probe), error, trouble, now);
+        parts_.tell(*trace, index_of(probe), {.fate = probe_fate::kept, .at = now, .error = error});
+        return sending_.keep_back(*trace);
+    }
+    ++parts_.statistics.send_errors;
+    if (!trace) return;
+    trace->refused(index_of(probe), error);
+    parts_.tell(*trace, index_of(probe), {.fate = probe_fate::refused, .at = now, .error = error});
+    if (passing) parts_.statistics.send_errors += trace->refused(trace->departing.give_up());
+    settling_.settle(*trace, now);
+}
+
+void engine::handle_datagrams(std::span<const received_datagram> datagrams, time_point now) {
+    receiving_.take(datagrams, now);
+}
+
+void engine::handle_drops(std::uint64_t count, time_point now) {
+    if (count == 0) return;
+    parts_.statistics.receive_drops += count;
+    sending_.slow_down(now);
 }
 
 void engine::handle_pause(time_point now, duration length) {
@@ -171,131 +192,69 @@ void engine::handle_pause(time_point now, duration length) {
 
 bool engine::handle_timeout(time_point now, std::size_t most) {
     for (; most > 0 && now >= none_overdue_before_; --most) {
-        const std::optional<std::uint16_t> slot = deadlines_.pop_due(now);
+        const std::optional<std::uint16_t> slot = parts_.deadlines.pop_due(now);
         if (!slot) break;
-        trace_state* trace = slots_.at(*slot);
+        trace_state* trace = parts_.slots.at(*slot);
         expire(*trace, now);
-        if (trace->departures().keeps_back()) {
-            if (kept_back_.empty()) trouble_.swallowed(now);
-            keep_back(*trace);
-        }
-        settle(*trace, now);
+        if (trace->departing.keeps_back()) sending_.keep_back(*trace, now);
+        settling_.settle(*trace, now);
     }
-    return most == 0 || visit_held(now, most) == most;
+    for (; most > 0; --most) {
+        const std::optional<std::uint16_t> slot = advising_.take_due(now);
+        if (!slot) break;
+        trace_state* trace = parts_.slots.at(*slot);
+        trace->advice_due = true;
+        settling_.settle(*trace, now);
+    }
+    return most == 0;
 }
 
 void engine::expire(trace_state& trace, time_point now) {
-    if (!notes_[trace.setup().id.slot].announce_probes) return trace.expire(now, trouble_);
+    if (!parts_.notes_of(trace).announce_probes) return trace.expire(now, parts_.trouble);
     std::vector<std::uint16_t> under_way;
-    for (std::uint16_t index = 0; index < trace.probes().size(); ++index) {
-        if (trace.probes()[index].state == probe_state::in_flight) under_way.push_back(index);
+    for (const probe_record& probe : trace.ledger.all()) {
+        if (probe.state == probe_state::in_flight) under_way.push_back(trace.ledger.index_of(probe));
     }
-    trace.expire(now, trouble_);
+    trace.expire(now, parts_.trouble);
     for (const std::uint16_t index : under_way) {
-        const probe_record& probe = trace.probes()[index];
-        if (probe.state == probe_state::overdue) tell(trace, index, {.fate = probe_fate::overdue, .at = now});
-        if (probe.state == probe_state::handed) tell(trace, index, {.fate = probe_fate::kept, .at = now});
+        const probe_record& probe = trace.ledger[index];
+        if (probe.state == probe_state::overdue) parts_.tell(trace, index, {.fate = probe_fate::overdue, .at = now});
+        if (probe.state == probe_state::handed) parts_.tell(trace, index, {.fate = probe_fate::kept, .at = now});
         if (probe.state == probe_state::refused)
-            tell(trace, index, {.fate = probe_fate::refused, .at = now, .error = probe.send_error});
+            parts_.tell(trace, index, {.fate = probe_fate::refused, .at = now, .error = probe.send_error});
     }
 }
 
 std::optional<time_point> engine::next_deadline(bool can_send) const {
-    if (!visited_.empty()) return visit_began_;
-    std::optional<time_point> next = deadlines_.earliest();
+    std::optional<time_point> next = parts_.deadlines.earliest();
     if (next) next = std::max(*next, none_overdue_before_);
-    if (!held_.empty() && (!next || next_visit_ < *next)) next = next_visit_;
-    const std::optional<time_point> sending = can_send ? next_sending() : std::nullopt;
-    if (sending && (!next || *sending < *next)) next = sending;
+    const std::optional<time_point> other[] = {advising_.next_due(), can_send ? sending_.next() : std::nullopt};
+    for (const std::optional<time_point>& one : other) {
+        if (one && (!next || *one < *next)) next = one;
+    }
     return next;
 }
 
 bool engine::in_bulk() const {
     constexpr std::size_t many_traces = 256;
     constexpr double many_probes = 20'000;
-    return slots_.active() > many_traces && pacer_.sent_per_second() > many_probes;
+    return parts_.slots.active() > many_traces && sending_.sent_per_second() > many_probes;
 }
 
 std::optional<event> engine::poll_event() {
-    const std::optional<news> told = news_.take();
+    const std::optional<news> told = parts_.news.take();
     if (!told) return std::nullopt;
     if (const auto* hop = std::get_if<pending_hop>(&*told)) {
-        return hop_final{hop->trace, result_of_hop(slots_.look_at(hop->trace), hop->ttl)};
+        return hop_final{hop->trace, result_of_hop(parts_.slots.look_at(hop->trace), hop->ttl)};
     }
     if (const auto* probe = std::get_if<probe_event>(&*told)) return *probe;
     if (const auto* datagram = std::get_if<unmatched_datagram>(&*told)) return *datagram;
     const trace_id id = std::get<pending_end>(*told).trace;
-    trace_finished finished{id, result_of_trace(slots_.look_at(id), notes_[id.slot].end)};
-    notes_[id.slot].told = notes_[id.slot].stays;
-    if (!notes_[id.slot].stays) slots_.close(id);
+    slot_notes& notes = parts_.notes[id.slot];
+    trace_finished finished{id, result_of_trace(parts_.slots.look_at(id), notes.end)};
+    notes.told = notes.stays;
+    if (!notes.stays) parts_.slots.close(id);
     return finished;
-}
-
-void engine::settle_touched(time_point now) {
-    for (const std::uint16_t slot : touched_) {
-        notes_[slot].touched = false;
-        settle(*slots_.at(slot), now);
-    }
-    touched_.clear();
-}
-
-void engine::settle(trace_state& trace, time_point now) {
-    trace.search_responders();
-    for (const std::uint16_t index : trace.take_found()) {
-        if (trace.answer_of(trace.probes()[index]).kind == reply_kind::time_exceeded) tell_crowd(trace, index);
-    }
-    go_backwards(trace);
-    if (trace.wants_advice()) take_advice(trace, now);
-    close_hops(trace);
-    if (!trace.finished() && trace.spent()) return give_up(trace, stop_reason::probe_limit, now);
-    if (!trace.finished()) {
-        if (!notes_[trace.setup().id.slot].queued && trace.has_probe_to_send()) queue_for_sending(trace);
-        if (trace.take_hurry() || !deadlines_.at(trace.setup().id.slot)) rearm(trace);
-        return;
-    }
-    const auto probes = trace.probes();
-    const bool nothing_left = std::all_of(
-        probes.begin(), probes.end(), [](const probe_record& probe) { return probe.state == probe_state::refused; });
-    finish(trace, nothing_left ? stop_reason::send_failed : reason_to_stop(trace.path(), trace.setup().options), now);
-}
-
-void engine::close_hops(trace_state& trace) {
-    const trace_id id = trace.setup().id;
-    while (const std::optional<std::uint8_t> ttl = trace.close_next_hop()) {
-        if (notes_[id.slot].announce_hops) news_.add(pending_hop{id, *ttl});
-    }
-}
-
-void engine::finish(trace_state& trace, stop_reason reason, time_point now) {
-    const trace_id id = trace.setup().id;
-    slot_notes& notes = notes_[id.slot];
-    notes.end = {.reason = reason,
-                 .at = now,
-                 .foreign = statistics_.foreign - notes.foreign_before,
-                 .receive_drops = statistics_.receive_drops - notes.drops_before};
-    notes.held = false;
-    if (!trace.learnt_from()) crowd_.learn(trace.map());
-    deadlines_.erase(id.slot);
-    slots_.end(id);
-    news_.add(pending_end{id});
-}
-
-void engine::rearm(const trace_state& trace) {
-    const std::uint16_t slot = trace.setup().id.slot;
-    if (const std::optional<time_point> due = trace.next_deadline()) return wake_by(*due, slot);
-    deadlines_.erase(slot);
-}
-
-// An entry that comes too early is harmless, so it only ever moves forward here; it moves back when it is popped.
-void engine::wake_by(time_point due, std::uint16_t slot) {
-    const std::optional<time_point> set = deadlines_.at(slot);
-    if (!set || due < *set) deadlines_.set(slot, due);
-}
-
-void engine::queue_for_sending(const trace_state& trace) {
-    const std::uint16_t slot = trace.setup().id.slot;
-    if (std::exchange(notes_[slot].queued, true)) return;
-    ready_.push_back(slot);
 }
 
 }  // namespace tracerouter::engine

@@ -13,7 +13,20 @@ namespace tracerouter::engine {
 /// what was lost or met a used-up limit, and further queries where a router may not grant all of them at once.
 class extra_probes final : public strategy {
 public:
-    void ask(std::uint8_t ttl, std::uint8_t query) { asked_.push_back({ttl, query}); }
+    void ask(int ttl, int query) {
+        asked_.push_back({static_cast<std::uint8_t>(ttl), static_cast<std::uint8_t>(query)});
+    }
+    /// One more probe of a hop without an answer. It takes a number behind the queries.
+    void retry(path_map& path, int ttl) { ask(ttl, path.setup().options.queries + ++path.hop(ttl).retries); }
+    /// The same, because of what other traces have told.
+    void ask_again(path_map& path, int ttl) {
+        ++path.hop(ttl).crowd_retries;
+        retry(path, ttl);
+    }
+    /// The next of the queries to come of a hop that has answered.
+    void ask_next_query(path_map& path, int ttl) {
+        ask(ttl, path.setup().options.queries - --path.hop(ttl).queries_left);
+    }
 
     [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
         const auto next = first_within(end);

@@ -1,5 +1,6 @@
 #include "engine/host_trouble.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "tracerouter/error.hpp"
@@ -44,29 +45,14 @@ void host_trouble::end(time_point now) {
 }
 
 void host_trouble::router_silent(time_point sent_at, time_point now) {
-    if (!router_silent_since_) router_silent_since_ = sent_at;
-    router_silent_at_ = now;
+    router_.given_up(sent_at, now);
     again_.failed(now);
 }
 
-bool host_trouble::waits_for_router(std::size_t router, std::size_t traces, time_point now) {
-    const auto reason = boost::system::errc::make_error_code(boost::system::errc::host_unreachable);
-    const duration waited = now - router_silent_since_.value_or(now);
-    router_given_up_ = router_given_up_ || host_patience::ends(waited, traces, heard_through(router), reason);
-    return !router_given_up_;
-}
-
 void host_trouble::end_of_silence(time_point now) {
-    outage_began_ = *router_silent_since_;
+    outage_began_ = router_.end();
     outage_ended_ = now;
-    router_silent_since_.reset();
-    router_given_up_ = false;
     again_.succeeded();
-}
-
-void host_trouble::remember(std::size_t router) {
-    if (router >= heard_.size()) heard_.resize(router + 1);
-    heard_[router] = true;
 }
 
 bool host_trouble::hopeless(std::size_t traces, boost::system::error_code reason, time_point now) {

@@ -29,8 +29,8 @@ void news_queue::erase(trace_id trace) {
 }
 
 probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event happened) {
-    const probe_record& probe = trace.probes()[index];
-    happened.trace = trace.setup().id;
+    const probe_record& probe = trace.ledger[index];
+    happened.trace = trace.setup.id;
     happened.index = index;
     happened.ttl = probe.ttl;
     happened.query = probe.query;

@@ -41,12 +41,18 @@ bool path_end::learn_from_scout(std::uint8_t ttl, const reply& answer) {
     return judge();
 }
 
+void path_end::note_distance_told(duration rtt, const reply& answer) {
+    now_.target_answers = answer.arrived;
+    if (answer.kind != reply_kind::time_exceeded) now_.end_rtt = std::max(now_.end_rtt, rtt);
+    now_.slowest = std::max(now_.slowest, rtt);
+}
+
 // From all answers so far, in whatever order they came. What the MTU is searched up to stays the end.
 bool path_end::judge() {
     const bool plain = claims_.empty() && !now_.loop && now_.distance == now_.certain_distance;
     if (plain || settled_) return false;
     const path_evidence before = now_;
-    believe(claims_.verdict(static_cast<std::uint8_t>(last_shown_)));
+    believe(claims_.verdict(path_.last_shown));
     const bool same = before.distance == now_.distance && before.barrier == now_.barrier && before.loop == now_.loop &&
                       before.in_doubt == now_.in_doubt && before.refusals == now_.refusals;
     if (!same) path_.count_missing();
@@ -88,7 +94,7 @@ bool path_end::may_be_contradicted(int refused_up_to) const {
 void path_end::mark_arrivals(const std::optional<claimed_end>& believed) {
     if (!claims_.any_for_target()) return;
     for (const probe_record& probe : ledger_.all()) {
-        if (probe.state != probe_state::answered || !probe.of_hop() || probe.ttl <= last_shown_) continue;
+        if (probe.state != probe_state::answered || !probe.of_hop() || probe.ttl <= path_.last_shown) continue;
         reply& answer = ledger_.reply_to(probe);
         if (!is_refusal(answer.kind) || certainly_arrived(answer)) continue;
         answer.arrived = believed && believed->arrived && believed->responder == answer.responder;

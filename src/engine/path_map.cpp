@@ -8,7 +8,11 @@ namespace tracerouter::engine {
 using boost::asio::ip::address;
 
 path_map::path_map(const trace_setup& setup, const probe_ledger& ledger, std::vector<hop_evidence>&& memory)
-    : last_query_at(setup.started_at), setup_(setup), ledger_(ledger), hops_(std::move(memory)) {
+    : last_query_at(setup.started_at),
+      last_shown(static_cast<std::uint8_t>(setup.options.first_ttl - 1)),
+      setup_(setup),
+      ledger_(ledger),
+      hops_(std::move(memory)) {
     hops_.assign(static_cast<std::size_t>(setup.options.max_ttl - setup.options.first_ttl + 1), {});
     count_missing();
 }
@@ -18,7 +22,11 @@ int path_map::last_answered() const {
     return std::min<int>(answered, likely_end());
 }
 
-const address* path_map::inferred_router_at(int ttl) const {
+const address* path_map::router_at(int ttl) const {
+    if (hop(ttl).answers > 0) {
+        const reply& first = ledger_.reply_number(hop(ttl).first_answer);
+        return first.kind == reply_kind::time_exceeded ? &first.responder : nullptr;
+    }
     const auto found = std::ranges::find(inferred_, ttl, &std::pair<int, address>::first);
     return found == inferred_.end() ? nullptr : &found->second;
 }
@@ -55,7 +63,7 @@ void path_map::count_missing() {
         std::count_if(known.begin(), known.end(), [](const hop_evidence& hop) { return hop.answers == 0; }));
 }
 
-void path_map::explain(int ttl, hop_verdict verdict, const address& router) {
+void path_map::set_verdict(int ttl, hop_verdict verdict, const address& router) {
     hop(ttl).verdict = verdict;
     if (verdict == hop_verdict::inferred) inferred_.emplace_back(ttl, router);
 }

@@ -37,11 +37,7 @@ public:
     /// The highest TTL of interest that was answered; one below the first TTL if none.
     [[nodiscard]] int last_answered() const;
     /// The router that has let a probe expire there, or is proven to be there; or null.
-    [[nodiscard]] const boost::asio::ip::address* router_at(int ttl) const {
-        if (hop(ttl).answers == 0) return inferred_router_at(ttl);
-        const reply& first = ledger_.reply_number(hop(ttl).first_answer);
-        return first.kind == reply_kind::time_exceeded ? &first.responder : nullptr;
-    }
+    [[nodiscard]] const boost::asio::ip::address* router_at(int ttl) const;
     /// Who answered there first; or null.
     [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const {
         return hop(ttl).answers > 0 ? &ledger_.reply_number(hop(ttl).first_answer).responder : nullptr;
@@ -50,7 +46,6 @@ public:
     [[nodiscard]] std::optional<std::uint8_t> hop_of(const boost::asio::ip::address& responder) const;
 
     [[nodiscard]] bool probed(int ttl) const { return hop(ttl).handed > 0; }
-    [[nodiscard]] bool inferred(int ttl) const { return verdict(ttl) == hop_verdict::inferred; }
     /// Of a hop without an answer.
     [[nodiscard]] std::optional<hop_verdict> verdict(int ttl) const {
         return hop(ttl).answers == 0 ? std::optional{hop(ttl).verdict} : std::nullopt;
@@ -60,17 +55,35 @@ public:
         return last_query_at + std::min(setup_.numbers.longest_hold, setup_.options.wait);
     }
 
+    /// Whether nothing is awaited of all that was sent to hops, nor a limit on answers to refill.
+    [[nodiscard]] bool settled() const { return awaited_ == 0 && !waits_for_limits; }
+    /// Probes of hops that were handed out, and not yet answered, refused or overdue.
+    [[nodiscard]] unsigned awaited() const { return awaited_; }
+
+    /// A probe of the hop is handed out. \return how many that are
+    std::uint8_t handed_out(int ttl) {
+        ++awaited_;
+        ++hop(ttl).awaited;
+        return ++hop(ttl).handed;
+    }
+    /// One of them was answered, refused or is overdue.
+    void no_longer_awaited(int ttl) {
+        --awaited_;
+        --hop(ttl).awaited;
+    }
     /// Takes in an answer of the hop, the last one of the ledger.
     void learn(int ttl, duration rtt);
     /// Counts the hops before the likely end without any answer anew, where that end has moved.
     void count_missing();
     /// Says something of a hop without an answer. If it is inferred, `router` is there.
-    void explain(int ttl, hop_verdict verdict, const boost::asio::ip::address& router);
+    void set_verdict(int ttl, hop_verdict verdict, const boost::asio::ip::address& router = {});
 
-    time_point last_query_at;  ///< when a TTL was asked for the first time, the last of them
+    time_point last_query_at;       ///< when a TTL was asked for the first time, the last of them
+    std::uint8_t last_shown;        ///< the highest TTL whose hop was shown; one below the first TTL if none
+    bool waits_for_limits = false;  ///< limits that others may have used up have not refilled yet
+    std::optional<time_point> limits_refilled_at;  ///< when they have
 
 private:
-    [[nodiscard]] const boost::asio::ip::address* inferred_router_at(int ttl) const;
     [[nodiscard]] std::size_t place_of(int ttl) const {
         return static_cast<std::size_t>(ttl - setup_.options.first_ttl);
     }
@@ -78,6 +91,7 @@ private:
     const trace_setup& setup_;
     const probe_ledger& ledger_;
     path_evidence evidence_;
+    unsigned awaited_ = 0;                                            // over all hops
     std::vector<hop_evidence> hops_;                                  // from the first TTL
     std::vector<std::pair<int, boost::asio::ip::address>> inferred_;  // by TTL
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -53,6 +54,13 @@ public:
     /// All from the oldest one on that may be under way.
     [[nodiscard]] std::span<const probe_record> recent() const { return all().subspan(oldest_); }
     [[nodiscard]] std::span<probe_record> recent() { return std::span{probes_}.subspan(oldest_); }
+    /// The index of the first one for which `is_wanted` holds.
+    template <class Predicate>
+    [[nodiscard]] std::optional<std::uint16_t> first(Predicate is_wanted) const {
+        const auto found = std::find_if(probes_.begin(), probes_.end(), is_wanted);
+        if (found == probes_.end()) return std::nullopt;
+        return static_cast<std::uint16_t>(found - probes_.begin());
+    }
     /// To be called when some have ended.
     void pass_ended() {
         while (oldest_ < probes_.size() && !under_way(probes_[oldest_].state)) ++oldest_;

@@ -63,8 +63,8 @@ bool write(std::span<std::byte> out, const packet::probe_header& header, const t
 }  // namespace
 
 void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t index) {
-    const trace_setup& setup = trace.setup();
-    const probe_record& probe = trace.probes()[index];
+    const trace_setup& setup = trace.setup;
+    const probe_record& probe = trace.ledger[index];
     const packet::probe_header header = header_of(setup, probe);
     const bool written = write(batch.prepare(header.packet_size), header, setup, packet::sequence{probe.sequence});
     BOOST_VERIFY(written);  // sizes and families were validated, and cookie and sequence are never 0 nor 0xffff

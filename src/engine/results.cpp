@@ -15,27 +15,27 @@ void fill(probe_result& out, const trace_state& trace, const probe_record& probe
         out.send_error = probe.send_error;
     } else if (probe.state == probe_state::answered) {
         out.status = probe_status::replied;
-        out.reply.emplace(trace.answer_of(probe));
+        out.reply.emplace(trace.ledger.reply_to(probe));
         out.reply->rtt = std::max(duration::zero(), probe.received_at - probe.sent_at);
         out.reply->sent_stamp = probe.sent_stamp;
     } else if (probe.state != probe_state::handed) {
         out.status = probe_status::timeout;
     }
     if (out.status == probe_status::replied || out.status == probe_status::timeout)
-        out.sent_after = std::max(duration::zero(), probe.sent_at - trace.setup().started_at);
+        out.sent_after = std::max(duration::zero(), probe.sent_at - trace.setup.started_at);
 }
 
 // A hop as if none of its probes had been sent.
 hop_result unsent_hop(const trace_state& trace, int ttl) {
-    const std::uint8_t queries = trace.setup().options.queries;
+    const std::uint8_t queries = trace.setup.options.queries;
     hop_result out;
     const auto here = static_cast<std::uint8_t>(ttl);
     out.ttl = here;
-    out.path_mtu = trace.path_mtu(here);
-    if (trace.map().verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
-    if (trace.map().inferred(ttl)) {
+    out.path_mtu = trace.plan.mtu_to(here);
+    if (trace.path.verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
+    if (trace.path.verdict(ttl) == hop_verdict::inferred) {
         out.state = hop_state::inferred;
-        out.inferred_address = *trace.map().router_at(ttl);
+        out.inferred_address = *trace.path.router_at(ttl);
     }
     out.probes.resize(queries);
     for (std::uint8_t query = 1; query <= queries; ++query) out.probes[query - 1U].query = query;
@@ -57,12 +57,12 @@ bool stamped_by_kernel(const hop_result& hop) {
 }
 
 std::vector<hop_result> closed_hops(const trace_state& trace) {
-    const int first = trace.setup().options.first_ttl;
-    const int last = trace.last_closed();
+    const int first = trace.setup.options.first_ttl;
+    const int last = trace.order.last_closed();
     std::vector<hop_result> hops;
     hops.reserve(static_cast<std::size_t>(std::max(0, last - first + 1)));
     for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(trace, ttl));
-    for (const probe_record& probe : trace.probes()) {
+    for (const probe_record& probe : trace.ledger.all()) {
         if (probe.of_hop() && probe.ttl <= last)
             put_probe(hops[static_cast<std::size_t>(probe.ttl - first)], trace, probe);
     }
@@ -73,7 +73,7 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
 
 hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
     hop_result hop = unsent_hop(trace, ttl);
-    for (const probe_record& probe : trace.probes()) {
+    for (const probe_record& probe : trace.ledger.all()) {
         if (probe.of_hop() && probe.ttl == ttl) put_probe(hop, trace, probe);
     }
     return hop;
@@ -81,20 +81,20 @@ hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
 
 trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     trace_result out;
-    out.address = trace.setup().target;
-    out.source = trace.setup().source;
-    out.protocol = trace.setup().options.protocol;
-    out.options = trace.setup().options;
-    out.identifier = trace.setup().identifier;
-    out.elapsed = std::max(duration::zero(), end.at - trace.setup().started_at);
-    out.reached = trace.path().distance.has_value();
-    out.distance = trace.path().distance;
+    out.address = trace.setup.target;
+    out.source = trace.setup.source;
+    out.protocol = trace.setup.options.protocol;
+    out.options = trace.setup.options;
+    out.identifier = trace.setup.identifier;
+    out.elapsed = std::max(duration::zero(), end.at - trace.setup.started_at);
+    out.reached = trace.path.evidence().distance.has_value();
+    out.distance = trace.path.evidence().distance;
     out.stop = end.reason;
-    out.probes_sent = trace.ledger().sent;
-    out.replies = trace.ledger().answered();
-    out.late = trace.ledger().late;
-    out.duplicates = trace.ledger().duplicates;
-    out.malformed_extensions = trace.ledger().malformed_extensions();
+    out.probes_sent = trace.ledger.sent;
+    out.replies = trace.ledger.answered();
+    out.late = trace.ledger.late;
+    out.duplicates = trace.ledger.duplicates;
+    out.malformed_extensions = trace.ledger.malformed_extensions();
     out.foreign = end.foreign;
     out.receive_drops = end.receive_drops;
     out.hops = closed_hops(trace);

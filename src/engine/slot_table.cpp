@@ -11,6 +11,7 @@ namespace {
 
 // A run of the sequence numbers of one trace never passes 0.
 constexpr std::uint16_t longest_run = most_probes;
+constexpr std::uint32_t beginnings = UINT16_MAX - longest_run;
 
 struct identifier_range {
     std::uint32_t lowest;
@@ -66,11 +67,6 @@ std::uint16_t slot_table::next_identifier(protocol protocol) const {
     return static_cast<std::uint16_t>(range.lowest + step);
 }
 
-std::uint16_t slot_table::next_first_sequence() const {
-    constexpr std::uint32_t beginnings = UINT16_MAX - longest_run;
-    return static_cast<std::uint16_t>(1 + static_cast<std::uint32_t>(draws_.at(opened_)) % beginnings);
-}
-
 // The last identifier of the slot was kept until now, so that no other trace had it.
 void slot_table::name(place& slot, trace_setup& setup) {
     setup.identifier = next_identifier(setup.options.protocol);
@@ -87,7 +83,7 @@ trace_state& slot_table::open(trace_setup setup) {
     place& slot = slots_[index];
     setup.id = {index, ++slot.serial};
     if (!setup.fixed_identifier) name(slot, setup);
-    setup.first_sequence = next_first_sequence();
+    setup.first_sequence = static_cast<std::uint16_t>(1 + static_cast<std::uint32_t>(draws_.at(opened_)) % beginnings);
     ++opened_;
     return activate(slot, setup);
 }
@@ -104,8 +100,8 @@ trace_state& slot_table::activate(place& slot, const trace_setup& setup) {
 // pass 0 it begins anew: the answers to those numbers have had their time.
 trace_state& slot_table::reopen(trace_id trace, time_point now) {
     place& slot = slots_[trace.slot];
-    trace_setup setup = slot.trace->setup();
-    const std::size_t next = std::size_t{setup.first_sequence} + slot.trace->probes().size();
+    trace_setup setup = slot.trace->setup;
+    const std::size_t next = std::size_t{setup.first_sequence} + slot.trace->ledger.size();
     setup.first_sequence = static_cast<std::uint16_t>(next + longest_run <= UINT16_MAX ? next : 1);
     setup.id.serial = ++slot.serial;
     setup.started_at = now;
@@ -120,8 +116,8 @@ void slot_table::end(trace_id trace) {
     slots_[active_.back()].rank = slot.rank;
     active_[slot.rank] = active_.back();
     active_.pop_back();
-    targets_.remove(trace.slot, slot.trace->setup().target);
-    slot.last = {slot.trace->setup(), static_cast<std::uint16_t>(slot.trace->probes().size())};
+    targets_.remove(trace.slot, slot.trace->setup.target);
+    slot.last = {slot.trace->setup, static_cast<std::uint16_t>(slot.trace->ledger.size())};
 }
 
 void slot_table::close(trace_id trace) {
@@ -132,8 +128,8 @@ void slot_table::close(trace_id trace) {
 }
 
 std::uint16_t slot_table::next_sequence(const trace_state& trace) {
-    const auto index = static_cast<std::uint16_t>(trace.probes().size());
-    const trace_setup& setup = trace.setup();
+    const auto index = static_cast<std::uint16_t>(trace.ledger.size());
+    const trace_setup& setup = trace.setup;
     if (setup.fixed_identifier) return shared_.assign(make_key(setup.id, index));
     return static_cast<std::uint16_t>(setup.first_sequence + index);
 }
@@ -148,7 +144,7 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim) {
 
 std::optional<probe_match> slot_table::find_probe(const claim& claim, const evidence& said) {
     trace_state* own = claim.identifier ? at(identifiers_.find(*claim.identifier)) : nullptr;
-    if (own && !own->setup().fixed_identifier) {
+    if (own && !own->setup.fixed_identifier) {
         if (const auto found = match(claim, said, *own)) return found;
     }
     const std::optional<probe_key> key = shared_.find(said.sequence);
@@ -157,7 +153,7 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim, const evid
 }
 
 std::optional<probe_match> slot_table::match(const claim& claim, const evidence& said, trace_state& trace) const {
-    const trace_setup& setup = trace.setup();
+    const trace_setup& setup = trace.setup;
     const auto index_of = [&](std::uint16_t sequence) { return index_in(trace, sequence); };
     const std::optional<std::uint16_t> index = index_of(said.sequence);
     if (!index || !concerns(claim, said, setup)) return std::nullopt;
@@ -166,14 +162,14 @@ std::optional<probe_match> slot_table::match(const claim& claim, const evidence&
 }
 
 std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std::uint16_t sequence) const {
-    const trace_setup& setup = trace.setup();
+    const trace_setup& setup = trace.setup;
     auto index = static_cast<std::uint16_t>(sequence - setup.first_sequence);
     if (setup.fixed_identifier) {
         const std::optional<probe_key> key = shared_.find(sequence);
         if (!key || trace_of(*key) != setup.id) return std::nullopt;
         index = index_of(*key);
     }
-    return index < trace.probes().size() ? std::optional{index} : std::nullopt;
+    return index < trace.ledger.size() ? std::optional{index} : std::nullopt;
 }
 
 std::optional<probe_match> slot_table::find_changed(const claim& claim) {
@@ -183,7 +179,7 @@ std::optional<probe_match> slot_table::find_changed(const claim& claim) {
     bool several = false;
     const auto consider = [&](trace_state* trace) {
         if (!trace || (found && found->trace == trace)) return;
-        const auto index = index_left(claim, trace->setup(), few, [&](std::uint16_t sequence) {  //
+        const auto index = index_left(claim, trace->setup, few, [&](std::uint16_t sequence) {  //
             return index_in(*trace, sequence);
         });
         if (!index) return;
@@ -205,7 +201,7 @@ std::optional<probe_match> slot_table::find_changed(const claim& claim) {
 trace_state* slot_table::find_trace(const claim& unmarked) {
     trace_state* found = nullptr;
     for (place& slot : slots_) {
-        if (!slot.active || !concerns(unmarked, {}, slot.trace->setup())) continue;
+        if (!slot.active || !concerns(unmarked, {}, slot.trace->setup)) continue;
         if (found) return nullptr;
         found = &*slot.trace;
     }

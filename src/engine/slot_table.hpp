@@ -110,7 +110,6 @@ private:
 
     trace_state& activate(place& slot, const trace_setup& setup);
     void name(place& slot, trace_setup& setup);
-    [[nodiscard]] std::uint16_t next_first_sequence() const;
     [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, const evidence& said);
     [[nodiscard]] std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace) const;
     [[nodiscard]] std::optional<std::uint16_t> index_in(const trace_state& trace, std::uint16_t sequence) const;

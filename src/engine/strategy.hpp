@@ -5,6 +5,7 @@
 
 #include "engine/path_map.hpp"
 #include "engine/probe.hpp"
+#include "tracerouter/time.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::engine {
@@ -34,11 +35,12 @@ public:
     [[nodiscard]] virtual bool finished() const { return true; }
 
     /// Answers or silence have told more of the path.
-    /// \param settled nothing is awaited of all that was sent to hops
-    virtual void learnt([[maybe_unused]] const path_map& path, [[maybe_unused]] bool settled) {}
+    virtual void learnt([[maybe_unused]] const path_map& path) {}
 
-    // What became of a probe of its own that belongs to no hop.
+    // Of a probe of its own that belongs to no hop: how long its answer is awaited, and what becomes of it.
 
+    [[nodiscard]] virtual duration patience(const path_map& path) const { return path.setup().options.wait; }
+    virtual void sent([[maybe_unused]] const probe_record& probe, [[maybe_unused]] time_point at) {}
     virtual void answered([[maybe_unused]] const probe_record& probe, [[maybe_unused]] const reply& answer,
                           [[maybe_unused]] const path_map& path) {}
     virtual void overdue([[maybe_unused]] const probe_record& probe) {}

@@ -1,14 +1,15 @@
 #include "engine/survey.hpp"
 
-#include <algorithm>
-
 #include "engine/way_back.hpp"
 
 namespace tracerouter::engine {
 
 namespace {
 
-// From where an answer came that a probe of the highest TTL got. An error quotes the TTL that our probe had left; of an
+/// TTLs that are added where the distance was estimated too short and no answer tells by how much.
+constexpr int stride = 2;
+
+// The distance of whoever answered a probe of the highest TTL. An error quotes the TTL that our probe had left; of an
 // echo reply we know how many hops it came itself, and that most ways back are as long.
 std::uint8_t distance_told(const reply& answer, std::uint8_t ttl) {
     if (answer.kind == reply_kind::time_exceeded) return ttl;
@@ -21,14 +22,48 @@ std::uint8_t distance_told(const reply& answer, std::uint8_t ttl) {
 
 }  // namespace
 
+std::optional<probe_plan> survey::peek(std::uint8_t end) const {
+    if (scout_wanted_ || (ask_again_ && max_ <= end))
+        return probe_plan{.ttl = max_, .purpose = probe_purpose::distance};
+    const int ttl = told_ ? next_ttl(end) : 0;
+    if (ttl == 0) return std::nullopt;
+    return probe_plan{static_cast<std::uint8_t>(ttl), 1};
+}
+
+void survey::take(const probe_plan& plan, std::uint8_t end) {
+    if (plan.purpose == probe_purpose::distance) {
+        (scout_wanted_ ? scout_wanted_ : ask_again_) = false;
+        return;
+    }
+    asked_.set(plan.ttl);
+    note_asked(plan.ttl, end);
+}
+
 void survey::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {
     scout_told(distance_told(answer, probe.ttl));
 }
 
-void survey::learnt(const path_map& path, bool settled) {
+duration survey::patience(const path_map& path) const {
+    return std::min(path.setup().numbers.silent_target_floor, path.setup().options.wait);
+}
+
+void survey::learnt(const path_map& path) {
     const path_evidence& known = path.evidence();
     if ((known.distance || known.barrier) && !known.in_doubt) return;
-    heard_up_to(known.last_answered.value_or(static_cast<std::uint8_t>(first_ - 1)), settled);
+    heard_up_to(known.last_answered.value_or(static_cast<std::uint8_t>(first_ - 1)), path.settled());
+}
+
+void survey::heard_up_to(std::uint8_t last_answered, bool settled) {
+    if (!told_) return;
+    int horizon = horizon_;
+    if (lost_) {
+        horizon = std::max(horizon, last_answered + gap_limit_);
+    } else if (last_answered >= horizon_) {
+        horizon = last_answered + 1;
+    } else if (settled && next_ttl(max_) == 0) {
+        horizon += stride;
+    }
+    horizon_ = within(horizon);
 }
 
 }  // namespace tracerouter::engine

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/backward_sweep.hpp"
 #include "engine/extra_probes.hpp"
 #include "engine/size_search.hpp"
 #include "engine/strategy.hpp"
@@ -26,7 +27,8 @@ public:
 
     [[nodiscard]] bool has_next(std::uint8_t end) const {
         return extra_.peek(end) ||
-               std::ranges::any_of(list_, [end](const auto& one) { return one->peek(end).has_value(); });
+               std::ranges::any_of(list_, [end](const auto& one) { return one->peek(end).has_value(); }) ||
+               (last_ && last_->peek(end));
     }
     /// The next plan, and the number of the strategy that has made it.
     struct chosen {
@@ -38,7 +40,8 @@ public:
         for (std::size_t number = 0; number < list_.size(); ++number) {
             if (const auto plan = list_[number]->next(end)) return chosen{*plan, static_cast<std::uint8_t>(number)};
         }
-        return std::nullopt;
+        const auto plan = last_ ? last_->next(end) : std::nullopt;
+        return plan ? std::optional{chosen{*plan, static_cast<std::uint8_t>(list_.size())}} : std::nullopt;
     }
     [[nodiscard]] bool done(int ttl) const {
         const auto here = static_cast<std::uint8_t>(ttl);
@@ -47,23 +50,38 @@ public:
     [[nodiscard]] bool finished() const {
         return std::ranges::all_of(list_, [](const auto& one) { return one->finished(); });
     }
-    void learnt(const path_map& path, bool settled) {
-        for (const auto& one : list_) one->learnt(path, settled);
+    void learnt(const path_map& path) {
+        for (const auto& one : list_) one->learnt(path);
     }
+    /// Asks one more strategy, behind all others. It lives as long.
+    void join(strategy& last) { last_ = &last; }
 
     /// The one that has asked for a probe that belongs to no hop.
-    [[nodiscard]] strategy& of(const probe_record& probe) { return *list_[probe.asked_by]; }
+    [[nodiscard]] strategy& of(const probe_record& probe) const {
+        return probe.asked_by < list_.size() ? *list_[probe.asked_by] : *last_;
+    }
     [[nodiscard]] extra_probes& extra() { return extra_; }
     /// The sweep, if it is a survey; or null.
-    [[nodiscard]] survey* paced() const { return paced_; }
+    [[nodiscard]] class survey* survey() const { return survey_; }
+    /// The same, if it goes backwards; or null.
+    [[nodiscard]] backward_sweep* backward() const { return backward_; }
     /// The search for the path MTU, if it is wanted; or null.
     [[nodiscard]] size_search* sizes() const { return sizes_; }
+    /// The path MTU up to a hop, if it was looked for and found.
+    [[nodiscard]] std::optional<std::uint16_t> mtu_to(std::uint8_t ttl) const {
+        return sizes_ ? sizes_->mtu_to(ttl) : std::nullopt;
+    }
 
 private:
+    void add_size_search(const trace_setup& setup);
+
     extra_probes extra_;
     std::vector<std::unique_ptr<strategy>> list_;
-    survey* paced_ = nullptr;       // one of the list
-    size_search* sizes_ = nullptr;  // the same
+    strategy* last_ = nullptr;
+    // Of the list.
+    class survey* survey_ = nullptr;
+    backward_sweep* backward_ = nullptr;
+    size_search* sizes_ = nullptr;
 };
 
 }  // namespace tracerouter::engine

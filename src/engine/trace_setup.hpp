@@ -28,9 +28,9 @@ struct trace_setup {
     std::uint16_t flow_label = 0;      ///< of all its probes over IPv6; the cookie, unless only the port was chosen
     time_point started_at;
     closing_numbers numbers;
-    bool frugal = false;    ///< further queries of a hop only as its router's limit allows
-    bool survey = false;    ///< one of many: the strategy is a survey
-    std::uint8_t turn = 0;  ///< of the survey
+    bool within_error_budget = false;  ///< further queries of a hop only as its router's limit allows
+    bool survey = false;               ///< one of many: the strategy is a survey
+    std::uint8_t sweep_begin = 0;      ///< of the survey: where in the circle of TTLs it begins
 };
 
 /// The first router on the way of a trace, as far as we can tell it from others: a number for host_trouble.

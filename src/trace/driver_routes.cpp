@@ -146,7 +146,7 @@ void driver::tell_of_trouble() {
         trouble_told_ = now;
     } else if (log_ && now - *since >= worth_telling) {
         trouble_told_ = now;
-        const bool router = !routes_lost_at_ && engine_.trouble().router_silent();
+        const bool router = !routes_lost_at_ && engine_.trouble().router().since();
         const boost::system::error_code why = router ? errc::silent_router : trouble_;
         log_(log_level::warn,
              "this host can send nothing (" + why.message() + "): waiting until it can, and nothing is lost");

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine_rig.hpp"
@@ -60,7 +61,7 @@ public:
     }
 
     /// Another engine goes on: routers remember what the one before has asked.
-    void forget() { rig.engine = tracerouter::engine::engine({.rate = 100'000, .secret = 2}, rig.now); }
+    void forget() { test::begin_anew(rig.engine, {.rate = 100'000, .secret = 2}, rig.now); }
 
     std::vector<trace_result> run() {
         std::vector<trace_result> results;
@@ -203,7 +204,7 @@ TEST(crowd, asks_as_often_for_what_was_lost_as_the_rules_say) {
         numbers.retries = retries;
         test::trace_script script{{.max_ttl = 2, .queries = 2}, false, numbers};
         script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).pass_time(700);
-        return crowd{1}.about_silence(script.trace().map(), 1, test::at(700)).what;
+        return crowd{1}.about_silence(script.trace().path, 1, test::at(700)).what;
     };
     EXPECT_EQ(advice_with(0), advice::kind::give_up);
     EXPECT_EQ(advice_with(1), advice::kind::give_up);
@@ -228,14 +229,10 @@ int answers(const std::vector<trace_result>& results, int ttl) {
 
 /// The second hop is silent but for the targets of the first /24, before which somebody says that a router is there who
 /// keeps to the limits of Linux.
-small_net poisoned() {
-    small_net net;
-    const auto plain = net.router;
-    net.limited = true;
-    net.router = [plain](int target, int ttl) {
+small_net::router_rule poisoned(small_net::router_rule plain) {
+    return [plain = std::move(plain)](int target, int ttl) {
         return ttl != 2 ? plain(target, ttl) : target < 100 ? std::string{"6.6.6.6"} : std::string{};
     };
-    return net;
 }
 
 // Every other one is of the first /24.
@@ -257,7 +254,9 @@ int named(const std::vector<trace_result>& results, int ttl, bool hostile) {
 
 TEST(crowd, lets_no_network_speak_for_another) {
     for (const int step : {1, 9, 100}) {
-        small_net net = poisoned();
+        small_net net;
+        net.router = poisoned(net.router);
+        net.limited = true;
         net.start(mixed(60, step), {.queries = 1});
         const auto results = net.run();
         EXPECT_EQ(named(results, 2, false), 0) << step;
@@ -267,7 +266,7 @@ TEST(crowd, lets_no_network_speak_for_another) {
 
 TEST(crowd, lets_no_network_speak_for_another_in_a_survey) {
     small_net net{1'000};
-    net.router = poisoned().router;
+    net.router = poisoned(net.router);
     net.limited = true;
     net.start(mixed(60, 9), {.queries = 1});
     EXPECT_EQ(named(net.run(), 2, false), 0);
@@ -286,7 +285,7 @@ TEST(crowd, lets_many_networks_speak_for_another) {
 
 TEST(crowd, lets_no_stop_set_lead_into_another_network) {
     small_net net;
-    net.router = poisoned().router;
+    net.router = poisoned(net.router);
     net.start(40, {.queries = 1});
     net.run();
     net.start({3'000, 3'001, 4'000}, {.queries = 1, .stop_set = true});
@@ -368,7 +367,7 @@ TEST(crowd, surveys_what_is_too_much_for_a_volley) {
 
 TEST(crowd, holds_no_more_than_half_of_a_window) {
     small_net net;
-    net.rig.engine = engine{{.rate = 100'000, .window = 10, .secret = 1}, net.rig.now};
+    test::begin_anew(net.rig.engine, {.rate = 100'000, .window = 10, .secret = 1}, net.rig.now);
     net.limited = true;
     for (int batch = 0; batch < 4; ++batch) {
         net.start(10, {.queries = 1});

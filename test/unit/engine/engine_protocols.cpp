@@ -60,9 +60,9 @@ TEST_F(engine_protocols, probes_are_described_by_the_fields_of_their_headers) {
 TEST_F(engine_protocols, a_source_port_has_the_same_flow_label_in_every_run_and_no_cookie_in_common) {
     for (const protocol by : {protocol::udp, protocol::tcp}) {
         probes_.clear();
-        engine_ = engine{{.secret = 1, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+        test::begin_anew(engine_, {.secret = 1, .first_identifier = 0x5000, .first_sequence = 7}, now_);
         start({by, false, 53});
-        engine_ = engine{{.secret = 2, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+        test::begin_anew(engine_, {.secret = 2, .first_identifier = 0x5000, .first_sequence = 7}, now_);
         start({by, false, 53});
         EXPECT_EQ(number_at(0, 2), number_at(3, 2));
         EXPECT_NE(number_at(0, 2), 0);
@@ -75,9 +75,9 @@ TEST_F(engine_protocols, answers_to_an_earlier_run_from_the_same_port_are_not_ta
     for (const protocol by : {protocol::udp, protocol::tcp}) {
         for (const bool v4 : {true, false}) {
             probes_.clear();
-            engine_ = engine{{.secret = 1, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+            test::begin_anew(engine_, {.secret = 1, .first_identifier = 0x5000, .first_sequence = 7}, now_);
             start({by, v4, 53});
-            engine_ = engine{{.secret = 2, .first_identifier = 0x5000, .first_sequence = 7}, now_};
+            test::begin_anew(engine_, {.secret = 2, .first_identifier = 0x5000, .first_sequence = 7}, now_);
             start({by, v4, 53});
             expires(0, 60);
             EXPECT_EQ(engine_.statistics().replies, 0U) << "the sequence numbers are the same, the cookie is not";

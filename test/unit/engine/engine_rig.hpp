@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -50,6 +51,12 @@ public:
     bool stays = false;            // the same
     tracerouter::engine::engine engine;
 };
+
+/// Puts a new one in its place.
+inline void begin_anew(tracerouter::engine::engine& engine, const engine_config& config, time_point now) {
+    std::destroy_at(&engine);
+    std::construct_at(&engine, config, now);
+}
 
 [[nodiscard]] sim::octets expired(const handed_probe& probe, std::string_view router);
 /// Our own kernel gives it up: its next hop does not answer at its link address.

@@ -240,7 +240,7 @@ TEST_F(silent_router, is_waited_for_and_no_target_is_told_unreachable) {
     for (int attempt = 0; attempt < 5; ++attempt) {
         give_up(rig.send());
         EXPECT_THAT(rig.results(), IsEmpty());
-        EXPECT_TRUE(rig.engine.trouble().router_silent());
+        EXPECT_TRUE(rig.engine.trouble().router().since());
         rig.pass(2s);
     }
     for (const handed_probe& probe : rig.send()) answer(rig, probe);
@@ -288,7 +288,7 @@ TEST_F(silent_router, that_was_never_heard_is_told_at_once_and_so_is_a_neighbour
     rig.start_direct(target, two_hops);
     give_up(rig.send());
     EXPECT_EQ(rig.results().at(0).stop, stop_reason::unreachable);
-    EXPECT_FALSE(rig.engine.trouble().router_silent());
+    EXPECT_FALSE(rig.engine.trouble().router().since());
 }
 
 // The kernel says it of fifty probes at a time (net.ipv4.icmp_msgs_burst).
@@ -315,7 +315,7 @@ TEST_F(silent_router, is_not_said_of_what_is_known_to_have_left) {
     for (const handed_probe& probe : probes) rig.sent(probe, stamp_source::kernel);
     answer(rig, probes[0]);
     rig.receive(test::given_up(probes[1]));
-    EXPECT_FALSE(rig.engine.trouble().router_silent());
+    EXPECT_FALSE(rig.engine.trouble().router().since());
 }
 
 }  // namespace

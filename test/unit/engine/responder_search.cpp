@@ -87,14 +87,15 @@ private:
             return search.plan(open, found_end_ > 0 || (end > 0 && end_known), 1'050ms);
         }
         ++rounds;
-        while (search.has_next(static_cast<std::uint8_t>(found_end_ > 0 ? found_end_ : 255))) {
-            const int ttl = search.next(static_cast<std::uint16_t>(number_++));
+        while (search.rounds().has_next(static_cast<std::uint8_t>(found_end_ > 0 ? found_end_ : 255))) {
+            const int ttl = search.rounds().peek();
+            search.rounds().next(static_cast<std::uint16_t>(number_++));
             ++probes[ttl];
             search.sent(now_);
             answer(ttl);
         }
         now_ += round_trip;
-        for (const responder_search::find& one : search.end_round()) {
+        for (const search_rounds::find& one : search.rounds().end_round()) {
             found[one.ttl].insert(one.answer.reply.responder.to_string());
             if (one.answer.reply.kind != reply_kind::time_exceeded) found_end_ = one.ttl;
         }
@@ -248,13 +249,15 @@ TEST(responder_search, does_not_take_a_late_answer_for_one_of_the_next_round) {
     search.began(time_point{0s});
     search.hear({time_point{200ms}, said});
     search.plan(std::vector<std::uint8_t>{1, 2}, true, 0s);
-    EXPECT_EQ(search.next(0), 1);
+    EXPECT_EQ(search.rounds().peek(), 1);
+    search.rounds().next(0);
     search.sent(time_point{1s});
-    EXPECT_TRUE(search.end_round().empty()) << "it comes later than anybody waits";
-    EXPECT_EQ(search.next(1), 2);
+    EXPECT_TRUE(search.rounds().end_round().empty()) << "it comes later than anybody waits";
+    EXPECT_EQ(search.rounds().peek(), 2);
+    search.rounds().next(1);
     search.sent(time_point{1'300ms});
     search.hear({time_point{1'310ms}, said});
-    EXPECT_TRUE(search.end_round().empty());
+    EXPECT_TRUE(search.rounds().end_round().empty());
 }
 
 }  // namespace

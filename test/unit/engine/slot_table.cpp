@@ -54,22 +54,22 @@ constexpr match nothing{-1, -1};
 
 match found(slot_table& table, const claim& claim) {
     const auto probe = table.find_probe(claim);
-    return probe ? match{probe->trace->setup().id.slot, probe->index} : nothing;
+    return probe ? match{probe->trace->setup.id.slot, probe->index} : nothing;
 }
 
 TEST(slot_table, names_a_trace_by_slot_and_serial) {
     slot_table table{4, 0xfffe, 0};
-    const trace_id first = table.open(any_setup()).setup().id;
-    const trace_id second = table.open(any_setup()).setup().id;
+    const trace_id first = table.open(any_setup()).setup.id;
+    const trace_id second = table.open(any_setup()).setup.id;
     EXPECT_NE(first, second);
-    EXPECT_EQ(table.find(first)->setup().id, first);
-    EXPECT_EQ(table.find(second)->setup().id, second);
+    EXPECT_EQ(table.find(first)->setup.id, first);
+    EXPECT_EQ(table.find(second)->setup.id, second);
     EXPECT_EQ(table.taken(), 2);
 }
 
 TEST(slot_table, knows_stale_and_invented_names) {
     slot_table table{1, 0, 0};
-    const trace_id trace = table.open(any_setup()).setup().id;
+    const trace_id trace = table.open(any_setup()).setup.id;
     EXPECT_EQ(table.find({trace.slot, trace.serial + 1}), nullptr);
     EXPECT_EQ(table.find({UINT16_MAX, trace.serial}), nullptr);
     EXPECT_EQ(table.find({}), nullptr);
@@ -80,14 +80,14 @@ TEST(slot_table, knows_stale_and_invented_names) {
 }
 
 claim claim_about(const trace_state& trace, int index = 0) {
-    const trace_setup& setup = trace.setup();
+    const trace_setup& setup = trace.setup;
     return claim_by(setup.identifier, static_cast<std::uint16_t>(setup.first_sequence + index), setup.cookie);
 }
 
 TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
     slot_table table{1, 0x5000, 0x1000};
     trace_state& trace = table.open(any_setup());
-    const trace_id name = trace.setup().id;
+    const trace_id name = trace.setup.id;
     trace.hand_out_probe(table.next_sequence(trace));
     const claim late = claim_about(trace);
     EXPECT_EQ(found(table, late), (match{name.slot, 0}));
@@ -96,7 +96,7 @@ TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
     EXPECT_EQ(table.at(name.slot), nullptr);
     EXPECT_EQ(found(table, late), nothing);
     EXPECT_TRUE(table.had_probe(late));
-    EXPECT_EQ(table.look_at(name).probes().size(), 1);
+    EXPECT_EQ(table.look_at(name).ledger.size(), 1);
     EXPECT_EQ(table.taken(), 1);
     table.close(name);
     EXPECT_EQ(table.taken(), 0);
@@ -109,7 +109,7 @@ TEST(slot_table, finds_probes_by_identifier_and_sequence_number) {
     EXPECT_EQ(found(table, claim_about(first)), nothing) << "no probe has been handed out";
     for (trace_state* trace : {&first, &second}) {
         trace->hand_out_probe(table.next_sequence(*trace));
-        EXPECT_EQ(found(table, claim_about(*trace)), (match{trace->setup().id.slot, 0}));
+        EXPECT_EQ(found(table, claim_about(*trace)), (match{trace->setup.id.slot, 0}));
         EXPECT_EQ(found(table, claim_about(*trace, 1)), nothing);
         EXPECT_EQ(found(table, claim_about(*trace, -1)), nothing);
     }
@@ -125,13 +125,13 @@ TEST(slot_table, gives_numbers_that_cannot_be_foretold) {
     std::set<std::uint16_t> identifiers;
     int near = 0;
     int same = 0;
-    trace_setup before = table.open(any_setup()).setup();
+    trace_setup before = table.open(any_setup()).setup;
     identifiers.insert(before.identifier);
     for (std::size_t trace = 1; trace < table.size(); ++trace) {
-        const trace_setup& next = table.open(any_setup()).setup();
+        const trace_setup& next = table.open(any_setup()).setup;
         near += std::abs(next.identifier - before.identifier) < 100 ? 1 : 0;
         near += std::abs(next.first_sequence - before.first_sequence) < 100 ? 1 : 0;
-        same += next.identifier == other.open(any_setup()).setup().identifier ? 1 : 0;
+        same += next.identifier == other.open(any_setup()).setup.identifier ? 1 : 0;
         identifiers.insert(next.identifier);
         before = next;
     }
@@ -144,10 +144,10 @@ TEST(slot_table, gives_numbers_that_cannot_be_foretold) {
 TEST(slot_table, rests_a_slot_while_many_others_take_their_turn) {
     slot_table table{300, 0, 0};
     std::vector<trace_id> busy;
-    for (int trace = 0; trace < 299; ++trace) busy.push_back(table.open(any_setup()).setup().id);
+    for (int trace = 0; trace < 299; ++trace) busy.push_back(table.open(any_setup()).setup.id);
     std::map<std::uint16_t, std::size_t> last_turn;
     for (std::size_t turn = 0; turn < 5'000; ++turn) {
-        const trace_id trace = table.open(any_setup()).setup().id;
+        const trace_id trace = table.open(any_setup()).setup.id;
         if (last_turn.contains(trace.slot)) {
             ASSERT_GE(turn - last_turn[trace.slot], slot_table::resting_slots);
         }
@@ -165,7 +165,7 @@ TEST(slot_table, draws_the_numbers_of_a_slot_anew_for_each_trace) {
     for (std::size_t turn = 0; turn < rounds * table.size(); ++turn) {
         trace_state& trace = table.open(any_setup());
         hand_out_all(trace);
-        const trace_setup& setup = trace.setup();
+        const trace_setup& setup = trace.setup;
         if (before.contains(setup.id.slot)) {
             const trace_setup& last = before[setup.id.slot];
             ASSERT_NE(setup.identifier, last.identifier) << "it would not have rested";
@@ -183,7 +183,7 @@ TEST(slot_table, gives_an_identifier_to_no_other_trace_until_it_has_rested) {
     slot_table table{300, 0, 0};
     std::map<std::uint16_t, std::size_t> last_turn;
     for (std::size_t turn = 0; turn < 50'000; ++turn) {
-        const trace_setup setup = table.open(port_setup(protocol::udp)).setup();
+        const trace_setup setup = table.open(port_setup(protocol::udp)).setup;
         if (const auto known = last_turn.find(setup.identifier); known != last_turn.end()) {
             ASSERT_GE(turn - known->second, slot_table::resting_slots);
         }
@@ -196,14 +196,14 @@ TEST(slot_table, foretells_the_identifier_of_the_next_trace) {
     slot_table table{100, 1, 2};
     for (int trace = 0; trace < 100; ++trace) {
         const std::uint16_t next = table.next_identifier(protocol::tcp);
-        EXPECT_EQ(table.open(port_setup(protocol::tcp)).setup().identifier, next);
+        EXPECT_EQ(table.open(port_setup(protocol::tcp)).setup.identifier, next);
     }
 }
 
 TEST(slot_table, never_counts_over_zero) {
     slot_table table{1'000, 0, 0xffff};
     for (std::size_t trace = 0; trace < table.size(); ++trace) {
-        const std::uint16_t first = table.open(any_setup()).setup().first_sequence;
+        const std::uint16_t first = table.open(any_setup()).setup.first_sequence;
         ASSERT_GE(first, 1);
         ASSERT_LE(first, 0x10000 - most_probes);
     }
@@ -213,15 +213,15 @@ TEST(slot_table, remembers_the_last_trace_of_a_slot) {
     slot_table table{1, 0x5000, 0x1000};
     const auto target = boost::asio::ip::make_address("198.18.10.1");
     trace_state& trace = table.open(setup_to("198.18.10.1", 0xbeef));
-    const std::uint16_t name = trace.setup().identifier;
-    const std::uint16_t first = trace.setup().first_sequence;
+    const std::uint16_t name = trace.setup.identifier;
+    const std::uint16_t first = trace.setup.first_sequence;
     const auto by = [&](int index, std::uint16_t cookie, std::optional<boost::asio::ip::address> to = std::nullopt) {
         return claim_by(name, static_cast<std::uint16_t>(first + index), cookie, to);
     };
     trace.hand_out_probe(first);
     trace.hand_out_probe(static_cast<std::uint16_t>(first + 1));
     EXPECT_FALSE(table.had_probe(by(0, 0xbeef, target))) << "it has not ended";
-    end_and_close(table, trace.setup().id);
+    end_and_close(table, trace.setup.id);
 
     EXPECT_TRUE(table.had_probe(by(0, 0xbeef, target)));
     EXPECT_TRUE(table.had_probe(by(1, 0xbeef)));
@@ -245,15 +245,14 @@ TEST(slot_table, gives_source_ports_beyond_those_of_connections) {
     std::set<std::uint16_t> ports;
     for (int trace = 0; trace < 1'000; ++trace) {
         trace_state& opened = table.open(port_setup(protocol::udp));
-        EXPECT_GE(opened.setup().identifier, 61'000);
+        EXPECT_GE(opened.setup.identifier, 61'000);
         opened.hand_out_probe(table.next_sequence(opened));
-        ports.insert(opened.setup().identifier);
-        ASSERT_EQ(found(table, claim_by_port(opened.setup().identifier, opened.setup().first_sequence)),
-                  (match{trace, 0}));
+        ports.insert(opened.setup.identifier);
+        ASSERT_EQ(found(table, claim_by_port(opened.setup.identifier, opened.setup.first_sequence)), (match{trace, 0}));
     }
     EXPECT_EQ(ports.size(), 1'000U);
     EXPECT_EQ(found(table, claim_by_port(60'999, 0x1000)), nothing);
-    const trace_setup& one = table.at(0)->setup();
+    const trace_setup& one = table.at(0)->setup;
     EXPECT_EQ(found(table, claim_by_port(one.identifier, one.first_sequence, protocol::tcp)), nothing)
         << "another protocol";
 }
@@ -263,7 +262,7 @@ TEST(slot_table, has_ports_for_the_largest_window) {
     std::set<std::uint16_t> ports;
     for (std::size_t trace = 0; trace < table.size(); ++trace) {
         trace_state& opened = table.open(port_setup(protocol::tcp));
-        ports.insert(opened.setup().identifier);
+        ports.insert(opened.setup.identifier);
     }
     EXPECT_EQ(ports.size(), table.size());
 }
@@ -271,11 +270,11 @@ TEST(slot_table, has_ports_for_the_largest_window) {
 TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
     slot_table table{1, 0x5000, 0x1000};
     trace_state& trace = table.open(port_setup(protocol::udp));
-    const std::uint16_t first = trace.setup().first_sequence;
+    const std::uint16_t first = trace.setup.first_sequence;
     const auto second = static_cast<std::uint16_t>(first + 1);
     trace.hand_out_probe(first);
     trace.hand_out_probe(second);
-    claim spoilt = claim_by_port(trace.setup().identifier, static_cast<std::uint16_t>(first + 99));
+    claim spoilt = claim_by_port(trace.setup.identifier, static_cast<std::uint16_t>(first + 99));
     spoilt.evidence[1] = {second, std::nullopt, true};
     const auto mended = table.find_probe(spoilt);
     ASSERT_TRUE(mended);
@@ -296,7 +295,7 @@ TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
         traces.push_back(&table.open(setup));
     }
     for (trace_state* trace : {traces[0], traces[1], traces[0]}) trace->hand_out_probe(table.next_sequence(*trace));
-    EXPECT_EQ(traces[0]->probes()[0].sequence, 1) << "0 is left out";
+    EXPECT_EQ(traces[0]->ledger.all()[0].sequence, 1) << "0 is left out";
     EXPECT_EQ(found(table, claim_by(77, 1)), (match{0, 0}));
     EXPECT_EQ(found(table, claim_by(77, 2)), (match{1, 0}));
     EXPECT_EQ(found(table, claim_by(77, 3)), (match{0, 1}));
@@ -308,7 +307,7 @@ TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
 
     const claim last = claim_by(77, 3);
     EXPECT_FALSE(table.had_probe(last));
-    end_and_close(table, traces[0]->setup().id);
+    end_and_close(table, traces[0]->setup.id);
     EXPECT_EQ(found(table, last), nothing);
     EXPECT_TRUE(table.had_probe(last));
     EXPECT_FALSE(table.had_probe(claim_by(77, 2))) << "that trace is active";

@@ -26,9 +26,7 @@ public:
         next_ = static_cast<std::uint8_t>(plan.ttl + 2);
     }
     [[nodiscard]] bool done(std::uint8_t ttl) const override { return ttl < next_; }
-    void learnt(const path_map& path, bool /*settled*/) override {
-        answered_ = path.evidence().last_answered.value_or(0);
-    }
+    void learnt(const path_map& path) override { answered_ = path.evidence().last_answered.value_or(0); }
 
 private:
     std::uint8_t next_ = 2;
@@ -42,8 +40,8 @@ TEST(strategy, may_be_any_class_of_its_own) {
     script.expect_hops({1, 2, 3, 4, 5}).expect_unfinished();
     script.expect_to_send({{6, 1}}).send({6}, 12).arrives({6}, 20);
     script.expect_hops({6}).expect_finished(stop_reason::destination);
-    EXPECT_EQ(script.trace().map().verdict(3), hop_verdict::silent);
-    EXPECT_FALSE(script.trace().map().probed(3));
+    EXPECT_EQ(script.trace().path.verdict(3), hop_verdict::silent);
+    EXPECT_FALSE(script.trace().path.probed(3));
 }
 
 TEST(strategy, has_its_losses_asked_again_by_the_others) {

@@ -1,5 +1,8 @@
 #include "engine/survey.hpp"
 
+#include "engine/backward_sweep.hpp"
+#include "engine/paced_sweep.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,15 +23,22 @@ std::vector<int> rest(survey& survey, std::uint8_t end = 30) {
     return ttls;
 }
 
-survey told(std::optional<std::uint8_t> distance, bool backwards = false, std::uint8_t turn = 0) {
-    survey made{{}, turn, backwards};
+paced_sweep told(std::optional<std::uint8_t> distance, std::uint8_t begin = 0) {
+    paced_sweep made{{}, begin};
+    made.next(30);
+    made.scout_told(distance);
+    return made;
+}
+
+backward_sweep told_backwards(std::optional<std::uint8_t> distance) {
+    backward_sweep made{{}};
     made.next(30);
     made.scout_told(distance);
     return made;
 }
 
 TEST(survey, sends_a_scout_and_waits_for_it) {
-    survey survey{{}, 0, false};
+    paced_sweep survey{{}, 0};
     EXPECT_EQ(survey.next(30), (probe_plan{30, 0, probe_purpose::distance}));
     EXPECT_EQ(survey.peek(30), std::nullopt);
     EXPECT_FALSE(survey.done(1));
@@ -36,7 +46,7 @@ TEST(survey, sends_a_scout_and_waits_for_it) {
 }
 
 TEST(survey, asks_each_ttl_up_to_the_distance_once) {
-    survey survey = told(5);
+    paced_sweep survey = told(5);
     EXPECT_THAT(rest(survey), ElementsAre(1, 2, 3, 4, 5));
     EXPECT_TRUE(survey.done(1));
     EXPECT_TRUE(survey.done(5));
@@ -44,19 +54,19 @@ TEST(survey, asks_each_ttl_up_to_the_distance_once) {
 }
 
 TEST(survey, begins_where_its_turn_says) {
-    survey survey = told(5, false, 3);
+    paced_sweep survey = told(5, 3);
     EXPECT_THAT(rest(survey), ElementsAre(4, 5, 1, 2, 3));
 }
 
 TEST(survey, asks_nothing_beyond_an_end_learnt_meanwhile) {
-    survey survey = told(9);
+    paced_sweep survey = told(9);
     survey.next(30);
     survey.next(30);
     EXPECT_THAT(rest(survey, 4), UnorderedElementsAre(3, 4));
 }
 
 TEST(survey, goes_on_when_the_target_is_farther_away) {
-    survey survey = told(3);
+    paced_sweep survey = told(3);
     rest(survey);
     survey.heard_up_to(3, false);
     EXPECT_THAT(rest(survey), ElementsAre(4)) << "a router answered where the target should be";
@@ -75,7 +85,7 @@ TEST(survey, goes_on_when_the_target_is_farther_away) {
 }
 
 TEST(survey, keeps_the_gap_limit_when_nobody_answers_the_scout) {
-    survey survey = told(std::nullopt);
+    paced_sweep survey = told(std::nullopt);
     EXPECT_THAT(rest(survey), ElementsAre(1, 2, 3, 4, 5));
     survey.heard_up_to(2, false);
     EXPECT_THAT(rest(survey), UnorderedElementsAre(6, 7));
@@ -84,13 +94,13 @@ TEST(survey, keeps_the_gap_limit_when_nobody_answers_the_scout) {
 }
 
 TEST(survey, believes_the_first_word_about_the_distance) {
-    survey survey = told(3);
+    paced_sweep survey = told(3);
     survey.scout_told(std::nullopt);
     EXPECT_THAT(rest(survey), ElementsAre(1, 2, 3));
 }
 
 TEST(survey, asks_the_target_again_first) {
-    survey survey = told(3);
+    paced_sweep survey = told(3);
     survey.ask_target_again();
     EXPECT_FALSE(survey.done(30));
     EXPECT_EQ(survey.next(30), (probe_plan{30, 0, probe_purpose::distance}));
@@ -98,26 +108,26 @@ TEST(survey, asks_the_target_again_first) {
 }
 
 TEST(survey, goes_backwards_one_by_one) {
-    survey survey = told(6, true);
+    backward_sweep survey = told_backwards(6);
     EXPECT_THAT(rest(survey), ElementsAre(6, 5)) << "the target and the hop before it at once";
     EXPECT_FALSE(survey.leads_on(6));
     ASSERT_TRUE(survey.leads_on(5));
-    survey.go_on(false);
+    survey.step_back(false);
     EXPECT_THAT(rest(survey), ElementsAre(4));
     EXPECT_FALSE(survey.done(3));
     ASSERT_TRUE(survey.leads_on(4));
-    survey.go_on(true);
+    survey.step_back(true);
     EXPECT_THAT(rest(survey), IsEmpty());
     EXPECT_TRUE(survey.done(3));
     EXPECT_FALSE(survey.leads_on(4)) << "it has stopped";
 }
 
 TEST(survey, goes_back_to_the_first_ttl) {
-    survey survey = told(3, true);
+    backward_sweep survey = told_backwards(3);
     for (const int ttl : {2, 1}) {
         rest(survey);
         ASSERT_TRUE(survey.leads_on(static_cast<std::uint8_t>(ttl)));
-        survey.go_on(false);
+        survey.step_back(false);
     }
     EXPECT_THAT(rest(survey), IsEmpty());
     EXPECT_FALSE(survey.leads_on(1));
@@ -125,15 +135,15 @@ TEST(survey, goes_back_to_the_first_ttl) {
 }
 
 TEST(survey, goes_both_ways_from_the_middle_when_nobody_answers_the_scout) {
-    survey survey = told(std::nullopt, true);
+    backward_sweep survey = told_backwards(std::nullopt);
     EXPECT_THAT(rest(survey), UnorderedElementsAre(12, 13, 14, 15, 16));
     ASSERT_TRUE(survey.leads_on(12));
-    survey.go_on(false);
+    survey.step_back(false);
     EXPECT_THAT(rest(survey), ElementsAre(11));
 }
 
 TEST(survey, stays_within_the_highest_ttl) {
-    survey survey{{.max_ttl = 9}, 0, false};
+    paced_sweep survey{{.max_ttl = 9}, 0};
     EXPECT_EQ(survey.next(9), (probe_plan{9, 0, probe_purpose::distance}));
     survey.scout_told(200);
     EXPECT_THAT(rest(survey, 9), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9));

@@ -55,14 +55,14 @@ TEST(trace_end, does_not_depend_on_the_order_of_answers) {
         script.send_all();
         std::vector<int> shown;
         for (std::size_t step = 0; step < order.size(); ++step) {
-            EXPECT_FALSE(script.trace().finished());
+            EXPECT_FALSE(script.trace().order.finished());
             answers[order[step]](script, static_cast<int>(10 + step));
             const std::vector<int> more = script.closed_hops();
             shown.insert(shown.end(), more.begin(), more.end());
         }
         ASSERT_EQ(shown, (std::vector{1, 2, 3, 4, 5, 6})) << testing::PrintToString(order);
         script.expect_finished(stop_reason::destination);
-        ASSERT_EQ(script.trace().path().distance, 6);
+        ASSERT_EQ(script.trace().path.evidence().distance, 6);
     } while (std::next_permutation(order.begin(), order.end()));
 }
 
@@ -98,7 +98,7 @@ TEST(trace_end, counts_it_as_a_refusal_more_where_what_expires_is_told_so) {
 TEST(trace_end, is_given_up_when_the_contrary_comes_late) {
     trace_script script{options_of(9)};
     script.send_all().unreachable({2}, 10, "198.18.1.2").unreachable({3}, 10, "198.18.1.2").pass_time(170);
-    EXPECT_FALSE(script.trace().path().in_doubt);
+    EXPECT_FALSE(script.trace().path.evidence().in_doubt);
     script.arrives({5}, 180).expires({4}, 181, "198.18.1.4").expires({1}, 190, "198.18.1.1");
     script.expect_hops({1, 2, 3, 4, 5}).expect_finished(stop_reason::destination);
 }
@@ -141,7 +141,7 @@ TEST(trace_end, is_no_target_where_a_router_calls_the_port_unreachable) {
     script.expect_hops({1}).expires({2}, 3, "198.18.1.2").expect_hops({2, 3});
     script.expect_finished(stop_reason::unreachable);
     const trace_state& trace = script.trace();
-    EXPECT_FALSE(trace.answer_of(trace.probes()[script.index_of({3})]).arrived);
+    EXPECT_FALSE(trace.ledger.reply_to(trace.ledger[script.index_of({3})]).arrived);
 }
 
 TEST(trace_end, is_the_target_where_another_address_calls_the_port_unreachable) {
@@ -150,7 +150,7 @@ TEST(trace_end, is_the_target_where_another_address_calls_the_port_unreachable) 
     for (std::uint8_t ttl = 3; ttl <= 9; ++ttl) script.hears({ttl}, 2, "203.0.113.9", port_unreachable);
     script.expect_hops({1, 2, 3}).expect_finished(stop_reason::destination);
     const trace_state& trace = script.trace();
-    EXPECT_TRUE(trace.answer_of(trace.probes()[script.index_of({3})]).arrived);
+    EXPECT_TRUE(trace.ledger.reply_to(trace.ledger[script.index_of({3})]).arrived);
 }
 
 TEST(trace_end, is_not_where_a_port_is_unreachable_only_for_what_expires_there) {
@@ -159,8 +159,8 @@ TEST(trace_end, is_not_where_a_port_is_unreachable_only_for_what_expires_there) 
     script.expires({3}, 3, "198.18.1.3").expect_hops({2, 3}).hears({4}, 4, target, port_unreachable).expect_hops({4});
     script.expect_finished(stop_reason::destination);
     const trace_state& trace = script.trace();
-    EXPECT_FALSE(trace.answer_of(trace.probes()[script.index_of({2})]).arrived);
-    EXPECT_TRUE(trace.answer_of(trace.probes()[script.index_of({4})]).arrived);
+    EXPECT_FALSE(trace.ledger.reply_to(trace.ledger[script.index_of({2})]).arrived);
+    EXPECT_TRUE(trace.ledger.reply_to(trace.ledger[script.index_of({4})]).arrived);
 }
 
 TEST(trace_end, is_at_once_where_the_target_calls_the_port_unreachable) {
@@ -222,7 +222,7 @@ TEST(trace_end, of_a_survey_is_certain_where_the_scout_was_refused_too) {
     script.send_all().hears({30, 0}, 2, "198.18.1.3", refused).send_all(2);
     script.expires({1}, 3, "198.18.1.1").expires({2}, 3, "198.18.1.2").unreachable({3}, 3, "198.18.1.3");
     script.expect_hops({1, 2, 3}).expect_finished(stop_reason::unreachable);
-    EXPECT_EQ(script.trace().probes().size(), 4);
+    EXPECT_EQ(script.trace().ledger.size(), 4);
 }
 
 TEST(trace_end, of_a_survey_is_the_target_where_it_answered_the_scout) {
@@ -253,7 +253,7 @@ TEST(trace_end, of_a_survey_takes_what_a_late_scout_says) {
     reached.kind = reply_kind::echo_reply;
     script.send_all().pass_time(700).send_all(700).unreachable({2}, 701, "198.18.1.2");
     script.hears({30, 0}, 702, target, reached).expect(answer_verdict::late);
-    EXPECT_EQ(script.trace().path().barrier, std::nullopt);
+    EXPECT_EQ(script.trace().path.evidence().barrier, std::nullopt);
 }
 
 }  // namespace

@@ -13,14 +13,15 @@ namespace tracerouter::engine::test {
 
 namespace {
 
-trace_setup setup_with(const trace_options& options, bool survey, const closing_numbers& numbers, bool frugal) {
+trace_setup setup_with(const trace_options& options, bool survey, const closing_numbers& numbers,
+                       bool within_error_budget) {
     trace_setup setup;
     setup.target = boost::asio::ip::make_address("198.18.10.1");
     setup.source = boost::asio::ip::make_address("198.18.0.2");
     setup.options = options;
     setup.started_at = at(0);
     setup.survey = survey;
-    setup.frugal = frugal;
+    setup.within_error_budget = within_error_budget;
     setup.numbers = numbers;
     return setup;
 }
@@ -31,22 +32,23 @@ time_point at(int milliseconds) {
     return time_point{std::chrono::hours{1} + std::chrono::milliseconds{milliseconds}};
 }
 
-trace_script::trace_script(const trace_options& options, bool survey, const closing_numbers& numbers, bool frugal)
-    : trace_(setup_with(options, survey, numbers, frugal)) {}
+trace_script::trace_script(const trace_options& options, bool survey, const closing_numbers& numbers,
+                           bool within_error_budget)
+    : trace_(setup_with(options, survey, numbers, within_error_budget)) {}
 
 trace_script::trace_script(const trace_options& options, std::unique_ptr<strategy> sweep)
     : trace_(setup_with(options, false, {}, false), {},
              trace_plan{std::move(sweep), setup_with(options, false, {}, false)}) {}
 
-trace_script& trace_script::ask_further(int ttl, int milliseconds) {
-    trace_.set_advice_due(false);
-    trace_.ask_further(ttl);
+trace_script& trace_script::ask_next_query(int ttl, int milliseconds) {
+    trace_.advice_due = false;
+    trace_.plan.extra().ask_next_query(trace_.path, ttl);
     return send_all(milliseconds);
 }
 
 std::uint16_t trace_script::index_of(probe_name probe) const {
-    for (std::size_t index = trace_.probes().size(); index-- > 0;) {
-        const probe_record& record = trace_.probes()[index];
+    for (std::size_t index = trace_.ledger.all().size(); index-- > 0;) {
+        const probe_record& record = trace_.ledger.all()[index];
         if (record.ttl == probe.ttl && record.query == probe.query) return static_cast<std::uint16_t>(index);
     }
     throw std::out_of_range{"no such probe was handed out"};
@@ -62,18 +64,18 @@ trace_script& trace_script::hand_out(int count) {
 
 trace_script& trace_script::send_all(int milliseconds) {
     while (trace_.has_probe_to_send()) {
-        trace_.probe_sent(trace_.hand_out_probe(0), at(milliseconds), stamp_source::process);
+        trace_.sent(trace_.hand_out_probe(0), at(milliseconds), stamp_source::process);
     }
     return *this;
 }
 
 trace_script& trace_script::send(probe_name probe, int milliseconds, stamp_source source) {
-    trace_.probe_sent(index_of(probe), at(milliseconds), source);
+    trace_.sent(index_of(probe), at(milliseconds), source);
     return *this;
 }
 
 trace_script& trace_script::refuse(probe_name probe) {
-    trace_.probe_refused(index_of(probe), make_error_code(boost::system::errc::network_unreachable));
+    trace_.refused(index_of(probe), make_error_code(boost::system::errc::network_unreachable));
     return *this;
 }
 
@@ -97,11 +99,10 @@ trace_script& trace_script::answer(probe_name probe, int milliseconds, std::stri
 
 trace_script& trace_script::hears(probe_name probe, int milliseconds, std::string_view responder, reply answer) {
     answer.responder = boost::asio::ip::make_address(responder);
-    const bool by_port =
-        trace_.setup().options.protocol == protocol::udp && answer.kind == reply_kind::port_unreachable;
-    const bool by_target = answer.responder == trace_.setup().target && !answer.mtu;
+    const bool by_port = trace_.setup.options.protocol == protocol::udp && answer.kind == reply_kind::port_unreachable;
+    const bool by_target = answer.responder == trace_.setup.target && !answer.mtu;
     answer.arrived = answer.kind == reply_kind::echo_reply || (is_refusal(answer.kind) && (by_target || by_port));
-    verdict_ = trace_.probe_answered(index_of(probe), at(milliseconds), reply{answer});
+    verdict_ = trace_.answered(index_of(probe), at(milliseconds), reply{answer});
     return *this;
 }
 
@@ -111,7 +112,7 @@ trace_script& trace_script::pass_time(int milliseconds) {
 }
 
 trace_script& trace_script::interrupt() {
-    trace_.interrupt();
+    trace_.order.interrupt();
     return *this;
 }
 
@@ -123,7 +124,7 @@ trace_script& trace_script::expect(answer_verdict verdict) {
 std::vector<int> trace_script::closed_hops() {
     std::vector<int> closed;
     explain_silence();
-    while (const std::optional<std::uint8_t> ttl = trace_.close_next_hop()) closed.push_back(*ttl);
+    while (const std::optional<std::uint8_t> ttl = trace_.order.close_next()) closed.push_back(*ttl);
     return closed;
 }
 
@@ -136,7 +137,7 @@ trace_script& trace_script::expect_to_send(const std::vector<probe_plan>& plans)
     std::vector<probe_plan> handed_out;
     while (trace_.has_probe_to_send()) {
         const std::uint16_t index = trace_.hand_out_probe(0);
-        const probe_record& probe = trace_.probes()[index];
+        const probe_record& probe = trace_.ledger.all()[index];
         handed_out.push_back({probe.ttl, probe.query});
     }
     EXPECT_EQ(handed_out, plans);
@@ -157,19 +158,19 @@ trace_script& trace_script::expect_no_deadline() {
 
 // Where there is no crowd, nothing explains it.
 void trace_script::explain_silence() {
-    for (int ttl = trace_.setup().options.first_ttl; ttl <= trace_.setup().options.max_ttl; ++ttl) {
-        if (trace_.unexplained(ttl)) trace_.explain(ttl, hop_verdict::silent);
+    for (int ttl = trace_.setup.options.first_ttl; ttl <= trace_.setup.options.max_ttl; ++ttl) {
+        if (trace_.order.silent_without_reason(ttl)) trace_.path.set_verdict(ttl, hop_verdict::silent);
     }
 }
 
 trace_script& trace_script::expect_finished(stop_reason reason) {
-    EXPECT_TRUE(trace_.finished());
-    EXPECT_EQ(static_cast<int>(reason_to_stop(trace_.path(), trace_.setup().options)), static_cast<int>(reason));
+    EXPECT_TRUE(trace_.order.finished());
+    EXPECT_EQ(static_cast<int>(reason_to_stop(trace_.path.evidence(), trace_.setup.options)), static_cast<int>(reason));
     return *this;
 }
 
 trace_script& trace_script::expect_unfinished() {
-    EXPECT_FALSE(trace_.finished());
+    EXPECT_FALSE(trace_.order.finished());
     return *this;
 }
 

@@ -23,7 +23,7 @@ struct probe_name {
 class trace_script {
 public:
     explicit trace_script(const trace_options& options = {}, bool survey = false, const closing_numbers& numbers = {},
-                          bool frugal = false);
+                          bool within_error_budget = false);
     /// With another sweep than those of ours.
     trace_script(const trace_options& options, std::unique_ptr<strategy> sweep);
 
@@ -41,7 +41,7 @@ public:
     trace_script& hears(probe_name probe, int milliseconds, std::string_view responder, reply answer);
     trace_script& pass_time(int milliseconds);
     /// Takes the advice to send the next query of a hop.
-    trace_script& ask_further(int ttl, int milliseconds);
+    trace_script& ask_next_query(int ttl, int milliseconds);
     trace_script& interrupt();
 
     /// What the last answer meant.

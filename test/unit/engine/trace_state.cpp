@@ -148,7 +148,7 @@ TEST(trace_state, takes_answers_from_behind_the_gap_while_they_are_held_back) {
     script.expires({1}, 10, "198.18.1.1").pass_time(700).expect_hops({1, 2, 3, 4, 5, 6}).send({9}, 700);
     script.arrives({8}, 800).expect(answer_verdict::fresh).expect_hops({7, 8});
     script.expect_finished(stop_reason::destination);
-    EXPECT_EQ(script.trace().ledger().late, 1);
+    EXPECT_EQ(script.trace().ledger.late, 1);
 }
 
 TEST(trace_state, waits_in_full_while_nobody_answers) {
@@ -222,25 +222,25 @@ TEST(trace_state, counts_an_answer_after_its_deadline_as_late_and_takes_it) {
     trace_script script{options_of(2, 2)};
     script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).expires({2, 2}, 90, "198.18.1.2");
     script.expect(answer_verdict::fresh);
-    EXPECT_EQ(script.trace().ledger().late, 1);
-    EXPECT_EQ(script.trace().ledger().answered(), 2);
-    EXPECT_TRUE(script.trace().answer_of(script.trace().probes()[script.index_of({2, 2})]).late);
+    EXPECT_EQ(script.trace().ledger.late, 1);
+    EXPECT_EQ(script.trace().ledger.answered(), 2);
+    EXPECT_TRUE(script.trace().ledger.reply_to(script.trace().ledger[script.index_of({2, 2})]).late);
 }
 
 TEST(trace_state, counts_an_answer_to_a_closed_hop_as_late_and_leaves_it) {
     trace_script script{options_of(9, 1)};
     script.send_all().expires({3}, 10, "198.18.1.3").pass_time(700).expect_hops({1, 2, 3, 4, 5, 6, 7, 8});
     script.arrives({2}, 800).expect(answer_verdict::late);
-    EXPECT_EQ(script.trace().ledger().late, 1);
-    EXPECT_EQ(script.trace().ledger().answered(), 1);
-    EXPECT_EQ(script.trace().path().distance, std::nullopt);
+    EXPECT_EQ(script.trace().ledger.late, 1);
+    EXPECT_EQ(script.trace().ledger.answered(), 1);
+    EXPECT_EQ(script.trace().path.evidence().distance, std::nullopt);
 }
 
 TEST(trace_state, wants_advice_though_queries_beyond_the_end_are_awaited_for_ever) {
     trace_script script{options_of(4, 3), false, {}, true};
-    script.send_all().arrives({4}, 10).ask_further(4, 10);
-    script.arrives({2}, 11).expires({1}, 12, "198.18.1.1").ask_further(1, 12).expires({1, 2}, 13, "198.18.1.1");
-    EXPECT_TRUE(script.trace().wants_further(1));
+    script.send_all().arrives({4}, 10).ask_next_query(4, 10);
+    script.arrives({2}, 11).expires({1}, 12, "198.18.1.1").ask_next_query(1, 12).expires({1, 2}, 13, "198.18.1.1");
+    EXPECT_TRUE(script.trace().wants_next_query(1));
     EXPECT_TRUE(script.trace().wants_advice());
 }
 
@@ -248,9 +248,9 @@ TEST(trace_state, counts_further_answers_as_duplicates) {
     trace_script script{options_of(1, 1)};
     script.send_all().expires({1}, 1, "198.18.1.1").expires({1}, 2, "198.18.1.7").expect(answer_verdict::duplicate);
     script.expect_hops({1}).expires({1}, 3, "198.18.1.1").expect(answer_verdict::duplicate);
-    EXPECT_EQ(script.trace().ledger().duplicates, 2);
-    EXPECT_EQ(script.trace().ledger().answered(), 1);
-    EXPECT_EQ(script.trace().answer_of(script.trace().probes()[0]).responder,
+    EXPECT_EQ(script.trace().ledger.duplicates, 2);
+    EXPECT_EQ(script.trace().ledger.answered(), 1);
+    EXPECT_EQ(script.trace().ledger.reply_to(script.trace().ledger[0]).responder,
               boost::asio::ip::make_address("198.18.1.1"));
 }
 
@@ -258,48 +258,48 @@ TEST(trace_state, believes_no_answer_to_a_probe_that_has_not_left) {
     trace_script script{options_of(2, 1)};
     script.hand_out(2).expires({1}, 1, "198.18.1.1").expect(answer_verdict::untimely);
     script.refuse({2}).expires({2}, 1, "198.18.1.1").expect(answer_verdict::untimely);
-    EXPECT_EQ(script.trace().ledger().answered(), 0);
+    EXPECT_EQ(script.trace().ledger.answered(), 0);
 }
 
 TEST(trace_state, believes_no_answer_to_a_probe_that_was_never_made) {
     trace_state trace{trace_setup{}};
-    EXPECT_EQ(trace.probe_answered(0, {}, {}), answer_verdict::untimely);
-    EXPECT_EQ(trace.probe_answered(UINT16_MAX, {}, {}), answer_verdict::untimely);
+    EXPECT_EQ(trace.answered(0, {}, {}), answer_verdict::untimely);
+    EXPECT_EQ(trace.answered(UINT16_MAX, {}, {}), answer_verdict::untimely);
 }
 
 TEST(trace_state, closes_hops_whose_probes_were_refused) {
     trace_script script{options_of(2, 2)};
     script.hand_out(4).refuse({1}).expect_hops({}).refuse({1, 2}).expect_hops({1}).send({2}, 0).send({2, 2}, 0);
     script.arrives({2}, 1).arrives({2, 2}, 1).expect_hops({2}).expect_finished(stop_reason::destination);
-    EXPECT_EQ(script.trace().ledger().sent, 2);
+    EXPECT_EQ(script.trace().ledger.sent, 2);
 }
 
 TEST(trace_state, does_not_refuse_what_has_left_nor_send_what_was_refused) {
     trace_script script{options_of(2, 1)};
     script.hand_out(2).send({1}, 0).refuse({1}).refuse({2}).send({2}, 0);
-    EXPECT_EQ(script.trace().probes()[0].state, probe_state::in_flight);
-    EXPECT_EQ(script.trace().probes()[1].state, probe_state::refused);
-    EXPECT_EQ(script.trace().ledger().sent, 1);
+    EXPECT_EQ(script.trace().ledger[0].state, probe_state::in_flight);
+    EXPECT_EQ(script.trace().ledger[1].state, probe_state::refused);
+    EXPECT_EQ(script.trace().ledger.sent, 1);
 }
 
 TEST(trace_state, takes_the_kernels_word_for_when_a_probe_left) {
     trace_script script{options_of(1, 1)};
     script.hand_out(1).send({1}, 5).send({1}, 2, stamp_source::kernel).expect_deadline(3'002);
-    EXPECT_EQ(script.trace().probes()[0].sent_stamp, stamp_source::kernel);
-    EXPECT_EQ(script.trace().ledger().sent, 1);
+    EXPECT_EQ(script.trace().ledger[0].sent_stamp, stamp_source::kernel);
+    EXPECT_EQ(script.trace().ledger.sent, 1);
 }
 
 TEST(trace_state, changes_nothing_of_a_closed_hop) {
     trace_script script{options_of(2, 1)};
     script.send_all(5).expires({1}, 9, "198.18.1.1").expect_hops({1}).send({1}, 2, stamp_source::kernel);
-    EXPECT_EQ(script.trace().probes()[0].sent_at, test::at(5));
-    EXPECT_EQ(script.trace().probes()[0].sent_stamp, stamp_source::process);
+    EXPECT_EQ(script.trace().ledger[0].sent_at, test::at(5));
+    EXPECT_EQ(script.trace().ledger[0].sent_stamp, stamp_source::process);
 }
 
 TEST(trace_state, takes_an_answer_that_seems_to_come_before_its_probe_for_an_instant_one) {
     trace_script script{options_of(1, 1)};
     script.send_all(5).arrives({1}, 3).expect(answer_verdict::fresh);
-    EXPECT_EQ(script.trace().path().end_rtt, duration::zero());
+    EXPECT_EQ(script.trace().path.evidence().end_rtt, duration::zero());
 }
 
 TEST(trace_state, keeps_hops_up_to_the_last_answer_when_interrupted) {
@@ -331,7 +331,7 @@ TEST(trace_state, starts_at_the_first_ttl) {
 TEST(trace_state, reaches_ttl_255_with_ten_queries) {
     trace_script script{options_of(255, 10)};
     script.send_all();
-    EXPECT_EQ(script.trace().probes().size(), 2'550);
+    EXPECT_EQ(script.trace().ledger.size(), 2'550);
     for (int query = 1; query <= 10; ++query) {
         for (int ttl = 1; ttl <= 255; ++ttl) {
             script.expires({static_cast<std::uint8_t>(ttl), static_cast<std::uint8_t>(query)}, 1,
@@ -341,7 +341,7 @@ TEST(trace_state, reaches_ttl_255_with_ten_queries) {
     std::vector<int> all(255);
     std::iota(all.begin(), all.end(), 1);
     script.expect_hops(all).expect_finished(stop_reason::max_hops);
-    EXPECT_EQ(script.trace().ledger().answered(), 2'550);
+    EXPECT_EQ(script.trace().ledger.answered(), 2'550);
 }
 
 TEST(trace_state, traces_the_very_last_ttl_alone) {

@@ -1,6 +1,6 @@
-// When a hop that stayed silent is probed again.
+// Hops that stayed silent are probed again when limits have refilled.
 
-#include "engine/trace_state.hpp"
+#include "engine/limit_retry.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,45 +17,7 @@ trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_
     return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
 }
 
-TEST(trace_retries, retries_a_silent_hop_once_when_there_is_loss) {
-    trace_script script{options_of(2, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).expect_hops({});
-    script.pass_time(700).expect_to_send({{1, 3}}).expect_hops({}).send({1, 3}, 700);
-    script.expires({1, 3}, 710, "198.18.1.1").expect(answer_verdict::fresh).expect_hops({1, 2});
-    script.expect_finished(stop_reason::max_hops);
-}
-
-TEST(trace_retries, retries_only_once) {
-    trace_script script{options_of(2, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(700).expect_to_send({{1, 3}}).send({1, 3}, 700);
-    script.pass_time(1'400).expect_to_send({}).expect_hops({1, 2}).expect_finished(stop_reason::max_hops);
-}
-
-// Found by simulation: the retry was sent although the target had answered from before it.
-TEST(trace_retries, does_not_retry_beyond_the_end) {
-    trace_script script{options_of(9, 2)};
-    script.send_all().expires({1}, 10, "198.18.1.1").pass_time(700).arrives({1, 2}, 701).expect_to_send({});
-    script.expect_hops({1}).expect_finished(stop_reason::destination);
-}
-
-TEST(trace_retries, does_not_retry_behind_the_last_answer) {
-    trace_script script{options_of(3, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).pass_time(700).expect_to_send({{1, 3}});
-}
-
-TEST(trace_retries, waits_less_for_a_retry) {
-    trace_script script{options_of(2, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").pass_time(700).expect_to_send({{1, 3}}).send({1, 3}, 700);
-    script.pass_time(755).expect_hops({}).pass_time(765).expect_hops({1, 2});
-}
-
-TEST(trace_retries, does_not_retry_without_loss) {
-    trace_script script{options_of(2, 2)};
-    script.send_all().expires({2}, 10, "198.18.1.2").expires({2, 2}, 10, "198.18.1.2").pass_time(700);
-    script.expect_to_send({}).expect_hops({1, 2});
-}
-
-TEST(trace_retries, probes_again_when_used_up_limits_may_have_refilled) {
+TEST(limit_retry, probes_again_when_used_up_limits_may_have_refilled) {
     trace_script{options_of(9, 1)}
         .send_all()
         .arrives({5}, 20)
@@ -79,7 +41,7 @@ TEST(trace_retries, probes_again_when_used_up_limits_may_have_refilled) {
 }
 
 // Found in the lab on a busy machine: the first hops were given up while the others were still awaited.
-TEST(trace_retries, suspects_limits_before_the_first_hop_is_given_up) {
+TEST(limit_retry, suspects_limits_before_the_first_hop_is_given_up) {
     trace_script script{options_of(9, 1)};
     script.hand_out(9).send({1}, 0);
     for (std::uint8_t ttl = 2; ttl <= 9; ++ttl) script.send({ttl}, 60);
@@ -88,7 +50,7 @@ TEST(trace_retries, suspects_limits_before_the_first_hop_is_given_up) {
 }
 
 // Found by simulation: where the rate is low, retries went out before the queries.
-TEST(trace_retries, does_not_retry_for_limits_what_has_queries_to_come) {
+TEST(limit_retry, does_not_retry_for_limits_what_has_queries_to_come) {
     trace_script script{options_of(5, 2)};
     script.hand_out(6);
     for (std::uint8_t ttl = 1; ttl <= 5; ++ttl) script.send({ttl}, 0);
@@ -96,7 +58,7 @@ TEST(trace_retries, does_not_retry_for_limits_what_has_queries_to_come) {
     script.expect_to_send({{1, 3}, {2, 2}, {3, 2}, {4, 2}, {5, 2}});
 }
 
-TEST(trace_retries, waits_for_no_limit_once_its_hops_have_answered_late) {
+TEST(limit_retry, waits_for_no_limit_once_its_hops_have_answered_late) {
     trace_script script{options_of(9, 1)};
     script.send_all().arrives({4}, 20).pass_time(500).expect_hops({});
     for (std::uint8_t ttl = 1; ttl <= 3; ++ttl) script.expires({ttl}, 600 + ttl, "198.18.1." + std::to_string(ttl));
@@ -104,7 +66,7 @@ TEST(trace_retries, waits_for_no_limit_once_its_hops_have_answered_late) {
 }
 
 // Port unreachables are limited: whoever asked before us may have used up the target's.
-TEST(trace_retries, of_a_survey_go_to_the_target_when_its_limit_may_have_refilled) {
+TEST(limit_retry, of_a_survey_go_to_the_target_when_its_limit_may_have_refilled) {
     reply refused;
     refused.kind = reply_kind::port_unreachable;
     refused.icmp_type = refused.icmp_code = 3;
@@ -123,7 +85,7 @@ TEST(trace_retries, of_a_survey_go_to_the_target_when_its_limit_may_have_refille
         .expect_finished(stop_reason::destination);
 }
 
-TEST(trace_retries, of_a_survey_with_echo_requests_wait_for_no_limit_of_the_target) {
+TEST(limit_retry, of_a_survey_with_echo_requests_wait_for_no_limit_of_the_target) {
     trace_script script{options_of(30, 1), true};
     script.send_all().pass_time(700).send_all(700).expires({1}, 701, "198.18.1.1").send_all(701).pass_time(1'401);
     script.expect_to_send({}).expect_no_deadline();

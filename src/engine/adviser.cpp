@@ -1,0 +1,127 @@
+#include "engine/adviser.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace tracerouter::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Interval at which hops that wait for other traces are looked at.
+constexpr duration between_revisits = 20ms;
+
+}  // namespace
+
+void adviser::tell(const trace_state& trace, std::uint16_t index) {
+    const probe_record& probe = trace.ledger[index];
+    if (!probe.of_hop()) return;
+    crowd_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > 1);
+    if (parts_.notes_of(trace).crowd_knows) crowd_.known().learn(trace.path, probe.ttl);
+}
+
+void adviser::tell_all(const trace_state& trace) {
+    if (!std::exchange(parts_.notes_of(trace).crowd_knows, true)) crowd_.known().learn(trace.path);
+}
+
+// From the last hop to the first, since each is inferred from the one behind it.
+void adviser::advise(trace_state& trace, time_point now) {
+    tell_all(trace);
+    const std::uint16_t slot = trace.setup.id.slot;
+    const std::size_t many = parts_.config.window / 2;
+    const bool may_wait = waiting_.has(slot) || due_.has(slot) || waiting_.size() <= many;
+    const bool in_company = trace.one_by_one() && now <= trace.path.patient_until();
+    bool waits = false;
+    bool undecided_above = false;  // what is learnt there may prove the hops below
+    for (int ttl = trace.path.likely_end(); ttl >= trace.order.first_open(); --ttl) {
+        const auto here = static_cast<std::uint8_t>(ttl);
+        const bool premature = in_company && undecided_above;
+        const bool open = trace.order.silent_without_reason(ttl);
+        if (open && !give_verdict(trace, here, now, may_wait, premature)) waits = true;
+        undecided_above = undecided_above || trace.order.undecided(ttl);
+        if (trace.wants_next_query(ttl)) waits = !ask_next_query(trace, here, now, may_wait) || waits;
+    }
+    trace.advice_due = false;
+    if (waits) look_again_later(slot, now);
+}
+
+// Returns false if there is something to wait for.
+bool adviser::give_verdict(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature) {
+    path_map& path = trace.path;
+    const advice advice = !path.probed(ttl) ? crowd_.about_skipped(path, ttl, now)
+                          : premature       ? crowd_.about_proof(path, ttl)
+                                            : crowd_.about_silence(path, ttl, now);
+    if (premature && path.probed(ttl) && advice.what != advice::kind::infer) return false;
+    switch (advice.what) {
+        case advice::kind::give_up: path.set_verdict(ttl, hop_verdict::silent); break;
+        case advice::kind::limited: path.set_verdict(ttl, hop_verdict::limited); break;
+        case advice::kind::infer:
+            path.set_verdict(ttl, hop_verdict::inferred, advice.router);
+            crowd_.known().learn(path, ttl);
+            break;
+        case advice::kind::ask: trace.plan.extra().ask_again(path, ttl); break;
+        case advice::kind::wait:
+            if (may_wait || !path.probed(ttl)) return false;
+            take_what_is_left(trace, ttl);
+            break;
+    }
+    return true;
+}
+
+void adviser::take_what_is_left(trace_state& trace, std::uint8_t ttl) {
+    const advice advice = crowd_.in_vain(trace.path, ttl);
+    const bool known = advice.what == advice::kind::infer;
+    trace.path.set_verdict(ttl, known ? hop_verdict::inferred : hop_verdict::limited, advice.router);
+    if (known) crowd_.known().learn(trace.path, ttl);
+}
+
+// Returns false if there is something to wait for.
+bool adviser::ask_next_query(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait) {
+    std::uint8_t& queries_to_come = trace.path.hop(ttl).queries_left;
+    advice advice{advice::kind::ask, {}};
+    while (queries_to_come > 0 && advice.what == advice::kind::ask) {
+        advice = crowd_.about_next_query(trace.path, ttl, now);
+        if (advice.what == advice::kind::ask) trace.plan.extra().ask_next_query(trace.path, ttl);
+    }
+    if (advice.what == advice::kind::wait && may_wait) return false;
+    if (advice.what != advice::kind::ask) queries_to_come = 0;
+    return true;
+}
+
+void adviser::step_back(trace_state& trace) {
+    backward_sweep* const sweep = trace.plan.backward();
+    if (!sweep) return;
+    while (const std::optional<std::uint8_t> ttl = sweep->ready_to_step_back(trace.path)) {
+        const boost::asio::ip::address* router = trace.path.router_at(*ttl);
+        sweep->step_back(router && crowd_.known().knows_way_from(trace.path, *router, *ttl));
+        trace.advice_due = true;
+    }
+}
+
+void adviser::look_again_later(std::uint16_t slot, time_point now) {
+    if (due_.has(slot)) return;
+    if (waiting_.empty()) next_look_ = now + between_revisits;
+    waiting_.add(slot);
+}
+
+// Each is taken off the list and, if it still waits, comes back.
+std::optional<std::uint16_t> adviser::take_due(time_point now) {
+    if (due_.empty() && !waiting_.empty() && now >= next_look_) {
+        std::swap(due_, waiting_);
+        due_since_ = now;
+    }
+    return due_.take();
+}
+
+std::optional<time_point> adviser::next_due() const {
+    if (!due_.empty()) return due_since_;
+    return waiting_.empty() ? std::nullopt : std::optional{next_look_};
+}
+
+void adviser::forget(std::uint16_t slot) {
+    waiting_.forget(slot);
+    due_.forget(slot);
+}
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "engine/crowd.hpp"
+#include "engine/engine_parts.hpp"
+#include "engine/slot_list.hpp"
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::engine {
+
+/// Between a trace and what traces know together: tells the crowd what a trace has found, and does to the trace what
+/// the crowd advises. Hops of which other traces may tell more are looked at again from time to time.
+class adviser {
+public:
+    explicit adviser(engine_parts& parts)
+        : parts_(parts), crowd_(parts.config.secret), waiting_(parts.slots.size()), due_(parts.slots.size()) {}
+
+    /// A router has answered that probe of a trace.
+    void tell(const trace_state& trace, std::uint16_t index);
+    /// All that a trace has found so far, unless that was told before.
+    void tell_all(const trace_state& trace);
+
+    /// What is to be said of hops without an answer, or to be asked of others.
+    void advise(trace_state& trace, time_point now);
+    /// Backwards: goes on to the source, as far as no other trace knows the way.
+    void step_back(trace_state& trace);
+
+    /// The next trace that is to be looked at again.
+    std::optional<std::uint16_t> take_due(time_point now);
+    /// When there is one.
+    [[nodiscard]] std::optional<time_point> next_due() const;
+    /// The trace in that slot has ended.
+    void forget(std::uint16_t slot);
+
+private:
+    bool give_verdict(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature);
+    void take_what_is_left(trace_state& trace, std::uint8_t ttl);
+    bool ask_next_query(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait);
+    void look_again_later(std::uint16_t slot, time_point now);
+
+    engine_parts& parts_;
+    crowd crowd_;
+    slot_list waiting_;       // for the next look at all of them
+    slot_list due_;           // now
+    time_point next_look_{};  // at waiting_
+    time_point due_since_{};  // due_
+};
+
+}  // namespace tracerouter::engine

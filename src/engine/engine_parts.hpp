@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "engine/closing.hpp"
+#include "engine/deadline_queue.hpp"
+#include "engine/host_trouble.hpp"
+#include "engine/news.hpp"
+#include "engine/results.hpp"
+#include "engine/slot_table.hpp"
+#include "tracerouter/tracer_statistics.hpp"
+
+namespace tracerouter::engine {
+
+/// Fixed for the life of an engine.
+struct engine_config {
+    std::uint32_t rate = 10'000;         ///< packets per second; 0: no limit
+    std::size_t window = 1'000;          ///< traces active at once, from 1
+    std::uint64_t secret = 0;            ///< keys the cookies; random in production
+    std::uint16_t first_identifier = 0;  ///< random in production
+    std::uint16_t first_sequence = 0;    ///< random in production
+    closing_numbers closing{};           ///< others than these for simulations
+    bool announce_unmatched = false;     ///< events for datagrams that answer no probe
+};
+
+/// What an engine remembers of a slot besides its trace.
+struct slot_notes {
+    bool announce_hops = false;
+    bool announce_probes = false;
+    bool stays = false;                // when its trace has ended
+    bool told = false;                 // that it has, and it stays
+    bool crowd_knows = false;          // what its trace has found
+    std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
+    std::uint64_t drops_before = 0;
+    trace_end end;
+};
+
+/// The parts of an engine that all its steps read and write.
+struct engine_parts {
+    explicit engine_parts(const engine_config& fixed)
+        : config(fixed),
+          slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence),
+          notes(slots.size()),
+          deadlines(slots.size()) {}
+
+    const engine_config config;
+    slot_table slots;               ///< the traces
+    std::vector<slot_notes> notes;  ///< by slot
+    deadline_queue deadlines;       ///< when a probe of which trace becomes overdue
+    host_trouble trouble;           ///< what this host keeps from leaving
+    news_queue news;                ///< what is to be told
+    tracer_statistics statistics;
+
+    [[nodiscard]] slot_notes& notes_of(const trace_state& trace) { return notes[trace.setup.id.slot]; }
+    /// Something has happened to a probe.
+    void tell(const trace_state& trace, std::uint16_t index, probe_event happened) {
+        if (notes_of(trace).announce_probes) news.add(event_of(trace, index, std::move(happened)));
+    }
+};
+
+}  // namespace tracerouter::engine

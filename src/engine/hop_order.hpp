@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/trace_parts.hpp"
+#include "engine/unmarked_search.hpp"
+
+namespace tracerouter::engine {
+
+/// Which hops are final, in the order of their TTLs. A hop is final when
+///
+/// 1. all its queries and retries have been handed out (`settled`);
+/// 2. none of its probes is awaited any more: each was answered, refused or is overdue (`settled`);
+/// 3. it has an answer and no further query is due, or it has a verdict: silent, limited, inferred (`complete`);
+/// 4. all hops before it are final (`pass_complete`);
+/// 5. it is not beyond `visible_ttl`: while the end of the path is unknown, silent hops beyond the gap limit, the
+///    rounds of a loop and a doubtful target are held back (`close_next`);
+/// 6. with the search for the path MTU, the trace has ended (`close_next`).
+class hop_order {
+public:
+    hop_order(trace_parts& trace, const unmarked_search& search)
+        : trace_(trace), search_(search), first_open_(trace.setup.options.first_ttl) {}
+
+    /// The lowest TTL whose hop is not complete.
+    [[nodiscard]] int first_open() const { return first_open_; }
+    /// The highest TTL closed so far; one below the first TTL if none.
+    [[nodiscard]] std::uint8_t last_closed() const { return trace_.path.last_shown; }
+    [[nodiscard]] bool closed(std::uint8_t ttl) const { return ttl <= last_closed(); }
+
+    /// Nothing more is sent to a hop, and nothing of it is awaited, as far as is known now.
+    [[nodiscard]] bool settled(int ttl) const;
+    /// It is settled without an answer, and has no verdict.
+    [[nodiscard]] bool silent_without_reason(int ttl) const;
+    /// It has no answer and may still get one, or a verdict.
+    [[nodiscard]] bool undecided(int ttl) const;
+
+    /// Closes and returns the next hop by TTL that is final and may be shown.
+    std::optional<std::uint8_t> close_next();
+    /// All hops up to the end are complete.
+    [[nodiscard]] bool hops_known() const { return first_open_ > trace_.path.end(); }
+    /// Nothing more is awaited and nothing more will be sent.
+    [[nodiscard]] bool finished() const { return hops_known() && trace_.plan.finished(); }
+    /// Makes every hop up to the last one that answered ready to be closed, whatever is still awaited.
+    void interrupt();
+
+private:
+    [[nodiscard]] bool complete(int ttl) const;
+    void pass_complete();
+    void begin_size_search();
+
+    trace_parts& trace_;
+    const unmarked_search& search_;
+    int first_open_;
+    bool interrupted_ = false;
+};
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,221 @@
+#include "engine/shared_paths.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/address_hash.hpp"
+#include "engine/mix.hpp"
+
+namespace tracerouter::engine {
+
+using boost::asio::ip::address;
+
+namespace {
+
+/// As many traces through one router, and none through another, rule out a second router beside it at 99.9 %: the
+/// chance that a balancer of two sends eleven more of them the same way.
+constexpr std::uint16_t proof_alone = 12;
+/// The same for traces of one TTL taken together, at 99 %.
+constexpr std::uint32_t proof_together = 7;
+constexpr std::uint32_t proof_of_one_router = 8;
+/// Where nothing behind it is known, twice as many.
+constexpr std::uint32_t proof_of_a_trunk = 16;
+
+/// So many traces tell of each of their hops what it stands before, not of the next one alone.
+constexpr std::uint32_t thorough_traces = 64;
+
+std::uint16_t one_more(std::uint16_t count) {
+    return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
+}
+
+std::optional<next_hop> known_before(const path_map& trace, int ttl) {
+    for (int before = ttl - 1; before >= trace.setup().options.first_ttl; --before) {
+        if (const address* router = trace.router_at(before))
+            return next_hop{*router, static_cast<std::uint8_t>(before)};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<next_hop> known_behind(const path_map& trace, int ttl) {
+    for (int next = ttl + 1; next <= trace.last_answered(); ++next) {
+        if (const address* router = trace.router_at(next)) return next_hop{*router, static_cast<std::uint8_t>(next)};
+    }
+    return std::nullopt;
+}
+
+// A router that comes twice is in a loop, where nobody's neighbours are those of others.
+bool in_loop(const path_map& trace, const next_hop& hop) {
+    for (int ttl = trace.setup().options.first_ttl; ttl <= trace.last_answered(); ++ttl) {
+        const address* router = trace.router_at(ttl);
+        if (router && ttl != hop.ttl && *router == hop.router) return true;
+    }
+    return false;
+}
+
+std::uint64_t shared_paths::key_of(const address& router) const {
+    return hash_of(router, secret_) | 1;
+}
+
+std::uint64_t shared_paths::key_of(const next_hop& next, std::uint8_t ttl) const {
+    return mix(key_of(next.router) ^ std::uint64_t{next.ttl} << 8 ^ ttl) | 1;
+}
+
+shared_paths::link& shared_paths::link_before(const next_hop& next, std::uint8_t ttl) {
+    bool fresh = false;
+    return links_.make(key_of(next, ttl), fresh);
+}
+
+const shared_paths::link* shared_paths::find_link_before(const next_hop& next, std::uint8_t ttl) {
+    return links_.find(key_of(next, ttl));
+}
+
+error_budget& shared_paths::budget_of(const address& router, std::uint64_t key) {
+    bool fresh = false;
+    error_budget& budget = budgets_.make(key, fresh);
+    if (fresh) budget = error_budget{router.is_v6()};
+    return budget;
+}
+
+void shared_paths::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
+    const std::uint64_t key = key_of(router);
+    error_budget& budget = budget_of(router, key);
+    if (!extra) budget.asked(sent);  // first, since what it may still be asked is no more than what it has left
+    budget.answered(sent);
+    level& seen = levels_[ttl];
+    ++seen.heard;
+    seen.faster = seen.faster || budget.faster();
+    if (budget.used_up(sent)) {
+        seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
+        seen.used_up = key;
+    } else if (budget.faster() && seen.used_up == key) {
+        seen.used_up_at.reset();
+    }
+    if (seen.first_router.is_unspecified()) seen.first_router = router;
+    seen.several_routers = seen.several_routers || seen.first_router != router;
+}
+
+void shared_paths::learn(const path_map& trace) {
+    const int first = trace.setup().options.first_ttl;
+    const locality target = locality_of(trace);
+    std::optional<next_hop> next;
+    for (int ttl = trace.last_answered(); ttl >= first; --ttl) {
+        level& seen = levels_[static_cast<std::size_t>(ttl)];
+        if (trace.probed(ttl)) ++seen.tried;
+        const address* router = trace.router_at(ttl);
+        if (!router) continue;
+        const next_hop here{*router, static_cast<std::uint8_t>(ttl)};
+        seen.answered.add(target);
+        if (next) add(*next, here, distance::next, target);
+        if (seen.tried <= thorough_traces) learn_farther(trace, here, target);
+        next = here;
+    }
+}
+
+// Others may not know the hops between.
+void shared_paths::learn_farther(const path_map& trace, const next_hop& here, const locality& target) {
+    bool next = true;
+    for (int ttl = here.ttl + 1; ttl <= trace.last_answered(); ++ttl) {
+        const address* router = trace.router_at(ttl);
+        if (router && !std::exchange(next, false)) {
+            add({*router, static_cast<std::uint8_t>(ttl)}, here, distance::farther, target);
+        }
+    }
+}
+
+void shared_paths::learn(const path_map& trace, std::uint8_t ttl) {
+    const address* router = trace.router_at(ttl);
+    if (!router) return;
+    const next_hop here{*router, ttl};
+    const locality target = locality_of(trace);
+    const auto next = known_behind(trace, ttl);
+    if (trace.verdict(ttl) != hop_verdict::inferred) levels_[ttl].answered.add(target);
+    if (next && trace.verdict(ttl) != hop_verdict::inferred) add(*next, here, distance::next, target);
+    if (next && trace.hop(ttl).crowd_retries > 0) note_recovery(*next, ttl);
+    const auto before = known_before(trace, ttl);
+    if (before && trace.verdict(before->ttl) != hop_verdict::inferred) add(here, *before, distance::next, target);
+}
+
+// `before` was answered for, by a trace that then came to `next`.
+void shared_paths::add(const next_hop& next, const next_hop& before, distance apart, const locality& target) {
+    if (next.router == before.router) return;  // a loop: there may be others in it
+    link& known = link_before(next, before.ttl);
+    level& seen = levels_[before.ttl];
+    if (known.witnesses == 0) {
+        known.before = before.router;
+    } else if (known.before != before.router) {
+        if (!known.disputed) ++seen.disputes;
+        known.disputed = true;
+        return;
+    } else if (!known.disputed && apart == distance::next) {
+        seen.agreeing.add(target);
+    }
+    known.witnesses = one_more(known.witnesses);
+    known.by_network.add(target);
+}
+
+void shared_paths::note_recovery(const next_hop& next, std::uint8_t ttl) {
+    link* known = links_.find(key_of(next, ttl));
+    if (!known) return;
+    known->recovered = one_more(known->recovered);
+    if (known->missed > 0) --known->missed;
+}
+
+bool shared_paths::proven(const link& known, const path_map& trace, std::uint8_t ttl) const {
+    if (known.witnesses == 0 || known.disputed) return false;
+    const locality target = locality_of(trace);
+    const std::uint32_t heard = known.by_network.count_for(target);
+    if (heard == 0) return false;
+    if (heard >= proof_alone) return true;
+    const level& seen = levels_[ttl];
+    if (seen.disputes > 0) return false;
+    return seen.agreeing.count_for(target) >= proof_together ||
+           (!seen.several_routers && seen.tried >= proof_of_one_router);
+}
+
+// All traces pass one and the same router at each TTL up to there.
+bool shared_paths::on_trunk(const path_map& trace, std::uint8_t ttl) const {
+    const locality target = locality_of(trace);
+    for (int below = trace.setup().options.first_ttl; below <= ttl; ++below) {
+        const level& seen = levels_[static_cast<std::size_t>(below)];
+        const bool one = !seen.several_routers && seen.answered.count_for(target) > 0;
+        if (!one || seen.tried < proof_of_a_trunk) return false;
+    }
+    return true;
+}
+
+// Those who have been met there answer few of many, and never more than a limited router would. They are not silent by
+// choice, and this is no loss: whoever probed before us has used their budgets up, perhaps an earlier run. Where paths
+// part some may be silent by choice beside them. So the limits of all TTLs nearer must be used up, too: whoever probed
+// before us has met these even more often.
+bool shared_paths::used_up_by_others(int ttl) const {
+    if (ttl < 1) return false;
+    const level& seen = levels_[static_cast<std::size_t>(ttl)];
+    if (seen.heard == 0 || seen.faster || seen.tried < proof_of_a_trunk) return false;
+    constexpr std::uint32_t few = 8;              // one of so many
+    constexpr std::uint32_t fewer_than_half = 2;  // the same, where it is so nearer, too
+    if (!seen.several_routers && seen.tried >= few * seen.heard) return true;
+    return seen.tried >= fewer_than_half * seen.heard && used_up_by_others(ttl - 1);
+}
+
+// Whether the limits of some router on this way were used up before us.
+bool shared_paths::others_came_before(const path_map& trace) const {
+    for (int ttl = trace.setup().options.first_ttl; ttl < trace.last_answered(); ++ttl) {
+        if (used_up_by_others(ttl)) return true;
+    }
+    return false;
+}
+
+// Some routers on the way may be silent.
+bool shared_paths::knows_way_from(const path_map& trace, const address& router, std::uint8_t ttl) {
+    constexpr int silent_in_a_row = 3;
+    const locality target = locality_of(trace);
+    for (int before = ttl - 1; before >= std::max(1, ttl - silent_in_a_row); --before) {
+        const link* known = links_.find(key_of({router, ttl}, static_cast<std::uint8_t>(before)));
+        if (known && known->witnesses > 0 && known->by_network.near(target)) return true;
+    }
+    return false;
+}
+
+}  // namespace tracerouter::engine

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "engine/bounded_table.hpp"
+#include "engine/error_budget.hpp"
+#include "engine/path_map.hpp"
+#include "engine/witnesses.hpp"
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::engine {
+
+/// A router, and where a trace has met it.
+struct next_hop {
+    boost::asio::ip::address router;
+    std::uint8_t ttl = 0;
+};
+
+/// The first router that is known behind a hop.
+[[nodiscard]] std::optional<next_hop> known_behind(const path_map& trace, int ttl);
+/// Whether it comes twice on that path.
+[[nodiscard]] bool in_loop(const path_map& trace, const next_hop& hop);
+
+/// What the traces of one engine know together: which router stands before which, and how many errors each grants us.
+/// Memory is bounded; what does not fit is forgotten.
+///
+/// Answers can be invented by whoever stands before a target, and only about that target. So traces speak for their
+/// neighbours alone; for others it takes traces to many networks (`witnesses`).
+class shared_paths {
+public:
+    // Which router traces passed on their way to a later one.
+    struct link {
+        boost::asio::ip::address before;
+        time_point asked_at{};
+        engine::witnesses by_network;
+        std::uint16_t witnesses = 0;  // all of them
+        std::uint16_t missed = 0;     // traces it did not answer, as long as it has not when it was asked again
+        std::uint16_t recovered = 0;  // traces it answered when it was asked again
+        bool disputed = false;        // some traces passed another one
+
+        void note_missed() {
+            if (missed < UINT16_MAX) ++missed;
+        }
+    };
+    // What was seen at one TTL, by all traces together.
+    struct level {
+        std::uint32_t tried = 0;  // traces that have probed it
+        std::uint32_t heard = 0;  // answers of routers there
+        witnesses agreeing;       // beyond the first of their link
+        witnesses answered;       // traces that have met a router there
+        std::uint32_t disputes = 0;
+        boost::asio::ip::address first_router;
+        bool several_routers = false;
+        bool faster = false;                   // some router there grants more than a limited one
+        std::optional<time_point> used_up_at;  // when a router there had given the last of its budget ...
+        std::uint64_t used_up = 0;             // ... the key of that router
+    };
+    explicit shared_paths(std::uint64_t secret) : secret_(secret) {}
+
+    /// A router has said that the TTL was exceeded.
+    /// \param extra the probe was sent on top of the first one, as granted by advice
+    void heard(const boost::asio::ip::address& router, std::uint8_t ttl, time_point sent, bool extra);
+    /// Takes in the hops of a trace, once its first probes have been answered or are overdue.
+    void learn(const path_map& trace);
+    /// Takes in one hop that has become known since.
+    void learn(const path_map& trace, std::uint8_t ttl);
+
+    /// What is known of the hop `ttl` of those traces that come to `next`.
+    [[nodiscard]] link& link_before(const next_hop& next, std::uint8_t ttl);
+    /// The same; null if nothing is.
+    [[nodiscard]] const link* find_link_before(const next_hop& next, std::uint8_t ttl);
+    [[nodiscard]] const level& at(std::uint8_t ttl) const { return levels_[ttl]; }
+    [[nodiscard]] error_budget& budget_of(const boost::asio::ip::address& router) {
+        return budget_of(router, key_of(router));
+    }
+    /// Null if the router has never answered.
+    [[nodiscard]] error_budget* find_budget(const boost::asio::ip::address& router) {
+        return budgets_.find(key_of(router));
+    }
+    [[nodiscard]] locality locality_of(const path_map& trace) const {
+        return engine::locality_of(trace.setup().target, secret_);
+    }
+
+    /// Whether no other router than that of the link can stand at the hop `ttl` of this trace.
+    [[nodiscard]] bool proven(const link& known, const path_map& trace, std::uint8_t ttl) const;
+    /// Whether all traces pass one and the same router at each TTL up to there.
+    [[nodiscard]] bool on_trunk(const path_map& trace, std::uint8_t ttl) const;
+    /// Whether limits of routers there were used up before our first probe.
+    [[nodiscard]] bool used_up_by_others(int ttl) const;
+    /// The same of some router on the way of this trace.
+    [[nodiscard]] bool others_came_before(const path_map& trace) const;
+    /// Whether some trace that is near has been at a hop of this one, and went on from there to the source.
+    [[nodiscard]] bool knows_way_from(const path_map& trace, const boost::asio::ip::address& router, std::uint8_t ttl);
+
+private:
+    enum class distance : std::uint8_t { next, farther };
+
+    [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
+    [[nodiscard]] std::uint64_t key_of(const next_hop& next, std::uint8_t ttl) const;
+    error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key);
+    void learn_farther(const path_map& trace, const next_hop& here, const locality& target);
+    void add(const next_hop& next, const next_hop& before, distance apart, const locality& target);
+    void note_recovery(const next_hop& next, std::uint8_t ttl);
+
+    std::uint64_t secret_;
+    bounded_table<error_budget> budgets_{1 << 16};
+    bounded_table<link> links_{1 << 17};
+    std::array<level, 256> levels_;
+};
+
+}  // namespace tracerouter::engine

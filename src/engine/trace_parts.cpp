@@ -1,0 +1,41 @@
+#include "engine/trace_parts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tracerouter::engine {
+
+trace_parts::trace_parts(const trace_setup& fixed, trace_storage storage, trace_plan strategies)
+    : setup(fixed),
+      ledger(std::move(storage.probes), std::move(storage.replies)),
+      path(setup, ledger, std::move(storage.hops)),
+      plan(std::move(strategies)),
+      end(path, ledger, plan),
+      departing(ledger) {}
+
+void trace_parts::take_answer(std::uint16_t index, time_point at, reply&& answer) {
+    probe_record& probe = ledger[index];
+    const reply& kept = ledger.answer(probe, at, std::move(answer));
+    learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), kept);
+}
+
+void trace_parts::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
+    hop_evidence& hop = path.hop(ttl);
+    earlier_due = earlier_due || !path.evidence().last_answered || hop.awaited > 0;
+    if (hop.answers == 0) {
+        if (one_by_one()) hop.queries_left = static_cast<std::uint8_t>(setup.options.queries - 1);
+        advice_due = advice_due || hop.queries_left > 0;
+    }
+    path.learn(ttl, rtt);
+    note_end(end.learn(ttl, rtt, answer));
+    plan.learnt(path);
+}
+
+// Further queries of a hop are asked for once those before are answered. Nothing else may come to say so: probes beyond
+// the end, whose deadlines nobody waits for, may be awaited for ever.
+void trace_parts::no_longer_awaited(int ttl) {
+    path.no_longer_awaited(ttl);
+    advice_due = advice_due || wants_next_query(ttl);
+}
+
+}  // namespace tracerouter::engine
