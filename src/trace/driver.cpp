@@ -49,7 +49,7 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       logs_packets_(logs_packets(options)),
       channel_(std::move(channel)),
       engine_(configure(options, random), channel_->now()),
-      slices_(options.bulk ? long_slices : short_slices) {
+      budget_(options.bulk ? long_turns : short_turns) {
     engine_.expect_stamps(true);
 }
 

@@ -15,7 +15,7 @@
 #include "engine/engine.hpp"
 #include "engine/transmit_batch.hpp"
 #include "trace/open_trace.hpp"
-#include "trace/slices.hpp"
+#include "trace/time_budget.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -71,7 +71,7 @@ private:
     // A turn and its steps; each stops at the end of its slice of time and says so in cut_short_.
     struct step {
         void (driver::*take)(time_point until);
-        duration slices::*slice;
+        duration time_budget::*slice;
     };
     static const std::array<step, 9> steps;
 
@@ -140,7 +140,7 @@ private:
     } look_at_ways_;
     boost::system::error_code trouble_;       // why nothing can be sent, the last time
     std::optional<time_point> trouble_told_;  // when it was last so, after it was said
-    slices slices_;
+    time_budget budget_;
     std::size_t next_step_ = 0;  // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;

@@ -34,15 +34,15 @@ std::string called(const trace_request& request) {
 }  // namespace
 
 const std::array<driver::step, 9> driver::steps{{
-    {&driver::receive, &slices::step},
-    {&driver::expire, &slices::step},
-    {&driver::cancel, &slices::step},
-    {&driver::deliver, &slices::step},
-    {&driver::leave_lost_ways, &slices::step},
-    {&driver::admit, &slices::step},
-    {&driver::settle_unrouted, &slices::step},
-    {&driver::send, &slices::sending},
-    {&driver::deliver, &slices::step},
+    {&driver::receive, &time_budget::step},
+    {&driver::expire, &time_budget::step},
+    {&driver::cancel, &time_budget::step},
+    {&driver::deliver, &time_budget::step},
+    {&driver::leave_lost_ways, &time_budget::step},
+    {&driver::admit, &time_budget::step},
+    {&driver::settle_unrouted, &time_budget::step},
+    {&driver::send, &time_budget::sending},
+    {&driver::deliver, &time_budget::step},
 }};
 
 void driver::turn() {
@@ -58,11 +58,11 @@ void driver::turn() {
 
 // At least one, so that all get their turn even where a step takes longer than a turn may.
 void driver::take_steps() {
-    const time_point until = in(slices_.turn);
+    const time_point until = in(budget_.turn);
     do {
         if (next_step_ == 0) cut_short_ = false;
         const auto& [take, slice] = steps[next_step_];
-        (this->*take)(in(slices_.*slice));
+        (this->*take)(in(budget_.*slice));
         if (!channel_) return;  // the user's code has run and closed us
         // What has arrived is read before all else: it may say that what would be sent is not needed.
         next_step_ = unread_.empty() ? (next_step_ + 1) % steps.size() : 0;
@@ -106,16 +106,16 @@ void driver::notice_pause() {
 
 void driver::read() {
     const time_point began = channel_->now();
-    const auto some = unread_.first(std::min(unread_.size(), slices_.read.size()));
+    const auto some = unread_.first(std::min(unread_.size(), budget_.read.size()));
     engine_.handle_datagrams(some, arrived_);
     heard_until_ = std::min(arrived_, some.back().at);
     unread_ = unread_.subspan(some.size());
-    slices_.read.took(some.size(), channel_->now() - began);
+    budget_.read.took(some.size(), channel_->now() - began);
 }
 
 // Nothing is overdue as long as its answer may lie here unread.
 void driver::expire(time_point until) {
-    while (engine_.handle_timeout(heard_until_, slices_.expired) && !over(until)) {
+    while (engine_.handle_timeout(heard_until_, budget_.expired) && !over(until)) {
     }
 }
 
@@ -174,13 +174,13 @@ void driver::send(time_point until) {
         receive(until);
         if (!unread_.empty()) return;
     }
-    slices_.sent.start_anew();
+    budget_.sent.start_anew();
 }
 
 // Returns whether there may be more to send.
 bool driver::send_batch() {
     const time_point began = channel_->now();
-    batch_.limit(slices_.sent.size());
+    batch_.limit(budget_.sent.size());
     if (batch_.empty()) engine_.poll_transmit(began, batch_);
     if (batch_.empty()) return false;
     const send_report report = channel_->send(batch_.pending());
@@ -194,7 +194,7 @@ bool driver::send_batch() {
     }
     blocked_ = report.blocked;
     send_blocked_ += blocked_ ? 1 : 0;
-    slices_.sent.took(report.sent, channel_->now() - began);
+    budget_.sent.took(report.sent, channel_->now() - began);
     return !blocked_;
 }
 
