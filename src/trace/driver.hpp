@@ -16,6 +16,7 @@
 #include "engine/transmit_batch.hpp"
 #include "trace/open_trace.hpp"
 #include "trace/time_budget.hpp"
+#include "trace/time_slice.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -70,41 +71,39 @@ private:
 
     // A turn and its steps; each stops at the end of its slice of time and says so in cut_short_.
     struct step {
-        void (driver::*take)(time_point until);
-        duration time_budget::*slice;
+        void (driver::*take)(time_slice& slice);
+        duration time_budget::*length;
     };
     static const std::array<step, 9> steps;
 
     void turn();
     void take_steps();
-    void receive(time_point until);
+    void receive(time_slice& slice);
     void take_arrivals();
     void notice_pause();
     void read();
-    void expire(time_point until);
-    void cancel(time_point until);
-    void admit(time_point until);
+    void expire(time_slice& slice);
+    void cancel(time_slice& slice);
+    void admit(time_slice& slice);
     void begin(const trace_pointer& trace);
-    void leave_lost_ways(time_point until);
+    void leave_lost_ways(time_slice& slice);
     void look_at_next_way();
     void begin_anew(const trace_pointer& trace);
     [[nodiscard]] bool stands(const open_trace& trace);
     void refuse(const datagram& item, boost::system::error_code error);
     [[nodiscard]] boost::system::error_code meaning_of(boost::system::error_code error, const trace_request& request);
-    void settle_unrouted(time_point until);
+    void settle_unrouted(time_slice& slice);
     [[nodiscard]] bool routes_work(const boost::asio::ip::address& like);
     [[nodiscard]] bool waits_for_routes(time_point now) const;
     void tell_of_trouble();
-    void send(time_point until);
+    void send(time_slice& slice);
     bool send_batch();
-    void deliver(time_point until);
+    void deliver(time_slice& slice);
     void announce(engine::hop_final& event);
     void finish(engine::trace_finished& event);
     void log_packet(const engine::probe_event& event);
     void log_packet(const engine::unmatched_datagram& datagram);
     void pay();
-    [[nodiscard]] time_point in(duration slice) const { return channel_->now() + slice; }
-    [[nodiscard]] bool over(time_point until);
     [[nodiscard]] bool has_more() const;
     void wait();
 

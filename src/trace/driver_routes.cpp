@@ -30,7 +30,7 @@ constexpr duration between_looks_at_ways = std::chrono::milliseconds{100};
 // Where the source address, the interface or the route of a trace has gone, its probes cannot leave and answers to it
 // cannot come in. It begins anew by the way there is now, or waits for one. There may be max_window of them, so they
 // are looked at in portions. A change meanwhile is looked at behind that: otherwise the last slots would never be.
-void driver::leave_lost_ways(time_point until) {
+void driver::leave_lost_ways(time_slice& slice) {
     const std::uint64_t changes = channel_->route_changes();
     if (!look_at_ways_.next_slot) {
         const bool due = changes != route_changes_ && channel_->now() >= look_at_ways_.not_before;
@@ -41,7 +41,7 @@ void driver::leave_lost_ways(time_point until) {
     }
     do {
         look_at_next_way();
-    } while (look_at_ways_.next_slot && !over(until));
+    } while (look_at_ways_.next_slot && !slice.over());
 }
 
 void driver::look_at_next_way() {
@@ -94,7 +94,7 @@ boost::system::error_code driver::meaning_of(boost::system::error_code error, co
 
 // Whether it is these targets that have no route, or the host that has lost its routes, is told by a target that had
 // one. In the first case it is said at once. In the second they wait, and begin anew when there are routes again.
-void driver::settle_unrouted(time_point) {
+void driver::settle_unrouted(time_slice&) {
     std::erase_if(unrouted_, [](const trace_pointer& trace) { return !trace->handler; });
     if (unrouted_.empty()) routes_lost_at_.reset();
     tell_of_trouble();

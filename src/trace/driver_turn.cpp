@@ -58,32 +58,28 @@ void driver::turn() {
 
 // At least one, so that all get their turn even where a step takes longer than a turn may.
 void driver::take_steps() {
-    const time_point until = in(budget_.turn);
+    time_slice whole_turn(*channel_, budget_.turn);
     do {
         if (next_step_ == 0) cut_short_ = false;
-        const auto& [take, slice] = steps[next_step_];
-        (this->*take)(in(budget_.*slice));
+        const auto& [take, length] = steps[next_step_];
+        time_slice slice(*channel_, budget_.*length);
+        (this->*take)(slice);
+        cut_short_ = cut_short_ || slice.cut_short();
         if (!channel_) return;  // the user's code has run and closed us
         // What has arrived is read before all else: it may say that what would be sent is not needed.
         next_step_ = unread_.empty() ? (next_step_ + 1) % steps.size() : 0;
-    } while (next_step_ != 0 && channel_->now() < until);
-}
-
-bool driver::over(time_point until) {
-    const bool reached = channel_->now() >= until;
-    cut_short_ = cut_short_ || reached;
-    return reached;
+    } while (next_step_ != 0 && !whole_turn.over());
 }
 
 // What the last step has left is read, and nothing new is taken then, so that all other steps come in between whatever
 // arrives.
-void driver::receive(time_point until) {
+void driver::receive(time_slice& slice) {
     const bool goes_on = !unread_.empty();
     do {
         unread_.empty() ? take_arrivals() : read();
         if (unread_.empty() && !more_arrived_) heard_until_ = arrived_;
         if (unread_.empty() && (goes_on || !more_arrived_)) return;
-    } while (!over(until));
+    } while (!slice.over());
 }
 
 void driver::take_arrivals() {
@@ -114,26 +110,26 @@ void driver::read() {
 }
 
 // Nothing is overdue as long as its answer may lie here unread.
-void driver::expire(time_point until) {
-    while (engine_.handle_timeout(heard_until_, budget_.expired) && !over(until)) {
+void driver::expire(time_slice& slice) {
+    while (engine_.handle_timeout(heard_until_, budget_.expired) && !slice.over()) {
     }
 }
 
-void driver::cancel(time_point until) {
+void driver::cancel(time_slice& slice) {
     while (!cancelled_.empty()) {
         const trace_pointer trace = std::move(cancelled_.front());
         cancelled_.pop_front();
         trace->id ? engine_.cancel(*trace->id, channel_->now()) : complete(trace, {}, empty_result(*trace));
-        if (over(until)) return;
+        if (slice.over()) return;
     }
 }
 
-void driver::admit(time_point until) {
+void driver::admit(time_slice& slice) {
     while (!waiting_.empty() && engine_.has_room()) {
         const trace_pointer trace = std::move(waiting_.front());
         waiting_.pop_front();
         if (trace->handler) begin(trace);
-        if (over(until)) return;
+        if (slice.over()) return;
     }
 }
 
@@ -161,7 +157,7 @@ void driver::begin(const trace_pointer& trace) {
     active_.emplace(trace->id->slot, trace);
 }
 
-void driver::send(time_point until) {
+void driver::send(time_slice& slice) {
     blocked_ = false;
     if (engine_.in_bulk() != stamps_spared_) {
         stamps_spared_ = !stamps_spared_;
@@ -170,8 +166,8 @@ void driver::send(time_point until) {
     }
     // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
     while (send_batch()) {
-        if (over(until)) return;
-        receive(until);
+        if (slice.over()) return;
+        receive(slice);
         if (!unread_.empty()) return;
     }
     budget_.sent.start_anew();
@@ -198,7 +194,7 @@ bool driver::send_batch() {
     return !blocked_;
 }
 
-void driver::deliver(time_point until) {
+void driver::deliver(time_slice& slice) {
     while (auto event = engine_.poll_event()) {
         if (auto* hop = std::get_if<engine::hop_final>(&*event)) {
             announce(*hop);
@@ -209,7 +205,7 @@ void driver::deliver(time_point until) {
         } else {
             log_packet(std::get<engine::unmatched_datagram>(*event));
         }
-        if (!channel_ || over(until)) return;
+        if (!channel_ || slice.over()) return;
     }
 }
 
