@@ -10,13 +10,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <string>
 #include <utility>
 
 #include "net/lifeline.hpp"
 #include "tracerouter/error.hpp"
 #include "tracerouter/mapped_address.hpp"
-#include "tracerouter/names.hpp"
 
 // What others ask of the driver. What it does about it is in driver_turn.cpp.
 
@@ -26,17 +24,13 @@ using boost::system::error_code;
 
 namespace {
 
-bool logs_packets(const tracer_options& options) {
-    return options.log && options.least_logged <= log_level::trace;
-}
-
-engine::engine_config configure(const tracer_options& options, const entropy& random) {
+engine::engine_config configure(const tracer_options& options, const entropy& random, bool announce_unmatched) {
     return {.rate = options.rate,
             .window = std::clamp(options.window, 1U, max_window),
             .secret = random.secret,
             .first_identifier = random.first_identifier,
             .first_sequence = random.first_sequence,
-            .announce_unmatched = logs_packets(options)};
+            .announce_unmatched = announce_unmatched};
 }
 
 }  // namespace
@@ -44,11 +38,9 @@ engine::engine_config configure(const tracer_options& options, const entropy& ra
 driver::driver(boost::asio::any_io_executor executor, const tracer_options& options, entropy random,
                std::unique_ptr<channel> channel)
     : executor_(std::move(executor)),
-      log_(options.least_logged <= log_level::warn ? options.log : log_callback{}),
-      logs_all_(log_ && options.least_logged <= log_level::debug),
-      logs_packets_(logs_packets(options)),
+      log_(options),
       channel_(std::move(channel)),
-      engine_(configure(options, random), channel_->now()),
+      engine_(configure(options, random, log_.shows_packets()), channel_->now()),
       budget_(options.bulk ? long_turns : short_turns) {
     engine_.expect_stamps(true);
 }
@@ -121,16 +113,12 @@ void driver::complete(const trace_pointer& trace, error_code error, trace_result
     if (!trace->handler) return;
     result.target = trace->request.name.empty() ? trace->request.target.to_string() : trace->request.name;
     result.started_at = trace->started_at;
-    std::string message;
-    if (logs_all_) message = result.target + (error ? ": " + error.message() : ": trace ended");
-    std::string reason;
-    if (logs_packets_ && !error) reason = result.target + ": stop reason: " + std::string{to_string(result.stop)};
+    const trace_log::end_lines lines = log_.lines_of_end(result, error);
     handler_type handler(std::move(trace->handler));
     if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
     boost::asio::post(executor_, boost::asio::append(std::move(handler), error, std::move(result)));
     trace->work = {};
-    if (!reason.empty()) log_(log_level::trace, reason);
-    if (logs_all_) log_(log_level::debug, message);
+    log_.trace_ended(lines);
 }
 
 }  // namespace tracerouter::trace

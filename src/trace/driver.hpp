@@ -17,6 +17,7 @@
 #include "trace/open_trace.hpp"
 #include "trace/time_budget.hpp"
 #include "trace/time_slice.hpp"
+#include "trace/trace_log.hpp"
 #include "tracerouter/channel.hpp"
 #include "tracerouter/tracer.hpp"
 
@@ -101,16 +102,12 @@ private:
     void deliver(time_slice& slice);
     void announce(engine::hop_final& event);
     void finish(engine::trace_finished& event);
-    void log_packet(const engine::probe_event& event);
-    void log_packet(const engine::unmatched_datagram& datagram);
     void pay();
     [[nodiscard]] bool has_more() const;
     void wait();
 
     boost::asio::any_io_executor executor_;
-    log_callback log_;                  // empty: nobody wants what is logged here
-    bool logs_all_;                     // not warnings only
-    bool logs_packets_;                 // and each of them
+    trace_log log_;
     std::unique_ptr<channel> channel_;  // empty once closed
     engine::engine engine_;
     engine::transmit_batch batch_;

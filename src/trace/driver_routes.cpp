@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "engine/host_trouble.hpp"
@@ -62,8 +61,7 @@ void driver::begin_anew(const trace_pointer& trace) {
     active_.erase(trace->id->slot);
     trace->id.reset();
     waiting_.push_back(trace);
-    if (!std::exchange(look_at_ways_.told, true) && log_)
-        log_(log_level::warn, "routes or addresses of this host have changed: what went the old way is sent again");
+    if (!std::exchange(look_at_ways_.told, true)) log_.routes_lost();
 }
 
 bool driver::stands(const open_trace& trace) {
@@ -144,12 +142,10 @@ void driver::tell_of_trouble() {
     const time_point now = channel_->now();
     if (trouble_told_ && *since - *trouble_told_ < same_moment) {
         trouble_told_ = now;
-    } else if (log_ && now - *since >= worth_telling) {
+    } else if (now - *since >= worth_telling) {
         trouble_told_ = now;
         const bool router = !routes_lost_at_ && engine_.trouble().router().since();
-        const boost::system::error_code why = router ? errc::silent_router : trouble_;
-        log_(log_level::warn,
-             "this host can send nothing (" + why.message() + "): waiting until it can, and nothing is lost");
+        log_.host_sends_nothing(router ? errc::silent_router : trouble_);
     }
 }
 

@@ -5,12 +5,10 @@
 #include <chrono>
 #include <deque>
 #include <optional>
-#include <string>
 #include <utility>
 #include <variant>
 
 #include "net/lifeline.hpp"
-#include "trace/packet_log.hpp"
 #include "tracerouter/error.hpp"
 
 // One turn of the driver, step by step.
@@ -24,12 +22,6 @@ constexpr std::size_t paid_at_once = 64;
 
 /// So long other work may keep the thread without any doubt of deadlines.
 constexpr duration least_pause = std::chrono::milliseconds{50};
-
-/// As the log names it.
-std::string called(const trace_request& request) {
-    const std::string address = request.target.to_string();
-    return request.name.empty() || request.name == address ? address : request.name + " (" + address + ')';
-}
 
 }  // namespace
 
@@ -149,8 +141,8 @@ void driver::begin(const trace_pointer& trace) {
                                .link_mtu = way->link_mtu,
                                .identifier = way->identifier,
                                .options = options,
-                               .announce_hops = static_cast<bool>(on_hop) || logs_packets_,
-                               .announce_probes = logs_packets_,
+                               .announce_hops = static_cast<bool>(on_hop) || log_.shows_packets(),
+                               .announce_probes = log_.shows_packets(),
                                .egress = way->egress,
                                .direct = way->direct},
                               channel_->now());
@@ -201,9 +193,9 @@ void driver::deliver(time_slice& slice) {
         } else if (auto* end = std::get_if<engine::trace_finished>(&*event)) {
             finish(*end);
         } else if (const auto* probe = std::get_if<engine::probe_event>(&*event)) {
-            log_packet(*probe);
+            log_.probe(*probe, active_.at(probe->trace.slot)->request);
         } else {
-            log_packet(std::get<engine::unmatched_datagram>(*event));
+            log_.unmatched(std::get<engine::unmatched_datagram>(*event));
         }
         if (!channel_ || slice.over()) return;
     }
@@ -214,16 +206,8 @@ void driver::announce(engine::hop_final& event) {
     // What has begun anew tells no hop twice.
     if (event.hop.ttl <= trace->announced) return;
     trace->announced = event.hop.ttl;
-    if (logs_packets_) log_(log_level::trace, line_of(event.hop, called(trace->request)));
+    if (log_.shows_packets()) log_.hop(event.hop, trace->request);
     if (trace->request.on_hop) trace->request.on_hop(event.hop);
-}
-
-void driver::log_packet(const engine::probe_event& event) {
-    log_(log_level::trace, line_of(event, called(active_.at(event.trace.slot)->request)));
-}
-
-void driver::log_packet(const engine::unmatched_datagram& datagram) {
-    log_(log_level::trace, line_of(datagram));
 }
 
 void driver::finish(engine::trace_finished& event) {
