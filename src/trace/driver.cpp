@@ -1,6 +1,5 @@
 #include "trace/driver.hpp"
 
-#include <boost/asio/append.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
@@ -41,6 +40,7 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       log_(options),
       channel_(std::move(channel)),
       engine_(configure(options, random, log_.shows_packets()), channel_->now()),
+      traces_(executor_, log_),
       budget_(options.bulk ? long_turns : short_turns) {
     engine_.expect_stamps(true);
 }
@@ -59,10 +59,10 @@ void driver::start(handler_type handler, trace_request request) {
                                       boost::asio::execution::outstanding_work.tracked);
     trace->started_at = std::chrono::system_clock::now();
     const error_code error =
-        channel_ ? validate(trace->request.options, trace->request.target.is_v6()) : error_code{errc::closed};
-    if (error) return complete(trace, error, empty_result(*trace));
+        traces_.closed() ? errc::closed : validate(trace->request.options, trace->request.target.is_v6());
+    if (error) return traces_.complete(trace, error, empty_result(*trace));
     connect_cancellation(trace);
-    waiting_.push_back(trace);
+    traces_.waiting().add(trace);
     if (engine_.has_room()) stir();
 }
 
@@ -72,16 +72,16 @@ void driver::connect_cancellation(const trace_pointer& trace) {
     slot.assign([weak_self = weak_from_this(), weak_trace = std::weak_ptr(trace)](boost::asio::cancellation_type type) {
         const auto self = weak_self.lock();
         auto cancelled = weak_trace.lock();
-        if (!self || !cancelled || !self->channel_ || type == boost::asio::cancellation_type::none) return;
-        self->cancelled_.push_back(std::move(cancelled));
+        if (!self || !cancelled || self->traces_.closed() || type == boost::asio::cancellation_type::none) return;
+        self->traces_.cancelled().add(std::move(cancelled));
         self->stir();
     });
 }
 
 void driver::close() {
-    if (!channel_) return;
+    if (traces_.closed()) return;
     unread_ = {};
-    cancelled_.clear();
+    traces_.close();
     const phase before = std::exchange(phase_, phase::closing);
     channel_.reset();
     phase_ = before;
@@ -91,10 +91,7 @@ void driver::close() {
 void driver::forsake() {
     if (phase_ == phase::closing) return;  // the channel lets go of us, and all are told
     phase_ = phase::idle;
-    const auto active = std::exchange(active_, {});
-    const auto waiting = std::exchange(waiting_, {});
-    const auto unrouted = std::exchange(unrouted_, {});
-    const auto cancelled = std::exchange(cancelled_, {});
+    traces_.drop_handlers();
 }
 
 void driver::stir() {
@@ -107,18 +104,6 @@ void driver::stir() {
 void driver::schedule() {
     boost::asio::post(executor_, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
     phase_ = phase::scheduled;
-}
-
-void driver::complete(const trace_pointer& trace, error_code error, trace_result result) {
-    if (!trace->handler) return;
-    result.target = trace->request.name.empty() ? trace->request.target.to_string() : trace->request.name;
-    result.started_at = trace->started_at;
-    const trace_log::end_lines lines = log_.lines_of_end(result, error);
-    handler_type handler(std::move(trace->handler));
-    if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
-    boost::asio::post(executor_, boost::asio::append(std::move(handler), error, std::move(result)));
-    trace->work = {};
-    log_.trace_ended(lines);
 }
 
 }  // namespace tracerouter::trace

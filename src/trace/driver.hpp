@@ -6,15 +6,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 
 #include "engine/engine.hpp"
 #include "engine/transmit_batch.hpp"
-#include "trace/open_trace.hpp"
+#include "trace/open_traces.hpp"
 #include "trace/time_budget.hpp"
 #include "trace/time_slice.hpp"
 #include "trace/trace_log.hpp"
@@ -55,8 +53,6 @@ public:
     void forsake();
 
 private:
-    using trace_pointer = std::shared_ptr<open_trace>;
-
     enum class phase : std::uint8_t {
         idle,       ///< no trace: nothing is waited for
         scheduled,  ///< a turn will come
@@ -68,7 +64,6 @@ private:
     void connect_cancellation(const trace_pointer& trace);
     void stir();
     void schedule();
-    void complete(const trace_pointer& trace, boost::system::error_code error, trace_result result);
 
     // A turn and its steps; each stops at the end of its slice of time and says so in cut_short_.
     struct step {
@@ -95,31 +90,27 @@ private:
     [[nodiscard]] boost::system::error_code meaning_of(boost::system::error_code error, const trace_request& request);
     void settle_unrouted(time_slice& slice);
     [[nodiscard]] bool routes_work(const boost::asio::ip::address& like);
-    [[nodiscard]] bool waits_for_routes(time_point now) const;
+    [[nodiscard]] bool waits_for_routes(time_point now);
     void tell_of_trouble();
     void send(time_slice& slice);
     bool send_batch();
     void deliver(time_slice& slice);
     void announce(engine::hop_final& event);
     void finish(engine::trace_finished& event);
-    void pay();
-    [[nodiscard]] bool has_more() const;
+    [[nodiscard]] bool has_more();
     void wait();
 
     boost::asio::any_io_executor executor_;
     trace_log log_;
     std::unique_ptr<channel> channel_;  // empty once closed
     engine::engine engine_;
+    open_traces traces_;
     engine::transmit_batch batch_;
-    std::span<const received_datagram> unread_;      // what is left of the last arrivals
-    bool more_arrived_ = false;                      // the channel has more than these
-    time_point arrived_{};                           // when they were taken from the channel
-    time_point heard_until_{};                       // all that arrived until then has been read
-    time_point next_look_by_ = time_point::max();    // at what has arrived, if this process is not held up
-    std::map<std::uint16_t, trace_pointer> active_;  // by slot; a hash table moves all it has when it grows
-    std::deque<trace_pointer> waiting_;              // for room in the window; may hold completed ones
-    std::deque<trace_pointer> cancelled_;            // by their users; may hold completed ones
-    std::deque<trace_pointer> unrouted_;             // no route now, which may pass; may hold completed ones
+    std::span<const received_datagram> unread_;    // what is left of the last arrivals
+    bool more_arrived_ = false;                    // the channel has more than these
+    time_point arrived_{};                         // when they were taken from the channel
+    time_point heard_until_{};                     // all that arrived until then has been read
+    time_point next_look_by_ = time_point::max();  // at what has arrived, if this process is not held up
     struct destination {
         boost::asio::ip::address target;
         trace_options options;

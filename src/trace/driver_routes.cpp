@@ -44,23 +44,22 @@ void driver::leave_lost_ways(time_slice& slice) {
 }
 
 void driver::look_at_next_way() {
-    const auto next = active_.lower_bound(*look_at_ways_.next_slot);
-    if (next == active_.end()) {
+    const trace_pointer trace = traces_.next_active(*look_at_ways_.next_slot);
+    if (!trace) {
         look_at_ways_.next_slot.reset();
         look_at_ways_.told = look_at_ways_.told && look_at_ways_.wanted;
         look_at_ways_.not_before = channel_->now() + between_looks_at_ways;
         return;
     }
-    const trace_pointer trace = next->second;
-    look_at_ways_.next_slot = static_cast<std::uint16_t>(next->first + 1);
+    look_at_ways_.next_slot = static_cast<std::uint16_t>(trace->id->slot + 1);
     if (!stands(*trace)) begin_anew(trace);
 }
 
 void driver::begin_anew(const trace_pointer& trace) {
     if (!engine_.forget(*trace->id)) return;  // it has ended
-    active_.erase(trace->id->slot);
+    traces_.take_active(trace->id->slot);
     trace->id.reset();
-    waiting_.push_back(trace);
+    traces_.waiting().add(trace);
     if (!std::exchange(look_at_ways_.told, true)) log_.routes_lost();
 }
 
@@ -70,10 +69,8 @@ bool driver::stands(const open_trace& trace) {
 
 // What is left of a trace that has begun anew says nothing.
 void driver::refuse(const datagram& item, boost::system::error_code error) {
-    const engine::trace_id id = engine::trace_of(item.probe);
-    const auto found = active_.find(id.slot);
-    if (found == active_.end() || found->second->id != id) return;
-    const trace_pointer trace = found->second;
+    const trace_pointer trace = traces_.find_active(engine::trace_of(item.probe));
+    if (!trace) return;
     if (!stands(*trace)) {
         look_at_ways_.wanted = true;
         return begin_anew(trace);
@@ -93,32 +90,31 @@ boost::system::error_code driver::meaning_of(boost::system::error_code error, co
 // Whether it is these targets that have no route, or the host that has lost its routes, is told by a target that had
 // one. In the first case it is said at once. In the second they wait, and begin anew when there are routes again.
 void driver::settle_unrouted(time_slice&) {
-    std::erase_if(unrouted_, [](const trace_pointer& trace) { return !trace->handler; });
-    if (unrouted_.empty()) routes_lost_at_.reset();
+    trace_queue& unrouted = traces_.unrouted();
+    unrouted.drop_completed();
+    if (unrouted.empty()) routes_lost_at_.reset();
     tell_of_trouble();
-    if (unrouted_.empty()) return;
+    if (unrouted.empty()) return;
     const time_point now = channel_->now();
     if (routes_lost_at_ && now < next_look_at_routes_.next() && waits_for_routes(now)) return;
-    trouble_ = unrouted_.back()->no_way;
+    trouble_ = unrouted.last().no_way;
     const bool lost_before = routes_lost_at_.has_value();
-    for (std::size_t count = unrouted_.size(); count > 0; --count) {
-        const trace_pointer trace = std::move(unrouted_.front());
-        unrouted_.pop_front();
+    for (std::size_t count = unrouted.size(); count > 0; --count) {
+        const trace_pointer trace = unrouted.take();
         if (!routes_work(trace->request.target)) {
-            unrouted_.push_back(trace);
+            unrouted.add(trace);
         } else if (lost_before) {
-            waiting_.push_back(trace);
+            traces_.waiting().add(trace);
         } else {
-            complete(trace, trace->no_way, empty_result(*trace));
+            traces_.complete(trace, trace->no_way, empty_result(*trace));
         }
     }
-    if (unrouted_.empty()) return routes_lost_at_.reset();
+    if (unrouted.empty()) return routes_lost_at_.reset();
     if (!routes_lost_at_) routes_lost_at_ = now;
     next_look_at_routes_.failed(now);
-    while (!waits_for_routes(now) && !unrouted_.empty()) {
-        const trace_pointer trace = std::move(unrouted_.front());
-        unrouted_.pop_front();
-        complete(trace, trace->no_way, empty_result(*trace));
+    while (!waits_for_routes(now) && !unrouted.empty()) {
+        const trace_pointer trace = unrouted.take();
+        traces_.complete(trace, trace->no_way, empty_result(*trace));
     }
 }
 
@@ -129,8 +125,8 @@ bool driver::routes_work(const boost::asio::ip::address& like) {
     return known && channel_->route_to(known->target, known->options).has_value();
 }
 
-bool driver::waits_for_routes(time_point now) const {
-    const std::size_t traces = unrouted_.size() + waiting_.size() + engine_.active();
+bool driver::waits_for_routes(time_point now) {
+    const std::size_t traces = traces_.unrouted().size() + traces_.waiting().size() + engine_.active();
     const bool routed_before = routed_[0] || routed_[1];
     if (!routed_before && traces < engine::host_patience::few) return false;
     return !engine::host_patience::ends(now - *routes_lost_at_, traces, routed_before, trouble_);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <deque>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -16,9 +15,6 @@
 namespace tracerouter::trace {
 
 namespace {
-
-/// Traces of a closed tracer that are completed in one turn. There is no clock any more.
-constexpr std::size_t paid_at_once = 64;
 
 /// So long other work may keep the thread without any doubt of deadlines.
 constexpr duration least_pause = std::chrono::milliseconds{50};
@@ -40,7 +36,7 @@ const std::array<driver::step, 9> driver::steps{{
 void driver::turn() {
     phase_ = phase::turning;
     try {
-        channel_ ? take_steps() : pay();
+        traces_.closed() ? traces_.complete_some_as_closed() : take_steps();
     } catch (...) {  // from the user's code: it goes to whoever runs the executor, and all others' traces go on
         schedule();
         throw;
@@ -57,7 +53,7 @@ void driver::take_steps() {
         time_slice slice(*channel_, budget_.*length);
         (this->*take)(slice);
         cut_short_ = cut_short_ || slice.cut_short();
-        if (!channel_) return;  // the user's code has run and closed us
+        if (traces_.closed()) return;  // the user's code has run and closed us
         // What has arrived is read before all else: it may say that what would be sent is not needed.
         next_step_ = unread_.empty() ? (next_step_ + 1) % steps.size() : 0;
     } while (next_step_ != 0 && !whole_turn.over());
@@ -108,18 +104,16 @@ void driver::expire(time_slice& slice) {
 }
 
 void driver::cancel(time_slice& slice) {
-    while (!cancelled_.empty()) {
-        const trace_pointer trace = std::move(cancelled_.front());
-        cancelled_.pop_front();
-        trace->id ? engine_.cancel(*trace->id, channel_->now()) : complete(trace, {}, empty_result(*trace));
+    while (!traces_.cancelled().empty()) {
+        const trace_pointer trace = traces_.cancelled().take();
+        trace->id ? engine_.cancel(*trace->id, channel_->now()) : traces_.complete(trace, {}, empty_result(*trace));
         if (slice.over()) return;
     }
 }
 
 void driver::admit(time_slice& slice) {
-    while (!waiting_.empty() && engine_.has_room()) {
-        const trace_pointer trace = std::move(waiting_.front());
-        waiting_.pop_front();
+    while (!traces_.waiting().empty() && engine_.has_room()) {
+        const trace_pointer trace = traces_.waiting().take();
         if (trace->handler) begin(trace);
         if (slice.over()) return;
     }
@@ -130,9 +124,9 @@ void driver::begin(const trace_pointer& trace) {
     const auto way = channel_->route_of_flow(target, options, engine_.next_identifier(options));
     if (!way && engine::may_pass(way.error())) {
         trace->no_way = way.error();
-        return unrouted_.push_back(trace);
+        return traces_.unrouted().add(trace);
     }
-    if (!way) return complete(trace, way.error(), empty_result(*trace));
+    if (!way) return traces_.complete(trace, way.error(), empty_result(*trace));
     routed_[target.is_v6() ? 1 : 0] = {target, options};
     trace->way = *way;
     trace->started_at = std::chrono::system_clock::now();
@@ -146,7 +140,7 @@ void driver::begin(const trace_pointer& trace) {
                                .egress = way->egress,
                                .direct = way->direct},
                               channel_->now());
-    active_.emplace(trace->id->slot, trace);
+    traces_.add_active(trace);
 }
 
 void driver::send(time_slice& slice) {
@@ -193,16 +187,16 @@ void driver::deliver(time_slice& slice) {
         } else if (auto* end = std::get_if<engine::trace_finished>(&*event)) {
             finish(*end);
         } else if (const auto* probe = std::get_if<engine::probe_event>(&*event)) {
-            log_.probe(*probe, active_.at(probe->trace.slot)->request);
+            log_.probe(*probe, traces_.active(probe->trace.slot)->request);
         } else {
             log_.unmatched(std::get<engine::unmatched_datagram>(*event));
         }
-        if (!channel_ || slice.over()) return;
+        if (traces_.closed() || slice.over()) return;
     }
 }
 
 void driver::announce(engine::hop_final& event) {
-    const trace_pointer trace = active_.at(event.trace.slot);
+    const trace_pointer trace = traces_.active(event.trace.slot);
     // What has begun anew tells no hop twice.
     if (event.hop.ttl <= trace->announced) return;
     trace->announced = event.hop.ttl;
@@ -211,43 +205,26 @@ void driver::announce(engine::hop_final& event) {
 }
 
 void driver::finish(engine::trace_finished& event) {
-    const auto found = active_.find(event.trace.slot);
-    const trace_pointer trace = std::move(found->second);
-    active_.erase(found);
-    complete(trace, {}, std::move(event.result));
+    const trace_pointer trace = traces_.take_active(event.trace.slot);
+    traces_.complete(trace, {}, std::move(event.result));
 }
 
-void driver::pay() {
-    for (std::size_t paid = 0; paid < paid_at_once && !active_.empty(); ++paid) {
-        const trace_pointer trace = std::move(active_.begin()->second);
-        active_.erase(active_.begin());
-        complete(trace, errc::closed, empty_result(*trace));
-    }
-    for (std::deque<trace_pointer>* list : {&waiting_, &unrouted_}) {
-        for (std::size_t paid = 0; paid < paid_at_once && !list->empty(); ++paid) {
-            const trace_pointer trace = std::move(list->front());
-            list->pop_front();
-            complete(trace, errc::closed, empty_result(*trace));
-        }
-    }
-}
-
-bool driver::has_more() const {
-    if (!channel_) return !active_.empty() || !waiting_.empty() || !unrouted_.empty();
-    return next_step_ != 0 || cut_short_ || look_at_ways_.wanted || more_arrived_ || !cancelled_.empty() ||
-           (!waiting_.empty() && engine_.has_room());
+bool driver::has_more() {
+    if (traces_.closed()) return !traces_.empty();
+    return next_step_ != 0 || cut_short_ || look_at_ways_.wanted || more_arrived_ || !traces_.cancelled().empty() ||
+           (!traces_.waiting().empty() && engine_.has_room());
 }
 
 void driver::wait() {
-    if (!channel_ || (engine_.active() == 0 && batch_.empty() && unrouted_.empty())) {
+    if (traces_.closed() || (engine_.active() == 0 && batch_.empty() && traces_.unrouted().empty())) {
         phase_ = phase::idle;
         next_look_by_ = time_point::max();
-        if (channel_) channel_->rest();
+        if (!traces_.closed()) channel_->rest();
         return;
     }
     phase_ = phase::waiting;
     std::optional<time_point> next = engine_.next_deadline(!blocked_);
-    if (!unrouted_.empty()) next = std::min(next.value_or(time_point::max()), next_look_at_routes_.next());
+    if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), next_look_at_routes_.next());
     next_look_by_ = std::max(next.value_or(time_point::max()), next_look_by_);
     channel_->async_wait(blocked_, next, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "engine/events.hpp"
@@ -17,14 +18,23 @@ namespace tracerouter::trace {
 /// A call of async_trace that has not completed yet.
 struct open_trace {
     trace_request request;
-    boost::asio::any_completion_handler<tracer::signature> handler;  ///< empty once it has completed
-    boost::asio::any_completion_executor work{};  ///< keeps the handler's io_context running until then
+    /// Empty once the call has completed.
+    boost::asio::any_completion_handler<tracer::signature> handler;
+    /// Keeps the io_context of the handler running until then.
+    boost::asio::any_completion_executor work{};
+    /// How its probes leave this host, once that is known.
     route way{};
-    boost::system::error_code no_way{};  ///< why there was none
+    /// Why there was no route at the last attempt.
+    boost::system::error_code no_way{};
     std::chrono::system_clock::time_point started_at{};
-    std::optional<engine::trace_id> id{};  ///< absent while it waits for its turn
-    std::uint16_t announced = 0;           ///< the highest TTL of which a hop was announced
+    /// The name that the engine gave to the trace. Absent while the engine does not have it.
+    std::optional<engine::trace_id> id{};
+    /// The highest TTL whose hop was announced to the user.
+    std::uint16_t announced = 0;
 };
+
+/// Shared, because a trace can be in two queues, and because user code may end it while it is looked at.
+using trace_pointer = std::shared_ptr<open_trace>;
 
 /// What is known of a trace that did not get as far as the engine, or was left there.
 [[nodiscard]] inline trace_result empty_result(const open_trace& trace) {
