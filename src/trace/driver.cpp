@@ -41,7 +41,8 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       channel_(std::move(channel)),
       engine_(configure(options, random, log_.shows_packets()), channel_->now()),
       traces_(executor_, log_),
-      budget_(options.bulk ? long_turns : short_turns) {
+      budget_(options.bulk ? long_turns : short_turns),
+      reader_(*channel_, engine_, budget_.read) {
     engine_.expect_stamps(true);
 }
 
@@ -80,7 +81,7 @@ void driver::connect_cancellation(const trace_pointer& trace) {
 
 void driver::close() {
     if (traces_.closed()) return;
-    unread_ = {};
+    reader_.drop_unread();
     traces_.close();
     const phase before = std::exchange(phase_, phase::closing);
     channel_.reset();

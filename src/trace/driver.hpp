@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 
 #include "engine/engine.hpp"
 #include "engine/transmit_batch.hpp"
+#include "trace/arrival_reader.hpp"
 #include "trace/open_traces.hpp"
 #include "trace/time_budget.hpp"
 #include "trace/time_slice.hpp"
@@ -74,10 +74,7 @@ private:
 
     void turn();
     void take_steps();
-    void receive(time_slice& slice);
-    void take_arrivals();
-    void notice_pause();
-    void read();
+    void receive(time_slice& slice) { reader_.read(slice); }
     void expire(time_slice& slice);
     void cancel(time_slice& slice);
     void admit(time_slice& slice);
@@ -105,12 +102,9 @@ private:
     std::unique_ptr<channel> channel_;  // empty once closed
     engine::engine engine_;
     open_traces traces_;
+    time_budget budget_;
+    arrival_reader reader_;
     engine::transmit_batch batch_;
-    std::span<const received_datagram> unread_;    // what is left of the last arrivals
-    bool more_arrived_ = false;                    // the channel has more than these
-    time_point arrived_{};                         // when they were taken from the channel
-    time_point heard_until_{};                     // all that arrived until then has been read
-    time_point next_look_by_ = time_point::max();  // at what has arrived, if this process is not held up
     struct destination {
         boost::asio::ip::address target;
         trace_options options;
@@ -127,8 +121,7 @@ private:
     } look_at_ways_;
     boost::system::error_code trouble_;       // why nothing can be sent, the last time
     std::optional<time_point> trouble_told_;  // when it was last so, after it was said
-    time_budget budget_;
-    std::size_t next_step_ = 0;  // of all that are taken in turn
+    std::size_t next_step_ = 0;               // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;
     bool stamps_spared_ = false;  // the kernel does not stamp what leaves

@@ -14,13 +14,6 @@
 
 namespace tracerouter::trace {
 
-namespace {
-
-/// So long other work may keep the thread without any doubt of deadlines.
-constexpr duration least_pause = std::chrono::milliseconds{50};
-
-}  // namespace
-
 const std::array<driver::step, 9> driver::steps{{
     {&driver::receive, &time_budget::step},
     {&driver::expire, &time_budget::step},
@@ -55,51 +48,13 @@ void driver::take_steps() {
         cut_short_ = cut_short_ || slice.cut_short();
         if (traces_.closed()) return;  // the user's code has run and closed us
         // What has arrived is read before all else: it may say that what would be sent is not needed.
-        next_step_ = unread_.empty() ? (next_step_ + 1) % steps.size() : 0;
+        next_step_ = reader_.has_unread() ? 0 : (next_step_ + 1) % steps.size();
     } while (next_step_ != 0 && !whole_turn.over());
-}
-
-// What the last step has left is read, and nothing new is taken then, so that all other steps come in between whatever
-// arrives.
-void driver::receive(time_slice& slice) {
-    const bool goes_on = !unread_.empty();
-    do {
-        unread_.empty() ? take_arrivals() : read();
-        if (unread_.empty() && !more_arrived_) heard_until_ = arrived_;
-        if (unread_.empty() && (goes_on || !more_arrived_)) return;
-    } while (!slice.over());
-}
-
-void driver::take_arrivals() {
-    const arrivals found = channel_->receive();
-    arrived_ = channel_->now();
-    notice_pause();
-    for (const sent_stamp& stamp : found.stamps) engine_.handle_sent(stamp);
-    engine_.handle_drops(found.drops, arrived_);
-    unread_ = found.datagrams;
-    more_arrived_ = found.more;
-}
-
-// Whoever has not run at the time he wanted cannot say that nothing has come: with a virtual machine, the network that
-// it holds stood still, too.
-void driver::notice_pause() {
-    if (arrived_ > next_look_by_ && arrived_ - next_look_by_ >= least_pause)
-        engine_.handle_pause(arrived_, arrived_ - next_look_by_);
-    next_look_by_ = arrived_;
-}
-
-void driver::read() {
-    const time_point began = channel_->now();
-    const auto some = unread_.first(std::min(unread_.size(), budget_.read.size()));
-    engine_.handle_datagrams(some, arrived_);
-    heard_until_ = std::min(arrived_, some.back().at);
-    unread_ = unread_.subspan(some.size());
-    budget_.read.took(some.size(), channel_->now() - began);
 }
 
 // Nothing is overdue as long as its answer may lie here unread.
 void driver::expire(time_slice& slice) {
-    while (engine_.handle_timeout(heard_until_, budget_.expired) && !slice.over()) {
+    while (engine_.handle_timeout(reader_.heard_until(), budget_.expired) && !slice.over()) {
     }
 }
 
@@ -154,7 +109,7 @@ void driver::send(time_slice& slice) {
     while (send_batch()) {
         if (slice.over()) return;
         receive(slice);
-        if (!unread_.empty()) return;
+        if (reader_.has_unread()) return;
     }
     budget_.sent.start_anew();
 }
@@ -211,21 +166,21 @@ void driver::finish(engine::trace_finished& event) {
 
 bool driver::has_more() {
     if (traces_.closed()) return !traces_.empty();
-    return next_step_ != 0 || cut_short_ || look_at_ways_.wanted || more_arrived_ || !traces_.cancelled().empty() ||
-           (!traces_.waiting().empty() && engine_.has_room());
+    return next_step_ != 0 || cut_short_ || look_at_ways_.wanted || reader_.more_arrived() ||
+           !traces_.cancelled().empty() || (!traces_.waiting().empty() && engine_.has_room());
 }
 
 void driver::wait() {
     if (traces_.closed() || (engine_.active() == 0 && batch_.empty() && traces_.unrouted().empty())) {
         phase_ = phase::idle;
-        next_look_by_ = time_point::max();
+        reader_.expect_no_look();
         if (!traces_.closed()) channel_->rest();
         return;
     }
     phase_ = phase::waiting;
     std::optional<time_point> next = engine_.next_deadline(!blocked_);
     if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), next_look_at_routes_.next());
-    next_look_by_ = std::max(next.value_or(time_point::max()), next_look_by_);
+    reader_.expect_look_by(next.value_or(time_point::max()));
     channel_->async_wait(blocked_, next, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
 
