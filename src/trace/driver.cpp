@@ -42,7 +42,9 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       engine_(configure(options, random, log_.shows_packets()), channel_->now()),
       traces_(executor_, log_),
       budget_(options.bulk ? long_turns : short_turns),
-      reader_(*channel_, engine_, budget_.read) {
+      reader_(*channel_, engine_, budget_.read),
+      outage_(*channel_, engine_, traces_, log_),
+      route_check_(*channel_, engine_, traces_, outage_, log_) {
     engine_.expect_stamps(true);
 }
 

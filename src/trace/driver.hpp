@@ -13,6 +13,8 @@
 #include "engine/transmit_batch.hpp"
 #include "trace/arrival_reader.hpp"
 #include "trace/open_traces.hpp"
+#include "trace/route_check.hpp"
+#include "trace/route_outage.hpp"
 #include "trace/time_budget.hpp"
 #include "trace/time_slice.hpp"
 #include "trace/trace_log.hpp"
@@ -79,16 +81,8 @@ private:
     void cancel(time_slice& slice);
     void admit(time_slice& slice);
     void begin(const trace_pointer& trace);
-    void leave_lost_ways(time_slice& slice);
-    void look_at_next_way();
-    void begin_anew(const trace_pointer& trace);
-    [[nodiscard]] bool stands(const open_trace& trace);
-    void refuse(const datagram& item, boost::system::error_code error);
-    [[nodiscard]] boost::system::error_code meaning_of(boost::system::error_code error, const trace_request& request);
-    void settle_unrouted(time_slice& slice);
-    [[nodiscard]] bool routes_work(const boost::asio::ip::address& like);
-    [[nodiscard]] bool waits_for_routes(time_point now);
-    void tell_of_trouble();
+    void check_routes(time_slice& slice) { route_check_.check(slice); }
+    void settle_unrouted(time_slice&) { outage_.settle_unrouted(); }
     void send(time_slice& slice);
     bool send_batch();
     void deliver(time_slice& slice);
@@ -104,24 +98,10 @@ private:
     open_traces traces_;
     time_budget budget_;
     arrival_reader reader_;
+    route_outage outage_;
+    route_check route_check_;
     engine::transmit_batch batch_;
-    struct destination {
-        boost::asio::ip::address target;
-        trace_options options;
-    };
-    std::array<std::optional<destination>, 2> routed_;  // the last to which there was a route, by family
-    std::optional<time_point> routes_lost_at_;          // since when such have none any more
-    engine::back_off next_look_at_routes_;
-    std::uint64_t route_changes_ = 0;  // of which traces under way have been looked at
-    struct {
-        std::optional<std::uint16_t> next_slot;  // while traces are looked at: those from there on are still to be
-        time_point not_before{};                 // of the next look at them
-        bool wanted = false;                     // whatever that says: a probe was refused whose way is lost
-        bool told = false;                       // that ways are lost
-    } look_at_ways_;
-    boost::system::error_code trouble_;       // why nothing can be sent, the last time
-    std::optional<time_point> trouble_told_;  // when it was last so, after it was said
-    std::size_t next_step_ = 0;               // of all that are taken in turn
+    std::size_t next_step_ = 0;  // of all that are taken in turn
     std::uint64_t send_blocked_ = 0;
     bool blocked_ = false;
     bool stamps_spared_ = false;  // the kernel does not stamp what leaves

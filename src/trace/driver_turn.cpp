@@ -19,7 +19,7 @@ const std::array<driver::step, 9> driver::steps{{
     {&driver::expire, &time_budget::step},
     {&driver::cancel, &time_budget::step},
     {&driver::deliver, &time_budget::step},
-    {&driver::leave_lost_ways, &time_budget::step},
+    {&driver::check_routes, &time_budget::step},
     {&driver::admit, &time_budget::step},
     {&driver::settle_unrouted, &time_budget::step},
     {&driver::send, &time_budget::sending},
@@ -82,7 +82,7 @@ void driver::begin(const trace_pointer& trace) {
         return traces_.unrouted().add(trace);
     }
     if (!way) return traces_.complete(trace, way.error(), empty_result(*trace));
-    routed_[target.is_v6() ? 1 : 0] = {target, options};
+    outage_.found_route(target, options);
     trace->way = *way;
     trace->started_at = std::chrono::system_clock::now();
     trace->id = engine_.start({.target = target,
@@ -126,7 +126,7 @@ bool driver::send_batch() {
     }
     batch_.pop_front(report.sent);
     if (report.refused) {
-        refuse(batch_.pending().front(), report.refused);
+        route_check_.probe_refused(batch_.pending().front(), report.refused);
         batch_.pop_front(1);
     }
     blocked_ = report.blocked;
@@ -166,7 +166,7 @@ void driver::finish(engine::trace_finished& event) {
 
 bool driver::has_more() {
     if (traces_.closed()) return !traces_.empty();
-    return next_step_ != 0 || cut_short_ || look_at_ways_.wanted || reader_.more_arrived() ||
+    return next_step_ != 0 || cut_short_ || route_check_.due_at_once() || reader_.more_arrived() ||
            !traces_.cancelled().empty() || (!traces_.waiting().empty() && engine_.has_room());
 }
 
@@ -179,7 +179,7 @@ void driver::wait() {
     }
     phase_ = phase::waiting;
     std::optional<time_point> next = engine_.next_deadline(!blocked_);
-    if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), next_look_at_routes_.next());
+    if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), outage_.next_look());
     reader_.expect_look_by(next.value_or(time_point::max()));
     channel_->async_wait(blocked_, next, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
