@@ -44,13 +44,12 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       budget_(options.bulk ? long_turns : short_turns),
       reader_(*channel_, engine_, budget_.read),
       outage_(*channel_, engine_, traces_, log_),
-      route_check_(*channel_, engine_, traces_, outage_, log_) {
-    engine_.expect_stamps(true);
-}
+      route_check_(*channel_, engine_, traces_, outage_, log_),
+      sender_(*channel_, engine_, route_check_, budget_.sent) {}
 
 tracer_statistics driver::statistics() const {
     tracer_statistics statistics = engine_.statistics();
-    statistics.send_blocked = send_blocked_;
+    statistics.send_blocked = sender_.times_blocked();
     return statistics;
 }
 

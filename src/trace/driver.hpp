@@ -10,9 +10,9 @@
 #include <optional>
 
 #include "engine/engine.hpp"
-#include "engine/transmit_batch.hpp"
 #include "trace/arrival_reader.hpp"
 #include "trace/open_traces.hpp"
+#include "trace/probe_sender.hpp"
 #include "trace/route_check.hpp"
 #include "trace/route_outage.hpp"
 #include "trace/time_budget.hpp"
@@ -83,8 +83,7 @@ private:
     void begin(const trace_pointer& trace);
     void check_routes(time_slice& slice) { route_check_.check(slice); }
     void settle_unrouted(time_slice&) { outage_.settle_unrouted(); }
-    void send(time_slice& slice);
-    bool send_batch();
+    void send(time_slice& slice) { sender_.send(slice, reader_); }
     void deliver(time_slice& slice);
     void announce(engine::hop_final& event);
     void finish(engine::trace_finished& event);
@@ -100,12 +99,9 @@ private:
     arrival_reader reader_;
     route_outage outage_;
     route_check route_check_;
-    engine::transmit_batch batch_;
+    probe_sender sender_;
     std::size_t next_step_ = 0;  // of all that are taken in turn
-    std::uint64_t send_blocked_ = 0;
-    bool blocked_ = false;
-    bool stamps_spared_ = false;  // the kernel does not stamp what leaves
-    bool cut_short_ = false;      // a step of this round has left something undone
+    bool cut_short_ = false;     // a step of this round has left something undone
     phase phase_ = phase::idle;
 };
 

@@ -98,43 +98,6 @@ void driver::begin(const trace_pointer& trace) {
     traces_.add_active(trace);
 }
 
-void driver::send(time_slice& slice) {
-    blocked_ = false;
-    if (engine_.in_bulk() != stamps_spared_) {
-        stamps_spared_ = !stamps_spared_;
-        channel_->stamp_transmissions(!stamps_spared_);
-        engine_.expect_stamps(!stamps_spared_);
-    }
-    // Answers are read between batches: they may say that the rest is not needed. A near target says so at once.
-    while (send_batch()) {
-        if (slice.over()) return;
-        receive(slice);
-        if (reader_.has_unread()) return;
-    }
-    budget_.sent.start_anew();
-}
-
-// Returns whether there may be more to send.
-bool driver::send_batch() {
-    const time_point began = channel_->now();
-    batch_.limit(budget_.sent.size());
-    if (batch_.empty()) engine_.poll_transmit(began, batch_);
-    if (batch_.empty()) return false;
-    const send_report report = channel_->send(batch_.pending());
-    for (std::size_t index = 0; index < report.sent; ++index) {
-        engine_.handle_sent({batch_.pending()[index].probe, time_sent(report, index), stamp_source::process});
-    }
-    batch_.pop_front(report.sent);
-    if (report.refused) {
-        route_check_.probe_refused(batch_.pending().front(), report.refused);
-        batch_.pop_front(1);
-    }
-    blocked_ = report.blocked;
-    send_blocked_ += blocked_ ? 1 : 0;
-    budget_.sent.took(report.sent, channel_->now() - began);
-    return !blocked_;
-}
-
 void driver::deliver(time_slice& slice) {
     while (auto event = engine_.poll_event()) {
         if (auto* hop = std::get_if<engine::hop_final>(&*event)) {
@@ -171,17 +134,18 @@ bool driver::has_more() {
 }
 
 void driver::wait() {
-    if (traces_.closed() || (engine_.active() == 0 && batch_.empty() && traces_.unrouted().empty())) {
+    if (traces_.closed() || (engine_.active() == 0 && !sender_.has_unsent() && traces_.unrouted().empty())) {
         phase_ = phase::idle;
         reader_.expect_no_look();
         if (!traces_.closed()) channel_->rest();
         return;
     }
     phase_ = phase::waiting;
-    std::optional<time_point> next = engine_.next_deadline(!blocked_);
+    std::optional<time_point> next = engine_.next_deadline(!sender_.blocked());
     if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), outage_.next_look());
     reader_.expect_look_by(next.value_or(time_point::max()));
-    channel_->async_wait(blocked_, next, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
+    channel_->async_wait(sender_.blocked(), next,
+                         [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
 
 }  // namespace tracerouter::trace
