@@ -9,13 +9,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "net/lifeline.hpp"
+#include "trace/time_budget.hpp"
 #include "tracerouter/error.hpp"
 #include "tracerouter/mapped_address.hpp"
-
-// What others ask of the driver. What it does about it is in driver_turn.cpp.
 
 namespace tracerouter::trace {
 
@@ -41,18 +42,15 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       channel_(std::move(channel)),
       engine_(configure(options, random, log_.shows_packets()), channel_->now()),
       traces_(executor_, log_),
-      budget_(options.bulk ? long_turns : short_turns),
-      reader_(*channel_, engine_, budget_.read),
-      outage_(*channel_, engine_, traces_, log_),
-      route_check_(*channel_, engine_, traces_, outage_, log_),
-      sender_(*channel_, engine_, route_check_, budget_.sent) {}
+      steps_(*channel_, engine_, traces_, log_, options.bulk ? long_turns : short_turns) {}
 
 tracer_statistics driver::statistics() const {
     tracer_statistics statistics = engine_.statistics();
-    statistics.send_blocked = sender_.times_blocked();
+    statistics.send_blocked = steps_.sender().times_blocked();
     return statistics;
 }
 
+// The io_context of the handler must not return before the handler is called, even where it is another one than ours.
 void driver::start(handler_type handler, trace_request request) {
     const auto trace =
         std::make_shared<open_trace>(open_trace{.request = std::move(request), .handler = std::move(handler)});
@@ -60,14 +58,19 @@ void driver::start(handler_type handler, trace_request request) {
     trace->work = boost::asio::prefer(boost::asio::get_associated_executor(trace->handler, executor_),
                                       boost::asio::execution::outstanding_work.tracked);
     trace->started_at = std::chrono::system_clock::now();
+
     const error_code error =
         traces_.closed() ? errc::closed : validate(trace->request.options, trace->request.target.is_v6());
     if (error) return traces_.complete(trace, error, empty_result(*trace));
+
     connect_cancellation(trace);
     traces_.waiting().add(trace);
+    // Without room there is nothing to do: the end of another trace will make room, in a turn.
     if (engine_.has_room()) stir();
 }
 
+// The slot outlives the trace and us, so it holds neither. A cancellation is only noted: the trace may be in use, where
+// user code cancels it from within a turn.
 void driver::connect_cancellation(const trace_pointer& trace) {
     auto slot = boost::asio::get_associated_cancellation_slot(trace->handler);
     if (!slot.is_connected()) return;
@@ -80,9 +83,14 @@ void driver::connect_cancellation(const trace_pointer& trace) {
     });
 }
 
+// The channel drops the handler of its wait without calling it. That handler holds a lifeline, which would take this
+// for the end of the io_context and call forsake(). The phase tells the two apart.
+//
+// The wait is gone with the channel, so its turn must be scheduled here. In all other phases with traces a turn comes
+// anyway.
 void driver::close() {
     if (traces_.closed()) return;
-    reader_.drop_unread();
+    steps_.prepare_close();
     traces_.close();
     const phase before = std::exchange(phase_, phase::closing);
     channel_.reset();
@@ -91,11 +99,12 @@ void driver::close() {
 }
 
 void driver::forsake() {
-    if (phase_ == phase::closing) return;  // the channel lets go of us, and all are told
+    if (phase_ == phase::closing) return;
     phase_ = phase::idle;
     traces_.drop_handlers();
 }
 
+// Sees to it that a turn comes soon. The turn under way, if there is one, looks for more to do at its end.
 void driver::stir() {
     if (phase_ == phase::idle) return schedule();
     if (phase_ != phase::waiting) return;
@@ -106,6 +115,34 @@ void driver::stir() {
 void driver::schedule() {
     boost::asio::post(executor_, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
     phase_ = phase::scheduled;
+}
+
+// User code may throw. Its exception goes to whoever runs the executor, and the other traces go on in another turn.
+void driver::turn() {
+    phase_ = phase::turning;
+    try {
+        traces_.closed() ? traces_.complete_some_as_closed() : steps_.take();
+    } catch (...) {
+        schedule();
+        throw;
+    }
+    const bool more = traces_.closed() ? !traces_.empty() : steps_.has_more();
+    more ? schedule() : wait();
+}
+
+// A wait that is under way keeps the io_context running, so there is none without a trace.
+void driver::wait() {
+    if (traces_.closed() || steps_.idle()) {
+        phase_ = phase::idle;
+        if (traces_.closed()) return;
+        steps_.rest();
+        channel_->rest();
+        return;
+    }
+    phase_ = phase::waiting;
+    const std::optional<time_point> next = steps_.next_turn_by();
+    channel_->async_wait(steps_.sender().blocked(), next,
+                         [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }
 
 }  // namespace tracerouter::trace
