@@ -6,8 +6,9 @@
 namespace tracerouter::net {
 
 /// Held by an operation of Asio that will call its owner, and keeps it alive until then. Where an io_context goes down
-/// with the operation, the owner is told: it lets go of the handlers that it would have called. Those may own what
-/// owns the owner, as a coroutine does that waits for something of its own, and nobody else would end that circle.
+/// with the operation, drop_handlers() of the owner is called: it destroys the handlers that it would have called.
+/// Those may own what owns the owner, as a coroutine does that waits for something of its own, and nobody else would
+/// end that circle.
 template <class Owner>
 class lifeline {
 public:
@@ -15,7 +16,7 @@ public:
     lifeline(lifeline&&) noexcept = default;
     lifeline& operator=(lifeline&&) = delete;
     ~lifeline() {
-        if (owner_) owner_->forsake();
+        if (owner_) owner_->drop_handlers();
     }
 
     /// For the call.

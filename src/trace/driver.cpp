@@ -66,7 +66,7 @@ void driver::start(handler_type handler, trace_request request) {
     connect_cancellation(trace);
     traces_.waiting().add(trace);
     // Without room there is nothing to do: the end of another trace will make room, in a turn.
-    if (engine_.has_room()) stir();
+    if (engine_.has_room()) wake();
 }
 
 // The slot outlives the trace and us, so it holds neither. A cancellation is only noted: the trace may be in use, where
@@ -79,12 +79,12 @@ void driver::connect_cancellation(const trace_pointer& trace) {
         auto cancelled = weak_trace.lock();
         if (!self || !cancelled || self->traces_.closed() || type == boost::asio::cancellation_type::none) return;
         self->traces_.cancelled().add(std::move(cancelled));
-        self->stir();
+        self->wake();
     });
 }
 
 // The channel drops the handler of its wait without calling it. That handler holds a lifeline, which would take this
-// for the end of the io_context and call forsake(). The phase tells the two apart.
+// for the end of the io_context and call drop_handlers(). The phase tells the two apart.
 //
 // The wait is gone with the channel, so its turn must be scheduled here. In all other phases with traces a turn comes
 // anyway.
@@ -98,14 +98,14 @@ void driver::close() {
     if (before == phase::waiting) schedule();
 }
 
-void driver::forsake() {
+void driver::drop_handlers() {
     if (phase_ == phase::closing) return;
     phase_ = phase::idle;
     traces_.drop_handlers();
 }
 
 // Sees to it that a turn comes soon. The turn under way, if there is one, looks for more to do at its end.
-void driver::stir() {
+void driver::wake() {
     if (phase_ == phase::idle) return schedule();
     if (phase_ != phase::waiting) return;
     channel_->wake();

@@ -43,7 +43,7 @@ public:
     /// Completes all traces with errc::closed. Nothing can be started any more.
     void close();
     /// Destroys all handlers without calling them. For net::lifeline, when the io_context goes before us.
-    void forsake();
+    void drop_handlers();
 
 private:
     // Phases change like this:
@@ -64,7 +64,7 @@ private:
     };
 
     void connect_cancellation(const trace_pointer& trace);
-    void stir();
+    void wake();
     void schedule();
     void turn();
     void wait();

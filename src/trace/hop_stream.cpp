@@ -39,7 +39,7 @@ public:
     void abandon();
 
     // Nobody will ever call the handler.
-    void forsake() { const handler dropped(std::move(waiting_)); }
+    void drop_handlers() { const handler dropped(std::move(waiting_)); }
 
     [[nodiscard]] const executor_type& executor() const { return executor_; }
     [[nodiscard]] bool ended() const { return ended_; }

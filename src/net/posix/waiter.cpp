@@ -61,7 +61,7 @@ void waiter::stop() {
     timer_.cancel();
 }
 
-void waiter::forsake() {
+void waiter::drop_handlers() {
     const channel::wait_handler dropped(std::move(handler_));
 }
 

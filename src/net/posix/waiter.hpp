@@ -44,8 +44,8 @@ public:
     void rest();
     /// Ends everything without completing; the handler is destroyed.
     void stop();
-    /// Lets go of the handler: it will never be called.
-    void forsake();
+    /// Destroys the handler without calling it. For lifeline.
+    void drop_handlers();
 
 private:
     struct watched {
