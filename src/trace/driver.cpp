@@ -24,6 +24,7 @@ using boost::system::error_code;
 
 namespace {
 
+/// A channel of the caller's comes with any window, which is brought into range. tracer::open refuses such a window.
 engine::engine_config configure(const tracer_options& options, const entropy& random, bool announce_unmatched) {
     return {.rate = options.rate,
             .window = std::clamp(options.window, 1U, max_window),
@@ -112,6 +113,7 @@ void driver::wake() {
     phase_ = phase::scheduled;
 }
 
+// The posted function keeps us alive. If the io_context is destroyed with it, the lifeline calls drop_handlers().
 void driver::schedule() {
     boost::asio::post(executor_, [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
     phase_ = phase::scheduled;

@@ -69,9 +69,11 @@ private:
     void turn();
     void wait();
 
+    // Most of these refer to those above them, so their order is that of their lives.
     boost::asio::any_io_executor executor_;
     trace_log log_;
-    std::unique_ptr<channel> channel_;  // empty once closed
+    // Empty once the tracer is closed.
+    std::unique_ptr<channel> channel_;
     engine::engine engine_;
     open_traces traces_;
     turn_steps steps_;

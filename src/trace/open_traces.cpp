@@ -24,11 +24,13 @@ constexpr std::size_t completed_at_once = 64;
 open_traces::open_traces(boost::asio::any_io_executor executor, const trace_log& log)
     : executor_(std::move(executor)), log_(log) {}
 
+// The slot is free: the engine gives it to another trace only when the end of the last one has been delivered.
 void open_traces::add_active(trace_pointer trace) {
     const std::uint16_t slot = trace->id->slot;
     active_.emplace(slot, std::move(trace));
 }
 
+// Slots are used again, so a slot alone names no trace.
 trace_pointer open_traces::find_active(engine::trace_id id) const {
     const auto found = active_.find(id.slot);
     return found != active_.end() && found->second->id == id ? found->second : nullptr;
@@ -61,6 +63,7 @@ void open_traces::complete(const trace_pointer& trace, error_code error, trace_r
     log_.trace_ended(lines);
 }
 
+// What was cancelled is in one of the three places, too, or has completed.
 void open_traces::close() {
     closed_ = true;
     const trace_queue dropped = std::exchange(cancelled_, {});

@@ -13,6 +13,7 @@ using engine::probe_event;
 using engine::probe_fate;
 using engine::probe_purpose;
 
+/// With three decimals, whatever the locale: "33.412 ms".
 std::string milliseconds(duration time) {
     const auto us = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
     const std::string fraction = std::to_string(1'000 + us % 1'000);
@@ -31,11 +32,13 @@ std::string name_of(const probe_event& event) {
     return ttl;
 }
 
+/// What the answer is, who sent it and how long it took.
 std::string answer_of(const probe_event& event) {
     return std::string{to_string(event.kind)} + " from " + event.responder.to_string() + " after " +
            milliseconds(event.rtt);
 }
 
+/// What has happened to the probe, in the words of the log.
 std::string fate_of(const probe_event& event) {
     switch (event.fate) {
         case probe_fate::sent: return "sent, sequence " + std::to_string(event.sequence);
@@ -50,6 +53,7 @@ std::string fate_of(const probe_event& event) {
     return {};
 }
 
+/// Appends ", identifier 4711", if the number was read from the datagram.
 void add(std::string& text, std::string_view what, const std::optional<std::uint16_t>& number) {
     if (number) text.append(", ").append(what).append(" ").append(std::to_string(*number));
 }

@@ -54,9 +54,10 @@ void route_check::end_check() {
     not_before_ = channel_.now() + between_checks;
 }
 
-// The trace goes back to those that wait for room, and so asks for its route again.
+// The trace goes back to those that wait for room, and so asks for its route again. If it has ended, there is nothing
+// to do anew: its result is about to be delivered.
 void route_check::begin_anew(const trace_pointer& trace) {
-    if (!engine_.forget(*trace->id)) return;  // it has ended
+    if (!engine_.forget(*trace->id)) return;
     traces_.take_active(trace->id->slot);
     trace->id.reset();
     traces_.waiting().add(trace);

@@ -55,7 +55,8 @@ private:
     const engine::engine& engine_;
     open_traces& traces_;
     const trace_log& log_;
-    // The last destination with a route: of IPv4, of IPv6.
+    // The last destination with a route: of IPv4, of IPv6. net::route_finder remembers one, too, for another question:
+    // whether Linux takes a target for a neighbour on the chosen interface only because the routes are lost.
     std::array<std::optional<destination>, 2> had_route_;
     // Since when such destinations have no route.
     std::optional<time_point> lost_since_;

@@ -25,6 +25,7 @@ trace_log::trace_log(const tracer_options& options)
       shows_traces_(log_ && options.least_logged <= log_level::debug),
       shows_packets_(log_ && options.least_logged <= log_level::trace) {}
 
+// These three are called only for the events that shows_packets() has asked the engine for.
 void trace_log::probe(const engine::probe_event& event, const trace_request& request) const {
     log_(log_level::trace, line_of(event, target_of(request)));
 }

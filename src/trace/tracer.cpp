@@ -13,6 +13,7 @@ namespace tracerouter {
 
 namespace {
 
+/// From the device of the system, or from the seed: the same numbers for the same seed, so that tests can be repeated.
 trace::entropy entropy_for(const std::optional<std::uint64_t>& seed) {
     std::seed_seq repeatable{static_cast<std::uint32_t>(seed.value_or(0)),
                              static_cast<std::uint32_t>(seed.value_or(0) >> 32)};
@@ -24,12 +25,14 @@ trace::entropy entropy_for(const std::optional<std::uint64_t>& seed) {
             .first_sequence = static_cast<std::uint16_t>(draw())};
 }
 
+/// Whether these options can be kept to at all. What the system says to them is seen when the sockets are opened.
 bool valid(const tracer_options& options) {
     return options.window >= 1 && options.window <= max_window && options.source_port != 0;
 }
 
 }  // namespace
 
+/// Only a name, so that the public header need not know the driver.
 class tracer::impl : public trace::driver {
 public:
     using driver::driver;
@@ -42,6 +45,7 @@ boost::system::result<tracer> tracer::open(executor_type executor, const tracer_
     return tracer(std::move(executor), options, std::move(*channel));
 }
 
+// Kept by pointer, because posted turns and waits share the driver: it may outlive the tracer, which can be moved.
 tracer::tracer(executor_type executor, const tracer_options& options, std::unique_ptr<channel> channel) {
     const trace::entropy random = entropy_for(options.seed);
     impl_ = std::make_shared<impl>(std::move(executor), options, random, std::move(channel));
@@ -49,6 +53,7 @@ tracer::tracer(executor_type executor, const tracer_options& options, std::uniqu
 
 tracer::tracer(tracer&&) noexcept = default;
 
+// The traces of this tracer must be told, as in the destructor. The driver itself lives until they all are.
 tracer& tracer::operator=(tracer&& other) noexcept {
     if (this == &other) return *this;
     if (impl_) impl_->close();

@@ -50,11 +50,13 @@ void turn_steps::take() {
     } while (next_step_ != 0 && !whole_turn.over());
 }
 
+// Whatever arrives, becomes due or is asked for later leads to a turn by itself, so it is not asked about here.
 bool turn_steps::has_more() const {
     return next_step_ != 0 || cut_short_ || route_check_.due_at_once() || reader_.more_arrived() ||
            !traces_.cancelled().empty() || (!traces_.waiting().empty() && engine_.has_room());
 }
 
+// Traces that wait for room need no mention: there are others that are under way and take it.
 bool turn_steps::idle() const {
     return engine_.active() == 0 && !sender_.has_unsent() && traces_.unrouted().empty();
 }
@@ -82,6 +84,7 @@ void turn_steps::cancel(time_slice& slice) {
     }
 }
 
+// A trace that was cancelled while it waited has completed. It needs no room.
 void turn_steps::admit(time_slice& slice) {
     while (!traces_.waiting().empty() && engine_.has_room()) {
         const trace_pointer trace = traces_.waiting().take();

@@ -68,22 +68,25 @@ private:
     };
     static const std::array<step, 9> steps;
 
+    // The steps.
     void read(time_slice& slice) { reader_.read(slice); }
     void expire(time_slice& slice);
     void cancel(time_slice& slice);
     void deliver(time_slice& slice) { delivery_.deliver(slice); }
     void check_routes(time_slice& slice) { route_check_.check(slice); }
     void admit(time_slice& slice);
-    void begin(const trace_pointer& trace);
-    void start(const trace_pointer& trace);
     void settle_unrouted(time_slice&) { outage_.settle_unrouted(); }
     void send(time_slice& slice) { sender_.send(slice, reader_); }
+
+    void begin(const trace_pointer& trace);
+    void start(const trace_pointer& trace);
 
     channel& channel_;
     engine::engine& engine_;
     open_traces& traces_;
     const trace_log& log_;
     const time_budget& budget_;
+    // One part a step, but for the steps that are a few lines. The order is that of their lives.
     arrival_reader reader_;
     route_outage outage_;
     route_check route_check_;
