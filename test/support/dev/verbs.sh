@@ -7,11 +7,11 @@ verb_help() {
 ./dev unit             the fast loop: unit and simulation tests
 ./dev test             everything that CI runs
 ./dev lint             formatting and static checks
-./dev fuzz [SECONDS]   every fuzz target for so long (10)
-./dev bench [ARGS...]  side by side with other tracers; --help lists the arguments
-./dev bench --bulk     what a probe costs with many targets; likewise
-./dev bench --micro    what single steps of it cost
-./dev timing [PATHS]   the closing rules by simulation: time against completeness
+./dev fuzz [SECONDS]   each fuzz target for this long (10)
+./dev bench [ARGS...]  compare with other tracers; --help lists the arguments
+./dev bench --bulk     what a probe costs with many targets; --help lists the arguments
+./dev bench --micro    what single steps of a probe cost
+./dev timing [PATHS]   simulate the rules that end a trace: time against completeness
 ./dev package          the Debian packages, for apt to install
 ./dev reference        the reference of the library, for a browser
 
@@ -40,7 +40,7 @@ verb_demo() {
     demonstrate "${targets[@]}"
     if hides_names; then
         echo
-        echo "dev: this chroot lets nobody replace /etc/hosts and /etc/resolv.conf, so there are no names"
+        echo "dev: in this chroot /etc/hosts and /etc/resolv.conf cannot be replaced, so there are no names"
         demonstrate -n --table 198.18.12.1
     else
         demonstrate -A --table far.example
@@ -69,13 +69,13 @@ require_namespaces() {
     local as_root=(--user --map-root-user)
     ((EUID != 0)) || as_root=()
     if ! unshare "${as_root[@]}" --net --mount --propagation unchanged true 2>/dev/null; then
-        echo "dev: this system does not let you make the network namespace in which the simulated internet lives." >&2
+        echo "dev: this system does not let you create the network namespace that the simulated internet needs." >&2
         remedy >&2
         exit 1
     fi
     if [[ -e /dev/net/tun && ! -w /dev/net/tun ]]; then
-        echo "dev: this system does not let you open /dev/net/tun, which the simulated internet is made of." >&2
-        echo "     sudo chmod 666 /dev/net/tun     lets everybody, as is usual; it gives no rights outside of a namespace of one's own" >&2
+        echo "dev: this system does not let you open /dev/net/tun, which the simulated internet needs." >&2
+        echo "     sudo chmod 666 /dev/net/tun     allows it to every user, as is usual; it gives no privileges outside the user's own namespaces" >&2
         exit 1
     fi
 }
