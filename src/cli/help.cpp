@@ -26,8 +26,8 @@ Examples:
   tracerouter --targets list.txt --exclude 10.0.0.0/8 --format json -o out.jsonl
 
 Exit codes:
-  0 every target reached     1 some target not reached    2 wrong usage or target list
-  3 some target unresolved   4 missing rights or sockets  5 output or sending failed
+  0 every target reached     1 some target not reached        2 wrong usage or bad list
+  3 some name not resolved   4 missing privileges or sockets  5 output or sending failed
   130 interrupted: results so far were written
 )";
 
@@ -40,7 +40,7 @@ std::string line_of(const option_row& row) {
 }
 
 std::string limits() {
-    return "\nLimits:\n  Users to whom only the program's file grants raw sockets (setcap): --rate 1 to " +
+    return "\nLimits:\n  Users with raw sockets only through the program's file (setcap): --rate 1 to " +
            std::to_string(host::most_granted_rate) + ",\n  --parallel 1 to " +
            std::to_string(host::most_granted_window) + ", --source-port from " +
            std::to_string(host::least_granted_port) + ", no --fwmark.\n";
