@@ -40,20 +40,19 @@ public:
             case errc::invalid_options: return "A trace option is outside its range";
             case errc::missing_rights: return "Raw sockets need the capability CAP_NET_RAW";
             case errc::ping_sockets_closed: return "Ping sockets are closed to this group";
-            case errc::unsupported_family:
-                return "This host, or the source that was asked for, has no address of this family";
+            case errc::unsupported_family: return "This host, or the chosen source, has no address of this family";
             case errc::not_probeable: return "Unspecified and broadcast addresses cannot be traced";
             case errc::missing_interface:
                 return "A link-local address needs an interface of this host, as in fe80::1%eth0";
             case errc::closed: return "The tracer was closed before the trace ended";
             case errc::already_waiting: return "Another wait for the next hop is pending";
-            case errc::no_source_address: return "This host has no address of its own on the way there";
-            case errc::prohibited_route: return "A route of this host prohibits it";
-            case errc::blackhole_route: return "A route of this host discards what is sent there";
-            case errc::unreachable_route: return "A route of this host says that it cannot be reached";
+            case errc::no_source_address: return "This host has no source address for the destination";
+            case errc::prohibited_route: return "A route of this host prohibits the destination";
+            case errc::blackhole_route: return "A route of this host discards packets to the destination";
+            case errc::unreachable_route: return "A route of this host makes the destination unreachable";
             case errc::silent_router: return "The router next to this host does not answer at its link address";
             case errc::multicast_target:
-                return "A multicast address is that of a group of hosts, to which no single path leads";
+                return "A multicast address belongs to a group of hosts, so no single path leads to it";
         }
         return "Unknown tracerouter error";
     }

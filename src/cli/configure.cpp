@@ -74,16 +74,16 @@ std::optional<usage_error> contradiction(const raw_options& raw, const run::conf
     }
     if (checked.tracer.source_port && trace.flow) {
         const auto& last = last_of(raw, {option::source_port, option::flow});
-        return usage_error{last.spelling + ": a source port is a flow of one's own choice; give no --flow beside it"};
+        return usage_error{last.spelling + ": a source port already chooses the flow; leave --flow out"};
     }
     const auto& usual = report::output_formats().front();
     if (raw.has(option::table) && checked.format != &usual) {
-        return usage_error{last_of(raw, {option::table}).spelling + ": is a kind of " + std::string{usual.word} +
+        return usage_error{last_of(raw, {option::table}).spelling + ": is a form of " + std::string{usual.word} +
                            ": leave --format out"};
     }
     if (trace.stop_set && trace.path_mtu) {
         const auto& last = last_of(raw, {option::doubletree});
-        return usage_error{last.spelling + ": leaves hops out, which --mtu needs; give only one of them"};
+        return usage_error{last.spelling + ": leaves out hops that --mtu needs; give only one of the two"};
     }
     if (!checked.resume.empty() && checked.output.empty()) {
         return usage_error{"--resume: the results must go to a file: give one with -o"};

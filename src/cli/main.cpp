@@ -37,7 +37,7 @@ host::exit_code program(const std::vector<std::string>& arguments) {
     if (raw->has(option::version)) return show(version_text());
     const auto config = configure(*raw);
     if (!config) return refuse(config.error());
-    if (!host::can_wait()) return fail("this system does not let us wait for sockets and timers (epoll)");
+    if (!host::can_wait()) return fail("this system does not allow waiting for sockets and timers (epoll)");
     return run::carry_out(*config);
 }
 

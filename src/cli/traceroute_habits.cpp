@@ -8,7 +8,7 @@ namespace tracerouter::cli {
 namespace {
 
 constexpr bool with_value = true;
-constexpr std::string_view no_source_routes = "routers follow no source routes any more; leave it out";
+constexpr std::string_view no_source_routes = "routers no longer follow source routes; leave it out";
 constexpr std::string_view other_protocol = "probes are ICMP (-I), UDP (-U) or TCP (-T)";
 
 bool is_number(std::string_view text) {
@@ -38,7 +38,7 @@ translated rate_of(std::string_view spelling, std::string_view pause) {
     }
     if (seconds > 10) seconds /= 1000;
     if (seconds < least_pause) return std::optional<raw_option>{};
-    if (seconds > 1) return complaint(spelling, pause, "that is less than a packet a second; use --rate 1");
+    if (seconds > 1) return complaint(spelling, pause, "that is less than one packet per second; use --rate 1");
     return raw_option{option::rate, std::string{spelling}, std::to_string(static_cast<unsigned>(1 / seconds))};
 }
 
@@ -81,7 +81,7 @@ constexpr std::array habits{
     habit{.long_name = "back"},
     // What cannot be honoured.
     habit{.short_name = 'g', .long_name = "gateway", .takes_value = with_value, .instead = no_source_routes},
-    habit{.short_name = 'r', .instead = "probes go as the routes say; -i chooses the interface"},
+    habit{.short_name = 'r', .instead = "probes always follow the routing table; -i chooses the interface"},
     habit{.short_name = 'P', .long_name = "protocol", .takes_value = with_value, .instead = other_protocol},
     habit{.short_name = 'O', .long_name = "options", .takes_value = with_value, .by_value = flags_of},
     habit{.short_name = 'D', .long_name = "dccp", .instead = other_protocol},

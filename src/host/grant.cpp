@@ -3,7 +3,7 @@
 namespace tracerouter::host {
 namespace {
 
-constexpr const char* whom = " for users to whom only the program's file grants CAP_NET_RAW";
+constexpr const char* whom = " for users who have CAP_NET_RAW only through the program's file";
 
 std::string complaint(const char* option, std::uint32_t asked, std::uint32_t least, std::uint32_t most) {
     return option + (' ' + std::to_string(asked)) + ": expected a number from " + std::to_string(least) + " to " +

@@ -36,7 +36,7 @@ boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::
     if (!options.unprivileged) {
         auto raw = socket_channel::open_raw(executor, options.protocols, wanted);
         if (raw || raw.error() != errc::missing_rights) return raw;
-        if (wanted.log) wanted.log(log_level::info, "raw sockets are refused: tracing without rights");
+        if (wanted.log) wanted.log(log_level::info, "raw sockets are refused: using sockets that need no privileges");
     }
     return socket_channel::open_unprivileged(executor, options.protocols, wanted);
 }

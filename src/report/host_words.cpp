@@ -16,9 +16,9 @@ host_words words_of(boost::system::error_code reason) {
     static constexpr host_words link_down{"link-down", "the interface that leads there is down or gone"};
     static constexpr std::array list{
         entry{network_unreachable, {"no-route", "this host has no route there"}},
-        entry{host_unreachable, {"unreachable-route", "a route of this host says that it cannot be reached"}},
+        entry{host_unreachable, {"unreachable-route", "a route of this host makes it unreachable"}},
         entry{permission_denied, {"prohibited", "a route of this host prohibits it"}},
-        entry{invalid_argument, {"blackhole", "a route of this host discards what is sent there"}},
+        entry{invalid_argument, {"blackhole", "a route of this host discards packets to it"}},
         entry{operation_not_permitted, {"firewall", "a firewall of this host does not let the probes out"}},
         entry{network_down, link_down},
         entry{no_such_device, link_down},

@@ -140,7 +140,7 @@ boost::system::result<opened_files, host::exit_code> open_files(boost::asio::io_
     auto output = open_output(config);
     if (!output) return host::exit_code::failed;
     if (const auto error = host::drop_rights()) {
-        const std::string what = "the rights that are not needed any more cannot be given up: ";
+        const std::string what = "privileges that are no longer needed cannot be given up: ";
         return refuse(what + error.message(), host::exit_code::missing_rights);
     }
     log.write(log_level::debug, host::enter_jail(still_needed(config)));

@@ -23,11 +23,11 @@ std::uint64_t digest_of(const std::vector<targets::typed_target>& targets) {
 
 /// What of a plan is another than it was.
 std::string difference(const run_plan& before, const run_plan& now, const config& config) {
-    if (before.options != now.options) return "the options are not those of the run that it belongs to";
+    if (before.options != now.options) return "the checkpoint belongs to a run with other options";
     const bool same_lists = before.lists.size() == now.lists.size();
-    if (before.targets != now.targets || !same_lists) return "the targets are not those of the run that it belongs to";
+    if (before.targets != now.targets || !same_lists) return "the checkpoint belongs to a run with other targets";
     for (std::size_t i = 0; i < now.lists.size(); ++i) {
-        if (before.lists[i] != now.lists[i]) return config.lists[i] + " has changed since the run that it belongs to";
+        if (before.lists[i] != now.lists[i]) return config.lists[i] + " has changed since the run of this checkpoint";
     }
     return {};
 }
@@ -70,7 +70,7 @@ boost::system::result<checkpoint, std::string> resume_from(host::checkpoint_file
 std::string refuse_results(const host::checkpoint_file& file, const host::file_sink& results, const config& config) {
     if (!file.is_new() || results.length() == 0) return {};
     return config.output + ": is not empty, but " + config.resume +
-           " is a new checkpoint: name the one that belongs to it, or remove it";
+           " is a new checkpoint: name the checkpoint of this output, or remove the output";
 }
 
 std::string cut_results(host::file_sink& results, const checkpoint& state, const config& config) {

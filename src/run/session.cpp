@@ -23,9 +23,10 @@ namespace {
 
 /// A run without a target is a mistake of whoever asked for it, and one of its outcomes.
 failed_target nothing_to_trace() {
-    return {
-        {{}, report::failure_kind::invalid, "there is nothing to trace: the lists are empty, or all of it is excluded"},
-        {}};
+    return {{{},
+             report::failure_kind::invalid,
+             "there is nothing to trace: the lists are empty, or all targets are excluded"},
+            {}};
 }
 
 }  // namespace
@@ -225,8 +226,7 @@ bool session::report(const finished_trace& finished) {
     tally_.add(result);
     if (unreachable_from_this_host(result)) {
         with_.complain(called(result) +
-                       ": this host itself says that it cannot be reached: nobody answers at the link address of the "
-                       "next hop");
+                       ": not reachable from this host: the next hop does not answer at its link address");
     }
     if (with_.log && !result.reached) {
         with_.log(log_level::info, called(result) + ": not reached: " + std::string{to_string(result.stop)});

@@ -52,7 +52,7 @@ std::string explain(boost::system::error_code error, const trace_options& option
     }
     if (error == errc::invalid_options && options.packet_size) {
         const auto least = std::to_string(min_packet_size(options.protocol, ipv6));
-        return "probes of " + octets + " are too small for IPv6: --size must be " + least + " at least";
+        return "probes of " + octets + " are too small for IPv6: --size must be at least " + least;
     }
     const std::string_view host = report::words_of(error).sentence;  // the kernel's stand behind them
     return host.empty() ? error.message() : std::string{host} + " (" + error.message() + ')';

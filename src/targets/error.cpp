@@ -16,12 +16,12 @@ public:
             case errc::invalid_prefix:
                 return "Not a prefix: expected an address, a slash and a length of 0 to 32 (IPv6: 128)";
             case errc::prefix_too_wide: return "A prefix of IPv6 targets needs a length of 64 or more";
-            case errc::several_words: return "Expected one target a line";
+            case errc::several_words: return "Expected one target per line";
             case errc::line_too_long: return "The line is too long for a target";
-            case errc::control_character: return "Control characters have no place in a target";
+            case errc::control_character: return "A target may not contain control characters";
             case errc::mapped_prefix: return "An IPv4-mapped prefix needs a length of 96 or more";
-            case errc::other_family: return "The address is not of the family asked for";
-            case errc::no_address: return "The name has no address of the family asked for";
+            case errc::other_family: return "The address is not of the requested family";
+            case errc::no_address: return "The name has no address of the requested family";
         }
         return "Unknown error";
     }

@@ -69,7 +69,7 @@ void patient_resolver::wait() {
         since_ = now;
         pause_ = first_pause;
         if (unanswered_.size() < many) return give_up();
-        tell_("no names can be looked up (" + again().message() + "): waiting until they can");
+        tell_("names cannot be looked up (" + again().message() + "): waiting for the resolver");
     }
     if (now - since_ >= (answered_before_ ? patience : patience_at_first)) return give_up();
     timer_.expires_after(pause_);

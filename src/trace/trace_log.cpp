@@ -55,7 +55,7 @@ void trace_log::trace_ended(const end_lines& lines) const {
 
 void trace_log::routes_lost() const {
     if (!log_) return;
-    log_(log_level::warn, "routes or addresses of this host have changed: what went the old way is sent again");
+    log_(log_level::warn, "routes or addresses of this host have changed: traces on the old routes begin anew");
 }
 
 void trace_log::host_sends_nothing(error_code reason) const {

@@ -126,7 +126,7 @@ struct changed_address : trouble {
         EXPECT_THAT(ended, SizeIs(count));
         EXPECT_THAT(ended, Each(whole_path));
         EXPECT_THAT(warnings,
-                    ElementsAre("routes or addresses of this host have changed: what went the old way is sent again"));
+                    ElementsAre("routes or addresses of this host have changed: traces on the old routes begin anew"));
     }
 };
 

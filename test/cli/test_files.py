@@ -109,7 +109,7 @@ class Together(ProgramTest):
 
     def test_a_new_checkpoint_beside_results_is_refused(self):
         self.file("out", CONTENT)
-        message = "out: is not empty, but book is a new checkpoint: name the one that belongs to it, or remove it"
+        message = "out: is not empty, but book is a new checkpoint: name the checkpoint of this output, or remove the output"
         for begin in (None, b"", b"#check"):
             if begin is not None:
                 self.file("book", begin)

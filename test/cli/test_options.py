@@ -17,7 +17,7 @@ BAD_VALUES = [
     (["--gap-limit", "x"], "--gap-limit x: expected a number from 1 to 255"),
     (["-T", "--source-port", "0"], "--source-port 0: expected a number from 1 to 65535"),
     (["--source-port", "53"], "--source-port: ICMP has no ports: use it with -U or -T"),
-    (["-U", "--flow", "1", "--sport", "53"], "--sport: a source port is a flow of one's own choice; give no --flow beside it"),
+    (["-U", "--flow", "1", "--sport", "53"], "--sport: a source port already chooses the flow; leave --flow out"),
     (["-s", "here"], "-s here: expected an IPv4 or IPv6 address"),
     (["-i", "a/b"], "-i a/b: expected the name of a network interface"),
     (["-t", "0x100"], "-t 0x100: expected a number from 0 to 255, or from 0x00 to 0xff"),

@@ -174,7 +174,7 @@ class Table(ProgramTest):
 
     def test_is_text(self):
         self.assert_refused(self.run_program("--table", "--format=json", "198.18.0.1"),
-                            "--table: is a kind of text: leave --format out")
+                            "--table: is a form of text: leave --format out")
 
 
 def run_on_terminal(command, folder, columns=80, **environment):

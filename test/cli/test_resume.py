@@ -51,14 +51,14 @@ class Resume(ProgramTest):
     def test_other_options_or_targets_are_refused(self):
         self.resume(MANY)
         self.assert_refused(self.resume("127.0.0.0/24"),
-                            "book: the targets are not those of the run that it belongs to")
-        self.assert_refused(self.resume("-m7", MANY), "book: the options are not those of the run that it belongs to")
+                            "book: the checkpoint belongs to a run with other targets")
+        self.assert_refused(self.resume("-m7", MANY), "book: the checkpoint belongs to a run with other options")
 
     def test_changed_list_is_refused(self):
         self.file("list", "127.0.0.1\n")
         self.resume("--targets=list")
         self.file("list", "127.0.0.2\n")
-        self.assert_refused(self.resume("--targets=list"), "book: list has changed since the run that it belongs to")
+        self.assert_refused(self.resume("--targets=list"), "book: list has changed since the run of this checkpoint")
 
     def test_results_must_go_to_a_file(self):
         message = "--resume: the results must go to a file: give one with -o"

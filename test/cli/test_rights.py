@@ -183,7 +183,7 @@ class GrantedFile(ProgramTest):
         self.assert_traced(self.granted("--unprivileged", "-U", "--rate", "0", "127.0.0.1"))
 
     def test_no_firewall_mark_is_granted(self):
-        whom = "for users to whom only the program's file grants CAP_NET_RAW"
+        whom = "for users who have CAP_NET_RAW only through the program's file"
         self.assert_refused(self.granted("--fwmark", "7", "127.0.0.1"), f"--fwmark: not {whom}")
         self.assertEqual(self.granted("--fwmark", "7", "--unprivileged", "-U", "127.0.0.1").returncode, 4)
 
@@ -192,7 +192,7 @@ class GrantedFile(ProgramTest):
             self.assert_refused(
                 self.granted(option, str(value), "127.0.0.1"),
                 f"{option} {value}: expected a number from 1 to {most}, "
-                "for users to whom only the program's file grants CAP_NET_RAW",
+                "for users who have CAP_NET_RAW only through the program's file",
             )
         self.assert_traced(self.granted("--rate", "10000", "--parallel", "1000", "127.0.0.1"))
 
@@ -200,7 +200,7 @@ class GrantedFile(ProgramTest):
         self.assert_refused(
             self.granted("-U", "--source-port", "1023", "127.0.0.1"),
             "--source-port 1023: expected a number from 1024 to 65535, "
-            "for users to whom only the program's file grants CAP_NET_RAW",
+            "for users who have CAP_NET_RAW only through the program's file",
         )
         self.assert_traced(self.granted("-U", "--source-port", "1024", "127.0.0.1"))
         result = self.granted("-U", "--unprivileged", "--source-port", "1023", "127.0.0.1")

@@ -6,7 +6,7 @@ import unittest
 
 from program import ProgramTest, command_in_namespace, command_with_hosts, main
 
-NOTHING = "there is nothing to trace: the lists are empty, or all of it is excluded"
+NOTHING = "there is nothing to trace: the lists are empty, or all targets are excluded"
 
 
 def traced(result):
@@ -28,8 +28,8 @@ class TargetLists(ProgramTest):
             result.stderr.splitlines(),
             [
                 "tracerouter: list:3: 300.1.1.1: Not an IPv4 or IPv6 address",
-                "tracerouter: list:4: 127.0.0.2 127.0.0.3: Expected one target a line",
-                "tracerouter: list:5: x\\x1B[31m: Control characters have no place in a target",
+                "tracerouter: list:4: 127.0.0.2 127.0.0.3: Expected one target per line",
+                "tracerouter: list:5: x\\x1B[31m: A target may not contain control characters",
                 "tracerouter: list:6: The line is too long for a target",
             ],
         )
@@ -45,7 +45,7 @@ class TargetLists(ProgramTest):
     def test_standard_input(self):
         result = self.trace("--in-order", "--targets", "-", input="127.0.0.1\n127.0.0.2\nbad one\n")
         self.assertEqual(traced(result), ["127.0.0.1", "127.0.0.2"])
-        self.assertEqual(result.stderr, "tracerouter: standard input:3: bad one: Expected one target a line\n")
+        self.assertEqual(result.stderr, "tracerouter: standard input:3: bad one: Expected one target per line\n")
         self.assertEqual(result.returncode, 2)
 
     def test_targets_are_traced_while_standard_input_is_still_open(self):
@@ -94,7 +94,7 @@ class TargetLists(ProgramTest):
         result = self.trace("-n", "--in-order", "-q1", "--targets", "list")
         texts = [(2, "127.0.0.2\\x00.evil"), (3, "\\x00"), (4, "127.0.0.3\\x0B"), (5, "\\x7F127.0.0.4"), (6, "127.0.0.5\\x00")]
         self.assertEqual(result.stderr.splitlines(),
-                         [f"tracerouter: list:{line}: {text}: Control characters have no place in a target" for line, text in texts])
+                         [f"tracerouter: list:{line}: {text}: A target may not contain control characters" for line, text in texts])
         self.assertEqual(traced(result), ["127.0.0.1", "127.0.0.6"])
         self.assertEqual(result.returncode, 2)
 
@@ -108,7 +108,7 @@ class TargetLists(ProgramTest):
         shown = [line.split(",")[:2] for line in self.run_command(mapped).stdout.splitlines()[1:]]
         self.assertEqual(shown, [["mapped.example", "127.0.0.9"], ["127.0.0.2", "127.0.0.2"], ["::ffff:127.0.0.4", "127.0.0.4"]])
         only_ipv6 = self.run_command(command_with_hosts("-6", "mapped.example"))
-        self.assertEqual(only_ipv6.stderr, "tracerouter: mapped.example: The name has no address of the family asked for\n")
+        self.assertEqual(only_ipv6.stderr, "tracerouter: mapped.example: The name has no address of the requested family\n")
         self.assertEqual(only_ipv6.returncode, 3)
 
     def test_prefix_means_each_of_its_addresses(self):

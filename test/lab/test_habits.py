@@ -77,7 +77,7 @@ class SourcePorts(lab.LabTest):
 
 class Groups(lab.LabTest):
     def test_a_group_is_no_target_and_the_line_says_why(self):
-        why = "A multicast address is that of a group of hosts, to which no single path leads"
+        why = "A multicast address belongs to a group of hosts, so no single path leads to it"
         for group in ["224.0.0.1", "239.1.2.3", "ff02::1", "ff0e::1:2"]:
             for options in [("-I",), ("-U",), ("-U", "--unprivileged")]:
                 run = self.run_in(FIVE, lab.tracerouter_program(), *options, group, code=2)

@@ -169,7 +169,7 @@ class Routes(Uplinks, PathTest):
         self.check_flows("dual-homed multipath by-address")
 
     def test_routes_that_lead_nowhere(self):
-        words = {7: "prohibits", 8: "discards", 9: "cannot be reached"}
+        words = {7: "prohibits", 8: "discards", 9: "unreachable"}
         for _, _, target in FAMILIES.values():
             lines = []
             for octet in words:
@@ -186,7 +186,7 @@ class Routes(Uplinks, PathTest):
         texts = self.run_script("single", "ip address flush dev eth1; ip route add 198.51.100.0/24 dev eth1", *lines)
         for text in texts[1:]:
             self.assertEqual(len(text.splitlines()), 2, text)
-            self.assertIn("no address of its own", text)
+            self.assertIn("no source address", text)
             self.assertIn("exit code 5", text)
 
     def test_what_the_kernel_has_learnt_is_no_link_mtu(self):

@@ -131,7 +131,7 @@ class Refusals(TroubleTest):
             with self.subTest(target=target, options=options):
                 run = self.shell(f'"$T" -n -q1 -w1 {options} {target}', code=5)
                 self.assertRegex(run.stdout.splitlines()[1], rf"^ 1  {source}  \d+\.\d+ ms !H$")
-                self.assertIn(f"{target}: this host itself says", run.stderr)
+                self.assertIn(f"{target}: not reachable from this host", run.stderr)
 
     def test_no_query_to_an_absent_neighbour_is_shown_as_lost(self):
         """The kernel says so of fifty probes, and keeps silent of the others, which have not left either."""

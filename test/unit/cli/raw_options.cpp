@@ -126,16 +126,16 @@ TEST(traceroute_habits, a_number_behind_a_single_target_is_the_packet_length) {
 }
 
 TEST(traceroute_habits, that_cannot_be_honoured_name_what_can) {
-    EXPECT_EQ(refusal({"-g", "10.0.0.1"}), "-g: routers follow no source routes any more; leave it out");
-    EXPECT_EQ(refusal({"--gateway=10.0.0.1"}), "--gateway: routers follow no source routes any more; leave it out");
-    EXPECT_EQ(refusal({"-r"}), "-r: probes go as the routes say; -i chooses the interface");
+    EXPECT_EQ(refusal({"-g", "10.0.0.1"}), "-g: routers no longer follow source routes; leave it out");
+    EXPECT_EQ(refusal({"--gateway=10.0.0.1"}), "--gateway: routers no longer follow source routes; leave it out");
+    EXPECT_EQ(refusal({"-r"}), "-r: probes always follow the routing table; -i chooses the interface");
     EXPECT_EQ(refusal({"-UL"}), "-L: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-D"}), "-D: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-P", "47"}), "-P: probes are ICMP (-I), UDP (-U) or TCP (-T)");
     EXPECT_EQ(refusal({"-O", "help"}), "-O help: use -p, --source-port or -t");
     EXPECT_EQ(refusal({"-O", "info,ack"}), "-O info,ack: use -p, --source-port or -t");
     EXPECT_EQ(refusal({"-M", "dccp"}), "-M dccp: probes are ICMP (-I), UDP (-U) or TCP (-T)");
-    EXPECT_EQ(refusal({"-z", "2"}), "-z 2: that is less than a packet a second; use --rate 1");
+    EXPECT_EQ(refusal({"-z", "2"}), "-z 2: that is less than one packet per second; use --rate 1");
     EXPECT_EQ(refusal({"-z", "soon"}), "-z soon: expected a number of seconds");
     EXPECT_EQ(refusal({"-z", "-1"}), "-z -1: expected a number of seconds");
     EXPECT_EQ(refusal({"-N"}), "--sim-queries: expected a value");

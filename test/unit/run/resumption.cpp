@@ -71,12 +71,12 @@ TEST_F(resumption, takes_up_the_same_run) {
 
 TEST_F(resumption, refuses_another_run) {
     EXPECT_EQ(taken_up("queries=1", {"198.18.0.9"}), "");
-    EXPECT_EQ(taken_up("queries=2", {"198.18.0.9"}), about("the options are not those of the run that it belongs to"));
-    EXPECT_EQ(taken_up("", {"198.18.0.9"}), about("the options are not those of the run that it belongs to"));
-    EXPECT_EQ(taken_up("queries=1", {"198.18.0.8"}), about("the targets are not those of the run that it belongs to"));
+    EXPECT_EQ(taken_up("queries=2", {"198.18.0.9"}), about("the checkpoint belongs to a run with other options"));
+    EXPECT_EQ(taken_up("", {"198.18.0.9"}), about("the checkpoint belongs to a run with other options"));
+    EXPECT_EQ(taken_up("queries=1", {"198.18.0.8"}), about("the checkpoint belongs to a run with other targets"));
     fill("198.18.0.1\n198.18.0.3\n", "list");
     EXPECT_EQ(taken_up("queries=1", {"198.18.0.9"}),
-              about(path("list") + " has changed since the run that it belongs to"));
+              about(path("list") + " has changed since the run of this checkpoint"));
 }
 
 TEST_F(resumption, refuses_what_is_no_checkpoint) {

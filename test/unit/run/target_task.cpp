@@ -114,7 +114,7 @@ TEST_F(target_task_test, says_what_to_do_about_the_size) {
     world.run();
     EXPECT_THAT(world.complaints,
                 UnorderedElementsAre(
-                    "2001:db8::1: probes of 48 octets are too small for IPv6: --size must be 50 at least",
+                    "2001:db8::1: probes of 48 octets are too small for IPv6: --size must be at least 50",
                     "198.18.0.1: probes of 48 octets are too big for the link that leads there: lower --size"));
 }
 

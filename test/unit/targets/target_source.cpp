@@ -52,7 +52,7 @@ TEST_F(target_source_test, tells_the_line_of_what_is_wrong_and_goes_on) {
     EXPECT_THAT(
         drain(source),
         ElementsAre(
-            "one.example", path + ":3: not a target: Expected one target a line",
+            "one.example", path + ":3: not a target: Expected one target per line",
             path + ":4: 300.1.1.1: Not an IPv4 or IPv6 address",
             path + ":5: 198.18.0.0/40: Not a prefix: expected an address, a slash and a length of 0 to 32 (IPv6: 128)",
             path + ":6: -x: Not a host name, an address or a prefix", path + ":7: : The line is too long for a target",
@@ -66,7 +66,7 @@ TEST_F(target_source_test, takes_both_families) {
 
 TEST_F(target_source_test, refuses_the_family_not_asked_for_once_for_a_whole_prefix) {
     const std::initializer_list<std::string_view> wanted{"2001:db8::/127", "::1", "198.18.0.0/31", "198.18.0.1"};
-    const std::string refusal = ": The address is not of the family asked for";
+    const std::string refusal = ": The address is not of the requested family";
     target_source only_v4{typed(wanted), {}, {}, {address_family::ipv4}};
     EXPECT_THAT(drain(only_v4),
                 ElementsAre(": 2001:db8::/127" + refusal, ": ::1" + refusal, "198.18.0.0", "198.18.0.1"));
@@ -152,7 +152,7 @@ TEST_F(target_source_test, reads_ahead_without_losing_anything) {
     target_source source{{}, list(file), {}};
     EXPECT_TRUE(source.read_ahead(3));
     EXPECT_EQ(source.held(), 65'537u);
-    EXPECT_THAT(drain(source, 5), ElementsAre(file.path() + ":1: bad one: Expected one target a line", "one.example",
+    EXPECT_THAT(drain(source, 5), ElementsAre(file.path() + ":1: bad one: Expected one target per line", "one.example",
                                               "198.18.0.0", "198.18.0.1", "198.18.0.2"));
 }
 

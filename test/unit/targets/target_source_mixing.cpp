@@ -31,7 +31,7 @@ TEST_F(target_source_mixing, keeps_the_order_of_few) {
     const scratch_file file{"one.example\n198.18.0.0/30\nbad one\ntwo.example\n"};
     target_source source{typed({"198.18.0.2"}), list(file), {}, seeded};
     EXPECT_THAT(drain(source), ElementsAre("198.18.0.2", "one.example", "198.18.0.0", "198.18.0.1", "198.18.0.3",
-                                           file.path() + ":3: bad one: Expected one target a line", "two.example"));
+                                           file.path() + ":3: bad one: Expected one target per line", "two.example"));
 }
 
 TEST_F(target_source_mixing, shuffles_a_prefix) {
@@ -87,7 +87,7 @@ TEST_F(target_source_mixing, tells_every_mistake) {
     target_source source{{}, list(file), {}, seeded};
     const auto given = drain(source, 2000);
     EXPECT_EQ(given.size(), 1000u);
-    EXPECT_EQ(std::count_if(given.begin(), given.end(), [](const auto& text) { return text.ends_with("a line"); }),
+    EXPECT_EQ(std::count_if(given.begin(), given.end(), [](const auto& text) { return text.ends_with("per line"); }),
               500);
 }
 
