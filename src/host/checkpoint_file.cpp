@@ -11,13 +11,11 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/last_error.hpp"
 #include "host/digest.hpp"
-#include "net/posix/last_error.hpp"
 
 namespace tracerouter::host {
 namespace {
-
-using net::last_error;
 
 /// Before each text: "#checkpoint SERIAL OCTETS DIGEST".
 constexpr std::string_view mark = "#checkpoint ";

@@ -9,11 +9,9 @@
 #include <cerrno>
 #include <cstddef>
 
-#include "net/posix/last_error.hpp"
+#include "base/last_error.hpp"
 
 namespace tracerouter::host {
-
-using net::last_error;
 
 file_sink::file_sink() noexcept : file_{STDOUT_FILENO} {}
 

@@ -11,12 +11,10 @@
 #include <cerrno>
 #include <cstdint>
 
-#include "net/posix/last_error.hpp"
+#include "base/last_error.hpp"
 
 namespace tracerouter::host {
 namespace {
-
-using net::last_error;
 
 using boost::system::error_code;
 

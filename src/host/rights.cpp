@@ -12,12 +12,10 @@
 #include <system_error>
 #include <type_traits>
 
-#include "net/posix/last_error.hpp"
+#include "base/last_error.hpp"
 
 namespace tracerouter::host {
 namespace {
-
-using net::last_error;
 
 using boost::system::error_code;
 

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-#include "net/posix/last_error.hpp"
+#include "base/last_error.hpp"
 #include "targets/error.hpp"
 
 namespace tracerouter::targets {
@@ -23,10 +23,10 @@ boost::system::result<line_reader> line_reader::open(const boost::asio::any_io_e
     const bool standard_input = path == "-";
     const int file = standard_input ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)  // a copy, because ours is closed
                                     : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return net::last_error();
+    if (file < 0) return last_error();
     boost::asio::posix::stream_descriptor input{executor, file};
     struct stat status {};
-    if (::fstat(file, &status) != 0) return net::last_error();
+    if (::fstat(file, &status) != 0) return last_error();
     if (S_ISDIR(status.st_mode)) return make_error_code(boost::system::errc::is_a_directory);
     line_reader reader{std::move(input), standard_input ? "standard input" : path};
     if (S_ISREG(status.st_mode)) reader.size_ = static_cast<std::uint64_t>(status.st_size);
@@ -50,7 +50,7 @@ boost::system::error_code line_reader::read_all(const std::function<void(std::st
     std::string block(block_size, '\0');
     for (off_t offset = 0;;) {
         const auto received = ::pread(input_.native_handle(), block.data(), block.size(), offset);
-        if (received < 0) return net::last_error();
+        if (received < 0) return last_error();
         if (received == 0) return {};
         take(std::string_view{block}.substr(0, static_cast<std::size_t>(received)));
         offset += received;
@@ -93,7 +93,7 @@ boost::system::error_code line_reader::read_block() {
     const auto kept = buffer_.size();
     buffer_.resize(kept + block_size);
     const auto received = ::read(input_.native_handle(), buffer_.data() + kept, block_size);
-    const auto error = received < 0 ? net::last_error() : boost::system::error_code{};
+    const auto error = received < 0 ? last_error() : boost::system::error_code{};
     buffer_.resize(kept + (received > 0 ? static_cast<std::size_t>(received) : 0));
     received_ += received > 0 ? static_cast<std::uint64_t>(received) : 0;
     ended_ = received <= 0 && error != boost::system::errc::interrupted;

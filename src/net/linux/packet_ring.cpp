@@ -12,8 +12,8 @@
 #include <ctime>
 #include <utility>
 
+#include "base/last_error.hpp"
 #include "net/linux/filters.hpp"
-#include "net/posix/last_error.hpp"
 #include "net/posix/socket_calls.hpp"
 
 namespace tracerouter::net {

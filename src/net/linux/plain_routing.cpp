@@ -12,10 +12,10 @@
 #include <fstream>
 #include <utility>
 
+#include "base/last_error.hpp"
 #include "net/destinations.hpp"
 #include "net/linux/route_refusal.hpp"
 #include "net/linux/sockets.hpp"
-#include "net/posix/last_error.hpp"
 #include "net/posix/socket_address.hpp"
 #include "net/posix/socket_calls.hpp"
 

@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstddef>
 
-#include "net/posix/last_error.hpp"
+#include "base/last_error.hpp"
 #include "net/posix/socket_calls.hpp"
 
 namespace tracerouter::net {

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/last_error.hpp"
 #include "net/destinations.hpp"
 #include "net/linux/route_refusal.hpp"
-#include "net/posix/last_error.hpp"
 #include "net/posix/socket_address.hpp"
 #include "tracerouter/error.hpp"
 

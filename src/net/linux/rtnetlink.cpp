@@ -13,8 +13,8 @@
 #include <cstring>
 #include <span>
 
+#include "base/last_error.hpp"
 #include "net/linux/netlink_message.hpp"
-#include "net/posix/last_error.hpp"
 
 namespace tracerouter::net {
 

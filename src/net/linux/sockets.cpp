@@ -15,8 +15,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/last_error.hpp"
 #include "net/linux/filters.hpp"
-#include "net/posix/last_error.hpp"
 #include "net/posix/socket_address.hpp"
 #include "net/posix/socket_calls.hpp"
 #include "tracerouter/error.hpp"

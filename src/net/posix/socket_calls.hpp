@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
-#include "net/posix/last_error.hpp"
+#include "base/last_error.hpp"
 
 namespace tracerouter::net {
 

@@ -4,8 +4,9 @@ import json
 import re
 from pathlib import Path
 
-# Room -> the rooms it may include beside itself. Every room may include the public headers ("tracerouter/...").
+# Room -> the rooms it may include beside itself. Every room may include the public headers ("tracerouter/...") and base.
 MAY_INCLUDE = {
+    "base": set(),
     "packet": set(),
     "engine": {"packet"},
     "net": set(),
@@ -17,9 +18,6 @@ MAY_INCLUDE = {
     "run": {"host", "targets", "enrich", "report"},
     "cli": {"run", "host", "targets", "report"},
 }
-
-# Headers of a few lines that include none of ours: every room that calls the system may have them.
-FOR_ALL = {"net/posix/last_error.hpp"}
 
 # Folders that belong to a kind of system -> who may include them, by how a path in src begins. What is in neither folder
 # of net is for all systems.
@@ -33,6 +31,7 @@ PURE_ROOMS = {"packet", "engine", "report"}
 IMPURE = {
     "Asio beyond ip::address": re.compile(r"#\s*include\s*[<\"]boost/asio(?!/ip/address)"),
     "a header of the system": re.compile(r"#\s*include\s*<(sys|net|netinet|arpa|linux|unistd|poll|fcntl|thread)\b"),
+    "an error of the system": re.compile(r"#\s*include\s*[<\"](cerrno|base/last_error)\b"),
     "a clock": re.compile(r"\bnow\s*\(\s*\)|\bclock_gettime\b|\bgettimeofday\b"),
 }
 
@@ -75,8 +74,7 @@ def wrong_includes(root: Path) -> list[str]:
         if room not in MAY_INCLUDE:
             complaints.append(f"{path.relative_to(root)}: src/{room} is not a room of the design")
             continue
-        for_all = set() if room in PURE_ROOMS else FOR_ALL
-        complaints += _strangers(root, path, {"tracerouter", room} | MAY_INCLUDE[room], for_all)
+        complaints += _strangers(root, path, {"tracerouter", "base", room} | MAY_INCLUDE[room])
     return complaints
 
 
@@ -87,7 +85,7 @@ def systems_outside_their_folders(root: Path) -> list[str]:
         name = str(path.relative_to(root / "src"))
         for included in QUOTED_INCLUDE.findall(path.read_text()):
             folder = "/".join(included.split("/")[:2]) + "/"
-            if included not in FOR_ALL and not name.startswith(INCLUDED_BY.get(folder, "")):
+            if not name.startswith(INCLUDED_BY.get(folder, "")):
                 complaints.append(f'src/{name}: includes "{included}"')
     return complaints
 
@@ -169,6 +167,6 @@ def _sources(folder: Path, suffixes=frozenset({".hpp", ".cpp", ".ipp"})) -> list
     return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
 
 
-def _strangers(root: Path, path: Path, allowed: set[str], headers: set[str] = frozenset()) -> list[str]:
-    included = [name for name in QUOTED_INCLUDE.findall(path.read_text()) if name not in headers]
+def _strangers(root: Path, path: Path, allowed: set[str]) -> list[str]:
+    included = QUOTED_INCLUDE.findall(path.read_text())
     return [f'{path.relative_to(root)}: includes "{name}"' for name in included if name.split("/")[0] not in allowed]

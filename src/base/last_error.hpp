@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-namespace tracerouter::net {
+namespace tracerouter {
 
 /// What a system call says with this `errno`.
 inline boost::system::error_code system_error(int number) noexcept {
@@ -16,4 +16,4 @@ inline boost::system::error_code last_error() noexcept {
     return system_error(errno);
 }
 
-}  // namespace tracerouter::net
+}  // namespace tracerouter
