@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include "base/numbers.hpp"
 #include "targets/address_syntax.hpp"
 
 namespace tracerouter::cli {
@@ -28,10 +29,7 @@ std::string listed(const std::vector<std::string_view>& words) {
 std::optional<unsigned long long> parse_number(std::string_view text, bool hexadecimal) {
     const bool prefixed = hexadecimal && (text.starts_with("0x") || text.starts_with("0X"));
     if (prefixed) text.remove_prefix(2);
-    unsigned long long number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, prefixed ? 16 : 10);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    return whole_number<unsigned long long>(text, prefixed ? 16 : 10);
 }
 
 std::string take_seconds(duration& out, std::string_view text, duration least, duration most) {

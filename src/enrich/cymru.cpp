@@ -1,7 +1,6 @@
 #include "enrich/cymru.hpp"
 
-#include <charconv>
-#include <system_error>
+#include "base/numbers.hpp"
 
 namespace tracerouter::enrich {
 namespace {
@@ -22,15 +21,6 @@ std::vector<std::string_view> fields_of(std::string_view record) {
     return fields;
 }
 
-/// The number that is all of `text`.
-template <class Number>
-std::optional<Number> number_of(std::string_view text) {
-    Number number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 struct origin {
     std::uint32_t asn = 0;
     std::uint8_t prefix_length = 0;
@@ -39,10 +29,10 @@ struct origin {
 std::optional<origin> parse_record(std::string_view record) {
     const auto fields = fields_of(record);
     if (fields.size() < 2) return std::nullopt;
-    const auto asn = number_of<std::uint32_t>(fields[0].substr(0, fields[0].find(' ')));
+    const auto asn = whole_number<std::uint32_t>(fields[0].substr(0, fields[0].find(' ')));
     const auto slash = fields[1].find('/');
     if (!asn || slash == std::string_view::npos) return std::nullopt;
-    const auto length = number_of<std::uint8_t>(fields[1].substr(slash + 1));
+    const auto length = whole_number<std::uint8_t>(fields[1].substr(slash + 1));
     if (!length) return std::nullopt;
     return origin{*asn, *length};
 }

@@ -7,11 +7,12 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
+
+#include "base/numbers.hpp"
 
 namespace tracerouter::enrich {
 namespace {
@@ -57,10 +58,7 @@ std::optional<std::uint32_t> number_at(MMDB_entry_s& entry, key_paths paths) {
     if (data->type == MMDB_DATA_TYPE_UINT32) return data->uint32;
     std::string_view text{data->utf8_string, data->data_size};
     if (text.starts_with("AS")) text.remove_prefix(2);
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    return whole_number<std::uint32_t>(text);
 }
 
 }  // namespace

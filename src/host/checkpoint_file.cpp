@@ -7,11 +7,11 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstddef>
 #include <utility>
 
 #include "base/last_error.hpp"
+#include "base/numbers.hpp"
 #include "host/digest.hpp"
 
 namespace tracerouter::host {
@@ -45,17 +45,18 @@ std::string record_of(std::uint64_t serial, std::string_view text) {
     return record.append("\n").append(text);
 }
 
-/// The header at the beginning of `text`, and how long it is.
+/// The header at the beginning of `text`, which begins with the mark, and how long it is.
 std::optional<std::pair<header, std::size_t>> header_of(std::string_view text) {
     const auto end = text.find('\n');
     if (end == std::string_view::npos) return std::nullopt;
     header found;
-    const char* next = text.data() + mark.size();
-    for (auto* number : {&found.serial, &found.size, &found.sum}) {
-        const auto [rest, error] = std::from_chars(next, text.data() + end, *number);
-        const char behind = number == &found.sum ? '\n' : ' ';
-        if (error != std::errc{} || *rest != behind) return std::nullopt;
-        next = rest + 1;
+    auto rest = text.substr(mark.size(), end + 1 - mark.size());
+    for (auto* field : {&found.serial, &found.size, &found.sum}) {
+        const auto number = take_number<std::uint64_t>(rest);
+        const char behind = field == &found.sum ? '\n' : ' ';
+        if (!number || !rest.starts_with(behind)) return std::nullopt;
+        *field = *number;
+        rest.remove_prefix(1);
     }
     return std::pair{found, end + 1};
 }

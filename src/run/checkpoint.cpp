@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
+
+#include "base/numbers.hpp"
 
 namespace tracerouter::run {
 namespace {
@@ -15,13 +16,6 @@ std::array<std::uint64_t*, 7> fields_of(tally_counts& counts) {
             &counts.unsent,  &counts.inferred,    &counts.limited};
 }
 
-std::optional<std::uint64_t> number_in(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 /// Takes text up to a mark, and the mark.
 std::string_view take_until(std::string_view& text, char mark) {
     const auto end = std::min(text.find(mark), text.size());
@@ -31,7 +25,7 @@ std::string_view take_until(std::string_view& text, char mark) {
 }
 
 bool take(std::uint64_t& out, std::string_view value) {
-    const auto number = number_in(value);
+    const auto number = whole_number<std::uint64_t>(value);
     out = number.value_or(0);
     return number.has_value();
 }

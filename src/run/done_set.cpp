@@ -3,8 +3,9 @@
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
+
+#include "base/numbers.hpp"
 
 namespace tracerouter::run {
 
@@ -31,21 +32,13 @@ struct range {
     std::uint64_t last;
 };
 
-std::optional<std::uint64_t> take_number(std::string_view& text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{}) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return number;
-}
-
 /// Takes a range, and the blank before the next one.
 std::optional<range> take_range(std::string_view& text) {
-    const auto first = take_number(text);
+    const auto first = take_number<std::uint64_t>(text);
     auto last = first;
     if (first && text.starts_with('-')) {
         text.remove_prefix(1);
-        last = take_number(text);
+        last = take_number<std::uint64_t>(text);
     }
     if (!last || *last < *first || (!text.empty() && !text.starts_with(' ')) || text == " ") return std::nullopt;
     if (!text.empty()) text.remove_prefix(1);
@@ -54,7 +47,7 @@ std::optional<range> take_range(std::string_view& text) {
 
 /// Takes what append_part() has written, and the blank before the next one.
 std::optional<std::pair<std::uint64_t, address>> take_part(std::string_view& text) {
-    const auto number = take_number(text);
+    const auto number = take_number<std::uint64_t>(text);
     if (!number || !text.starts_with('=')) return std::nullopt;
     const auto end = std::min(text.find(' '), text.size());
     boost::system::error_code wrong;

@@ -2,11 +2,11 @@
 
 #include <net/if.h>
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "base/numbers.hpp"
 #include "targets/error.hpp"
 #include "tracerouter/mapped_address.hpp"
 
@@ -24,10 +24,7 @@ bool is_interface_name(std::string_view text) {
 /// The number of an interface, by its name or as written; 0: there is none of that name.
 std::uint32_t interface_index(std::string_view text) {
     const std::uint32_t named = ::if_nametoindex(std::string{text}.c_str());
-    if (named != 0) return named;
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size() ? number : 0;
+    return named != 0 ? named : whole_number<std::uint32_t>(text).value_or(0);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "targets/prefix.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 
+#include "base/numbers.hpp"
 #include "targets/address_syntax.hpp"
 #include "targets/error.hpp"
 
@@ -82,16 +82,13 @@ boost::system::result<prefix> parse_prefix(std::string_view text) {
         if (!network) return network.error();
         return prefix{*network, width(*network)};
     }
-    const auto digits = text.substr(slash + 1);
-    unsigned length = 0;
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-    const bool number = failure == std::errc{} && end == digits.data() + digits.size();
-    if (!network || !number) return make_error_code(errc::invalid_prefix);
+    const auto length = whole_number<unsigned>(text.substr(slash + 1));
+    if (!network || !length) return make_error_code(errc::invalid_prefix);
     const bool mapped = network->is_v4() && text.find(':') != std::string_view::npos;
     const unsigned before = mapped ? mapping_length : 0;
-    if (length < before) return make_error_code(errc::mapped_prefix);
-    if (length - before > width(*network)) return make_error_code(errc::invalid_prefix);
-    return prefix{*network, length - before};
+    if (*length < before) return make_error_code(errc::mapped_prefix);
+    if (*length - before > width(*network)) return make_error_code(errc::invalid_prefix);
+    return prefix{*network, *length - before};
 }
 
 }  // namespace tracerouter::targets
