@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "engine/mix.hpp"
+#include "base/mix.hpp"
 
 namespace tracerouter::engine {
 

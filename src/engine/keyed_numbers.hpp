@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "engine/mix.hpp"
+#include "base/mix.hpp"
 
 namespace tracerouter::engine {
 

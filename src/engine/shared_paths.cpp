@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "engine/address_hash.hpp"
-#include "engine/mix.hpp"
+#include "base/mix.hpp"
 
 namespace tracerouter::engine {
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "engine/mix.hpp"
+#include "base/mix.hpp"
 
 namespace tracerouter::engine {
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "base/mix.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::sim {
@@ -14,12 +15,7 @@ class dice {
 public:
     explicit dice(std::uint64_t seed) : state_(seed) {}
 
-    std::uint64_t roll() {
-        std::uint64_t mixed = state_ += 0x9e3779b97f4a7c15U;
-        mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
-        return mixed ^ (mixed >> 31);
-    }
+    std::uint64_t roll() { return mix(state_ += mix_step); }
 
     /// From `least` to `most`, both included.
     template <std::integral Integer>
