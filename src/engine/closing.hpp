@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/icmp_rate_limit.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
@@ -49,9 +50,8 @@ struct closing_numbers {
 
     /// Fewer silent hops than this are no sign of used up limits, however short the path.
     int limits_least_missing = 1;
-    /// After this time a router whose limit is used up answers again. Linux grants one error a second to each prober
-    /// (net.ipv4.icmp_ratelimit); we leave it some slack.
-    duration limit_refill = std::chrono::milliseconds{1'050};
+    /// After this time a router whose limit is used up answers again.
+    duration limit_refill = longest_icmp_refill;
 
     /// The longest wait for other traces to explain a hop that a limit kept silent, measured from when the last first
     /// query of the trace was sent: two refills, and the way there and back.

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Where it is not known whom we ask, one probe a second is what the slowest of them grants.
-constexpr duration between_questions = 1'050ms;
+constexpr duration between_questions = longest_icmp_refill;
 
 /// Questions to a hop on top of those of its own trace.
 constexpr std::uint8_t most_questions = 2;

@@ -35,7 +35,7 @@ constexpr std::uint32_t attainable_rate = 100'000;
 
 /// Queries that a Linux router answers at once. Where several traces ask more than that of the routers they share,
 /// further queries wait for what is learnt. A trace alone asks all that the user wants.
-constexpr std::size_t answers_at_once = 6;
+constexpr std::size_t answers_at_once = icmp_burst;
 
 /// Behind a pause of our own, however long that was.
 constexpr duration longest_allowance = 1s;

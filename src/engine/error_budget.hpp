@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "engine/icmp_rate_limit.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::engine {
 
-/// How many ICMP errors a router grants one prober: Linux gives six at once and then one a second, ten a second over
-/// IPv6 (icmp_ratelimit, with XRLIM_BURST_FACTOR). All times are those at which the probes were sent: from one prober
-/// all of them take the same way to the router.
+/// How many ICMP errors a router still grants one prober, if it limits them as Linux does (engine/icmp_rate_limit.hpp).
+/// All times are those at which the probes were sent: from one prober all of them take the same way to the router.
 class error_budget {
 public:
     explicit error_budget(bool ipv6 = false) : ipv6_(ipv6) {}
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] time_point last_asked() const { return asks_.at; }
 
 private:
-    static constexpr double burst = 6;
+    static constexpr double burst = icmp_burst;
     // Two more than Linux grants: no error of our clock explains that.
     static constexpr double beyond_doubt = -1.5;
     // Of an answer; its tick is coarser than our clock.
@@ -67,7 +67,11 @@ private:
         }
     };
 
-    [[nodiscard]] double refill() const { return ipv6_ ? 10 : 1; }
+    /// Answers a second.
+    [[nodiscard]] double refill() const {
+        const duration interval = ipv6_ ? icmp_interval_ipv6 : icmp_interval_ipv4;
+        return 1 / std::chrono::duration<double>{interval}.count();
+    }
 
     bucket answers_;
     bucket asks_;

@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 constexpr std::uint8_t time_exceeded = 11;
 constexpr std::uint8_t unreachable = 3;
-constexpr double limited_burst = 6;
-constexpr duration limited_refill = 1s;
 constexpr duration round_of_a_loop = 1ms;
 constexpr std::uint8_t reply_ttl = 60;
 constexpr std::uint16_t translation = 0x0101;
@@ -158,8 +156,8 @@ duration network::time_of(const delay& delay) {
 bool network::within_budget(std::size_t router, time_point at) {
     budget& left = budgets_[router];
     if (left.filled_at == time_point{}) left.filled_at = at;
-    const double earned = std::chrono::duration<double>{at - left.filled_at} / limited_refill;
-    left.tokens = std::min(limited_burst, left.tokens + std::max(0.0, earned));
+    const double earned = std::chrono::duration<double>{at - left.filled_at} / linux_interval;
+    left.tokens = std::min(linux_burst, left.tokens + std::max(0.0, earned));
     left.filled_at = std::max(left.filled_at, at);
     if (left.tokens < 1) return false;
     left.tokens -= 1;

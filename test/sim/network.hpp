@@ -27,7 +27,7 @@ public:
     [[nodiscard]] arrivals answers(const datagram& probe, time_point at);
 
 private:
-    // Six tokens, and one more a second.
+    // Of a limited router.
     struct budget {
         double tokens = 0;
         time_point filled_at;

@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/address_v4.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -31,13 +32,19 @@ struct refusal_of_expired {
     std::uint16_t mtu = 0;  ///< of the next link, as it claims
 };
 
+/// How Linux limits the ICMP errors that it sends to one prober over IPv4: so many at once, then one in each of these
+/// times. The engine has its own numbers for it (engine/icmp_rate_limit.hpp): routers do not change with what it
+/// believes of them.
+inline constexpr double linux_burst = 6;
+inline constexpr duration linux_interval = std::chrono::seconds{1};
+
 /// A machine that answers the probes that die at it.
 struct router {
     address_v4 address;
     sim::delay delay;
     bool silent = false;
-    bool limited = false;                       ///< as Linux: six answers at once, then one a second
-    double answers_left = 6;                    ///< of a limited one, when the world begins
+    bool limited = false;                       ///< as Linux
+    double answers_left = linux_burst;          ///< of a limited one, when the world begins
     std::optional<refusal_of_expired> refuses;  ///< what dies at it, instead of saying so
     bool translated = false;         ///< sits behind a translator that leaves the checksum it changed in the quote
     std::vector<mpls_label> labels;  ///< reported as RFC 4950 extension
