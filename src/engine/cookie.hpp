@@ -13,6 +13,9 @@ namespace tracerouter::engine {
 /// and lets us tell our probes from those of others without remembering them. Keyed by `secret` unless the user chose
 /// the flow, which then is the same in every run. Never 0 nor 0xffff, which are two ways to write the same one's
 /// complement number and which some middleboxes treat as "no checksum".
+///
+/// This is not hash_of(), which reads IPv6 addresses faster and in the byte order of the machine: with a flow that the
+/// user chose, machines and versions of the program agree.
 [[nodiscard]] inline std::uint16_t flow_cookie(std::uint64_t secret, const boost::asio::ip::address& target,
                                                std::optional<std::uint16_t> flow) {
     std::uint64_t state = mix(flow.value_or(secret));
