@@ -5,23 +5,11 @@
 #include <string_view>
 
 #include "report/escape.hpp"
+#include "report/hop_answers.hpp"
 #include "report/milliseconds.hpp"
 
 namespace tracerouter::report {
 namespace {
-
-using boost::asio::ip::address;
-
-std::vector<address> responders_of(const hop_result& hop) {
-    std::vector<address> found;
-    if (hop.inferred_address) found.push_back(*hop.inferred_address);
-    for (const auto& probe : hop.probes) {
-        if (probe.reply && std::find(found.begin(), found.end(), probe.reply->responder) == found.end()) {
-            found.push_back(probe.reply->responder);
-        }
-    }
-    return found;
-}
 
 /// A quoted string of the language: only quotes and backslashes mean something in it.
 std::string quoted(const std::vector<std::string>& lines) {
@@ -78,10 +66,9 @@ boost::system::error_code dot_reporter::failure(const report::failure&) {
 }
 
 void dot_reporter::meet(const hop_result& hop) {
-    for (const auto& probe : hop.probes) {
-        if (!probe.reply) continue;
-        node& here = nodes_[probe.reply->responder];
-        keep_least(here.best, std::optional{probe.reply->rtt});
+    for (const auto& answer : replies_of(hop)) {
+        node& here = nodes_[answer.responder];
+        keep_least(here.best, std::optional{answer.rtt});
         keep_least(here.path_mtu, hop.path_mtu);
     }
 }

@@ -6,6 +6,7 @@
 
 #include "report/annotation.hpp"
 #include "report/escape.hpp"
+#include "report/hop_answers.hpp"
 #include "report/marks.hpp"
 #include "report/milliseconds.hpp"
 #include "report/tint.hpp"
@@ -31,12 +32,6 @@ void append_answer(std::string& out, const reply& answer, const hop_line_style& 
     out += "  " + tinted(milliseconds(answer.rtt) + " ms", tint_of(answer.rtt), style.color);
     const auto note = annotation(answer);
     if (!note.empty()) out += ' ' + tinted(note, tint::error, style.color);
-}
-
-// With as many as there are queries, no retry without an answer is shown.
-std::size_t answers_of(const hop_result& hop) {
-    const auto answered = [](const probe_result& probe) { return probe.reply.has_value(); };
-    return static_cast<std::size_t>(std::ranges::count_if(hop.probes, answered));
 }
 
 void append_probes(std::string& out, const hop_result& hop, const hop_line_context& context,
@@ -71,14 +66,15 @@ void append_hop_line(std::string& out, const hop_result& hop, const hop_line_con
         line += tinted(" F=" + std::to_string(*hop.path_mtu), tint::change, style.color);
     }
     if (hop.state == hop_state::limited) line += " <limited>";
-    if (answers_of(hop) < context.queries) line += tinted(refusal_mark(hop), tint::error, style.color);
+    // With as many answers as there are queries, no retry without one is shown.
+    if (counts_of(hop).answered < context.queries) line += tinted(refusal_mark(hop), tint::error, style.color);
     const bool heard = hop.state == hop_state::answered;
     out += tinted(line, heard ? tint::none : tint::silent, style.color) + '\n';
 }
 
 std::uint16_t tos_behind(const hop_result& hop, std::uint16_t before) {
-    for (const auto& probe : hop.probes) {
-        if (probe.reply && probe.reply->tos_quoted) return *probe.reply->tos_quoted;
+    for (const auto& answer : replies_of(hop)) {
+        if (answer.tos_quoted) return *answer.tos_quoted;
     }
     return before;
 }

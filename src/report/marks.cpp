@@ -42,10 +42,6 @@ bool refused(const probe_result& probe) {
 
 }  // namespace
 
-std::size_t refused_probes(const hop_result& hop) {
-    return static_cast<std::size_t>(std::count_if(hop.probes.begin(), hop.probes.end(), refused));
-}
-
 std::string refusal_mark(const hop_result& hop) {
     const auto first = std::find_if(hop.probes.begin(), hop.probes.end(), refused);
     return first == hop.probes.end() ? std::string{} : " <" + std::string{words_of(first->send_error).mark} + '>';

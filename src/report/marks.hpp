@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -18,8 +17,5 @@ namespace tracerouter::report {
 
 /// Why this host itself refused probes of a hop, in one word: " <firewall>", " <no-route>" and so on. Empty: none.
 [[nodiscard]] std::string refusal_mark(const hop_result& hop);
-
-/// How many probes of a hop this host itself refused. They are no loss.
-[[nodiscard]] std::size_t refused_probes(const hop_result& hop);
 
 }  // namespace tracerouter::report

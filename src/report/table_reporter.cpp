@@ -8,6 +8,7 @@
 
 #include "report/annotation.hpp"
 #include "report/escape.hpp"
+#include "report/hop_answers.hpp"
 #include "report/hop_line.hpp"
 #include "report/marks.hpp"
 #include "report/milliseconds.hpp"
@@ -44,9 +45,7 @@ std::vector<text_table::column> columns() {
 
 std::vector<responder_row> rows_of(const hop_result& hop, std::uint16_t tos) {
     std::vector<responder_row> rows;
-    for (const auto& probe : hop.probes) {
-        if (!probe.reply) continue;
-        const auto& answer = *probe.reply;
+    for (const auto& answer : replies_of(hop)) {
         auto row = std::find_if(rows.begin(), rows.end(),
                                 [&](const responder_row& known) { return known.responder == answer.responder; });
         if (row == rows.end()) {
@@ -66,15 +65,10 @@ duration median_of(const std::vector<duration>& sorted) {
 }
 
 /// The share of the probes of a hop that left and came to nothing. Who never answers has lost nothing that is known.
-cell loss_of(const hop_result& hop) {
-    std::size_t sent = 0;
-    std::size_t lost = 0;
-    for (const auto& probe : hop.probes) {
-        if (probe.status == probe_status::replied) ++sent;
-        if (probe.status == probe_status::timeout) ++sent, ++lost;
-    }
-    if (sent == lost) return {};
-    return {std::to_string(100 * lost / sent) + '%', lost > 0 ? tint::error : tint::none};
+cell loss_of(const probe_counts& counts) {
+    if (counts.answered == 0) return {};
+    const auto lost = counts.sent - counts.answered;
+    return {std::to_string(100 * lost / counts.sent) + '%', lost > 0 ? tint::error : tint::none};
 }
 
 std::string host_of(const address& host, const address_facts& known, bool names) {
@@ -103,9 +97,8 @@ std::string trimmed(const std::string& marks) {
 }
 
 /// "2 refused <firewall>": what left no trace in the loss.
-std::string refusals_of(const hop_result& hop) {
-    const auto count = refused_probes(hop);
-    return count == 0 ? std::string{} : std::to_string(count) + " refused" + refusal_mark(hop);
+std::string refusals_of(const hop_result& hop, const probe_counts& counts) {
+    return counts.refused == 0 ? std::string{} : std::to_string(counts.refused) + " refused" + refusal_mark(hop);
 }
 
 std::string joined(std::string first, const std::string& second) {
@@ -121,9 +114,10 @@ cell notes_of(const responder_row& row, const std::string& refusals) {
 
 void add_hop(text_table& table, const hop_result& hop, std::uint16_t tos, const table_reporter::options& style) {
     cell ttl{std::to_string(hop.ttl)};
-    cell loss = loss_of(hop);
+    const auto counts = counts_of(hop);
+    cell loss = loss_of(counts);
     cell mtu{hop.path_mtu ? std::to_string(*hop.path_mtu) : std::string{}};
-    std::string refusals = refusals_of(hop);
+    std::string refusals = refusals_of(hop, counts);
     for (const auto& row : rows_of(hop, tos)) {
         const auto& known = facts_of(style.facts, row.responder);
         table.add({ttl,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "report/hop_answers.hpp"
+
 namespace tracerouter::run {
 
 using boost::asio::ip::address;
@@ -10,9 +12,7 @@ namespace {
 
 void append_addresses(std::vector<address>& out, const hop_result& hop) {
     if (hop.inferred_address) out.push_back(*hop.inferred_address);
-    for (const auto& probe : hop.probes) {
-        if (probe.reply) out.push_back(probe.reply->responder);
-    }
+    for (const auto& answer : report::replies_of(hop)) out.push_back(answer.responder);
 }
 
 std::vector<address> without_repetition(std::vector<address> all) {

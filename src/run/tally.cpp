@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/hop_answers.hpp"
 #include "run/result_parts.hpp"
 
 namespace tracerouter::run {
@@ -35,8 +36,8 @@ void tally::add(const hop_result& hop) {
     counts_.inferred += hop.state == hop_state::inferred ? 1 : 0;
     counts_.limited += hop.state == hop_state::limited ? 1 : 0;
     if (!counts_responders_) return;
-    for (const auto& probe : hop.probes) {
-        if (probe.reply) responders_ += known_responders_.insert(probe.reply->responder) ? 1 : 0;
+    for (const auto& answer : report::replies_of(hop)) {
+        responders_ += known_responders_.insert(answer.responder) ? 1 : 0;
     }
 }
 

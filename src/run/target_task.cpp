@@ -4,12 +4,12 @@
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "report/hop_answers.hpp"
 #include "report/host_words.hpp"
 #include "tracerouter/error.hpp"
 
@@ -18,10 +18,6 @@ namespace tracerouter::run {
 using boost::asio::ip::address;
 
 namespace {
-
-bool was_sent(const probe_result& probe) {
-    return probe.status == probe_status::replied || probe.status == probe_status::timeout;
-}
 
 /// Why the first probe of a trace could not be sent.
 boost::system::error_code send_error(const trace_result& result) {
@@ -139,7 +135,7 @@ void target_task::traced(boost::system::error_code error, trace_result result) {
 /// Hops wait until one shows that something was sent: the next address may be the one that is traced.
 void target_task::hop(const hop_result& hop) {
     held_back_.push_back(hop);
-    if (std::none_of(hop.probes.begin(), hop.probes.end(), was_sent)) return;
+    if (report::counts_of(hop).sent == 0) return;
     for (const auto& final : std::exchange(held_back_, {})) tools_.observer.hop(heading_, final);
 }
 

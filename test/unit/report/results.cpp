@@ -2,6 +2,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
+
 namespace tracerouter::report {
 
 using boost::asio::ip::make_address;
