@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <random>
 #include <string_view>
 #include <utility>
@@ -18,7 +17,7 @@ std::uint64_t random_seed() {
     return std::uint64_t{device()} << 32 | device();
 }
 
-usage_error complaint(const raw_option& raw, const std::string& accepted) {
+host::refusal complaint(const raw_option& raw, const std::string& accepted) {
     return {raw.spelling + (raw.value.empty() ? "" : ' ' + raw.value) + ": expected " + accepted};
 }
 
@@ -30,7 +29,7 @@ const raw_option& last_of(const raw_options& raw, std::initializer_list<option> 
 
 // Rules that concern two options are said of whichever of them stands last.
 
-usage_error ttl_complaint(const raw_options& raw, const run::config& checked) {
+host::refusal ttl_complaint(const raw_options& raw, const run::config& checked) {
     const auto& last = last_of(raw, {option::first_ttl, option::max_ttl});
     if (last.id == option::first_ttl) {
         return complaint(last, "a number from 1 to the highest TTL, " + std::to_string(checked.trace.max_ttl));
@@ -38,7 +37,7 @@ usage_error ttl_complaint(const raw_options& raw, const run::config& checked) {
     return complaint(last, "a number from the lowest TTL, " + std::to_string(checked.trace.first_ttl) + ", to 255");
 }
 
-usage_error size_complaint(const raw_options& raw, std::uint16_t least, std::uint16_t most) {
+host::refusal size_complaint(const raw_options& raw, std::uint16_t least, std::uint16_t most) {
     return complaint(last_of(raw, {option::size}),
                      "a number from " + std::to_string(least) + " to " + std::to_string(most));
 }
@@ -48,18 +47,18 @@ const report::output_format& format_of(const raw_options& raw, const run::config
     return raw.has(option::table) ? report::table_format() : *checked.format;
 }
 
-std::optional<usage_error> gap_complaint(const raw_options& raw, const report::output_format& format) {
+host::or_refusal<void> check_gaps(const raw_options& raw, const report::output_format& format) {
     for (const auto& typed : raw.options) {
         const auto wanted = find_option(typed.id)->shows;
         const auto reason = wanted ? format.gap_of(*wanted) : std::string_view{};
         if (!reason.empty())
-            return usage_error{typed.spelling + ": " + std::string{reason} + "; give another --format"};
+            return host::refusal{typed.spelling + ": " + std::string{reason} + "; give another --format"};
     }
-    return std::nullopt;
+    return {};
 }
 
-/// What is wrong with the options taken together.
-std::optional<usage_error> contradiction(const raw_options& raw, const run::config& checked) {
+/// Refuses options that are wrong only when they are taken together.
+host::or_refusal<void> check_together(const raw_options& raw, const run::config& checked) {
     const trace_options& trace = checked.trace;
     if (trace.first_ttl > trace.max_ttl) return ttl_complaint(raw, checked);
     const bool ipv6 = checked.family == targets::address_family::ipv6;
@@ -70,56 +69,56 @@ std::optional<usage_error> contradiction(const raw_options& raw, const run::conf
     }
     if ((trace.port || checked.tracer.source_port) && trace.protocol == protocol::icmp) {
         const auto& last = last_of(raw, {option::port, option::source_port});
-        return usage_error{last.spelling + ": ICMP has no ports: use it with -U or -T"};
+        return host::refusal{last.spelling + ": ICMP has no ports: use it with -U or -T"};
     }
     if (checked.tracer.source_port && trace.flow) {
         const auto& last = last_of(raw, {option::source_port, option::flow});
-        return usage_error{last.spelling + ": a source port already chooses the flow; leave --flow out"};
+        return host::refusal{last.spelling + ": a source port already chooses the flow; leave --flow out"};
     }
     const auto& usual = report::output_formats().front();
     if (raw.has(option::table) && checked.format != &usual) {
-        return usage_error{last_of(raw, {option::table}).spelling + ": is a form of " + std::string{usual.word} +
-                           ": leave --format out"};
+        return host::refusal{last_of(raw, {option::table}).spelling + ": is a form of " + std::string{usual.word} +
+                             ": leave --format out"};
     }
     if (trace.stop_set && trace.path_mtu) {
         const auto& last = last_of(raw, {option::doubletree});
-        return usage_error{last.spelling + ": leaves out hops that --mtu needs; give only one of the two"};
+        return host::refusal{last.spelling + ": leaves out hops that --mtu needs; give only one of the two"};
     }
     if (!checked.resume.empty() && checked.output.empty()) {
-        return usage_error{"--resume: the results must go to a file: give one with -o"};
+        return host::refusal{"--resume: the results must go to a file: give one with -o"};
     }
     const auto& format = format_of(raw, checked);
     if (!checked.resume.empty() && !format.not_resumable.empty()) {
-        return usage_error{"--resume: " + std::string{format.not_resumable} + ": give another --format"};
+        return host::refusal{"--resume: " + std::string{format.not_resumable} + ": give another --format"};
     }
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
-        return usage_error{"--unprivileged: TCP probes need raw sockets"};
+        return host::refusal{"--unprivileged: TCP probes need raw sockets"};
     }
-    return gap_complaint(raw, format);
+    return check_gaps(raw, format);
 }
 
 }  // namespace
 
-boost::system::result<run::config, usage_error> configure(const raw_options& raw) {
+host::or_refusal<run::config> configure(const raw_options& raw) {
     run::config checked;
     for (const auto& option : raw.options) {
         const auto& row = *find_option(option.id);
-        const auto accepted = row.value.take(checked, option.value);
-        if (!accepted.empty()) return complaint(option, accepted);
+        const auto taken = row.value.take(checked, option.value);
+        if (!taken) return complaint(option, taken.error().accepted);
         if (row.harmless) continue;
         checked.identity.append(row.long_name).append("=").append(option.value).append("\n");
     }
-    if (auto wrong = contradiction(raw, checked)) return *std::move(wrong);
+    if (const auto fit = check_together(raw, checked); !fit) return fit.error();
     checked.format = &format_of(raw, checked);
     if (!checked.in_order) checked.seed = random_seed();
     checked.tracer.protocols = {checked.trace.protocol};
     for (const auto& text : raw.targets) {
         const auto spec = targets::parse_target(text);
-        if (!spec) return usage_error{text + ": " + spec.error().message()};
+        if (!spec) return host::refusal{text + ": " + spec.error().message()};
         checked.targets.push_back({text, *spec});
     }
     if (checked.targets.empty() && checked.lists.empty()) {
-        return usage_error{"no target: name one, or give a list with --targets FILE; see --help"};
+        return host::refusal{"no target: name one, or give a list with --targets FILE; see --help"};
     }
     return checked;
 }

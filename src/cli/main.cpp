@@ -1,28 +1,21 @@
 #include <cstdio>
 #include <string>
-#include <vector>
 
 #include "cli/configure.hpp"
 #include "cli/help.hpp"
 #include "cli/raw_options.hpp"
-#include "cli/usage_error.hpp"
 #include "host/exit_code.hpp"
 #include "host/last_resort.hpp"
 #include "host/program_log.hpp"
+#include "host/refusal.hpp"
 #include "host/signals.hpp"
 #include "run/program_run.hpp"
 
 namespace tracerouter::cli {
 namespace {
 
-host::exit_code refuse(const usage_error& error) {
-    host::complain(error.message);
-    return host::exit_code::wrong_usage;
-}
-
-host::exit_code fail(const char* why) {
-    host::complain(why);
-    return host::exit_code::failed;
+host::refusal failure(const char* why) {
+    return {why, host::exit_code::failed};
 }
 
 host::exit_code show(const std::string& text) {
@@ -30,23 +23,26 @@ host::exit_code show(const std::string& text) {
     return written ? host::exit_code::all_reached : host::exit_code::failed;
 }
 
-host::exit_code program(const std::vector<std::string>& arguments) {
-    const auto raw = parse_options(arguments);
-    if (!raw) return refuse(raw.error());
+host::or_refusal<host::exit_code> program(int argc, char** argv) {
+    if (!host::fill_standard_descriptors())
+        return failure("descriptors 0 to 2 are closed, and nothing can be opened in their place");
+    if (!host::take_stack()) return failure("cannot go on: not enough memory");
+    const auto raw = parse_options({argv + (argc > 0 ? 1 : 0), argv + argc});
+    if (!raw) return raw.error();
     if (raw->has(option::help)) return show(help_text());
     if (raw->has(option::version)) return show(version_text());
     const auto config = configure(*raw);
-    if (!config) return refuse(config.error());
-    if (!host::can_wait()) return fail("this system does not allow waiting for sockets and timers (epoll)");
+    if (!config) return config.error();
+    if (!host::can_wait()) return failure("this system does not allow waiting for sockets and timers (epoll)");
     return run::carry_out(*config);
 }
 
 host::exit_code guarded(int argc, char** argv) {
     try {
-        if (!host::fill_standard_descriptors())
-            return fail("descriptors 0 to 2 are closed, and nothing can be opened in their place");
-        if (!host::take_stack()) return fail("cannot go on: not enough memory");
-        return program({argv + (argc > 0 ? 1 : 0), argv + argc});
+        const auto end = program(argc, argv);
+        if (end) return *end;
+        host::complain(end.error().message);
+        return end.error().code;
     } catch (...) {
         return host::tell_failure();
     }

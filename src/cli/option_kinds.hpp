@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "cli/option_values.hpp"
@@ -21,8 +21,8 @@ namespace tracerouter::cli {
 
 /// What an option does to the configuration.
 struct option_value {
-    /// Takes the value as typed. Returns nothing, or what would be accepted (option_values.hpp).
-    std::string (*take)(run::config& out, const std::string& typed);
+    /// Takes the value as typed.
+    read_value<void> (*take)(run::config& out, std::string_view typed);
     /// What holds where the option is not given, as the help has it; null: nothing that a user would call a value.
     std::string (*usual)() = nullptr;
     /// The words that it takes; null: not one of a few words.
@@ -44,20 +44,30 @@ T& in(run::config& all, T tracer_options::*member) {
     return all.tracer.*member;
 }
 
-/// A value to be written over, where there may be none yet.
-template <class T>
-T& filled(T& value) {
-    return value;
-}
-template <class T>
-T& filled(std::optional<T>& value) {
-    return value ? *value : value.emplace();
-}
-
 template <auto Member>
 auto default_of() {
     run::config untouched;
     return in(untouched, Member);
+}
+
+/// What a member holds, where it may hold nothing, too.
+template <class T>
+struct held {
+    using type = T;
+};
+template <class T>
+struct held<std::optional<T>> {
+    using type = T;
+};
+template <auto Member>
+using held_by = typename held<decltype(default_of<Member>())>::type;
+
+/// Writes what was read into a member.
+template <auto Member, class T>
+read_value<void> keep(run::config& out, read_value<T> value) {
+    if (!value) return value.error();
+    in(out, Member) = *std::move(value);
+    return {};
 }
 
 template <std::integral Number>
@@ -77,9 +87,9 @@ std::string default_text() {
 /// Takes no value: the option itself means one.
 template <auto Member, auto Value>
 constexpr option_value means() {
-    const auto take = [](run::config& out, const std::string&) {
+    const auto take = [](run::config& out, std::string_view) {
         in(out, Member) = Value;
-        return std::string{};
+        return read_value<void>{};
     };
     const auto usual = [] { return std::string{default_of<Member>() == Value ? " (the default)" : ""}; };
     return {take, usual};
@@ -92,11 +102,9 @@ constexpr option_value flag() {
 
 template <auto Member, std::uint32_t Least, std::uint32_t Most>
 constexpr option_value number() {
-    const auto take = [](run::config& out, const std::string& typed) {
-        auto& value = filled(in(out, Member));
-        using type = std::remove_reference_t<decltype(value)>;
-        static_assert(Most <= std::numeric_limits<type>::max());
-        return take_number<type>(value, typed, Least, Most);
+    static_assert(Most <= std::numeric_limits<held_by<Member>>::max());
+    const auto take = [](run::config& out, std::string_view typed) {
+        return keep<Member>(out, read_number<held_by<Member>>(typed, Least, Most));
     };
     return {take, default_text<Member>};
 }
@@ -108,10 +116,10 @@ constexpr std::int64_t in_milliseconds(duration value) {
 
 template <auto Member, std::int64_t Least, std::int64_t Most>
 constexpr option_value seconds() {
-    const auto take = [](run::config& out, const std::string& typed) {
+    const auto take = [](run::config& out, std::string_view typed) {
         constexpr std::chrono::milliseconds least{Least};
         constexpr std::chrono::milliseconds most{Most};
-        return take_seconds(filled(in(out, Member)), typed, least, most);
+        return keep<Member>(out, read_seconds(typed, least, most));
     };
     return {take, default_text<Member>};
 }
@@ -119,8 +127,8 @@ constexpr option_value seconds() {
 /// One of the words of a table of named_choice.
 template <auto Member, const auto& Choices>
 constexpr option_value choice() {
-    const auto take = [](run::config& out, const std::string& typed) {
-        return take_choice(in(out, Member), typed, Choices);
+    const auto take = [](run::config& out, std::string_view typed) {
+        return keep<Member>(out, read_choice(typed, Choices));
     };
     const auto usual = [] {
         const auto is_default = [](const auto& one) { return one.choice == default_of<Member>(); };
@@ -130,15 +138,15 @@ constexpr option_value choice() {
     return {take, usual, words};
 }
 
-/// Whatever a function of option_values.hpp takes.
-template <auto Member, auto Take>
+/// Whatever a function of option_values.hpp reads.
+template <auto Member, auto Read>
 constexpr option_value any() {
-    return {[](run::config& out, const std::string& typed) { return Take(in(out, Member), typed); }};
+    return {[](run::config& out, std::string_view typed) { return keep<Member>(out, Read(typed)); }};
 }
 
 template <auto Member>
 constexpr option_value file() {
-    return any<Member, take_file_name>();
+    return any<Member, read_file_name>();
 }
 
 }  // namespace tracerouter::cli

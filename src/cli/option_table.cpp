@@ -31,21 +31,25 @@ constexpr std::array log_levels{
 // Options that no kind covers.
 
 /// What is done about it is done elsewhere.
-constexpr option_value nothing{.take = [](run::config&, const std::string&) { return std::string{}; }};
+constexpr option_value nothing{.take = [](run::config&, std::string_view) { return read_value<void>{}; }};
 
-constexpr option_value list_value{
-    .take = [](run::config& out, const std::string& typed) { return take_file_name(out.lists.emplace_back(), typed); }};
+read_value<void> take_list(run::config& out, std::string_view typed) {
+    const auto name = read_file_name(typed);
+    if (!name) return name.error();
+    out.lists.emplace_back(*name);
+    return {};
+}
 
-std::string take_prefix(run::config& out, const std::string& typed) {
+read_value<void> take_prefix(run::config& out, std::string_view typed) {
     const auto block = targets::parse_prefix(typed);
-    if (!block) return "an address or a prefix";
+    if (!block) return wrong_value{"an address or a prefix"};
     out.excluded.push_back(*block);
     return {};
 }
 
-std::string take_as_database(run::config& out, const std::string& typed) {
+read_value<void> take_as_database(run::config& out, std::string_view typed) {
     out.as_numbers = true;
-    return take_file_name(out.as_database, typed);
+    return keep<&run::config::as_database>(out, read_file_name(typed));
 }
 
 std::string usual_ports() {
@@ -59,7 +63,7 @@ std::string usual_sizes() {
 
 constexpr auto number_of_queries = number<&trace_options::queries, 1, max_queries>();
 
-std::string take_queries(run::config& out, const std::string& typed) {
+read_value<void> take_queries(run::config& out, std::string_view typed) {
     out.queries_chosen = true;
     return number_of_queries.take(out, typed);
 }
@@ -75,17 +79,21 @@ std::vector<named_choice<const report::output_format*>> formats() {
     return choices;
 }
 
-constexpr option_value format_value{
-    .take = [](run::config& out, const std::string& typed) { return take_choice(out.format, typed, formats()); },
-    .usual = [] { return std::string{default_of<&run::config::format>()->word}; },
-    .words = [] { return names_of(formats()); }};
+read_value<void> take_format(run::config& out, std::string_view typed) {
+    return keep<&run::config::format>(out, read_choice(typed, formats()));
+}
+
+constexpr option_value format_value{.take = take_format,
+                                    .usual = [] { return std::string{default_of<&run::config::format>()->word}; },
+                                    .words = [] { return names_of(formats()); }};
 
 constexpr option_value port_value{.take = number<&trace_options::port, 1, any_port>().take, .usual = usual_ports};
 constexpr option_value size_value{
     .take = number<&trace_options::packet_size, min_packet_size(protocol::icmp, false), any_16_bits>().take,
     .usual = usual_sizes};
-constexpr option_value tos_value{any<&trace_options::tos, take_tos>().take, default_text<&trace_options::tos>};
+constexpr option_value tos_value{any<&trace_options::tos, read_tos>().take, default_text<&trace_options::tos>};
 
+constexpr option_value list_value{take_list};
 constexpr option_value exclude_value{take_prefix};
 constexpr option_value asn_value{take_as_database};
 constexpr option_value queries_value{take_queries, usual_queries};
@@ -136,11 +144,10 @@ constexpr std::array trace_rows{
 
 constexpr std::array packet_rows{
     option_row{option::source, 's', "source", "ADDR", "send from this address (chosen by routing)",
-               any<&tracer_options::source, take_address>()},
+               any<&tracer_options::source, read_address>()},
     option_row{option::interface, 'i', "interface", "NAME", "send through this interface only",
-               any<&tracer_options::interface, take_interface>()},
-    option_row{option::mark, 0, "fwmark", "N", "set this firewall mark on the probes",
-               any<&tracer_options::mark, take_mark>()},
+               any<&tracer_options::interface, read_interface>()},
+    option_row{option::mark, 0, "fwmark", "N", "set this firewall mark on the probes", any<&tracer_options::mark, read_mark>()},
     option_row{option::tos, 't', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 ({})", tos_value},
     option_row{option::size, 0, "size", "BYTES", "size of a probe with all its headers ({})", size_value},
     option_row{option::dont_fragment, 'F', "dont-fragment", "", "forbid fragmentation on the way",

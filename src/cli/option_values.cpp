@@ -2,14 +2,26 @@
 
 #include <net/if.h>
 
-#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <optional>
+#include <system_error>
 
 #include "base/numbers.hpp"
 #include "targets/address_syntax.hpp"
 
 namespace tracerouter::cli {
+namespace {
+
+/// 16, or 0x10.
+template <class Number>
+std::optional<Number> decimal_or_hexadecimal(std::string_view text) {
+    const bool prefixed = text.starts_with("0x") || text.starts_with("0X");
+    return prefixed ? whole_number<Number>(text.substr(2), 16) : whole_number<Number>(text);
+}
+
+}  // namespace
 
 std::string text_of(duration value) {
     auto text = std::to_string(std::chrono::duration<double>{value}.count());
@@ -26,57 +38,42 @@ std::string listed(const std::vector<std::string_view>& words) {
     return list;
 }
 
-std::optional<unsigned long long> parse_number(std::string_view text, bool hexadecimal) {
-    const bool prefixed = hexadecimal && (text.starts_with("0x") || text.starts_with("0X"));
-    if (prefixed) text.remove_prefix(2);
-    return whole_number<unsigned long long>(text, prefixed ? 16 : 10);
-}
-
-std::string take_seconds(duration& out, std::string_view text, duration least, duration most) {
+read_value<duration> read_seconds(std::string_view text, duration least, duration most) {
     using seconds = std::chrono::duration<double>;
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     const bool complete = error == std::errc{} && end == text.data() + text.size();
     // Written so that "nan", which from_chars reads, is refused.
-    if (!complete || !(seconds{number} >= least && seconds{number} <= most)) {
-        return "a number of seconds from " + text_of(least) + " to " + text_of(most);
+    if (complete && seconds{number} >= least && seconds{number} <= most) {
+        return std::chrono::round<duration>(seconds{number});
     }
-    out = std::chrono::round<duration>(seconds{number});
-    return {};
+    return wrong_value{"a number of seconds from " + text_of(least) + " to " + text_of(most)};
 }
 
-std::string take_tos(std::uint8_t& out, std::string_view text) {
-    const auto number = parse_number(text, true);
-    if (!number || *number > 0xFF) return "a number from 0 to 255, or from 0x00 to 0xff";
-    out = static_cast<std::uint8_t>(*number);
-    return {};
+read_value<std::uint8_t> read_tos(std::string_view text) {
+    if (const auto number = decimal_or_hexadecimal<std::uint8_t>(text)) return *number;
+    return wrong_value{"a number from 0 to 255, or from 0x00 to 0xff"};
 }
 
-std::string take_address(std::optional<boost::asio::ip::address>& out, const std::string& text) {
-    const auto address = targets::parse_address(text);
-    if (!address) return "an IPv4 or IPv6 address";
-    out = *address;
-    return {};
+read_value<boost::asio::ip::address> read_address(std::string_view text) {
+    if (const auto address = targets::parse_address(text)) return *address;
+    return wrong_value{"an IPv4 or IPv6 address"};
 }
 
-std::string take_mark(std::optional<std::uint32_t>& out, std::string_view text) {
-    const auto number = parse_number(text, true);
-    if (!number || *number > UINT32_MAX) return "a number of 32 bits, such as 5 or 0x10";
-    out = static_cast<std::uint32_t>(*number);
-    return {};
+read_value<std::uint32_t> read_mark(std::string_view text) {
+    if (const auto number = decimal_or_hexadecimal<std::uint32_t>(text)) return *number;
+    return wrong_value{"a number of 32 bits, such as 5 or 0x10"};
 }
 
-std::string take_interface(std::string& out, std::string_view text) {
+read_value<std::string_view> read_interface(std::string_view text) {
     const bool plausible = !text.empty() && text.size() < IFNAMSIZ && text.find_first_of("/ \t\n") == text.npos;
-    if (!plausible) return "the name of a network interface";
-    out = text;
-    return {};
+    if (plausible) return text;
+    return wrong_value{"the name of a network interface"};
 }
 
-std::string take_file_name(std::string& out, std::string_view text) {
-    if (text.empty()) return "a file name";
-    out = text;
-    return {};
+read_value<std::string_view> read_file_name(std::string_view text) {
+    if (!text.empty()) return text;
+    return wrong_value{"a file name"};
 }
 
 }  // namespace tracerouter::cli

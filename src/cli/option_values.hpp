@@ -1,44 +1,45 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/system/result.hpp>
 
-#include <charconv>
 #include <concepts>
 #include <cstdint>
-#include <optional>
+#include <iterator>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
+#include "base/numbers.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::cli {
 
-// Each function here takes the value of an option as typed. It stores what it means and returns an empty string, or
-// stores nothing and returns what would be accepted, made to stand behind "expected ".
+/// What is wrong with the value of an option.
+struct wrong_value {
+    std::string accepted;  ///< what would be, made to stand behind "expected "
+};
 
-/// Reads all of `text` as a decimal number, or as a hexadecimal one behind 0x if `hexadecimal`.
-[[nodiscard]] std::optional<unsigned long long> parse_number(std::string_view text, bool hexadecimal = false);
+template <class T>
+using read_value = boost::system::result<T, wrong_value>;
+
+// Each function here reads the value of an option as typed.
 
 template <std::unsigned_integral Number>
-[[nodiscard]] std::string take_number(Number& out, std::string_view text, Number least, Number most) {
-    const auto number = parse_number(text);
-    if (!number || *number < least || *number > most) {
-        return "a number from " + std::to_string(least) + " to " + std::to_string(most);
-    }
-    out = static_cast<Number>(*number);
-    return {};
+[[nodiscard]] read_value<Number> read_number(std::string_view text, Number least, Number most) {
+    const auto number = whole_number<Number>(text);
+    if (number && *number >= least && *number <= most) return *number;
+    return wrong_value{"a number from " + std::to_string(least) + " to " + std::to_string(most)};
 }
 
 /// Decimals are allowed: "0.5".
-[[nodiscard]] std::string take_seconds(duration& out, std::string_view text, duration least, duration most);
+[[nodiscard]] read_value<duration> read_seconds(std::string_view text, duration least, duration most);
 
-[[nodiscard]] std::string take_tos(std::uint8_t& out, std::string_view text);
-[[nodiscard]] std::string take_address(std::optional<boost::asio::ip::address>& out, const std::string& text);
-[[nodiscard]] std::string take_mark(std::optional<std::uint32_t>& out, std::string_view text);
-[[nodiscard]] std::string take_interface(std::string& out, std::string_view text);
-[[nodiscard]] std::string take_file_name(std::string& out, std::string_view text);
+[[nodiscard]] read_value<std::uint8_t> read_tos(std::string_view text);
+[[nodiscard]] read_value<boost::asio::ip::address> read_address(std::string_view text);
+[[nodiscard]] read_value<std::uint32_t> read_mark(std::string_view text);
+[[nodiscard]] read_value<std::string_view> read_interface(std::string_view text);
+[[nodiscard]] read_value<std::string_view> read_file_name(std::string_view text);
 
 template <class Choice>
 struct named_choice {
@@ -57,17 +58,17 @@ template <class Choices>
 /// "auto, always or never"
 [[nodiscard]] std::string listed(const std::vector<std::string_view>& words);
 
-template <class Choice, class Choices>
-[[nodiscard]] std::string take_choice(Choice& out, std::string_view text, const Choices& choices) {
+/// One of a table of choices.
+template <class Choices>
+[[nodiscard]] auto read_choice(std::string_view text, const Choices& choices) {
+    using choice = decltype(std::begin(choices)->choice);
     for (const auto& one : choices) {
-        if (one.name != text) continue;
-        out = one.choice;
-        return {};
+        if (one.name == text) return read_value<choice>{one.choice};
     }
-    return listed(names_of(choices));
+    return read_value<choice>{wrong_value{listed(names_of(choices))}};
 }
 
-/// As take_seconds() reads it: "0.5", "3".
+/// As read_seconds() reads it: "0.5", "3".
 [[nodiscard]] std::string text_of(duration value);
 
 }  // namespace tracerouter::cli

@@ -55,7 +55,7 @@ const habit* habit_of(const std::string& key) {
     return find_habit(key.starts_with('-') ? key : "--" + key);
 }
 
-boost::system::result<raw_options, usage_error> collect(const po::parsed_options& parsed) {
+host::or_refusal<raw_options> collect(const po::parsed_options& parsed) {
     raw_options raw;
     for (const auto& option : parsed.options) {
         const auto value = option.value.empty() ? std::string{} : option.value.front();
@@ -74,14 +74,14 @@ boost::system::result<raw_options, usage_error> collect(const po::parsed_options
 }
 
 /// An option without the value it needs is one with an empty value, which none accepts.
-boost::system::result<raw_options, usage_error> explain(const po::invalid_command_line_syntax& error) {
+host::or_refusal<raw_options> explain(const po::invalid_command_line_syntax& error) {
     const auto name = error.get_option_name();
     const auto* row = find_option(std::string_view{name}.substr(std::min(name.find_first_not_of('-'), name.size())));
     if (const auto* known = find_habit(name)) {
-        return usage_error{name + (known->takes_value ? ": expected a value" : ": takes no value")};
+        return host::refusal{name + (known->takes_value ? ": expected a value" : ": takes no value")};
     }
-    if (row == nullptr) return usage_error{name + ": unknown option; see --help"};
-    if (row->argument.empty()) return usage_error{name + ": takes no value"};
+    if (row == nullptr) return host::refusal{name + ": unknown option; see --help"};
+    if (row->argument.empty()) return host::refusal{name + ": takes no value"};
     return raw_options{{{row->id, name, {}}}, {}};
 }
 
@@ -91,22 +91,22 @@ bool raw_options::has(option id) const {
     return std::any_of(options.begin(), options.end(), [id](const raw_option& raw) { return raw.id == id; });
 }
 
-boost::system::result<raw_options, usage_error> parse_options(const std::vector<std::string>& arguments) {
+host::or_refusal<raw_options> parse_options(const std::vector<std::string>& arguments) {
     constexpr auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
     const auto description = describe_options();
     // The library takes an option without a name for a target.
     const auto options_end = std::find(arguments.begin(), arguments.end(), "--");
     const auto nameless = [](const std::string& argument) { return argument.starts_with("--="); };
-    if (std::any_of(arguments.begin(), options_end, nameless)) return usage_error{"--: unknown option; see --help"};
+    if (std::any_of(arguments.begin(), options_end, nameless)) return host::refusal{"--: unknown option; see --help"};
     try {
         return collect(po::command_line_parser{arguments}.options(description).style(style).run());
     } catch (const po::unknown_option& error) {
         const auto name = error.get_option_name();
-        return usage_error{name.substr(0, name.find('=')) + ": unknown option; see --help"};
+        return host::refusal{name.substr(0, name.find('=')) + ": unknown option; see --help"};
     } catch (const po::invalid_command_line_syntax& error) {
         return explain(error);
     } catch (const po::error& error) {
-        return usage_error{error.what()};
+        return host::refusal{error.what()};
     }
 }
 

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <boost/system/result.hpp>
-
 #include <string>
 #include <vector>
 
 #include "cli/option_table.hpp"
-#include "cli/usage_error.hpp"
+#include "host/refusal.hpp"
 
 namespace tracerouter::cli {
 
@@ -29,6 +27,6 @@ struct raw_options {
 
 /// Takes a command line apart in the manner of traceroute(8): -q1, -q 1, --queries 1, --queries=1, -nF; "--" ends the
 /// options. Long names are never guessed from their beginning.
-[[nodiscard]] boost::system::result<raw_options, usage_error> parse_options(const std::vector<std::string>& arguments);
+[[nodiscard]] host::or_refusal<raw_options> parse_options(const std::vector<std::string>& arguments);
 
 }  // namespace tracerouter::cli

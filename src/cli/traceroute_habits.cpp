@@ -21,9 +21,9 @@ std::string first_of_three(const std::string& text) {
     return numbers && std::ranges::count(text, ',') <= 2 ? text.substr(0, text.find(',')) : text;
 }
 
-using translated = boost::system::result<std::optional<raw_option>, usage_error>;
+using translated = host::or_refusal<std::optional<raw_option>>;
 
-usage_error complaint(std::string_view spelling, std::string_view given, std::string_view what) {
+host::refusal complaint(std::string_view spelling, std::string_view given, std::string_view what) {
     return {std::string{spelling} + ' ' + std::string{given} + ": " + std::string{what}};
 }
 
@@ -103,7 +103,7 @@ const habit* find_habit(std::string_view spelling) {
 }
 
 translated translate(const habit& known, std::string_view spelling, std::string_view given) {
-    if (!known.instead.empty()) return usage_error{std::string{spelling} + ": " + std::string{known.instead}};
+    if (!known.instead.empty()) return host::refusal{std::string{spelling} + ": " + std::string{known.instead}};
     if (known.by_value) return known.by_value(spelling, given);
     if (!known.same_as) return std::optional<raw_option>{};
     return raw_option{*known.same_as, std::string{spelling}, std::string{given}};

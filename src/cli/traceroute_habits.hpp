@@ -1,7 +1,5 @@
 #pragma once
 
-#include <boost/system/result.hpp>
-
 #include <optional>
 #include <span>
 #include <string>
@@ -9,7 +7,7 @@
 
 #include "cli/option_table.hpp"
 #include "cli/raw_options.hpp"
-#include "cli/usage_error.hpp"
+#include "host/refusal.hpp"
 
 namespace tracerouter::cli {
 
@@ -22,8 +20,8 @@ struct habit {
     std::optional<option> same_as{};  ///< absent: harmless, refused, or by its value
     std::string_view instead{};       ///< why it is refused, and what to use; empty: it is not
     /// What its value means; null: what stands above.
-    boost::system::result<std::optional<raw_option>, usage_error> (*by_value)(std::string_view spelling,
-                                                                              std::string_view value) = nullptr;
+    host::or_refusal<std::optional<raw_option>> (*by_value)(std::string_view spelling,
+                                                            std::string_view value) = nullptr;
 };
 
 /// All of them.
@@ -33,9 +31,8 @@ struct habit {
 [[nodiscard]] const habit* find_habit(std::string_view spelling);
 
 /// What it means here: one of our options, or nothing where it is harmless.
-[[nodiscard]] boost::system::result<std::optional<raw_option>, usage_error> translate(const habit& known,
-                                                                                      std::string_view spelling,
-                                                                                      std::string_view value);
+[[nodiscard]] host::or_refusal<std::optional<raw_option>> translate(const habit& known, std::string_view spelling,
+                                                                    std::string_view value);
 
 /// What traceroute takes beyond ours for options of the same name: `-w MAX,HERE,NEAR`, of which MAX is ours, and a
 /// packet length behind a single target.

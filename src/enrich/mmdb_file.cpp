@@ -69,13 +69,12 @@ mmdb_file::~mmdb_file() {
     MMDB_close(database_.get());
 }
 
-std::unique_ptr<mmdb_file> mmdb_file::open(const std::string& path, std::string& complaint) {
+boost::system::result<std::unique_ptr<mmdb_file>, std::string> mmdb_file::open(const std::string& path) {
     auto database = std::make_unique<MMDB_s>();
     const int status = MMDB_open(path.c_str(), MMDB_MODE_MMAP, database.get());
     if (status == MMDB_SUCCESS) return std::unique_ptr<mmdb_file>{new mmdb_file{std::move(database)}};
     const bool of_the_system = status == MMDB_FILE_OPEN_ERROR || status == MMDB_IO_ERROR;
-    complaint = of_the_system ? std::strerror(errno) : MMDB_strerror(status);
-    return nullptr;
+    return std::string{of_the_system ? std::strerror(errno) : MMDB_strerror(status)};
 }
 
 void mmdb_file::find_as(const boost::asio::ip::address& address, address_facts& facts) const {

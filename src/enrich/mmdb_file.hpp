@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/system/result.hpp>
 
 #include <memory>
 #include <optional>
@@ -16,8 +17,8 @@ namespace tracerouter::enrich {
 /// gives less, or nothing.
 class mmdb_file {
 public:
-    /// Opens a database. Null when it cannot be: then `complaint` says why.
-    [[nodiscard]] static std::unique_ptr<mmdb_file> open(const std::string& path, std::string& complaint);
+    /// Opens a database. Errors: why it cannot be.
+    [[nodiscard]] static boost::system::result<std::unique_ptr<mmdb_file>, std::string> open(const std::string& path);
 
     ~mmdb_file();
     mmdb_file(const mmdb_file&) = delete;

@@ -19,11 +19,12 @@ constexpr std::array usual_places{
     "/var/lib/GeoIP/dbip-asn-lite.mmdb",
 };
 
-bool open_database(std::unique_ptr<enrich::mmdb_file>& out, const std::string& path, std::string& complaint) {
-    if (path.empty()) return true;
-    out = enrich::mmdb_file::open(path, complaint);
-    if (!out) complaint.insert(0, path + ": ");
-    return out != nullptr;
+/// Null where no path is given.
+host::or_refusal<std::unique_ptr<enrich::mmdb_file>> open_database(const std::string& path) {
+    if (path.empty()) return std::unique_ptr<enrich::mmdb_file>{};
+    auto opened = enrich::mmdb_file::open(path);
+    if (!opened) return host::refusal{path + ": " + opened.error()};
+    return *std::move(opened);
 }
 
 enrich::hosts_table system_hosts() {
@@ -51,14 +52,19 @@ std::string as_database_of(const config& config) {
     return {};
 }
 
-std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_executor& executor, const config& config,
-                                                std::string& complaint) {
-    if (!config.format->shows_facts) return nullptr;
+host::or_refusal<std::unique_ptr<enrich::fact_finder>> open_facts(const boost::asio::any_io_executor& executor,
+                                                                  const config& config) {
+    std::unique_ptr<enrich::fact_finder> none;
+    if (!config.format->shows_facts) return none;
+    auto as_numbers = open_database(as_database_of(config));
+    if (!as_numbers) return as_numbers.error();
+    auto places = open_database(config.place_database);
+    if (!places) return places.error();
     enrich::fact_sources sources;
-    if (!open_database(sources.as_numbers, as_database_of(config), complaint)) return nullptr;
-    if (!open_database(sources.places, config.place_database, complaint)) return nullptr;
+    sources.as_numbers = *std::move(as_numbers);
+    sources.places = *std::move(places);
     const bool asks_dns = config.names || (config.as_numbers && !sources.as_numbers);
-    if (!asks_dns && !sources.as_numbers && !sources.places) return nullptr;
+    if (!asks_dns && !sources.as_numbers && !sources.places) return none;
     if (asks_dns) add_name_sources(sources, executor, config);
     const enrich::fact_wishes wishes{
         .names = config.names, .as_numbers = config.as_numbers, .as_names = config.format->asks_as_names};

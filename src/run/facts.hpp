@@ -6,6 +6,7 @@
 #include <string>
 
 #include "enrich/fact_finder.hpp"
+#include "host/refusal.hpp"
 #include "run/config.hpp"
 
 namespace tracerouter::run {
@@ -14,8 +15,7 @@ namespace tracerouter::run {
 [[nodiscard]] std::string as_database_of(const config& config);
 
 /// What finds out about addresses, as the configuration asks for it; null when it asks for nothing. Opens all files.
-/// After a mistake of the user's `complaint` says what is wrong.
-[[nodiscard]] std::unique_ptr<enrich::fact_finder> open_facts(const boost::asio::any_io_executor& executor,
-                                                              const config& config, std::string& complaint);
+[[nodiscard]] host::or_refusal<std::unique_ptr<enrich::fact_finder>> open_facts(
+    const boost::asio::any_io_executor& executor, const config& config);
 
 }  // namespace tracerouter::run

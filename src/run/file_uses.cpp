@@ -46,13 +46,13 @@ bool contest(const file_use& one, const file_use& other) {
 
 }  // namespace
 
-std::string contested_file(const config& config) {
+host::or_refusal<void> check_file_uses(const config& config) {
     const auto uses = uses_of(config);
     for (std::size_t i = 0; i < uses.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
             if (!contest(uses[i], uses[k])) continue;
-            return uses[i].purpose + ": is the same file as that of " + uses[k].purpose +
-                   ", and one would spoil the other";
+            return host::refusal{uses[i].purpose + ": is the same file as that of " + uses[k].purpose +
+                                 ", and one would spoil the other"};
         }
     }
     return {};

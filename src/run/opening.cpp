@@ -19,7 +19,7 @@
 namespace tracerouter::run {
 namespace {
 
-std::string refusal(boost::system::error_code error, const config& config) {
+std::string about_sockets(boost::system::error_code error, const config& config) {
     if (error == errc::missing_rights) return host::missing_rights_message();
     if (error == errc::ping_sockets_closed) return host::closed_ping_sockets_message();
     if (config.tracer.mark && error == boost::system::errc::operation_not_permitted)
@@ -32,27 +32,23 @@ std::string refusal(boost::system::error_code error, const config& config) {
     return what + ": " + error.message();
 }
 
-host::exit_code refuse(const std::string& why, host::exit_code code) {
-    host::complain(why);
-    return code;
-}
-
 // No answer would come to a source that is not ours, or it would come to others.
-std::optional<host::exit_code> refuse_source(const config& config) {
-    if (!config.tracer.source) return std::nullopt;
+host::or_refusal<void> check_source(const config& config) {
+    if (!config.tracer.source) return {};
     const std::string what = "--source " + config.tracer.source->to_string() + ": ";
     const auto error = host::check_own_address(*config.tracer.source, config.tracer.interface);
-    if (!error) return std::nullopt;
-    const bool foreign = error == boost::system::errc::address_not_available;
-    return foreign ? refuse(what + "expected an address of this host", host::exit_code::wrong_usage)
-                   : refuse(what + error.message(), host::exit_code::missing_rights);
+    if (!error) return {};
+    if (error == boost::system::errc::address_not_available) {
+        return host::refusal{what + "expected an address of this host"};
+    }
+    return host::refusal{what + error.message(), host::exit_code::missing_rights};
 }
 
 // What this user may not ask for, or this host cannot do.
-std::optional<host::exit_code> refuse_wishes(const config& config) {
+host::or_refusal<void> check_wishes(const config& config) {
     const bool limited = !config.tracer.unprivileged && host::granted_by_file_only();
-    const auto beyond = limited ? host::beyond_grant(config.tracer) : std::nullopt;
-    return beyond ? refuse(*beyond, host::exit_code::wrong_usage) : refuse_source(config);
+    if (const auto beyond = limited ? host::beyond_grant(config.tracer) : std::nullopt) return host::refusal{*beyond};
+    return check_source(config);
 }
 
 // The kernel sends nothing of IPv4 from a loopback address to other hosts. It would of IPv6 (RFC 4291 section 2.5.3).
@@ -60,37 +56,36 @@ bool stays_on_loopback(const tracer_options& options) {
     return options.interface.empty() && options.source && options.source->is_v6() && options.source->is_loopback();
 }
 
-boost::system::result<tracer> open_tracer(boost::asio::io_context& context, const config& config,
-                                          host::program_log& log) {
+host::or_refusal<tracer> open_tracer(boost::asio::io_context& context, const config& config, host::program_log& log) {
     auto options = config.tracer;
     options.log = log.callback();
     options.least_logged = config.level;
     options.bulk = gains_by_bulk(config);
     if (stays_on_loopback(options)) options.interface = "lo";
-    auto opened = tracer::open(context.get_executor(), options);
-    if (!opened) host::complain(refusal(opened.error(), config));
-    return opened;
+    auto found = tracer::open(context.get_executor(), options);
+    if (!found) return host::refusal{about_sockets(found.error(), config), host::exit_code::missing_rights};
+    return *std::move(found);
 }
 
-boost::system::result<std::vector<targets::line_reader>> open_lists(boost::asio::io_context& context,
-                                                                    const config& config) {
+host::or_refusal<std::vector<targets::line_reader>> open_lists(boost::asio::io_context& context, const config& config) {
     std::vector<targets::line_reader> lists;
     for (const auto& path : config.lists) {
         auto list = targets::line_reader::open(context.get_executor(), path);
-        if (!list) {
-            host::complain(path + ": " + list.error().message());
-            return list.error();
-        }
+        if (!list) return host::refusal{path + ": " + list.error().message()};
         lists.push_back(*std::move(list));
     }
     return lists;
 }
 
-boost::system::result<std::unique_ptr<host::file_sink>> open_output(const config& config) {
+host::refusal output_refused(const config& config, boost::system::error_code error) {
+    return {config.output + ": " + error.message(), host::exit_code::failed};
+}
+
+host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const config& config) {
     if (config.output.empty()) return std::make_unique<host::file_sink>();
     auto sink = host::file_sink::open(config.output);
-    if (!sink) host::complain(config.output + ": " + sink.error().message());
-    return sink;
+    if (!sink) return output_refused(config, sink.error());
+    return *std::move(sink);
 }
 
 // Daemons of this machine are asked about names and nothing else.
@@ -103,50 +98,50 @@ host::jail_openings still_needed(const config& config) {
     return needs;
 }
 
-boost::system::result<std::unique_ptr<host::checkpoint_file>, host::exit_code> open_checkpoint(const config& config) {
-    if (config.resume.empty()) return nullptr;
-    auto opened = host::checkpoint_file::open(config.resume);
-    if (opened) return *std::move(opened);
+host::or_refusal<std::unique_ptr<host::checkpoint_file>> open_checkpoint(const config& config) {
+    if (config.resume.empty()) return std::unique_ptr<host::checkpoint_file>{};
+    auto file = host::checkpoint_file::open(config.resume);
+    if (file) return *std::move(file);
     const auto name = config.resume + ": ";
-    if (opened.error() == boost::system::errc::not_supported) {
-        return refuse(name + "--resume needs a regular file", host::exit_code::wrong_usage);
+    if (file.error() == boost::system::errc::not_supported) {
+        return host::refusal{name + "--resume needs a regular file"};
     }
-    const bool used = opened.error() == boost::system::errc::operation_would_block;
-    return refuse(name + (used ? "another run uses it" : opened.error().message()), host::exit_code::failed);
+    const bool used = file.error() == boost::system::errc::operation_would_block;
+    return host::refusal{name + (used ? "another run uses it" : file.error().message()), host::exit_code::failed};
 }
 
 /// What an interrupted run has written stays until it is known how much of it counts.
-bool empty_output(host::file_sink& output, const config& config) {
-    const auto error = config.resume.empty() && !config.output.empty() ? output.empty() : boost::system::error_code{};
-    if (error) host::complain(config.output + ": " + error.message());
-    return !error;
+host::or_refusal<void> empty_output(host::file_sink& output, const config& config) {
+    if (!config.resume.empty() || config.output.empty()) return {};
+    if (const auto error = output.empty()) return output_refused(config, error);
+    return {};
 }
 
 }  // namespace
 
-boost::system::result<opened_files, host::exit_code> open_files(boost::asio::io_context& context, const config& config,
-                                                                host::program_log& log) {
-    if (const auto refused = refuse_wishes(config)) return *refused;
+host::or_refusal<opened_files> open_files(boost::asio::io_context& context, const config& config,
+                                          host::program_log& log) {
+    if (const auto allowed = check_wishes(config); !allowed) return allowed.error();
     host::use_raw_sockets(!config.tracer.unprivileged);
     auto tracer = open_tracer(context, config, log);
-    if (!tracer) return host::exit_code::missing_rights;
+    if (!tracer) return tracer.error();
     auto lists = open_lists(context, config);
-    if (!lists) return host::exit_code::wrong_usage;
+    if (!lists) return lists.error();
     auto checkpoint = open_checkpoint(config);
     if (!checkpoint) return checkpoint.error();
-    std::string complaint;
-    auto facts = open_facts(context.get_executor(), config, complaint);
-    if (!complaint.empty()) return refuse(complaint, host::exit_code::wrong_usage);
+    auto facts = open_facts(context.get_executor(), config);
+    if (!facts) return facts.error();
     auto output = open_output(config);
-    if (!output) return host::exit_code::failed;
+    if (!output) return output.error();
     if (const auto error = host::drop_rights()) {
         const std::string what = "privileges that are no longer needed cannot be given up: ";
-        return refuse(what + error.message(), host::exit_code::missing_rights);
+        return host::refusal{what + error.message(), host::exit_code::missing_rights};
     }
     log.write(log_level::debug, host::enter_jail(still_needed(config)));
-    if (!empty_output(**output, config)) return host::exit_code::failed;  // last, when nothing else can go wrong
+    // Last, when nothing else can go wrong.
+    if (const auto emptied = empty_output(**output, config); !emptied) return emptied.error();
     return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output),
-                        std::move(facts)};
+                        *std::move(facts)};
 }
 
 }  // namespace tracerouter::run

@@ -1,16 +1,15 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/system/result.hpp>
 
 #include <memory>
 #include <vector>
 
 #include "enrich/fact_finder.hpp"
 #include "host/checkpoint_file.hpp"
-#include "host/exit_code.hpp"
 #include "host/file_sink.hpp"
 #include "host/program_log.hpp"
+#include "host/refusal.hpp"
 #include "run/config.hpp"
 #include "targets/line_reader.hpp"
 #include "tracerouter/tracer.hpp"
@@ -26,10 +25,8 @@ struct opened_files {
     std::unique_ptr<enrich::fact_finder> facts;  ///< none: nothing is to be known of addresses
 };
 
-/// Opens what needs rights; then they go, before anything of the user's or the network's is read. What cannot be opened
-/// is told in one line.
-[[nodiscard]] boost::system::result<opened_files, host::exit_code> open_files(boost::asio::io_context& context,
-                                                                              const config& config,
-                                                                              host::program_log& log);
+/// Opens what needs rights; then they go, before anything of the user's or the network's is read.
+[[nodiscard]] host::or_refusal<opened_files> open_files(boost::asio::io_context& context, const config& config,
+                                                        host::program_log& log);
 
 }  // namespace tracerouter::run

@@ -107,25 +107,19 @@ progress_meter::settings meter_settings(const config& config, bool output_on_ter
             .lines = config.statistics_interval};
 }
 
-/// What a resumed run goes on from, or nothing but an exit code: there is nothing to go on with.
-boost::system::result<checkpoint, host::exit_code> take_up(opened_files& files, const config& config) {
-    const auto refuse = [](const std::string& why) {
-        host::complain(why);
-        return host::exit_code::wrong_usage;
-    };
+/// What a resumed run goes on from. Errors: why there is nothing to go on with.
+host::or_refusal<checkpoint> take_up(opened_files& files, const config& config) {
     const auto plan = plan_of(config, files.lists);
-    if (!plan) return refuse(plan.error());
+    if (!plan) return plan.error();
     auto state = resume_from(*files.checkpoint, *plan, config);
-    if (!state) return refuse(state.error());
-    const auto foreign = refuse_results(*files.checkpoint, *files.output, config);
-    if (!foreign.empty()) return refuse(foreign);
+    if (!state) return state;
+    if (const auto own = check_results(*files.checkpoint, *files.output, config); !own) return own.error();
     if (state->finished) {
-        host::complain(config.resume + ": the run is complete, and nothing is left to do");
-        return code_of(state->counts);
+        return host::refusal{config.resume + ": the run is complete, and nothing is left to do",
+                             code_of(state->counts)};
     }
-    const auto wrong = cut_results(*files.output, *state, config);
-    if (!wrong.empty()) return refuse(wrong);
-    return *std::move(state);
+    if (const auto cut = cut_results(*files.output, *state, config); !cut) return cut.error();
+    return state;
 }
 
 /// All that a run is made of, in the order of its life.
@@ -226,18 +220,15 @@ private:
 
 }  // namespace
 
-host::exit_code carry_out(const config& config) {
-    if (const auto contested = contested_file(config); !contested.empty()) {
-        host::complain(contested);
-        return host::exit_code::wrong_usage;
-    }
+host::or_refusal<host::exit_code> carry_out(const config& config) {
+    if (const auto apart = check_file_uses(config); !apart) return apart.error();
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
     host::program_log log{config.level, config.log_file};
     boost::asio::io_context context{1};
     host::run_signals signals{context};
     auto files = open_files(context, config, log);
     if (!files) return files.error();
-    boost::system::result<checkpoint, host::exit_code> state = checkpoint{.plan = {}, .seed = config.seed};
+    host::or_refusal<checkpoint> state = checkpoint{.plan = {}, .seed = config.seed};
     if (files->checkpoint) state = take_up(*files, config);
     if (!state) return state.error();
 

@@ -21,66 +21,73 @@ std::uint64_t digest_of(const std::vector<targets::typed_target>& targets) {
     return sum.value();
 }
 
-/// What of a plan is another than it was.
-std::string difference(const run_plan& before, const run_plan& now, const config& config) {
-    if (before.options != now.options) return "the checkpoint belongs to a run with other options";
+host::refusal refusal_of(const std::string& file, const std::string& what) {
+    return {file + ": " + what};
+}
+
+/// Refuses a plan that is another than it was.
+host::or_refusal<void> check_plan(const run_plan& before, const run_plan& now, const config& config) {
+    const auto refuse = [&](const std::string& what) {
+        return refusal_of(config.resume, what + " the run that it belongs to");
+    };
+    if (before.options != now.options) return refuse("the options are not those of");
     const bool same_lists = before.lists.size() == now.lists.size();
-    if (before.targets != now.targets || !same_lists) return "the checkpoint belongs to a run with other targets";
+    if (before.targets != now.targets || !same_lists) return refuse("the targets are not those of");
     for (std::size_t i = 0; i < now.lists.size(); ++i) {
-        if (before.lists[i] != now.lists[i]) return config.lists[i] + " has changed since the run of this checkpoint";
+        if (before.lists[i] != now.lists[i]) return refuse(config.lists[i] + " has changed since");
     }
     return {};
 }
 
 }  // namespace
 
-boost::system::result<run_plan, std::string> plan_of(const config& config,
-                                                     const std::vector<targets::line_reader>& lists) {
+host::or_refusal<run_plan> plan_of(const config& config, const std::vector<targets::line_reader>& lists) {
     run_plan plan;
     host::digest options;
     options.add(config.identity);
     plan.options = options.value();
     plan.targets = digest_of(config.targets);
     for (const auto& list : lists) {
-        if (!list.size()) return "--resume: " + list.name() + " cannot be read a second time: use a file";
+        if (!list.size()) return refusal_of("--resume", list.name() + " cannot be read a second time: use a file");
         host::digest content;
         const auto error = list.read_all([&content](std::string_view block) { content.add(block); });
-        if (error) return list.name() + ": " + error.message();
+        if (error) return refusal_of(list.name(), error.message());
         plan.lists.push_back(content.value());
     }
     return plan;
 }
 
-boost::system::result<checkpoint, std::string> resume_from(host::checkpoint_file& file, const run_plan& plan,
-                                                           const config& config) {
+host::or_refusal<checkpoint> resume_from(host::checkpoint_file& file, const run_plan& plan, const config& config) {
     const auto text = file.load();
     using namespace boost::system::errc;
     if (!text && (text.error() == illegal_byte_sequence || text.error() == file_too_large)) {
-        return config.resume + ": not a checkpoint of tracerouter";
+        return refusal_of(config.resume, "not a checkpoint of tracerouter");
     }
-    if (!text) return config.resume + ": " + text.error().message();
+    if (!text) return refusal_of(config.resume, text.error().message());
     if (!*text) return checkpoint{.plan = plan, .seed = config.seed};
     auto state = parse_checkpoint(**text);
-    if (!state) return config.resume + ": a checkpoint of another version";
-    const auto wrong = difference(state->plan, plan, config);
-    if (!wrong.empty()) return config.resume + ": " + wrong;
+    if (!state) return refusal_of(config.resume, "a checkpoint of another version");
+    if (const auto same = check_plan(state->plan, plan, config); !same) return same.error();
     return *std::move(state);
 }
 
-std::string refuse_results(const host::checkpoint_file& file, const host::file_sink& results, const config& config) {
+host::or_refusal<void> check_results(const host::checkpoint_file& file, const host::file_sink& results,
+                                     const config& config) {
     if (!file.is_new() || results.length() == 0) return {};
-    return config.output + ": is not empty, but " + config.resume +
-           " is a new checkpoint: name the checkpoint of this output, or remove the output";
+    return refusal_of(config.output, "is not empty, but " + config.resume +
+                                         " is a new checkpoint: name the checkpoint of this output, or remove the output");
 }
 
-std::string cut_results(host::file_sink& results, const checkpoint& state, const config& config) {
+host::or_refusal<void> cut_results(host::file_sink& results, const checkpoint& state, const config& config) {
     const auto error = results.keep(state.output_size);
     if (!error) return {};
-    if (error == boost::system::errc::not_supported) return config.output + ": --resume needs a regular file";
-    if (error == boost::system::errc::result_out_of_range) {
-        return config.output + ": shorter than " + config.resume + " says: it is not the output of that run";
+    if (error == boost::system::errc::not_supported) {
+        return refusal_of(config.output, "--resume needs a regular file");
     }
-    return config.output + ": " + error.message();
+    if (error == boost::system::errc::result_out_of_range) {
+        return refusal_of(config.output, "shorter than " + config.resume + " says: it is not the output of that run");
+    }
+    return refusal_of(config.output, error.message());
 }
 
 checkpointer::checkpointer(boost::asio::any_io_executor executor, host::checkpoint_file& file, checkpoint begin,

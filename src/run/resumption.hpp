@@ -3,7 +3,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
-#include <boost/system/result.hpp>
 
 #include <atomic>
 #include <memory>
@@ -12,6 +11,7 @@
 
 #include "host/checkpoint_file.hpp"
 #include "host/file_sink.hpp"
+#include "host/refusal.hpp"
 #include "run/checkpoint.hpp"
 #include "run/config.hpp"
 #include "run/output_queue.hpp"
@@ -20,23 +20,21 @@
 
 namespace tracerouter::run {
 
-/// What a run with these options, targets and lists will do. Errors: one line that says which list cannot be read
-/// twice, or why.
-[[nodiscard]] boost::system::result<run_plan, std::string> plan_of(const config& config,
-                                                                   const std::vector<targets::line_reader>& lists);
+/// What a run with these options, targets and lists will do. Refuses lists that cannot be read twice.
+[[nodiscard]] host::or_refusal<run_plan> plan_of(const config& config, const std::vector<targets::line_reader>& lists);
 
-/// The state that a run has to go on from: that of the file, or a new one if the file is empty. Errors: one line that
-/// says what does not fit.
-[[nodiscard]] boost::system::result<checkpoint, std::string> resume_from(host::checkpoint_file& file,
-                                                                         const run_plan& plan, const config& config);
+/// The state that a run has to go on from: that of the file, or a new one if the file is empty. Refuses the state of
+/// another run.
+[[nodiscard]] host::or_refusal<checkpoint> resume_from(host::checkpoint_file& file, const run_plan& plan,
+                                                       const config& config);
 
-/// Why results that are there already cannot be those of a checkpoint: nothing was ever stored in it. One line; empty:
-/// they can.
-[[nodiscard]] std::string refuse_results(const host::checkpoint_file& file, const host::file_sink& results,
-                                         const config& config);
+/// Refuses results that are there already although nothing was ever stored in the checkpoint: they are not its own.
+[[nodiscard]] host::or_refusal<void> check_results(const host::checkpoint_file& file, const host::file_sink& results,
+                                                   const config& config);
 
-/// Cuts the results off behind those that a state knows of. Errors: one line.
-[[nodiscard]] std::string cut_results(host::file_sink& results, const checkpoint& state, const config& config);
+/// Cuts the results off behind those that a state knows of. Refuses files for which that cannot be done.
+[[nodiscard]] host::or_refusal<void> cut_results(host::file_sink& results, const checkpoint& state,
+                                                 const config& config);
 
 /// Writes down again and again how far a run has come, each time together with results that are safely on the disk.
 class checkpointer {

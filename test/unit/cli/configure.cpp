@@ -18,7 +18,7 @@ using testing::SizeIs;
 
 using words = std::vector<std::string>;
 
-boost::system::result<run::config, usage_error> from(words arguments) {
+host::or_refusal<run::config> from(words arguments) {
     const auto raw = parse_options(arguments);
     if (!raw) return raw.error();
     return configure(*raw);

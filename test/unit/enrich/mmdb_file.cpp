@@ -18,12 +18,11 @@ using boost::asio::ip::make_address;
 const std::filesystem::path example = std::filesystem::path{TEST_DATA} / "example.mmdb";
 
 address_facts facts_of(const std::string& address) {
-    std::string complaint;
-    const auto database = mmdb_file::open(example.string(), complaint);
-    EXPECT_TRUE(database) << complaint;
+    const auto database = mmdb_file::open(example.string());
+    EXPECT_TRUE(database) << database.error();
     address_facts facts;
-    database->find_as(make_address(address), facts);
-    database->find_place(make_address(address), facts);
+    (*database)->find_as(make_address(address), facts);
+    (*database)->find_place(make_address(address), facts);
     return facts;
 }
 
@@ -47,11 +46,9 @@ TEST(mmdb_file, has_nothing_where_the_database_has_nothing_of_use) {
 }
 
 TEST(mmdb_file, says_why_it_cannot_be_opened) {
-    std::string complaint;
-    EXPECT_FALSE(mmdb_file::open("/nonexistent.mmdb", complaint));
-    EXPECT_EQ(complaint, "No such file or directory");
-    EXPECT_FALSE(mmdb_file::open(TEST_DATA "/../CMakeLists.txt", complaint));
-    EXPECT_NE(complaint.find("MaxMind"), std::string::npos) << complaint;
+    EXPECT_EQ(mmdb_file::open("/nonexistent.mmdb").error(), "No such file or directory");
+    const auto foreign = mmdb_file::open(TEST_DATA "/../CMakeLists.txt").error();
+    EXPECT_NE(foreign.find("MaxMind"), std::string::npos) << foreign;
 }
 
 TEST(mmdb_file, survives_every_cut) {
@@ -61,13 +58,12 @@ TEST(mmdb_file, survives_every_cut) {
     const auto path = std::filesystem::temp_directory_path() / ("cut-" + std::to_string(::getpid()) + ".mmdb");
     for (std::size_t cut = 0; cut < metadata; cut += 7) {
         std::ofstream{path, std::ios::binary | std::ios::trunc} << whole.substr(0, cut) << whole.substr(metadata - 3);
-        std::string complaint;
-        const auto database = mmdb_file::open(path.string(), complaint);
+        const auto database = mmdb_file::open(path.string());
         if (!database) continue;
         address_facts facts;
         for (const auto* address : {"198.18.4.7", "2001:db8::1"}) {
-            database->find_as(make_address(address), facts);
-            database->find_place(make_address(address), facts);
+            (*database)->find_as(make_address(address), facts);
+            (*database)->find_place(make_address(address), facts);
         }
         EXPECT_LE(facts.as_name.value_or("").size(), whole.size()) << cut;
     }
