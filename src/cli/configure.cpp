@@ -21,9 +21,9 @@ host::refusal complaint(const raw_option& raw, const std::string& accepted) {
     return {raw.spelling + (raw.value.empty() ? "" : ' ' + raw.value) + ": expected " + accepted};
 }
 
-const raw_option& last_of(const raw_options& raw, std::initializer_list<option> any) {
+const raw_option& last_of(const raw_options& raw, std::initializer_list<std::string_view> any) {
     return *std::find_if(raw.options.rbegin(), raw.options.rend(), [any](const raw_option& typed) {
-        return std::find(any.begin(), any.end(), typed.id) != any.end();
+        return std::find(any.begin(), any.end(), typed.name) != any.end();
     });
 }
 
@@ -31,7 +31,7 @@ const raw_option& last_of(const raw_options& raw, std::initializer_list<option> 
 
 host::refusal ttl_complaint(const raw_options& raw, const run::config& checked) {
     const auto& last = last_of(raw, {option::first_ttl, option::max_ttl});
-    if (last.id == option::first_ttl) {
+    if (last.name == option::first_ttl) {
         return complaint(last, "a number from 1 to the highest TTL, " + std::to_string(checked.trace.max_ttl));
     }
     return complaint(last, "a number from the lowest TTL, " + std::to_string(checked.trace.first_ttl) + ", to 255");
@@ -49,7 +49,7 @@ const report::output_format& format_of(const raw_options& raw, const run::config
 
 host::or_refusal<void> check_gaps(const raw_options& raw, const report::output_format& format) {
     for (const auto& typed : raw.options) {
-        const auto wanted = find_option(typed.id)->shows;
+        const auto wanted = find_option(typed.name)->shows;
         const auto reason = wanted ? format.gap_of(*wanted) : std::string_view{};
         if (!reason.empty())
             return host::refusal{typed.spelling + ": " + std::string{reason} + "; give another --format"};
@@ -102,7 +102,7 @@ host::or_refusal<void> check_together(const raw_options& raw, const run::config&
 host::or_refusal<run::config> configure(const raw_options& raw) {
     run::config checked;
     for (const auto& option : raw.options) {
-        const auto& row = *find_option(option.id);
+        const auto& row = *find_option(option.name);
         const auto taken = row.value.take(checked, option.value);
         if (!taken) return complaint(option, taken.error().accepted);
         if (row.harmless) continue;

@@ -105,113 +105,90 @@ constexpr option_row harmless(option_row row) {
 }
 
 constexpr std::array target_rows{
-    option_row{option::targets, 0, "targets", "FILE", "read targets, one per line, # comments; - is standard input",
-               list_value},
-    option_row{option::exclude, 0, "exclude", "PREFIX", "never probe this address or prefix (repeatable)",
-               exclude_value},
-    option_row{option::ipv4, '4', "ipv4", "", "trace over IPv4 only",
+    option_row{0, "targets", "FILE", "read targets, one per line, # comments; - is standard input", list_value},
+    option_row{0, "exclude", "PREFIX", "never probe this address or prefix (repeatable)", exclude_value},
+    option_row{'4', "ipv4", "", "trace over IPv4 only",
                means<&run::config::family, targets::address_family::ipv4>()},
-    option_row{option::ipv6, '6', "ipv6", "", "trace over IPv6 only",
+    option_row{'6', "ipv6", "", "trace over IPv6 only",
                means<&run::config::family, targets::address_family::ipv6>()},
-    option_row{option::all_addresses, 0, "all-addresses", "", "trace every address of a name, not only one",
+    option_row{0, "all-addresses", "", "trace every address of a name, not only one",
                flag<&run::config::all_addresses>()},
 };
 
 constexpr std::array trace_rows{
-    option_row{option::icmp, 'I', "icmp", "", "probe with ICMP echo requests{}",
+    option_row{'I', option::icmp, "", "probe with ICMP echo requests{}",
                means<&trace_options::protocol, protocol::icmp>()},
-    option_row{option::udp, 'U', "udp", "", "probe with UDP datagrams{}",
-               means<&trace_options::protocol, protocol::udp>()},
-    option_row{option::tcp, 'T', "tcp", "", "probe with TCP SYN segments{}",
-               means<&trace_options::protocol, protocol::tcp>()},
-    option_row{option::port, 'p', "port", "PORT", "destination port ({})", port_value},
-    option_row{option::source_port, 0, "source-port", "PORT", "source port of all -U or -T probes (chosen at random)",
+    option_row{'U', option::udp, "", "probe with UDP datagrams{}", means<&trace_options::protocol, protocol::udp>()},
+    option_row{'T', option::tcp, "", "probe with TCP SYN segments{}", means<&trace_options::protocol, protocol::tcp>()},
+    option_row{'p', option::port, "PORT", "destination port ({})", port_value},
+    option_row{0, option::source_port, "PORT", "source port of all -U or -T probes (chosen at random)",
                number<&tracer_options::source_port, 1, any_port>()},
-    option_row{option::first_ttl, 'f', "first-ttl", "N", "lowest TTL to probe ({})",
-               number<&trace_options::first_ttl, 1, 255>()},
-    option_row{option::max_ttl, 'm', "max-ttl", "N", "highest TTL to probe ({})",
-               number<&trace_options::max_ttl, 1, 255>()},
-    option_row{option::queries, 'q', "queries", "N", "probes per hop ({})", queries_value},
-    option_row{option::wait, 'w', "wait", "SEC", "longest wait for an answer ({}); most waits end earlier",
+    option_row{'f', option::first_ttl, "N", "lowest TTL to probe ({})", number<&trace_options::first_ttl, 1, 255>()},
+    option_row{'m', option::max_ttl, "N", "highest TTL to probe ({})", number<&trace_options::max_ttl, 1, 255>()},
+    option_row{'q', "queries", "N", "probes per hop ({})", queries_value},
+    option_row{'w', option::wait, "SEC", "longest wait for an answer ({}); most waits end earlier",
                seconds<&trace_options::wait, 1, longest_wait>()},
-    option_row{option::gap_limit, 0, "gap-limit", "N", "silent hops in a row that end a trace ({})",
+    option_row{0, "gap-limit", "N", "silent hops in a row that end a trace ({})",
                number<&trace_options::gap_limit, 1, 255>()},
-    option_row{option::flow, 0, "flow", "N", "which parallel path (ECMP) to follow (chosen at random)",
+    option_row{0, option::flow, "N", "which parallel path (ECMP) to follow (chosen at random)",
                number<&trace_options::flow, 0, any_16_bits>()},
-    option_row{option::doubletree, 0, "doubletree", "", "probe backwards, stop where another trace knows the path",
+    option_row{0, option::doubletree, "", "probe backwards, stop where another trace knows the path",
                flag<&trace_options::stop_set>()},
 };
 
 constexpr std::array packet_rows{
-    option_row{option::source, 's', "source", "ADDR", "send from this address (chosen by routing)",
+    option_row{'s', "source", "ADDR", "send from this address (chosen by routing)",
                any<&tracer_options::source, read_address>()},
-    option_row{option::interface, 'i', "interface", "NAME", "send through this interface only",
+    option_row{'i', option::interface, "NAME", "send through this interface only",
                any<&tracer_options::interface, read_interface>()},
-    option_row{option::mark, 0, "fwmark", "N", "set this firewall mark on the probes", any<&tracer_options::mark, read_mark>()},
-    option_row{option::tos, 't', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 ({})", tos_value},
-    option_row{option::size, 0, "size", "BYTES", "size of a probe with all its headers ({})", size_value},
-    option_row{option::dont_fragment, 'F', "dont-fragment", "", "forbid fragmentation on the way",
-               flag<&trace_options::dont_fragment>()},
-    option_row{option::mtu, 0, "mtu", "", "find the path MTU and show where it changes, as F=1400",
-               flag<&trace_options::path_mtu>(), report::extra::path_mtu},
-    option_row{option::unprivileged, 0, "unprivileged", "", "use only sockets that need no privileges",
+    option_row{0, "fwmark", "N", "set this firewall mark on the probes", any<&tracer_options::mark, read_mark>()},
+    option_row{'t', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 ({})", tos_value},
+    option_row{0, option::size, "BYTES", "size of a probe with all its headers ({})", size_value},
+    option_row{'F', "dont-fragment", "", "forbid fragmentation on the way", flag<&trace_options::dont_fragment>()},
+    option_row{0, "mtu", "", "find the path MTU and show where it changes, as F=1400", flag<&trace_options::path_mtu>(),
+               report::extra::path_mtu},
+    option_row{0, "unprivileged", "", "use only sockets that need no privileges",
                flag<&tracer_options::unprivileged>()},
-    harmless({option::rate, 0, "rate", "PPS", "packets per second over all traces ({}); 0: no limit",
+    harmless({0, option::rate, "PPS", "packets per second over all traces ({}); 0: no limit",
               number<&tracer_options::rate, 0, any_32_bits>()}),
-    harmless({option::parallel, 0, "parallel", "N", "traces active at once ({})",
-              number<&tracer_options::window, 1, max_window>()}),
+    harmless(
+        {0, option::parallel, "N", "traces active at once ({})", number<&tracer_options::window, 1, max_window>()}),
 };
 
 constexpr std::array output_rows{
-    option_row{option::numeric, 'n', "numeric", "", "show addresses only, look up no names",
-               means<&run::config::names, false>()},
-    option_row{option::as_numbers, 'A', "as-numbers", "", "show the AS number of each address",
-               flag<&run::config::as_numbers>(), report::extra::as_numbers},
-    option_row{option::as_database, 0, "asn-db", "FILE", "take AS numbers from this database (implies -A)", asn_value,
+    option_row{'n', "numeric", "", "show addresses only, look up no names", means<&run::config::names, false>()},
+    option_row{'A', option::as_numbers, "", "show the AS number of each address", flag<&run::config::as_numbers>(),
                report::extra::as_numbers},
-    option_row{option::place_database, 0, "geo-db", "FILE",
-               "add country and city from this database (not in {lacking})", file<&run::config::place_database>(),
-               report::extra::places},
-    option_row{option::dns_timeout, 0, "dns-timeout", "SEC", "longest wait of a result for its names ({})",
+    option_row{0, "asn-db", "FILE", "take AS numbers from this database (implies -A)", asn_value, report::extra::as_numbers},
+    option_row{0, "geo-db", "FILE", "add country and city from this database (not in {lacking})",
+               file<&run::config::place_database>(), report::extra::places},
+    option_row{0, "dns-timeout", "SEC", "longest wait of a result for its names ({})",
                seconds<&run::config::dns_timeout, 0, longest_wait>()},
-    option_row{option::hidden_hops, 0, "mask-first", "N", "leave out the first N hops and the source address",
-               number<&run::config::hidden_hops, 0, 254>()},
-    option_row{option::format, 0, "format", "F", "output format: {words} ({})", format_value},
-    option_row{option::table, 0, "table", "", "show each trace as a table: loss, best, median, worst times", nothing},
-    option_row{option::output, 'o', "output", "FILE", "write results to FILE; NAME.gz and NAME.zst are compressed",
+    option_row{0, "mask-first", "N", "leave out the first N hops and the source address", number<&run::config::hidden_hops, 0, 254>()},
+    option_row{0, "format", "F", "{words} ({})", format_value},
+    option_row{0, option::table, "", "show each trace as a table: loss, best, median, worst times", nothing},
+    option_row{'o', "output", "FILE", "write results to FILE; NAME.gz and NAME.zst are compressed",
                file<&run::config::output>()},
-    harmless({option::resume, 0, "resume", "FILE", "keep a checkpoint in FILE, and continue from it",
-              file<&run::config::resume>()}),
-    option_row{option::in_order, 0, "in-order", "", "trace and show targets in the order given",
-               flag<&run::config::in_order>()},
-    option_row{option::color, 0, "color", "WHEN", "use colours: {words} ({})", choice<&run::config::color, shows>()},
-    harmless({option::progress, 0, "progress", "WHEN", "show the progress of the run: {words} ({})",
-              choice<&run::config::progress, shows>()}),
-    harmless({option::statistics, 0, "stats", "SEC", "write a progress line every SEC seconds; SIGUSR1: at once",
+    harmless({0, "resume", "FILE", "keep a checkpoint in FILE, and continue from it", file<&run::config::resume>()}),
+    option_row{0, "in-order", "", "trace and show targets in the order given", flag<&run::config::in_order>()},
+    option_row{0, "color", "WHEN", "{words} ({})", choice<&run::config::color, shows>()},
+    harmless({0, "progress", "WHEN", "show the progress of the run: {words} ({})", choice<&run::config::progress, shows>()}),
+    harmless({0, "stats", "SEC", "write a progress line every SEC seconds; SIGUSR1: at once",
               seconds<&run::config::statistics_interval, 100, a_day>()}),
-    harmless({option::log_level, 0, "log-level", "L", "lowest level to log: {words} ({})",
-              choice<&run::config::level, log_levels>()}),
-    harmless({option::log_file, 0, "log-file", "FILE", "write the log to FILE instead of standard error",
-              file<&run::config::log_file>()}),
+    harmless({0, "log-level", "L", "{words} ({})", choice<&run::config::level, log_levels>()}),
+    harmless(
+        {0, "log-file", "FILE", "write the log to FILE instead of standard error", file<&run::config::log_file>()}),
 };
 
 constexpr std::array other_rows{
-    option_row{option::help, 'h', "help", "", "show this help", nothing},
-    option_row{option::version, 0, "version", "", "show the version", nothing},
+    option_row{'h', option::help, "", "show this help", nothing},
+    option_row{0, option::version, "", "show the version", nothing},
 };
 
 constexpr std::array groups{
     option_group{"Targets", target_rows}, option_group{"Traces", trace_rows}, option_group{"Packets", packet_rows},
     option_group{"Output", output_rows},  option_group{"Other", other_rows},
 };
-
-const option_row* find_row(auto wanted) {
-    for (const auto& group : groups) {
-        const auto row = std::find_if(group.rows.begin(), group.rows.end(), wanted);
-        if (row != group.rows.end()) return &*row;
-    }
-    return nullptr;
-}
 
 std::string lacking(report::extra wanted) {
     std::vector<std::string_view> words;
@@ -228,11 +205,11 @@ std::span<const option_group> option_groups() {
 }
 
 const option_row* find_option(std::string_view long_name) {
-    return find_row([long_name](const option_row& row) { return row.long_name == long_name; });
-}
-
-const option_row* find_option(option id) {
-    return find_row([id](const option_row& row) { return row.id == id; });
+    for (const auto& group : groups) {
+        const auto row = std::ranges::find(group.rows, long_name, &option_row::long_name);
+        if (row != group.rows.end()) return &*row;
+    }
+    return nullptr;
 }
 
 std::string help_of(const option_row& row) {

@@ -10,58 +10,33 @@
 
 namespace tracerouter::cli {
 
-enum class option : unsigned char {
-    ipv4,
-    ipv6,
-    all_addresses,
-    targets,
-    exclude,
-    icmp,
-    udp,
-    tcp,
-    port,
-    source_port,
-    first_ttl,
-    max_ttl,
-    queries,
-    wait,
-    gap_limit,
-    flow,
-    doubletree,
-    source,
-    interface,
-    mark,
-    tos,
-    size,
-    dont_fragment,
-    mtu,
-    unprivileged,
-    rate,
-    parallel,
-    numeric,
-    as_numbers,
-    as_database,
-    place_database,
-    dns_timeout,
-    hidden_hops,
-    format,
-    table,
-    output,
-    resume,
-    in_order,
-    color,
-    progress,
-    statistics,
-    log_level,
-    log_file,
-    help,
-    version,
-};
+/// The long names of options that something asks for. Those of the others stand in their rows alone.
+namespace option {
+
+inline constexpr std::string_view icmp = "icmp";
+inline constexpr std::string_view udp = "udp";
+inline constexpr std::string_view tcp = "tcp";
+inline constexpr std::string_view port = "port";
+inline constexpr std::string_view source_port = "source-port";
+inline constexpr std::string_view first_ttl = "first-ttl";
+inline constexpr std::string_view max_ttl = "max-ttl";
+inline constexpr std::string_view wait = "wait";
+inline constexpr std::string_view flow = "flow";
+inline constexpr std::string_view doubletree = "doubletree";
+inline constexpr std::string_view interface = "interface";
+inline constexpr std::string_view size = "size";
+inline constexpr std::string_view rate = "rate";
+inline constexpr std::string_view parallel = "parallel";
+inline constexpr std::string_view as_numbers = "as-numbers";
+inline constexpr std::string_view table = "table";
+inline constexpr std::string_view help = "help";
+inline constexpr std::string_view version = "version";
+
+}  // namespace option
 
 /// Everything about an option: the one source for the parser, the configuration, the help, the man page and what shells
 /// complete.
 struct option_row {
-    option id;
     char short_name;  ///< 0: none
     std::string_view long_name;
     std::string_view argument;  ///< what the help calls it; empty: the option takes none
@@ -89,8 +64,5 @@ struct option_group {
 
 /// The row of an option by its long name, or null.
 [[nodiscard]] const option_row* find_option(std::string_view long_name);
-
-/// The row of an option.
-[[nodiscard]] const option_row* find_option(option id);
 
 }  // namespace tracerouter::cli

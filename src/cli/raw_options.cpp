@@ -62,7 +62,7 @@ host::or_refusal<raw_options> collect(const po::parsed_options& parsed) {
         if (option.string_key.empty()) {
             raw.targets.push_back(value);
         } else if (const auto* row = find_option(option.string_key)) {
-            raw.options.push_back({row->id, spelling(*row, option.original_tokens), value});
+            raw.options.push_back({row->long_name, spelling(*row, option.original_tokens), value});
         } else if (const auto* known = habit_of(option.string_key)) {
             const auto meant = translate(*known, spelling(*known, option.original_tokens), value);
             if (!meant) return meant.error();
@@ -82,13 +82,13 @@ host::or_refusal<raw_options> explain(const po::invalid_command_line_syntax& err
     }
     if (row == nullptr) return host::refusal{name + ": unknown option; see --help"};
     if (row->argument.empty()) return host::refusal{name + ": takes no value"};
-    return raw_options{{{row->id, name, {}}}, {}};
+    return raw_options{{raw_option{row->long_name, name, {}}}, {}};
 }
 
 }  // namespace
 
-bool raw_options::has(option id) const {
-    return std::any_of(options.begin(), options.end(), [id](const raw_option& raw) { return raw.id == id; });
+bool raw_options::has(std::string_view name) const {
+    return std::ranges::find(options, name, &raw_option::name) != options.end();
 }
 
 host::or_refusal<raw_options> parse_options(const std::vector<std::string>& arguments) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/option_table.hpp"
@@ -10,9 +11,9 @@ namespace tracerouter::cli {
 
 /// An option as typed.
 struct raw_option {
-    option id{};
-    std::string spelling;  ///< "-m" or "--max-ttl", as the user prefers
-    std::string value;     ///< empty when it is missing, or when the option takes none
+    std::string_view name;  ///< the long one
+    std::string spelling;   ///< "-m" or "--max-ttl", as the user prefers
+    std::string value;      ///< empty when it is missing, or when the option takes none
 
     friend bool operator==(const raw_option&, const raw_option&) = default;
 };
@@ -22,7 +23,7 @@ struct raw_options {
     std::vector<raw_option> options;
     std::vector<std::string> targets;
 
-    [[nodiscard]] bool has(option id) const;
+    [[nodiscard]] bool has(std::string_view name) const;
 };
 
 /// Takes a command line apart in the manner of traceroute(8): -q1, -q 1, --queries 1, --queries=1, -nF; "--" ends the

@@ -43,7 +43,7 @@ translated rate_of(std::string_view spelling, std::string_view pause) {
 }
 
 translated method_of(std::string_view spelling, std::string_view name) {
-    const auto with = [&](option id) { return std::optional{raw_option{id, std::string{spelling}, {}}}; };
+    const auto with = [&](std::string_view ours) { return std::optional{raw_option{ours, std::string{spelling}, {}}}; };
     if (name == "icmp") return with(option::icmp);
     if (name == "tcp") return with(option::tcp);
     if (name == "udp" || name == "default") return with(option::udp);
@@ -105,13 +105,13 @@ const habit* find_habit(std::string_view spelling) {
 translated translate(const habit& known, std::string_view spelling, std::string_view given) {
     if (!known.instead.empty()) return host::refusal{std::string{spelling} + ": " + std::string{known.instead}};
     if (known.by_value) return known.by_value(spelling, given);
-    if (!known.same_as) return std::optional<raw_option>{};
-    return raw_option{*known.same_as, std::string{spelling}, std::string{given}};
+    if (known.same_as.empty()) return std::optional<raw_option>{};
+    return raw_option{known.same_as, std::string{spelling}, std::string{given}};
 }
 
 void take_habits_of_values(raw_options& raw) {
     for (auto& typed : raw.options) {
-        if (typed.id == option::wait) typed.value = first_of_three(typed.value);
+        if (typed.name == option::wait) typed.value = first_of_three(typed.value);
     }
     if (raw.targets.size() != 2 || is_number(raw.targets.front()) || !is_number(raw.targets.back())) return;
     raw.options.push_back({option::size, "packet length", raw.targets.back()});

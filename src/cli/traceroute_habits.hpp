@@ -17,8 +17,8 @@ struct habit {
     char short_name = 0;           ///< 0: none
     std::string_view long_name{};  ///< empty: none
     bool takes_value = false;
-    std::optional<option> same_as{};  ///< absent: harmless, refused, or by its value
-    std::string_view instead{};       ///< why it is refused, and what to use; empty: it is not
+    std::string_view same_as{};  ///< the long name of ours; empty: harmless, refused, or by its value
+    std::string_view instead{};  ///< why it is refused, and what to use; empty: it is not
     /// What its value means; null: what stands above.
     host::or_refusal<std::optional<raw_option>> (*by_value)(std::string_view spelling,
                                                             std::string_view value) = nullptr;

@@ -6,7 +6,7 @@ offer offer_for(const option_row& row) {
     if (row.argument.empty()) return offer::no_value;
     if (row.value.words != nullptr) return offer::choice;
     if (row.argument == "FILE") return offer::file;
-    return row.id == option::interface ? offer::interface : offer::nothing;
+    return row.long_name == option::interface ? offer::interface : offer::nothing;
 }
 
 }  // namespace tracerouter::cli

@@ -26,8 +26,8 @@ std::string refusal(const words& arguments) {
 }
 
 TEST(parse_options, takes_options_in_the_manner_of_traceroute) {
-    const raw_option short_form{option::queries, "-q", "1"};
-    const raw_option long_form{option::queries, "--queries", "1"};
+    const raw_option short_form{"queries", "-q", "1"};
+    const raw_option long_form{"queries", "--queries", "1"};
     EXPECT_THAT(parsed({"-q", "1"}).options, ElementsAre(short_form));
     EXPECT_THAT(parsed({"-q1"}).options, ElementsAre(short_form));
     EXPECT_THAT(parsed({"--queries", "1"}).options, ElementsAre(long_form));
@@ -36,10 +36,9 @@ TEST(parse_options, takes_options_in_the_manner_of_traceroute) {
 
 TEST(parse_options, takes_flags_written_together) {
     EXPECT_THAT(parsed({"-nFq1"}).options,
-                ElementsAre(raw_option{option::numeric, "-n", ""}, raw_option{option::dont_fragment, "-F", ""},
-                            raw_option{option::queries, "-q", "1"}));
-    EXPECT_THAT(parsed({"-4n"}).options,
-                ElementsAre(raw_option{option::ipv4, "-4", ""}, raw_option{option::numeric, "-n", ""}));
+                ElementsAre(raw_option{"numeric", "-n", ""}, raw_option{"dont-fragment", "-F", ""},
+                            raw_option{"queries", "-q", "1"}));
+    EXPECT_THAT(parsed({"-4n"}).options, ElementsAre(raw_option{"ipv4", "-4", ""}, raw_option{"numeric", "-n", ""}));
 }
 
 TEST(parse_options, keeps_order_and_repetition) {
@@ -52,12 +51,12 @@ TEST(parse_options, keeps_order_and_repetition) {
 TEST(parse_options, ends_options_at_two_hyphens) {
     const auto raw = parsed({"-n", "--", "-m", "5", "a.example"});
     EXPECT_THAT(raw.targets, ElementsAre("-m", "5", "a.example"));
-    EXPECT_TRUE(raw.has(option::numeric));
+    EXPECT_TRUE(raw.has("numeric"));
     EXPECT_FALSE(raw.has(option::max_ttl));
 }
 
 TEST(parse_options, takes_standard_input_and_negative_numbers_for_values) {
-    EXPECT_THAT(parsed({"--targets", "-"}).options, ElementsAre(raw_option{option::targets, "--targets", "-"}));
+    EXPECT_THAT(parsed({"--targets", "-"}).options, ElementsAre(raw_option{"targets", "--targets", "-"}));
     EXPECT_THAT(parsed({"-w", "-1"}).options, ElementsAre(raw_option{option::wait, "-w", "-1"}));
 }
 
