@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 
+#include "host/refusal.hpp"
 #include "tracerouter/tracer.hpp"
 
 namespace tracerouter::host {
@@ -15,8 +14,8 @@ inline constexpr std::uint32_t most_granted_window = 1'000;
 /// Lower source ports are those of services, which others trust.
 inline constexpr std::uint32_t least_granted_port = 1'024;
 
-/// What is asked for beyond that, in one line: the grant is for raw probes, and not for floods or for going past the
-/// rules of a firewall.
-[[nodiscard]] std::optional<std::string> beyond_grant(const tracer_options& asked);
+/// Refuses what is asked for beyond that: the grant is for raw probes, and not for floods or for going past the rules
+/// of a firewall.
+[[nodiscard]] or_refusal<void> check_grant(const tracer_options& asked);
 
 }  // namespace tracerouter::host

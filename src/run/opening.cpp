@@ -1,7 +1,6 @@
 #include "run/opening.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -46,8 +45,9 @@ host::or_refusal<void> check_source(const config& config) {
 
 // What this user may not ask for, or this host cannot do.
 host::or_refusal<void> check_wishes(const config& config) {
-    const bool limited = !config.tracer.unprivileged && host::granted_by_file_only();
-    if (const auto beyond = limited ? host::beyond_grant(config.tracer) : std::nullopt) return host::refusal{*beyond};
+    if (!config.tracer.unprivileged && host::granted_by_file_only()) {
+        if (const auto granted = host::check_grant(config.tracer); !granted) return granted;
+    }
     return check_source(config);
 }
 
