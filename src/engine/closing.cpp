@@ -77,7 +77,7 @@ bool target_limit_suspected(const path_evidence& path, const trace_options& opti
 std::uint8_t visible_ttl(const path_evidence& path, const trace_options& options) noexcept {
     if (path.distance && path.in_doubt) return static_cast<std::uint8_t>(*path.distance - 1);
     if (path.distance || path.barrier || path.loop) return likely_end_ttl(path, options);
-    const int answered = path.last_answered.value_or(static_cast<std::uint8_t>(options.first_ttl - 1));
+    const int answered = last_answered_ttl(path, options);
     return static_cast<std::uint8_t>(std::min<int>(answered + options.gap_limit, options.max_ttl));
 }
 
@@ -85,7 +85,7 @@ stop_reason reason_to_stop(const path_evidence& path, const trace_options& optio
     if (path.distance) return stop_reason::destination;
     if (path.barrier) return stop_reason::unreachable;
     if (path.loop) return stop_reason::loop;
-    const int answered = path.last_answered.value_or(static_cast<std::uint8_t>(options.first_ttl - 1));
+    const int answered = last_answered_ttl(path, options);
     return options.max_ttl - answered >= options.gap_limit ? stop_reason::gap : stop_reason::max_hops;
 }
 

@@ -105,6 +105,11 @@ struct path_evidence {
     std::uint8_t missing = 0;                     ///< hops before the end without any answer, once the end is known
 };
 
+/// The highest TTL that was answered, or the one before the first.
+[[nodiscard]] inline std::uint8_t last_answered_ttl(const path_evidence& path, const trace_options& options) noexcept {
+    return path.last_answered.value_or(static_cast<std::uint8_t>(options.first_ttl - 1));
+}
+
 /// Where the path seems to end: the distance, else the barrier, else where a loop has been seen, else the maximum.
 [[nodiscard]] inline std::uint8_t likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept {
     if (path.distance) return *path.distance;

@@ -18,8 +18,7 @@ path_map::path_map(const trace_setup& setup, const probe_ledger& ledger, std::ve
 }
 
 int path_map::last_answered() const {
-    const int answered = evidence_.last_answered.value_or(static_cast<std::uint8_t>(setup_.options.first_ttl - 1));
-    return std::min<int>(answered, likely_end());
+    return std::min<int>(last_answered_ttl(evidence_, setup_.options), likely_end());
 }
 
 const address* path_map::router_at(int ttl) const {
