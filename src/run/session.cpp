@@ -96,7 +96,7 @@ void session::begin(targets::target target) {
 }
 
 void session::skip(target_number number) {
-    deliver({number}, nothing{});
+    deliver({number}, left_out{});
 }
 
 void session::look_up_next() {
@@ -270,7 +270,7 @@ void session::give_up(std::string_view why) {
 void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
-    for (const auto& [number, target] : std::exchange(names_, {})) deliver({number}, nothing{});
+    for (const auto& [number, target] : std::exchange(names_, {})) deliver({number}, given_up{});
     with_.reports.hurry();
     // A copy, because what ends at once leaves the list.
     const auto active = active_;

@@ -120,7 +120,8 @@ private:
     void note_done(trace_number number);
     [[nodiscard]] std::string called(const trace_result& result) const;
     /// Whether that was all there is to it.
-    bool report(const nothing&) { return !stopping_; }
+    bool report(const given_up&) { return false; }
+    bool report(const left_out&) { return true; }
     bool report(const found_addresses&) { return false; }  // each of them is reported
     bool report(const finished_trace& finished);
     bool report(const failed_target& failed);

@@ -74,7 +74,7 @@ void target_task::start() {
 
 void target_task::cancel() {
     cancelled_ = true;
-    if (looking_up_) return finish(nothing{});
+    if (looking_up_) return finish(given_up{});
     cancellation_.emit(boost::asio::cancellation_type::terminal);
 }
 
@@ -89,7 +89,7 @@ void target_task::resolved(boost::system::error_code error, std::vector<address>
 
 void target_task::give_addresses() {
     std::erase_if(addresses_, [this](const address& one) { return tools_.excluded.find(one); });
-    if (addresses_.empty()) return finish(nothing{});
+    if (addresses_.empty()) return finish(left_out{});
     finish(found_addresses{target_.text, std::move(addresses_)});
 }
 
@@ -98,7 +98,7 @@ void target_task::try_next_address() {
         const auto& next = addresses_[tried_++];
         if (!tools_.excluded.find(next)) return trace(next);
     }
-    last_error_ ? fail() : finish(nothing{});  // all of them are excluded
+    last_error_ ? fail() : finish(left_out{});  // all of them are excluded
 }
 
 void target_task::fail() {
@@ -128,7 +128,7 @@ void target_task::traced(boost::system::error_code error, trace_result result) {
     if (!error && result.stop == stop_reason::send_failed) error = send_error(result);
     if (!error) return finish(finished_trace{std::move(heading_), std::move(result)});
     last_error_ = error;
-    if (cancelled_) return finish(nothing{});
+    if (cancelled_) return finish(given_up{});
     try_next_address();
 }
 

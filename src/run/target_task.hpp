@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "report/reporter.hpp"
-#include "run/outcome_order.hpp"
+#include "run/outcome.hpp"
 #include "run/trace_service.hpp"
 #include "targets/exclusion_list.hpp"
 #include "targets/resolver.hpp"
@@ -59,7 +59,7 @@ public:
     /// Tells nothing to the observer before it returns.
     void start();
 
-    /// A trace under way ends with the hops known so far, all else with nothing. May tell the observer at once.
+    /// A trace under way ends with the hops known so far; a look-up is given up. May tell the observer at once.
     void cancel();
 
 private:

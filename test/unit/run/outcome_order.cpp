@@ -46,7 +46,7 @@ TEST(outcome_order, of_targets_waits_for_those_before) {
     EXPECT_EQ(order.span(), 3u);
     EXPECT_THAT(names(order, {first}, failed("first")), ElementsAre("first", "second"));
     EXPECT_EQ(order.span(), 1u);
-    EXPECT_THAT(names(order, {third}, nothing{}), ElementsAre("nothing"));
+    EXPECT_THAT(names(order, {third}, left_out{}), ElementsAre("nothing"));
     EXPECT_EQ(order.span(), 0u);
 }
 
@@ -71,11 +71,11 @@ TEST(outcome_order, may_be_given_more_while_it_gives) {
     const auto third = order.admit();
     order.take({second}, failed("second"), [](trace_number, outcome&&) {});
     std::vector<std::string> all;
-    order.take({first}, nothing{}, [&](trace_number, outcome&& known) {
+    order.take({first}, left_out{}, [&](trace_number, outcome&& known) {
         const bool failure = std::holds_alternative<failed_target>(known);
         all.push_back(failure ? "second" : "first");
         if (!failure)
-            order.take({third}, nothing{}, [&all](trace_number, outcome&& nested) {
+            order.take({third}, left_out{}, [&all](trace_number, outcome&& nested) {
                 all.push_back(std::holds_alternative<failed_target>(nested) ? "second" : "third");
             });
     });

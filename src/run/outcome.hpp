@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <compare>
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "report/reporter.hpp"
+#include "tracerouter/trace_result.hpp"
+
+namespace tracerouter::run {
+
+/// Which number a target has among all of them, from 0.
+enum class target_number : std::size_t {};
+
+/// One trace of a run: of which target, and to which of the addresses that are traced of it, from 0.
+struct trace_number {
+    target_number target{};
+    std::size_t address = 0;
+
+    friend auto operator<=>(const trace_number&, const trace_number&) = default;
+};
+
+struct finished_trace {
+    report::heading heading;
+    trace_result result;
+};
+
+/// A target that could not be traced, and where it was written.
+struct failed_target {
+    report::failure failure;
+    std::string place;      ///< "FILE:LINE"; empty: on the command line
+    bool may_pass = false;  ///< the resolver could not be asked
+};
+
+/// A name has these addresses, and each of them is a trace of its own.
+struct found_addresses {
+    std::string name;  ///< as the user wrote it
+    std::vector<boost::asio::ip::address> addresses;
+};
+
+/// There is nothing to trace: the target is excluded, or an earlier run has traced it.
+struct left_out {};
+
+/// The run ended before anything was known of the target.
+struct given_up {};
+
+/// How the task of a target ends.
+using outcome = std::variant<given_up, left_out, finished_trace, failed_target, found_addresses>;
+
+}  // namespace tracerouter::run
