@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "report/names.hpp"
 #include "run/config.hpp"
@@ -15,7 +14,7 @@
 namespace tracerouter::run {
 
 session::session(const settings& chosen, surroundings with)
-    : settings_{chosen}, with_{std::move(with)}, order_{chosen.in_order} {
+    : settings_{chosen}, with_{std::move(with)}, done_{with_.done}, order_{chosen.in_order} {
     if (chosen.count_responders) tally_.count_responders();
 }
 
@@ -89,7 +88,7 @@ bool session::may_begin() {
 
 void session::begin(targets::target target) {
     const auto number = order_.admit();
-    if (is_done(number)) return skip(number);
+    if (done_.contains(number)) return skip(number);
     if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start({number}, std::move(target));
     names_.emplace_back(number, std::move(target));
     look_up_next();
@@ -116,20 +115,17 @@ void session::start(trace_number number, targets::target target, bool found) {
     task->start();
 }
 
-/// Addresses that an earlier run has traced are left out. The name may have others by now, which are traced, too.
 void session::start_all(target_number number, found_addresses found) {
-    std::erase_if(found.addresses, [this, number](const boost::asio::ip::address& one) {
-        return with_.done && with_.done->contains(static_cast<std::size_t>(number), one);
-    });
+    done_.remove_done(number, found.addresses);
     if (found.addresses.empty()) return skip(number);
     order_.expect(number, found.addresses.size());
-    if (with_.done) open_.emplace(number, open_target{found.addresses, found.addresses.size()});
+    done_.expect(number, found.addresses);
     for (std::size_t i = 0; i < found.addresses.size(); ++i) start({number, i}, {found.name, found.addresses[i]}, true);
 }
 
 void session::begin(targets::rejected_target rejected) {
     const auto number = order_.admit();
-    if (is_done(number)) return skip(number);
+    if (done_.contains(number)) return skip(number);
     const bool valid = rejected.error == targets::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
     report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
@@ -189,25 +185,11 @@ void session::enqueue(trace_number number, outcome ended) {
 void session::report(trace_number number, const outcome& ended) {
     if (output_ended_) return;
     const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
-    if (with_.done && complete && !output_ended_) note_done(number);
-}
-
-/// A target is done when all of its addresses are; until then those that are count alone.
-void session::note_done(trace_number number) {
-    const auto target = static_cast<std::size_t>(number.target);
-    const auto open = open_.find(number.target);
-    if (open == open_.end()) return with_.done->add(target);
-    if (--open->second.left > 0) return with_.done->add(target, open->second.addresses[number.address]);
-    open_.erase(open);
-    with_.done->add(target);
+    if (complete && !output_ended_) done_.add(number);
 }
 
 duration session::patience() const {
     return reporter_->wants_hops() ? settings_.hop_patience : settings_.trace_patience;
-}
-
-bool session::is_done(target_number number) const {
-    return with_.done && with_.done->contains(static_cast<std::size_t>(number));
 }
 
 /// How messages call a trace.
@@ -218,8 +200,8 @@ std::string session::called(const trace_result& result) const {
 bool session::report(const finished_trace& finished) {
     const auto& result = finished.result;
     // A run that can be resumed traces it again.
-    if (with_.done && result.stop == stop_reason::interrupted) return false;
-    if (with_.done && refused_by_this_host(result)) {
+    if (done_.resumable() && result.stop == stop_reason::interrupted) return false;
+    if (done_.resumable() && refused_by_this_host(result)) {
         tally_.leave_undone(report::failure_kind::unsent);
         return false;
     }
@@ -245,7 +227,7 @@ bool session::report(const failed_target& failed) {
     }
     with_.complain(message.append(failure.message));
     // A run that can be resumed tries it again.
-    if (with_.done && (failed.may_pass || failure.kind == report::failure_kind::unsent)) {
+    if (done_.resumable() && (failed.may_pass || failure.kind == report::failure_kind::unsent)) {
         tally_.leave_undone(failure.kind);
         return false;
     }

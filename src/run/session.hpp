@@ -10,12 +10,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "host/exit_code.hpp"
 #include "report/progress.hpp"
 #include "report/reporter.hpp"
 #include "run/done_set.hpp"
+#include "run/done_targets.hpp"
 #include "run/outcome_order.hpp"
 #include "run/report_queue.hpp"
 #include "run/tally.hpp"
@@ -117,7 +117,6 @@ private:
     void enqueue(trace_number number, outcome ended);
     [[nodiscard]] duration patience() const;
     void report(trace_number number, const outcome& ended);
-    void note_done(trace_number number);
     [[nodiscard]] std::string called(const trace_result& result) const;
     /// Whether that was all there is to it.
     bool report(const given_up&) { return false; }
@@ -125,23 +124,17 @@ private:
     bool report(const found_addresses&) { return false; }  // each of them is reported
     bool report(const finished_trace& finished);
     bool report(const failed_target& failed);
-    [[nodiscard]] bool is_done(target_number number) const;
     void check(boost::system::error_code written);
     void stop();
     [[nodiscard]] bool is_idle() const { return active_.empty() && names_.empty() && with_.reports.empty(); }
     void finish_if_done();
-
-    struct open_target {
-        std::vector<boost::asio::ip::address> addresses;
-        std::size_t left;  ///< that are not done
-    };
 
     settings settings_;
     surroundings with_;
     std::unique_ptr<report::reporter> reporter_;
     std::function<void()> finished_;
     std::map<trace_number, std::shared_ptr<target_task>> active_;
-    std::map<target_number, open_target> open_;  ///< of which several addresses are traced
+    done_targets done_;
     outcome_order order_;
     tally tally_;
     std::deque<std::pair<target_number, targets::target>> names_;  ///< that wait for their look-up
