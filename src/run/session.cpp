@@ -14,7 +14,18 @@
 namespace tracerouter::run {
 
 session::session(const settings& chosen, surroundings with)
-    : settings_{chosen}, with_{std::move(with)}, done_{with_.done}, order_{chosen.in_order} {
+    : settings_{chosen},
+      with_{std::move(with)},
+      done_{with_.done},
+      under_way_{{.names = with_.names,
+                  .tracer = with_.tracer,
+                  .excluded = with_.excluded,
+                  .options = settings_.trace,
+                  .tell_hops = false,
+                  .all_addresses = chosen.all_addresses,
+                  .observer = *this},
+                 chosen.window},
+      order_{chosen.in_order} {
     if (chosen.count_responders) tally_.count_responders();
 }
 
@@ -58,6 +69,7 @@ void session::prepare() {
         settings_.trace.queries = queries_of_many_targets;
     }
     reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !settings_.all_addresses);
+    under_way_.tell_hops(reporter_->wants_hops() || with_.reports.asks());
     fill();
 }
 
@@ -80,39 +92,18 @@ void session::output_changed(boost::system::error_code error) {
 }
 
 bool session::may_begin() {
-    // Names that are looked up take no room from addresses.
-    const bool room = active_.size() < settings_.window + lookups_ && names_.size() < max_waiting_names &&
-                      order_.span() < 2 * settings_.window;
+    const bool room = under_way_.has_room() && order_.span() < 2 * settings_.window;
     return room && !waiting_ && !exhausted_ && !stopping_ && with_.output_has_room();
 }
 
 void session::begin(targets::target target) {
     const auto number = order_.admit();
     if (done_.contains(number)) return skip(number);
-    if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start({number}, std::move(target));
-    names_.emplace_back(number, std::move(target));
-    look_up_next();
+    under_way_.begin(number, std::move(target));
 }
 
 void session::skip(target_number number) {
     deliver({number}, left_out{});
-}
-
-void session::look_up_next() {
-    if (names_.empty() || lookups_ >= max_lookups) return;
-    auto [number, target] = std::move(names_.front());
-    names_.pop_front();
-    ++lookups_;
-    start({number}, std::move(target));
-}
-
-void session::start(trace_number number, targets::target target, bool found) {
-    const bool tell_hops = reporter_->wants_hops() || with_.reports.asks();
-    const task_tools tools{
-        with_.names, with_.tracer, with_.excluded, settings_.trace, tell_hops, settings_.all_addresses, *this};
-    const auto task = std::make_shared<target_task>(number, std::move(target), tools, found);
-    active_.emplace(number, task);
-    task->start();
 }
 
 void session::start_all(target_number number, found_addresses found) {
@@ -120,7 +111,9 @@ void session::start_all(target_number number, found_addresses found) {
     if (found.addresses.empty()) return skip(number);
     order_.expect(number, found.addresses.size());
     done_.expect(number, found.addresses);
-    for (std::size_t i = 0; i < found.addresses.size(); ++i) start({number, i}, {found.name, found.addresses[i]}, true);
+    for (std::size_t i = 0; i < found.addresses.size(); ++i) {
+        under_way_.begin_address({number, i}, found.name, found.addresses[i]);
+    }
 }
 
 void session::begin(targets::rejected_target rejected) {
@@ -138,8 +131,7 @@ void session::begin(targets::no_target none) {
 }
 
 void session::looked_up() {
-    --lookups_;
-    look_up_next();
+    under_way_.look_up_ended();
 }
 
 void session::hop(const report::heading& trace, const hop_result& hop) {
@@ -152,17 +144,14 @@ void session::hop(const report::heading& trace, const hop_result& hop) {
 }
 
 void session::done(trace_number number, outcome finished) {
-    active_.erase(number);
+    under_way_.ended(number);
     auto* found = std::get_if<found_addresses>(&finished);
     found ? start_all(number.target, std::move(*found)) : deliver(number, std::move(finished));
     refill();
 }
 
 void session::refill() {
-    // Some at a time: whoever ends traces and begins them in turn runs out of the processor's cache of instructions.
-    constexpr std::size_t portions = 16;
-    const bool some = active_.size() + settings_.window / portions < settings_.window + lookups_;
-    some ? fill() : finish_if_done();
+    under_way_.has_much_room() ? fill() : finish_if_done();
 }
 
 void session::deliver(trace_number number, outcome finished) {
@@ -252,11 +241,9 @@ void session::give_up(std::string_view why) {
 void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
-    for (const auto& [number, target] : std::exchange(names_, {})) deliver({number}, given_up{});
+    for (const auto number : under_way_.drop_waiting_names()) deliver({number}, given_up{});
     with_.reports.hurry();
-    // A copy, because what ends at once leaves the list.
-    const auto active = active_;
-    for (const auto& [number, task] : active) task->cancel();
+    under_way_.cancel_tasks();
     finish_if_done();
 }
 

@@ -3,13 +3,10 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "host/exit_code.hpp"
 #include "report/progress.hpp"
@@ -20,6 +17,7 @@
 #include "run/report_queue.hpp"
 #include "run/tally.hpp"
 #include "run/target_task.hpp"
+#include "run/targets_under_way.hpp"
 #include "run/trace_service.hpp"
 #include "targets/exclusion_list.hpp"
 #include "targets/resolver.hpp"
@@ -28,12 +26,6 @@
 #include "tracerouter/trace_options.hpp"
 
 namespace tracerouter::run {
-
-/// Names looked up at once.
-inline constexpr std::size_t max_lookups = 64;
-
-/// Names that wait for their look-up, so that addresses behind them need not.
-inline constexpr std::size_t max_waiting_names = 4096;
 
 /// One run of the program: pulls targets, keeps a bounded number of them under way, reports their outcomes and counts
 /// them. All calls come from one thread.
@@ -94,7 +86,7 @@ public:
     void tell(report::progress& now) const;
 
     /// Look-ups are still under way. They cannot be recalled.
-    [[nodiscard]] bool looking_up() const { return lookups_ > 0; }
+    [[nodiscard]] bool looking_up() const { return under_way_.looking_up(); }
 
 private:
     void looked_up() override;
@@ -106,10 +98,8 @@ private:
     void fill();
     [[nodiscard]] bool may_begin();
     void begin(targets::target target);
-    void start(trace_number number, targets::target target, bool found = false);
     void start_all(target_number number, found_addresses found);
     void skip(target_number number);
-    void look_up_next();
     void begin(targets::rejected_target rejected);
     void begin(targets::no_target none);
     void refill();
@@ -126,19 +116,17 @@ private:
     bool report(const failed_target& failed);
     void check(boost::system::error_code written);
     void stop();
-    [[nodiscard]] bool is_idle() const { return active_.empty() && names_.empty() && with_.reports.empty(); }
+    [[nodiscard]] bool is_idle() const { return under_way_.empty() && with_.reports.empty(); }
     void finish_if_done();
 
     settings settings_;
     surroundings with_;
     std::unique_ptr<report::reporter> reporter_;
     std::function<void()> finished_;
-    std::map<trace_number, std::shared_ptr<target_task>> active_;
     done_targets done_;
+    targets_under_way under_way_;
     outcome_order order_;
     tally tally_;
-    std::deque<std::pair<target_number, targets::target>> names_;  ///< that wait for their look-up
-    std::size_t lookups_ = 0;
     bool waiting_ = false;       ///< for the next line of a list
     bool exhausted_ = false;     ///< there are no more targets
     bool stopping_ = false;      ///< no more targets are wanted
