@@ -1,14 +1,11 @@
 #include "run/session.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 
-#include "report/names.hpp"
 #include "run/config.hpp"
-#include "run/result_parts.hpp"
 #include "targets/error.hpp"
 
 namespace tracerouter::run {
@@ -25,21 +22,20 @@ session::session(const settings& chosen, surroundings with)
                   .all_addresses = chosen.all_addresses,
                   .observer = *this},
                  chosen.window},
-      order_{chosen.in_order} {
+      recorder_{{.counts = tally_,
+                 .done = done_,
+                 .all_addresses = chosen.all_addresses,
+                 .log = with_.log,
+                 .complain = with_.complain,
+                 .on_write_error = [this](boost::system::error_code why) { stop_writing(why); }}},
+      outcomes_{{.in_order = chosen.in_order,
+                 .hidden_hops = chosen.hidden_hops,
+                 .hop_patience = chosen.hop_patience,
+                 .trace_patience = chosen.trace_patience},
+                with_.reports,
+                recorder_} {
     if (chosen.count_responders) tally_.count_responders();
 }
-
-namespace {
-
-/// A run without a target is a mistake of whoever asked for it, and one of its outcomes.
-failed_target nothing_to_trace() {
-    return {{{},
-             report::failure_kind::invalid,
-             "there is nothing to trace: the lists are empty, or all targets are excluded"},
-            {}};
-}
-
-}  // namespace
 
 void session::start(std::function<void()> finished) {
     finished_ = std::move(finished);
@@ -68,8 +64,8 @@ void session::prepare() {
     if (!settings_.queries_chosen && with_.targets.held() > targets::few_targets) {
         settings_.trace.queries = queries_of_many_targets;
     }
-    reporter_ = with_.make_reporter(with_.targets.held() <= 1 && !settings_.all_addresses);
-    under_way_.tell_hops(reporter_->wants_hops() || with_.reports.asks());
+    recorder_.set_format(with_.make_reporter(with_.targets.held() <= 1 && !settings_.all_addresses));
+    under_way_.tell_hops(outcomes_.wants_hops());
     fill();
 }
 
@@ -88,28 +84,28 @@ void session::fill() {
 }
 
 void session::output_changed(boost::system::error_code error) {
-    error ? check(error) : fill();
+    error ? recorder_.note_write(error) : fill();
 }
 
 bool session::may_begin() {
-    const bool room = under_way_.has_room() && order_.span() < 2 * settings_.window;
+    const bool room = under_way_.has_room() && outcomes_.span() < 2 * settings_.window;
     return room && !waiting_ && !exhausted_ && !stopping_ && with_.output_has_room();
 }
 
 void session::begin(targets::target target) {
-    const auto number = order_.admit();
+    const auto number = outcomes_.admit();
     if (done_.contains(number)) return skip(number);
     under_way_.begin(number, std::move(target));
 }
 
 void session::skip(target_number number) {
-    deliver({number}, left_out{});
+    outcomes_.deliver({number}, left_out{});
 }
 
 void session::start_all(target_number number, found_addresses found) {
     done_.remove_done(number, found.addresses);
     if (found.addresses.empty()) return skip(number);
-    order_.expect(number, found.addresses.size());
+    outcomes_.expect(number, found.addresses.size());
     done_.expect(number, found.addresses);
     for (std::size_t i = 0; i < found.addresses.size(); ++i) {
         under_way_.begin_address({number, i}, found.name, found.addresses[i]);
@@ -117,12 +113,12 @@ void session::start_all(target_number number, found_addresses found) {
 }
 
 void session::begin(targets::rejected_target rejected) {
-    const auto number = order_.admit();
+    const auto number = outcomes_.admit();
     if (done_.contains(number)) return skip(number);
     const bool valid = rejected.error == targets::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
     report::failure failure{std::move(rejected.text), kind, rejected.error.message()};
-    deliver({number}, failed_target{std::move(failure), std::move(rejected.place)});
+    outcomes_.deliver({number}, failed_target{std::move(failure), std::move(rejected.place)});
 }
 
 void session::begin(targets::no_target none) {
@@ -135,18 +131,13 @@ void session::looked_up() {
 }
 
 void session::hop(const report::heading& trace, const hop_result& hop) {
-    if (hop.ttl <= settings_.hidden_hops) return;
-    auto about = with_.reports.asks() ? addresses_of(hop) : report_queue::address_list{};
-    if (!reporter_->wants_hops()) return with_.reports.look_up(about);
-    with_.reports.add(std::move(about), patience(), [this, trace, hop] {
-        if (!output_ended_) check(reporter_->hop(trace, hop));
-    });
+    outcomes_.deliver_hop(trace, hop);
 }
 
 void session::done(trace_number number, outcome finished) {
     under_way_.ended(number);
     auto* found = std::get_if<found_addresses>(&finished);
-    found ? start_all(number.target, std::move(*found)) : deliver(number, std::move(finished));
+    found ? start_all(number.target, std::move(*found)) : outcomes_.deliver(number, std::move(finished));
     refill();
 }
 
@@ -154,82 +145,9 @@ void session::refill() {
     under_way_.has_much_room() ? fill() : finish_if_done();
 }
 
-void session::deliver(trace_number number, outcome finished) {
-    order_.take(number, std::move(finished),
-                [this](trace_number ready, outcome&& ended) { enqueue(ready, std::move(ended)); });
-}
-
-/// Nothing overtakes what waits in the queue.
-void session::enqueue(trace_number number, outcome ended) {
-    report_queue::address_list about;
-    if (auto* finished = std::get_if<finished_trace>(&ended)) {
-        hide_hops(finished->result, settings_.hidden_hops);
-        if (with_.reports.asks()) about = addresses_of(finished->result);
-    }
-    if (about.empty() && with_.reports.free()) return report(number, ended);
-    with_.reports.add(std::move(about), patience(),
-                      [this, number, ended = std::move(ended)] { report(number, ended); });
-}
-
-void session::report(trace_number number, const outcome& ended) {
-    if (output_ended_) return;
-    const bool complete = std::visit([this](const auto& known) { return report(known); }, ended);
-    if (complete && !output_ended_) done_.add(number);
-}
-
-duration session::patience() const {
-    return reporter_->wants_hops() ? settings_.hop_patience : settings_.trace_patience;
-}
-
-/// How messages call a trace.
-std::string session::called(const trace_result& result) const {
-    return settings_.all_addresses ? result.target + " (" + result.address.to_string() + ')' : result.target;
-}
-
-bool session::report(const finished_trace& finished) {
-    const auto& result = finished.result;
-    // A run that can be resumed traces it again.
-    if (done_.resumable() && result.stop == stop_reason::interrupted) return false;
-    if (done_.resumable() && refused_by_this_host(result)) {
-        tally_.leave_undone(report::failure_kind::unsent);
-        return false;
-    }
-    tally_.add(result);
-    if (unreachable_from_this_host(result)) {
-        with_.complain(called(result) +
-                       ": not reachable from this host: the next hop does not answer at its link address");
-    }
-    if (with_.log && !result.reached) {
-        with_.log(log_level::info, called(result) + ": not reached: " + std::string{to_string(result.stop)});
-    }
-    check(reporter_->trace(finished.heading, result));
-    return true;
-}
-
-bool session::report(const failed_target& failed) {
-    auto failure = failed.failure;
-    failure.at = std::chrono::system_clock::now();
-    std::string message;
-    const auto address = failure.address ? " (" + failure.address->to_string() + ')' : std::string{};
-    for (const auto& part : {failed.place, failure.target + address}) {
-        if (!part.empty()) message.append(part).append(": ");
-    }
-    with_.complain(message.append(failure.message));
-    // A run that can be resumed tries it again.
-    if (done_.resumable() && (failed.may_pass || failure.kind == report::failure_kind::unsent)) {
-        tally_.leave_undone(failure.kind);
-        return false;
-    }
-    tally_.add(failure);
-    if (!failure.target.empty()) check(reporter_->failure(failure));
-    return true;
-}
-
 /// A closed pipe is no failure: its reader has seen enough.
-void session::check(boost::system::error_code written) {
-    if (!written || std::exchange(output_ended_, true)) return;
-    if (written != boost::system::errc::broken_pipe) return give_up("results cannot be written: " + written.message());
-    stop();
+void session::stop_writing(boost::system::error_code why) {
+    why == boost::system::errc::broken_pipe ? stop() : give_up("results cannot be written: " + why.message());
 }
 
 void session::give_up(std::string_view why) {
@@ -241,7 +159,7 @@ void session::give_up(std::string_view why) {
 void session::stop() {
     stopping_ = true;
     with_.targets.cancel();
-    for (const auto number : under_way_.drop_waiting_names()) deliver({number}, given_up{});
+    for (const auto number : under_way_.drop_waiting_names()) outcomes_.deliver({number}, given_up{});
     with_.reports.hurry();
     under_way_.cancel_tasks();
     finish_if_done();
@@ -250,9 +168,9 @@ void session::stop() {
 void session::finish_if_done() {
     const bool done = (exhausted_ || stopping_) && is_idle();
     if (!done || !finished_) return;
-    if (!stopping_ && counts().targets() == 0) report(nothing_to_trace());
+    if (!stopping_ && counts().targets() == 0) recorder_.record_empty_run();
     const auto finished = std::exchange(finished_, nullptr);
-    if (reporter_ && !output_ended_) check(reporter_->finish());
+    recorder_.finish();
     finished();
 }
 

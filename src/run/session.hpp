@@ -13,7 +13,9 @@
 #include "report/reporter.hpp"
 #include "run/done_set.hpp"
 #include "run/done_targets.hpp"
-#include "run/outcome_order.hpp"
+#include "run/outcome.hpp"
+#include "run/outcome_delivery.hpp"
+#include "run/outcome_recorder.hpp"
 #include "run/report_queue.hpp"
 #include "run/tally.hpp"
 #include "run/target_task.hpp"
@@ -103,34 +105,22 @@ private:
     void begin(targets::rejected_target rejected);
     void begin(targets::no_target none);
     void refill();
-    void deliver(trace_number number, outcome finished);
-    void enqueue(trace_number number, outcome ended);
-    [[nodiscard]] duration patience() const;
-    void report(trace_number number, const outcome& ended);
-    [[nodiscard]] std::string called(const trace_result& result) const;
-    /// Whether that was all there is to it.
-    bool report(const given_up&) { return false; }
-    bool report(const left_out&) { return true; }
-    bool report(const found_addresses&) { return false; }  // each of them is reported
-    bool report(const finished_trace& finished);
-    bool report(const failed_target& failed);
-    void check(boost::system::error_code written);
+    void stop_writing(boost::system::error_code why);
     void stop();
     [[nodiscard]] bool is_idle() const { return under_way_.empty() && with_.reports.empty(); }
     void finish_if_done();
 
     settings settings_;
     surroundings with_;
-    std::unique_ptr<report::reporter> reporter_;
     std::function<void()> finished_;
+    tally tally_;
     done_targets done_;
     targets_under_way under_way_;
-    outcome_order order_;
-    tally tally_;
-    bool waiting_ = false;       ///< for the next line of a list
-    bool exhausted_ = false;     ///< there are no more targets
-    bool stopping_ = false;      ///< no more targets are wanted
-    bool output_ended_ = false;  ///< nothing more can be written
+    outcome_recorder recorder_;
+    outcome_delivery outcomes_;
+    bool waiting_ = false;    ///< for the next line of a list
+    bool exhausted_ = false;  ///< there are no more targets
+    bool stopping_ = false;   ///< no more targets are wanted
 };
 
 }  // namespace tracerouter::run
