@@ -18,6 +18,7 @@
 #include "run/outcome_recorder.hpp"
 #include "run/report_queue.hpp"
 #include "run/tally.hpp"
+#include "run/target_intake.hpp"
 #include "run/target_task.hpp"
 #include "run/targets_under_way.hpp"
 #include "run/trace_service.hpp"
@@ -29,8 +30,9 @@
 
 namespace tracerouter::run {
 
-/// One run of the program: pulls targets, keeps a bounded number of them under way, reports their outcomes and counts
-/// them. All calls come from one thread.
+/// One run of the program, from the first target to the last report. It joins its parts: the intake begins targets,
+/// those under way tell their outcomes, and these are delivered to the recorder. Everything ends here, too. All calls
+/// come from one thread.
 class session final : task_observer {
 public:
     struct settings {
@@ -80,7 +82,9 @@ public:
     void give_up(std::string_view why);
 
     /// Whether there is nothing left that another run could do.
-    [[nodiscard]] bool complete() const { return exhausted_ && !stopping_ && is_idle() && !tally_.leaves_undone(); }
+    [[nodiscard]] bool complete() const {
+        return intake_.exhausted() && !intake_.stopped() && is_idle() && !tally_.leaves_undone();
+    }
 
     [[nodiscard]] const tally_counts& counts() const { return tally_.counts(); }
 
@@ -95,16 +99,7 @@ private:
     void hop(const report::heading& trace, const hop_result& hop) override;
     void done(trace_number number, outcome finished) override;
 
-    void prepare();
-    void wait_for_lines(void (session::*then)());
-    void fill();
-    [[nodiscard]] bool may_begin();
-    void begin(targets::target target);
-    void start_all(target_number number, found_addresses found);
-    void skip(target_number number);
-    void begin(targets::rejected_target rejected);
-    void begin(targets::no_target none);
-    void refill();
+    void begin_tracing();
     void stop_writing(boost::system::error_code why);
     void stop();
     [[nodiscard]] bool is_idle() const { return under_way_.empty() && with_.reports.empty(); }
@@ -118,9 +113,7 @@ private:
     targets_under_way under_way_;
     outcome_recorder recorder_;
     outcome_delivery outcomes_;
-    bool waiting_ = false;    ///< for the next line of a list
-    bool exhausted_ = false;  ///< there are no more targets
-    bool stopping_ = false;   ///< no more targets are wanted
+    target_intake intake_;
 };
 
 }  // namespace tracerouter::run
