@@ -100,7 +100,7 @@ void write_manner(json_writer& json, bool ipv6, protocol used, std::uint16_t pac
     json.member("size", packet_size).member("paris_id", 1u);
 }
 
-void write_head(json_writer& json, const heading& trace, const trace_result& result) {
+void write_head(json_writer& json, const trace_result& result) {
     write_origin(json);
     json.member("timestamp", unix_seconds(result.started_at));
     const auto elapsed = std::chrono::duration_cast<std::chrono::system_clock::duration>(result.elapsed);
@@ -109,7 +109,8 @@ void write_head(json_writer& json, const heading& trace, const trace_result& res
     if (!result.source.is_unspecified()) {
         json.member("src_addr", result.source).member("from", result.source);
     }
-    write_manner(json, result.address.is_v6(), result.protocol, packet_size_of(trace.options, trace.address.is_v6()));
+    const bool ipv6 = result.address.is_v6();
+    write_manner(json, ipv6, result.protocol, packet_size_of(result.options, ipv6));
 }
 
 /// The address that a target is, if it is one.
@@ -123,15 +124,11 @@ std::optional<boost::asio::ip::address> address_of(const failure& failed) {
 
 }  // namespace
 
-boost::system::error_code atlas_reporter::hop(const heading&, const hop_result&) {
-    return {};
-}
-
-boost::system::error_code atlas_reporter::trace(const heading& trace, const trace_result& result) {
+boost::system::error_code atlas_reporter::trace(const trace_result& result, target_number) {
     line_.clear();
     json_writer json{line_};
     json.begin_object();
-    write_head(json, trace, result);
+    write_head(json, result);
     json.key("result").begin_array();
     for (const auto& hop : result.hops) {
         json.begin_object().member("hop", hop.ttl).key("result").begin_array();

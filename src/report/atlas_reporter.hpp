@@ -21,9 +21,7 @@ public:
 
     atlas_reporter(sink& out, const options& asked) : out_{out}, asked_{asked} {}
 
-    [[nodiscard]] bool wants_hops() const override { return false; }
-    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
-    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
 private:

@@ -78,11 +78,7 @@ constexpr std::string_view behind_end = ",,,,,,";            // name
 
 }  // namespace
 
-boost::system::error_code csv_reporter::hop(const heading&, const hop_result&) {
-    return {};
-}
-
-boost::system::error_code csv_reporter::trace(const heading&, const trace_result& result) {
+boost::system::error_code csv_reporter::trace(const trace_result& result, target_number) {
     begin();
     text_buffer about;
     about.append(std::string_view{field(result.target)});

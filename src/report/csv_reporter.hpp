@@ -19,9 +19,7 @@ public:
     csv_reporter(sink& out, bool continued, fact_lookup facts = {})
         : out_{out}, headed_{continued}, facts_{std::move(facts)} {}
 
-    [[nodiscard]] bool wants_hops() const override { return false; }
-    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
-    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;
     /// Names the columns also where no target had a line.
     boost::system::error_code finish() override;

@@ -34,11 +34,7 @@ void keep_least(std::optional<Value>& kept, const std::optional<Value>& value) {
 
 }  // namespace
 
-boost::system::error_code dot_reporter::hop(const heading&, const hop_result&) {
-    return {};
-}
-
-boost::system::error_code dot_reporter::trace(const heading&, const trace_result& result) {
+boost::system::error_code dot_reporter::trace(const trace_result& result, target_number) {
     responders before;
     if (!result.source.is_unspecified()) {
         nodes_[result.source].source = true;
@@ -58,10 +54,6 @@ boost::system::error_code dot_reporter::trace(const heading&, const trace_result
     }
     nodes_[result.address].target = true;
     if (!result.reached) connect(before, {result.address}, {.unreached = true});
-    return {};
-}
-
-boost::system::error_code dot_reporter::failure(const report::failure&) {
     return {};
 }
 

@@ -2,9 +2,9 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "report/facts.hpp"
@@ -24,17 +24,18 @@ public:
 
     [[nodiscard]] bool wants_hops() const override { return streaming_; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
-    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
 private:
-    void append_hop(const heading& trace, const hop_result& hop);
+    void append_hop(target_number number, std::string_view target, const boost::asio::ip::address& address,
+                    const hop_result& hop);
 
     sink& out_;
     bool streaming_;
     fact_lookup facts_;
     text_buffer lines_;  ///< kept for its room
-    using trace_key = std::pair<std::size_t, boost::asio::ip::address>;
+    using trace_key = std::pair<target_number, boost::asio::ip::address>;
     std::map<trace_key, std::uint16_t> told_;  ///< highest TTL told of each trace under way
 };
 

@@ -12,11 +12,7 @@ constexpr std::string_view schema = "tracerouter.trace/1";
 
 }  // namespace
 
-boost::system::error_code json_reporter::hop(const heading&, const hop_result&) {
-    return {};
-}
-
-boost::system::error_code json_reporter::trace(const heading&, const trace_result& result) {
+boost::system::error_code json_reporter::trace(const trace_result& result, target_number) {
     line_.clear();
     json_writer json{line_};
     json.begin_object().key("schema").word(schema);

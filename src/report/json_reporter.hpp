@@ -15,9 +15,7 @@ class json_reporter final : public reporter {
 public:
     explicit json_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
 
-    [[nodiscard]] bool wants_hops() const override { return false; }
-    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
-    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
+    boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
 private:

@@ -13,12 +13,16 @@
 
 namespace tracerouter::report {
 
-/// A trace as known before its first hop.
+/// Which number a target has among all of the run, from 0. The traces to several addresses of a name share it.
+enum class target_number : std::size_t {};
+
+/// What is told of a trace with each of its hops, before there is a result. The result will say the same, except for
+/// the number.
 struct heading {
-    std::string target;  ///< as the user wrote it
-    boost::asio::ip::address address;
-    trace_options options;
-    std::size_t number = 0;  ///< of the target among all of the run, from 0; several addresses share it
+    target_number number{};
+    std::string target{};  ///< as the user wrote it
+    boost::asio::ip::address address{};
+    trace_options options{};
 };
 
 /// Why there is no trace of a target.
@@ -38,7 +42,7 @@ struct failure {
 };
 
 /// One output format. Every call writes whole lines or nothing, and tells whether that worked; after an error no more
-/// calls are made.
+/// calls are made. A format that writes a line for each trace needs trace() alone.
 class reporter {
 public:
     reporter() = default;
@@ -46,18 +50,18 @@ public:
     reporter& operator=(const reporter&) = delete;
     virtual ~reporter() = default;
 
+    /// A trace has ended. Its result has all hops, those reported before included.
+    virtual boost::system::error_code trace(const trace_result& result, target_number number) = 0;
+
+    /// A target was not traced. Formats without a place for that leave it out: the user is told on standard error.
+    virtual boost::system::error_code failure(const report::failure& /*failure*/) { return {}; }
+
     /// Whether hops are of any use before their trace has ended. To tell them costs something, and what is told has to
     /// wait for what is known of its addresses.
-    [[nodiscard]] virtual bool wants_hops() const = 0;
+    [[nodiscard]] virtual bool wants_hops() const { return false; }
 
     /// A hop is final, and so are all before it. Hops of different traces come mixed. Only if they are wanted.
-    virtual boost::system::error_code hop(const heading& trace, const hop_result& hop) = 0;
-
-    /// A trace has ended. Its result has all hops, those reported before included.
-    virtual boost::system::error_code trace(const heading& trace, const trace_result& result) = 0;
-
-    /// A target was not traced.
-    virtual boost::system::error_code failure(const report::failure& failure) = 0;
+    virtual boost::system::error_code hop(const heading& /*trace*/, const hop_result& /*hop*/) { return {}; }
 
     /// The last call: everything is told.
     virtual boost::system::error_code finish() { return {}; }

@@ -163,13 +163,9 @@ std::string summary_of(const trace_result& result) {
 
 }  // namespace
 
-boost::system::error_code table_reporter::hop(const heading&, const hop_result&) {
-    return {};
-}
-
-boost::system::error_code table_reporter::trace(const heading& trace, const trace_result& result) {
+boost::system::error_code table_reporter::trace(const trace_result& result, target_number) {
     text_table table{columns()};
-    std::uint16_t tos = trace.options.tos;
+    std::uint16_t tos = result.options.tos;
     for (const auto& hop : result.hops) {
         add_hop(table, hop, tos, options_);
         tos = tos_behind(hop, tos);
@@ -178,10 +174,6 @@ boost::system::error_code table_reporter::trace(const heading& trace, const trac
     text += tinted(summary_of(result), result.reached ? tint::none : tint::error, options_.color) + '\n';
     if (!result.hops.empty()) text += table.text(options_.width, options_.color);
     return out_.write(text);
-}
-
-boost::system::error_code table_reporter::failure(const report::failure&) {
-    return {};
 }
 
 }  // namespace tracerouter::report

@@ -25,10 +25,7 @@ public:
     table_reporter(sink& out, options chosen)
         : out_{out}, options_{std::move(chosen)}, tables_{options_.continued ? 1u : 0u} {}
 
-    [[nodiscard]] bool wants_hops() const override { return false; }
-    boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
-    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
-    boost::system::error_code failure(const report::failure& failure) override;
+    boost::system::error_code trace(const trace_result& result, target_number number) override;
 
 private:
     sink& out_;

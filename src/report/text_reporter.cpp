@@ -21,34 +21,31 @@ std::size_t known_hops(const trace_result& result) {
 boost::system::error_code text_reporter::hop(const heading& trace, const hop_result& hop) {
     if (!options_.streaming) return {};
     std::string text;
-    if (streamed_hops_++ == 0) begin(text, trace);
-    append(text, trace, hop);
+    if (streamed_hops_++ == 0) begin_block(text, trace.target, trace.address, trace.options);
+    append_hop(text, hop, trace.options.queries);
     return out_.write(text);
 }
 
-boost::system::error_code text_reporter::trace(const heading& trace, const trace_result& result) {
+boost::system::error_code text_reporter::trace(const trace_result& result, target_number) {
     const auto streamed = std::exchange(streamed_hops_, 0);
     std::string text;
-    if (streamed == 0) begin(text, trace);
-    for (auto i = streamed; i < known_hops(result); ++i) append(text, trace, result.hops[i]);
+    if (streamed == 0) begin_block(text, result.target, result.address, result.options);
+    for (auto i = streamed; i < known_hops(result); ++i) append_hop(text, result.hops[i], result.options.queries);
     return text.empty() ? boost::system::error_code{} : out_.write(text);
 }
 
-boost::system::error_code text_reporter::failure(const report::failure&) {
-    return {};
-}
-
-void text_reporter::begin(std::string& text, const heading& trace) {
+void text_reporter::begin_block(std::string& text, std::string_view target, const boost::asio::ip::address& address,
+                                const trace_options& options) {
     if (blocks_++ > 0) text += '\n';
-    text += "traceroute to " + escape_target(trace.target) + " (" + address_word(trace.address) + "), ";
-    const std::uint16_t size = packet_size_of(trace.options, trace.address.is_v6());
-    text += std::to_string(trace.options.max_ttl) + " hops max, " + std::to_string(size) + " byte packets\n";
-    tos_ = trace.options.tos;
+    text += "traceroute to " + escape_target(target) + " (" + address_word(address) + "), ";
+    const std::uint16_t size = packet_size_of(options, address.is_v6());
+    text += std::to_string(options.max_ttl) + " hops max, " + std::to_string(size) + " byte packets\n";
+    tos_ = options.tos;
     path_mtu_.reset();
 }
 
-void text_reporter::append(std::string& text, const heading& trace, const hop_result& hop) {
-    append_hop_line(text, hop, {.queries = trace.options.queries, .tos = tos_, .path_mtu = path_mtu_}, options_.style);
+void text_reporter::append_hop(std::string& text, const hop_result& hop, std::uint8_t queries) {
+    append_hop_line(text, hop, {.queries = queries, .tos = tos_, .path_mtu = path_mtu_}, options_.style);
     tos_ = tos_behind(hop, tos_);
     if (hop.path_mtu) path_mtu_ = hop.path_mtu;
 }

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "report/hop_line.hpp"
@@ -30,12 +33,12 @@ public:
 
     [[nodiscard]] bool wants_hops() const override { return options_.streaming; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
-    boost::system::error_code trace(const heading& trace, const trace_result& result) override;
-    boost::system::error_code failure(const report::failure& failure) override;
+    boost::system::error_code trace(const trace_result& result, target_number number) override;
 
 private:
-    void begin(std::string& text, const heading& trace);
-    void append(std::string& text, const heading& trace, const hop_result& hop);
+    void begin_block(std::string& text, std::string_view target, const boost::asio::ip::address& address,
+                     const trace_options& options);
+    void append_hop(std::string& text, const hop_result& hop, std::uint8_t queries);
 
     sink& out_;
     options options_;

@@ -13,8 +13,7 @@
 
 namespace tracerouter::run {
 
-/// Which number a target has among all of them, from 0.
-enum class target_number : std::size_t {};
+using report::target_number;
 
 /// One trace of a run: of which target, and to which of the addresses that are traced of it, from 0.
 struct trace_number {
@@ -22,11 +21,6 @@ struct trace_number {
     std::size_t address = 0;
 
     friend auto operator<=>(const trace_number&, const trace_number&) = default;
-};
-
-struct finished_trace {
-    report::heading heading;
-    trace_result result;
 };
 
 /// A target that could not be traced, and where it was written.
@@ -49,6 +43,6 @@ struct left_out {};
 struct given_up {};
 
 /// How the task of a target ends.
-using outcome = std::variant<given_up, left_out, finished_trace, failed_target, found_addresses>;
+using outcome = std::variant<given_up, left_out, trace_result, failed_target, found_addresses>;
 
 }  // namespace tracerouter::run

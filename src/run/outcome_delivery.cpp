@@ -22,9 +22,9 @@ void outcome_delivery::deliver(trace_number number, outcome ended) {
 /// Nothing overtakes what waits in the queue.
 void outcome_delivery::enqueue(trace_number number, outcome ended) {
     report_queue::address_list about;
-    if (auto* finished = std::get_if<finished_trace>(&ended)) {
-        hide_hops(finished->result, settings_.hidden_hops);
-        if (queue_.asks()) about = addresses_of(finished->result);
+    if (auto* result = std::get_if<trace_result>(&ended)) {
+        hide_hops(*result, settings_.hidden_hops);
+        if (queue_.asks()) about = addresses_of(*result);
     }
     if (about.empty() && queue_.free()) return recorder_.record(number, ended);
     queue_.add(std::move(about), patience(),

@@ -32,18 +32,17 @@ void outcome_recorder::record_hop(const report::heading& trace, const hop_result
 
 void outcome_recorder::record(trace_number number, const outcome& ended) {
     if (write_failed_) return;
-    const bool done = record_outcome(ended);
+    const bool done = record_outcome(number, ended);
     if (done && !write_failed_) with_.done.add(number);
 }
 
-bool outcome_recorder::record_outcome(const outcome& ended) {
-    if (const auto* finished = std::get_if<finished_trace>(&ended)) return record_trace(*finished);
+bool outcome_recorder::record_outcome(trace_number number, const outcome& ended) {
+    if (const auto* result = std::get_if<trace_result>(&ended)) return record_trace(number.target, *result);
     if (const auto* failed = std::get_if<failed_target>(&ended)) return record_failure(*failed);
     return std::holds_alternative<left_out>(ended);
 }
 
-bool outcome_recorder::record_trace(const finished_trace& finished) {
-    const auto& result = finished.result;
+bool outcome_recorder::record_trace(target_number number, const trace_result& result) {
     // The run that goes on from this one traces it again.
     if (with_.done.resumable() && result.stop == stop_reason::interrupted) return false;
     if (with_.done.resumable() && refused_by_this_host(result)) {
@@ -52,7 +51,7 @@ bool outcome_recorder::record_trace(const finished_trace& finished) {
     }
     with_.counts.add(result);
     explain_unreached(result);
-    note_write(format_->trace(finished.heading, result));
+    note_write(format_->trace(result, number));
     return true;
 }
 

@@ -51,8 +51,8 @@ public:
 
 private:
     // Each says whether the target is done: no other run needs to trace it.
-    bool record_outcome(const outcome& ended);
-    bool record_trace(const finished_trace& finished);
+    bool record_outcome(trace_number number, const outcome& ended);
+    bool record_trace(target_number number, const trace_result& result);
     bool record_failure(const failed_target& failed);
 
     void explain_unreached(const trace_result& result) const;

@@ -112,11 +112,13 @@ void target_task::fail() {
 }
 
 void target_task::trace(const address& address) {
-    heading_ = {target_.text, address, tools_.options, static_cast<std::size_t>(number_.target)};
-    held_back_.clear();
     trace_request request{address, tools_.options};
     request.name = target_.text;
-    if (tools_.tell_hops) request.on_hop = [self = shared_from_this()](const hop_result& hop) { self->hop(hop); };
+    if (tools_.tell_hops) {
+        heading_ = {number_.target, target_.text, address, tools_.options};
+        held_back_.clear();
+        request.on_hop = [self = shared_from_this()](const hop_result& hop) { self->hop(hop); };
+    }
     auto on_end = [self = shared_from_this()](boost::system::error_code error, trace_result result) {
         self->traced(error, std::move(result));
     };
@@ -126,7 +128,7 @@ void target_task::trace(const address& address) {
 
 void target_task::traced(boost::system::error_code error, trace_result result) {
     if (!error && result.stop == stop_reason::send_failed) error = send_error(result);
-    if (!error) return finish(finished_trace{std::move(heading_), std::move(result)});
+    if (!error) return finish(std::move(result));
     last_error_ = error;
     if (cancelled_) return finish(given_up{});
     try_next_address();

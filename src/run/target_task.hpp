@@ -77,8 +77,8 @@ private:
     task_tools tools_;
     bool found_;
     std::vector<boost::asio::ip::address> addresses_;
-    std::size_t tried_ = 0;  ///< addresses
-    report::heading heading_;
+    std::size_t tried_ = 0;                 ///< addresses
+    report::heading heading_;               ///< of its hops, if they are told
     std::vector<hop_result> held_back_;     ///< hops of a trace that may turn out to have sent nothing
     boost::system::error_code last_error_;  ///< of the look-up, or of the last address
     boost::asio::cancellation_signal cancellation_;

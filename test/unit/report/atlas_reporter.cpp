@@ -12,7 +12,7 @@ namespace {
 boost::json::value parsed(const trace_result& result) {
     string_sink out;
     atlas_reporter report{out, {}};
-    EXPECT_FALSE(report.trace(example_heading(), result));
+    EXPECT_FALSE(report.trace(result, {}));
     return boost::json::parse(out.text());
 }
 
@@ -27,7 +27,7 @@ TEST(atlas_reporter, writes_a_result_as_a_probe_does) {
     result.started_at += std::chrono::milliseconds{800};  // ends in another second
     string_sink out;
     atlas_reporter report{out, {}};
-    report.trace(example_heading(), result);
+    report.trace(result, {});
     EXPECT_EQ(out.text(),
               R"({"fw":5000,"lts":-1,"msm_id":0,"prb_id":0,"type":"traceroute","msm_name":"Traceroute",)"
               R"("timestamp":1795424400,"endtime":1795424401,"dst_name":"example.net","dst_addr":"198.18.10.1",)"
@@ -122,13 +122,6 @@ TEST(atlas_reporter, takes_no_mistake_for_an_address) {
         parsed_failure({std::string{"198.18.10.1\0.evil", 17}, failure_kind::invalid, "Control characters"});
     EXPECT_FALSE(failed.contains("dst_addr"));
     EXPECT_EQ(failed.at("result").at(0).at("error"), "Control characters");
-}
-
-TEST(atlas_reporter, has_no_place_for_single_hops) {
-    string_sink out;
-    atlas_reporter report{out, {}};
-    EXPECT_FALSE(report.hop(example_heading(), hop_of(1, {timed_out()})));
-    EXPECT_EQ(out.text(), "");
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using testing::MatchesRegex;
 std::string lines_of(const trace_result& result) {
     string_sink out;
     csv_reporter report{out, true};
-    EXPECT_FALSE(report.trace(example_heading(), result));
+    EXPECT_FALSE(report.trace(result, {}));
     return out.text();
 }
 
@@ -45,8 +45,8 @@ TEST(csv_reporter, begins_with_the_names_of_its_columns) {
     csv_reporter report{out, false};
     auto result = example_trace();
     result.hops.clear();
-    report.trace(example_heading(), result);
-    report.trace(example_heading(), result);
+    report.trace(result, {});
+    report.trace(result, {});
     report.finish();
     EXPECT_EQ(out.text(), std::string{csv_columns} + "\n" + lines_of(result) + lines_of(result));
 }
@@ -129,7 +129,7 @@ TEST(csv_reporter, tells_name_and_as_number_of_the_responder) {
                    hop_of(2, {timed_out()})};
     result.hops[1].state = hop_state::inferred;
     result.hops[1].inferred_address = boost::asio::ip::make_address("198.18.1.1");
-    report.trace(example_heading(), result);
+    report.trace(result, {});
     EXPECT_THAT(out.text(),
                 MatchesRegex(".*198.18.1.2,[^\n]*,,,,\n"
                              ".*198.18.1.1,[^\n]*,,gw\\\\x2C\\\\x20\\\\x22one\\\\x22,64500,,,,\n"
@@ -172,16 +172,8 @@ TEST(csv_reporter, begins_no_name_like_a_formula) {
     csv_reporter report{out, true, facts};
     auto result = example_trace();
     result.hops = {hop_of(1, {replied(exceeded("198.18.1.2", us(1)))})};
-    report.trace(example_heading(), result);
+    report.trace(result, {});
     EXPECT_TRUE(out.text().ends_with(",destination,\\x2D2\\x2B3.example,,,,,\n")) << out.text();
-}
-
-TEST(csv_reporter, ignores_single_hops) {
-    string_sink out;
-    csv_reporter report{out, false};
-    EXPECT_FALSE(report.wants_hops());
-    EXPECT_FALSE(report.hop(example_heading(), hop_of(1, {timed_out()})));
-    EXPECT_TRUE(out.writes.empty());
 }
 
 }  // namespace

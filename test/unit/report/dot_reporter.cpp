@@ -31,7 +31,7 @@ trace_result trace_over(const std::vector<std::string>& responders, const std::s
 std::string graph_of(const std::vector<trace_result>& traces, fact_lookup facts = {}) {
     string_sink out;
     dot_reporter report{out, std::move(facts)};
-    for (const auto& trace : traces) report.trace(example_heading(), trace);
+    for (const auto& trace : traces) report.trace(trace, {});
     EXPECT_TRUE(out.writes.empty());
     report.finish();
     return out.text();

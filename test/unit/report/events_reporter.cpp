@@ -20,7 +20,7 @@ hop_result silent(std::uint8_t ttl) {
 
 heading numbered(std::size_t number) {
     auto heading = example_heading();
-    heading.number = number;
+    heading.number = target_number{number};
     return heading;
 }
 
@@ -40,7 +40,7 @@ TEST(events_reporter, tells_a_trace_without_its_hops) {
     events_reporter report{out, true};
     const auto result = example_trace();
     for (const auto& hop : result.hops) report.hop(numbered(0), hop);
-    report.trace(numbered(0), result);
+    report.trace(result, {});
     ASSERT_THAT(out.writes, SizeIs(result.hops.size() + 1));
     const auto event = boost::json::parse(out.writes.back());
     EXPECT_EQ(event.at("event"), "trace");
@@ -58,7 +58,7 @@ TEST(events_reporter, tells_hops_that_never_became_final_at_the_end) {
     report.hop(numbered(1), silent(1));
     report.hop(numbered(1), silent(2));
     out.writes.clear();
-    report.trace(numbered(0), result);
+    report.trace(result, {});
     EXPECT_THAT(out.writes, ElementsAre(AllOf(HasSubstr(R"("hop":{"ttl":2,)"), HasSubstr(R"("hop":{"ttl":3,)"),
                                               HasSubstr(R"("event":"trace")"))));
     EXPECT_THAT(out.text(), Not(HasSubstr(R"("hop":{"ttl":1,)")));
@@ -70,7 +70,7 @@ TEST(events_reporter, tells_all_hops_at_the_end_when_none_may_be_told_before) {
     EXPECT_FALSE(report.wants_hops());
     auto result = example_trace();
     result.hops = {silent(1), silent(2)};
-    report.trace(numbered(0), result);
+    report.trace(result, {});
     EXPECT_THAT(out.writes, ElementsAre(AllOf(HasSubstr(R"("hop":{"ttl":1,)"), HasSubstr(R"("hop":{"ttl":2,)"),
                                               HasSubstr(R"("event":"trace")"))));
 }

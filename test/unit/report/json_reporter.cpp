@@ -12,7 +12,7 @@ namespace {
 std::string line_of(const trace_result& result) {
     string_sink out;
     json_reporter report{out};
-    EXPECT_FALSE(report.trace(example_heading(), result));
+    EXPECT_FALSE(report.trace(result, {}));
     EXPECT_EQ(out.writes.size(), 1u);
     return out.text();
 }
@@ -133,20 +133,13 @@ TEST(json_reporter, writes_one_line_whatever_the_name) {
     EXPECT_EQ(boost::json::parse(line).at("target"), "a\n\"b\ufffd");
 }
 
-TEST(json_reporter, ignores_single_hops) {
-    string_sink out;
-    json_reporter report{out};
-    EXPECT_FALSE(report.hop(example_heading(), hop_of(1, {timed_out()})));
-    EXPECT_TRUE(out.writes.empty());
-}
-
 TEST(json_reporter, writes_what_is_known_beside_an_address) {
     const address_facts facts{.name = "gw.example", .asn = 64500, .as_name = "Ö\x1b", .country = "SE", .city = "Malmö"};
     string_sink out;
     json_reporter report{out, [&](const boost::asio::ip::address& address) {
                              return address.to_string() == "198.18.10.1" ? nullptr : &facts;
                          }};
-    report.trace(example_heading(), example_trace());
+    report.trace(example_trace(), {});
     const auto value = boost::json::parse(out.text());
     for (const auto* place : {"/hops/0/probes/0", "/hops/2"}) {
         const auto& answerer = value.at_pointer(place);

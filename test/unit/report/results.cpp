@@ -3,6 +3,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace tracerouter::report {
 
@@ -93,7 +94,7 @@ trace_result example_trace() {
 }
 
 heading example_heading() {
-    return {"example.net", make_address("198.18.10.1"), {}};
+    return {.number = {}, .target = "example.net", .address = make_address("198.18.10.1"), .options = {}};
 }
 
 }  // namespace tracerouter::report

@@ -17,7 +17,7 @@ std::string table_of(std::vector<hop_result> hops, table_reporter::options style
     table_reporter report{out, std::move(style)};
     auto result = example_trace();
     result.hops = std::move(hops);
-    report.trace(example_heading(), result);
+    report.trace(result, {});
     return out.text();
 }
 
@@ -94,8 +94,8 @@ TEST(table_reporter, says_why_a_target_was_not_reached) {
     result.reached = false;
     result.stop = stop_reason::gap;
     result.hops.clear();
-    report.trace(example_heading(), result);
-    report.trace(example_heading(), result);
+    report.trace(result, {});
+    report.trace(result, {});
     EXPECT_EQ(out.text(),
               "example.net (198.18.10.1): not reached (gap)\n\nexample.net (198.18.10.1): not reached (gap)\n");
 }

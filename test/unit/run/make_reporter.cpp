@@ -36,10 +36,7 @@ std::string shown(const config& chosen, report_place where = {}) {
     result.target = "198.18.1.1";
     result.address = boost::asio::ip::make_address("198.18.1.1");
     result.hops = {answered_hop(1, "198.18.1.1")};
-    report::heading heading;
-    heading.target = result.target;
-    heading.address = result.address;
-    EXPECT_FALSE(reporter->trace(heading, result));
+    EXPECT_FALSE(reporter->trace(result, {}));
     EXPECT_FALSE(reporter->finish());
     return out.text;
 }

@@ -57,6 +57,7 @@ void scripted_tracer::finish(const std::string& address, stop_reason stop) {
     auto& trace = ended.mapped();
     trace.script.result.target = trace.request.name;
     trace.script.result.address = trace.request.target;
+    trace.script.result.options = trace.request.options;
     trace.script.result.stop = stop;
     boost::asio::post(context_, boost::asio::append(std::move(trace.on_end), trace.script.error, trace.script.result));
 }
@@ -75,8 +76,8 @@ error_code recording_reporter::hop(const report::heading& trace, const hop_resul
     return failing;
 }
 
-error_code recording_reporter::trace(const report::heading& trace, const trace_result& result) {
-    events_.push_back("trace " + trace.address.to_string() + ' ' + std::string{to_string(result.stop)});
+error_code recording_reporter::trace(const trace_result& result, target_number) {
+    events_.push_back("trace " + result.address.to_string() + ' ' + std::string{to_string(result.stop)});
     return failing;
 }
 

@@ -81,7 +81,7 @@ public:
 
     [[nodiscard]] bool wants_hops() const override { return wanting_hops; }
     boost::system::error_code hop(const report::heading& trace, const hop_result& hop) override;
-    boost::system::error_code trace(const report::heading& trace, const trace_result& result) override;
+    boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
     boost::system::error_code finish() override;
