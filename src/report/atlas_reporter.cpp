@@ -141,7 +141,7 @@ boost::system::error_code atlas_reporter::trace(const trace_result& result, targ
 
 boost::system::error_code atlas_reporter::failure(const report::failure& failure) {
     const auto address = address_of(failure);
-    const bool ipv6 = address ? address->is_v6() : asked_.ipv6;
+    const bool ipv6 = address ? address->is_v6() : ipv6_;
     line_.clear();
     json_writer json{line_};
     json.begin_object();
@@ -149,7 +149,7 @@ boost::system::error_code atlas_reporter::failure(const report::failure& failure
     json.member("timestamp", unix_seconds(failure.at)).member("endtime", unix_seconds(failure.at));
     json.member("dst_name", failure.target);
     if (address) json.member("dst_addr", address);
-    write_manner(json, ipv6, asked_.trace.protocol, packet_size_of(asked_.trace, ipv6));
+    write_manner(json, ipv6, asked_.protocol, packet_size_of(asked_, ipv6));
     const bool unresolved = failure.kind == failure_kind::unresolved && !address;
     json.key("result").begin_array().begin_object();
     json.member("error", (unresolved ? "name resolution failed: " : "") + failure.message);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
 #include "report/text_buffer.hpp"
 #include "tracerouter/trace_options.hpp"
@@ -13,20 +14,16 @@ namespace tracerouter::report {
 /// address unless it is one.
 class atlas_reporter final : public reporter {
 public:
-    /// What was asked for, which only traces tell themselves.
-    struct options {
-        trace_options trace{};
-        bool ipv6 = false;  ///< the family in which names are looked up
-    };
-
-    atlas_reporter(sink& out, const options& asked) : out_{out}, asked_{asked} {}
+    explicit atlas_reporter(sink& out, const reporter_settings& chosen = {})
+        : out_{out}, asked_{chosen.trace}, ipv6_{chosen.ipv6} {}
 
     boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;
 
 private:
     sink& out_;
-    options asked_;
+    trace_options asked_;  ///< which only traces tell themselves
+    bool ipv6_;
     text_buffer line_;  ///< kept for its room
 };
 

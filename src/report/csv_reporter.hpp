@@ -1,10 +1,10 @@
 #pragma once
 
 #include <string_view>
-#include <utility>
 
 #include "report/facts.hpp"
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
 #include "report/text_buffer.hpp"
 
@@ -15,9 +15,8 @@ namespace tracerouter::report {
 /// a target has exactly one line with an end. One that has no hops has that line alone, without a TTL.
 class csv_reporter final : public reporter {
 public:
-    /// `continued`: the output has its header already.
-    csv_reporter(sink& out, bool continued, fact_lookup facts = {})
-        : out_{out}, headed_{continued}, facts_{std::move(facts)} {}
+    explicit csv_reporter(sink& out, const reporter_settings& chosen = {})
+        : out_{out}, headed_{chosen.continued}, facts_{chosen.facts} {}
 
     boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;
@@ -29,7 +28,7 @@ private:
     void append_hop(std::string_view about, const hop_result& hop, std::string_view end);
 
     sink& out_;
-    bool headed_;
+    bool headed_;  ///< the output names its columns already
     fact_lookup facts_;
     text_buffer lines_;  ///< kept for its room
 };

@@ -12,6 +12,7 @@
 
 #include "report/facts.hpp"
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
 
 namespace tracerouter::report {
@@ -22,7 +23,7 @@ namespace tracerouter::report {
 /// A target that did not answer hangs on a dotted edge.
 class dot_reporter final : public reporter {
 public:
-    explicit dot_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
+    explicit dot_reporter(sink& out, const reporter_settings& chosen = {}) : out_{out}, facts_{chosen.facts} {}
 
     boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code finish() override;

@@ -9,6 +9,7 @@
 
 #include "report/facts.hpp"
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
 #include "report/text_buffer.hpp"
 
@@ -18,9 +19,8 @@ namespace tracerouter::report {
 /// was not traced, schema "tracerouter.event/1". The keys are those of "tracerouter.trace/1".
 class events_reporter final : public reporter {
 public:
-    /// `streaming`: hops are told as they become final; otherwise with the end of their trace.
-    explicit events_reporter(sink& out, bool streaming, fact_lookup facts = {})
-        : out_{out}, streaming_{streaming}, facts_{std::move(facts)} {}
+    explicit events_reporter(sink& out, const reporter_settings& chosen = {})
+        : out_{out}, streaming_{chosen.streaming}, facts_{chosen.facts} {}
 
     [[nodiscard]] bool wants_hops() const override { return streaming_; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
@@ -32,7 +32,7 @@ private:
                     const hop_result& hop);
 
     sink& out_;
-    bool streaming_;
+    bool streaming_;  ///< hops are told as they become final; otherwise with the end of their trace
     fact_lookup facts_;
     text_buffer lines_;  ///< kept for its room
     using trace_key = std::pair<target_number, boost::asio::ip::address>;

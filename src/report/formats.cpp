@@ -1,6 +1,7 @@
 #include "report/formats.hpp"
 
 #include <array>
+#include <memory>
 
 #include "report/atlas_reporter.hpp"
 #include "report/csv_reporter.hpp"
@@ -13,8 +14,10 @@
 namespace tracerouter::report {
 namespace {
 
-using made = std::unique_ptr<reporter>;
-using settings = reporter_settings;
+template <class Reporter>
+std::unique_ptr<reporter> make(sink& out, const reporter_settings& chosen) {
+    return std::make_unique<Reporter>(out, chosen);
+}
 
 constexpr std::array text_gaps{
     format_gap{extra::places, "text has no place for countries and cities (--table has)"},
@@ -26,56 +29,21 @@ constexpr std::array atlas_gaps{
     format_gap{extra::places, "results of RIPE Atlas have no place for countries and cities"},
 };
 
-made make_text(sink& out, const settings& chosen) {
-    return std::make_unique<text_reporter>(
-        out, text_reporter::options{.streaming = chosen.streaming,
-                                    .continued = chosen.continued,
-                                    .style = {.names = chosen.names, .color = chosen.color, .facts = chosen.facts}});
-}
-
-made make_table(sink& out, const settings& chosen) {
-    return std::make_unique<table_reporter>(out, table_reporter::options{.names = chosen.names,
-                                                                         .color = chosen.color,
-                                                                         .continued = chosen.continued,
-                                                                         .width = chosen.width,
-                                                                         .facts = chosen.facts});
-}
-
-made make_json(sink& out, const settings& chosen) {
-    return std::make_unique<json_reporter>(out, chosen.facts);
-}
-
-made make_events(sink& out, const settings& chosen) {
-    return std::make_unique<events_reporter>(out, chosen.streaming, chosen.facts);
-}
-
-made make_csv(sink& out, const settings& chosen) {
-    return std::make_unique<csv_reporter>(out, chosen.continued, chosen.facts);
-}
-
-made make_atlas(sink& out, const settings& chosen) {
-    return std::make_unique<atlas_reporter>(out, atlas_reporter::options{.trace = chosen.trace, .ipv6 = chosen.ipv6});
-}
-
-made make_dot(sink& out, const settings& chosen) {
-    return std::make_unique<dot_reporter>(out, chosen.facts);
-}
-
 constexpr std::array rows{
     output_format{.word = "text",
                   .streams = streaming::single_target,
                   .watched = true,
                   .asks_as_names = false,
                   .gaps = text_gaps,
-                  .make = make_text},
-    output_format{.word = "json", .make = make_json},
-    output_format{.word = "events", .streams = streaming::always, .make = make_events},
-    output_format{.word = "csv", .asks_as_names = false, .make = make_csv},
-    output_format{.word = "atlas", .shows_facts = false, .gaps = atlas_gaps, .make = make_atlas},
-    output_format{.word = "dot", .not_resumable = "a graph is written whole at the end", .make = make_dot},
+                  .make = make<text_reporter>},
+    output_format{.word = "json", .make = make<json_reporter>},
+    output_format{.word = "events", .streams = streaming::always, .make = make<events_reporter>},
+    output_format{.word = "csv", .asks_as_names = false, .make = make<csv_reporter>},
+    output_format{.word = "atlas", .shows_facts = false, .gaps = atlas_gaps, .make = make<atlas_reporter>},
+    output_format{.word = "dot", .not_resumable = "a graph is written whole at the end", .make = make<dot_reporter>},
 };
 
-constexpr output_format table_row{.word = {}, .asks_as_names = false, .make = make_table};
+constexpr output_format table_row{.word = {}, .asks_as_names = false, .make = make<table_reporter>};
 
 }  // namespace
 

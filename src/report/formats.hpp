@@ -1,14 +1,12 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
 
-#include "report/facts.hpp"
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
-#include "tracerouter/trace_options.hpp"
 
 namespace tracerouter::report {
 
@@ -26,18 +24,6 @@ enum class extra : unsigned char { path_mtu, as_numbers, places };
 struct format_gap {
     extra wanted;
     std::string_view reason;
-};
-
-/// What any reporter may want to know. Each takes what it has a use for.
-struct reporter_settings {
-    bool names = true;
-    bool color = false;
-    bool continued = false;  ///< there are results of an earlier run
-    bool streaming = false;  ///< hops are told before the end of their trace
-    std::size_t width = 0;   ///< columns of the terminal; 0: any number
-    fact_lookup facts{};
-    trace_options trace{};  ///< what is asked of the network
-    bool ipv6 = false;      ///< the family in which names are looked up
 };
 
 /// Everything about an output format but how it is written: a row of the table of formats. Whoever behaves in another

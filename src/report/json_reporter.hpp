@@ -1,9 +1,8 @@
 #pragma once
 
-#include <utility>
-
 #include "report/facts.hpp"
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
 #include "report/text_buffer.hpp"
 
@@ -13,7 +12,7 @@ namespace tracerouter::report {
 /// What is not known of a trace is null; what is not known of a probe has no key.
 class json_reporter final : public reporter {
 public:
-    explicit json_reporter(sink& out, fact_lookup facts = {}) : out_{out}, facts_{std::move(facts)} {}
+    explicit json_reporter(sink& out, const reporter_settings& chosen = {}) : out_{out}, facts_{chosen.facts} {}
 
     boost::system::error_code trace(const trace_result& result, target_number number) override;
     boost::system::error_code failure(const report::failure& failure) override;

@@ -112,7 +112,7 @@ cell notes_of(const responder_row& row, const std::string& refusals) {
             wrong ? tint::error : tint::change};
 }
 
-void add_hop(text_table& table, const hop_result& hop, std::uint16_t tos, const table_reporter::options& style) {
+void add_hop(text_table& table, const hop_result& hop, std::uint16_t tos, const reporter_settings& style) {
     cell ttl{std::to_string(hop.ttl)};
     const auto counts = counts_of(hop);
     cell loss = loss_of(counts);
@@ -167,12 +167,12 @@ boost::system::error_code table_reporter::trace(const trace_result& result, targ
     text_table table{columns()};
     std::uint16_t tos = result.options.tos;
     for (const auto& hop : result.hops) {
-        add_hop(table, hop, tos, options_);
+        add_hop(table, hop, tos, settings_);
         tos = tos_behind(hop, tos);
     }
     std::string text = tables_++ > 0 ? "\n" : "";
-    text += tinted(summary_of(result), result.reached ? tint::none : tint::error, options_.color) + '\n';
-    if (!result.hops.empty()) text += table.text(options_.width, options_.color);
+    text += tinted(summary_of(result), result.reached ? tint::none : tint::error, settings_.color) + '\n';
+    if (!result.hops.empty()) text += table.text(settings_.width, settings_.color);
     return out_.write(text);
 }
 

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "report/facts.hpp"
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
 
 namespace tracerouter::report {
@@ -14,23 +14,15 @@ namespace tracerouter::report {
 /// where lines would be wider than the terminal, marks give way and then names.
 class table_reporter final : public reporter {
 public:
-    struct options {
-        bool names = true;
-        bool color = false;
-        bool continued = false;  ///< there are tables already
-        std::size_t width = 0;   ///< columns of the terminal; 0: as wide as need be
-        fact_lookup facts{};
-    };
-
-    table_reporter(sink& out, options chosen)
-        : out_{out}, options_{std::move(chosen)}, tables_{options_.continued ? 1u : 0u} {}
+    explicit table_reporter(sink& out, reporter_settings chosen = {})
+        : out_{out}, settings_{std::move(chosen)}, tables_{settings_.continued ? 1u : 0u} {}
 
     boost::system::error_code trace(const trace_result& result, target_number number) override;
 
 private:
     sink& out_;
-    options options_;
-    std::size_t tables_;  ///< written so far
+    reporter_settings settings_;
+    std::size_t tables_;  ///< written so far, by earlier runs too
 };
 
 }  // namespace tracerouter::report

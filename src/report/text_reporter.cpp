@@ -19,7 +19,7 @@ std::size_t known_hops(const trace_result& result) {
 }  // namespace
 
 boost::system::error_code text_reporter::hop(const heading& trace, const hop_result& hop) {
-    if (!options_.streaming) return {};
+    if (!streaming_) return {};
     std::string text;
     if (streamed_hops_++ == 0) begin_block(text, trace.target, trace.address, trace.options);
     append_hop(text, hop, trace.options.queries);
@@ -45,7 +45,7 @@ void text_reporter::begin_block(std::string& text, std::string_view target, cons
 }
 
 void text_reporter::append_hop(std::string& text, const hop_result& hop, std::uint8_t queries) {
-    append_hop_line(text, hop, {.queries = queries, .tos = tos_, .path_mtu = path_mtu_}, options_.style);
+    append_hop_line(text, hop, {.queries = queries, .tos = tos_, .path_mtu = path_mtu_}, style_);
     tos_ = tos_behind(hop, tos_);
     if (hop.path_mtu) path_mtu_ = hop.path_mtu;
 }

@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "report/hop_line.hpp"
 #include "report/reporter.hpp"
+#include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
 
 namespace tracerouter::report {
@@ -22,16 +22,13 @@ namespace tracerouter::report {
 /// its end are left out: they are not silent, their answers may be on the way. Failures are no part of the text.
 class text_reporter final : public reporter {
 public:
-    struct options {
-        bool streaming = false;  ///< there is one target only
-        bool continued = false;  ///< there are blocks already
-        hop_line_style style;
-    };
+    explicit text_reporter(sink& out, const reporter_settings& chosen = {})
+        : out_{out},
+          style_{.names = chosen.names, .color = chosen.color, .facts = chosen.facts},
+          streaming_{chosen.streaming},
+          blocks_{chosen.continued ? 1u : 0u} {}
 
-    text_reporter(sink& out, options chosen)
-        : out_{out}, options_{std::move(chosen)}, blocks_{options_.continued ? 1u : 0u} {}
-
-    [[nodiscard]] bool wants_hops() const override { return options_.streaming; }
+    [[nodiscard]] bool wants_hops() const override { return streaming_; }
     boost::system::error_code hop(const heading& trace, const hop_result& hop) override;
     boost::system::error_code trace(const trace_result& result, target_number number) override;
 
@@ -41,8 +38,9 @@ private:
     void append_hop(std::string& text, const hop_result& hop, std::uint8_t queries);
 
     sink& out_;
-    options options_;
-    std::size_t blocks_;                       ///< begun so far
+    hop_line_style style_;
+    bool streaming_;                           ///< there is one target only
+    std::size_t blocks_;                       ///< begun so far, by earlier runs too
     std::size_t streamed_hops_ = 0;            ///< of the current trace
     std::uint16_t tos_ = 0;                    ///< of its probes, as the last hop that quoted it saw them
     std::optional<std::uint16_t> path_mtu_{};  ///< up to its last hop where that is known

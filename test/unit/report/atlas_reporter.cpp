@@ -11,7 +11,7 @@ namespace {
 
 boost::json::value parsed(const trace_result& result) {
     string_sink out;
-    atlas_reporter report{out, {}};
+    atlas_reporter report{out};
     EXPECT_FALSE(report.trace(result, {}));
     return boost::json::parse(out.text());
 }
@@ -26,7 +26,7 @@ TEST(atlas_reporter, writes_a_result_as_a_probe_does) {
     auto result = example_trace();
     result.started_at += std::chrono::milliseconds{800};  // ends in another second
     string_sink out;
-    atlas_reporter report{out, {}};
+    atlas_reporter report{out};
     report.trace(result, {});
     EXPECT_EQ(out.text(),
               R"({"fw":5000,"lts":-1,"msm_id":0,"prb_id":0,"type":"traceroute","msm_name":"Traceroute",)"
@@ -86,7 +86,7 @@ TEST(atlas_reporter, does_not_name_a_source_that_is_not_known) {
     EXPECT_FALSE(parsed(result).as_object().contains("from"));
 }
 
-boost::json::object parsed_failure(const failure& failed, const atlas_reporter::options& asked = {}) {
+boost::json::object parsed_failure(const failure& failed, const reporter_settings& asked = {}) {
     string_sink out;
     atlas_reporter report{out, asked};
     EXPECT_FALSE(report.failure(failed));
@@ -96,7 +96,7 @@ boost::json::object parsed_failure(const failure& failed, const atlas_reporter::
 TEST(atlas_reporter, has_an_error_in_the_place_of_hops_for_a_name_without_address) {
     const failure failed{"nosuch.example", failure_kind::unresolved, "Host not found", example_trace().started_at};
     string_sink out;
-    atlas_reporter report{out, {}};
+    atlas_reporter report{out};
     report.failure(failed);
     EXPECT_EQ(out.text(), R"({"fw":5000,"lts":-1,"msm_id":0,"prb_id":0,"type":"traceroute","msm_name":"Traceroute",)"
                           R"("timestamp":1795424400,"endtime":1795424400,"dst_name":"nosuch.example",)"

@@ -16,7 +16,7 @@ using testing::MatchesRegex;
 
 std::string lines_of(const trace_result& result) {
     string_sink out;
-    csv_reporter report{out, true};
+    csv_reporter report{out, {.continued = true}};
     EXPECT_FALSE(report.trace(result, {}));
     return out.text();
 }
@@ -42,7 +42,7 @@ TEST(csv_reporter, writes_one_line_per_probe_and_says_the_end_once) {
 
 TEST(csv_reporter, begins_with_the_names_of_its_columns) {
     string_sink out;
-    csv_reporter report{out, false};
+    csv_reporter report{out};
     auto result = example_trace();
     result.hops.clear();
     report.trace(result, {});
@@ -53,11 +53,11 @@ TEST(csv_reporter, begins_with_the_names_of_its_columns) {
 
 TEST(csv_reporter, names_its_columns_also_where_nothing_was_traced) {
     string_sink out;
-    csv_reporter report{out, false};
+    csv_reporter report{out};
     report.finish();
     EXPECT_EQ(out.text(), std::string{csv_columns} + "\n");
     string_sink more;
-    csv_reporter{more, true}.finish();
+    csv_reporter{more, {.continued = true}}.finish();
     EXPECT_EQ(more.text(), "");
 }
 
@@ -66,7 +66,7 @@ TEST(csv_reporter, has_as_many_fields_in_every_line_as_columns) {
     auto empty = example_trace();
     empty.hops.clear();
     string_sink failed;
-    csv_reporter{failed, true}.failure({"nosuch.example", failure_kind::unresolved, "Host not found"});
+    csv_reporter{failed, {.continued = true}}.failure({"nosuch.example", failure_kind::unresolved, "Host not found"});
     const auto refused = refused_probe(boost::system::errc::operation_not_permitted);
     for (const auto& line :
          {lines_of(empty), failed.text(), about + lines_of(hop_of(1, {replied(exceeded("::1", us(1)))})),
@@ -112,7 +112,7 @@ TEST(csv_reporter, tells_a_target_without_hops_in_one_line) {
 
 TEST(csv_reporter, quotes_what_people_write) {
     string_sink out;
-    csv_reporter report{out, true};
+    csv_reporter report{out, {.continued = true}};
     report.failure({"one, \"two\"\n", failure_kind::invalid, "Not a host name"});
     EXPECT_EQ(out.text(), "\"one, \"\"two\"\"\\x0A\",,,,,,,,,,,,,,,invalid-target,,,,,,Not a host name\n");
 }
@@ -123,7 +123,7 @@ TEST(csv_reporter, tells_name_and_as_number_of_the_responder) {
         return address == boost::asio::ip::make_address("198.18.1.1") ? &known : nullptr;
     };
     string_sink out;
-    csv_reporter report{out, true, facts};
+    csv_reporter report{out, {.continued = true, .facts = facts}};
     auto result = example_trace();
     result.hops = {hop_of(1, {replied(exceeded("198.18.1.2", us(1))), replied(exceeded("198.18.1.1", us(1)))}),
                    hop_of(2, {timed_out()})};
@@ -146,7 +146,7 @@ TEST(csv_reporter, says_why_this_host_refused_a_probe) {
 TEST(csv_reporter, begins_no_cell_like_a_formula) {
     const auto cell_of = [](const std::string& target) {
         string_sink out;
-        csv_reporter report{out, true};
+        csv_reporter report{out, {.continued = true}};
         report.failure({target, failure_kind::invalid, "Not a host name"});
         return out.text().substr(0, out.text().find(",,"));
     };
@@ -169,7 +169,7 @@ TEST(csv_reporter, begins_no_name_like_a_formula) {
         return &known;
     };
     string_sink out;
-    csv_reporter report{out, true, facts};
+    csv_reporter report{out, {.continued = true, .facts = facts}};
     auto result = example_trace();
     result.hops = {hop_of(1, {replied(exceeded("198.18.1.2", us(1)))})};
     report.trace(result, {});

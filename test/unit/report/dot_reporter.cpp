@@ -28,9 +28,9 @@ trace_result trace_over(const std::vector<std::string>& responders, const std::s
     return result;
 }
 
-std::string graph_of(const std::vector<trace_result>& traces, fact_lookup facts = {}) {
+std::string graph_of(const std::vector<trace_result>& traces, const fact_lookup& facts = {}) {
     string_sink out;
-    dot_reporter report{out, std::move(facts)};
+    dot_reporter report{out, {.facts = facts}};
     for (const auto& trace : traces) report.trace(trace, {});
     EXPECT_TRUE(out.writes.empty());
     report.finish();

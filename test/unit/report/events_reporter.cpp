@@ -26,7 +26,7 @@ heading numbered(std::size_t number) {
 
 TEST(events_reporter, tells_a_hop_when_it_is_final) {
     string_sink out;
-    events_reporter report{out, true};
+    events_reporter report{out, {.streaming = true}};
     EXPECT_TRUE(report.wants_hops());
     report.hop(numbered(7), silent(1));
     EXPECT_EQ(out.text(), R"({"schema":"tracerouter.event/1","event":"hop","trace":7,"target":"example.net",)"
@@ -37,7 +37,7 @@ TEST(events_reporter, tells_a_hop_when_it_is_final) {
 
 TEST(events_reporter, tells_a_trace_without_its_hops) {
     string_sink out;
-    events_reporter report{out, true};
+    events_reporter report{out, {.streaming = true}};
     const auto result = example_trace();
     for (const auto& hop : result.hops) report.hop(numbered(0), hop);
     report.trace(result, {});
@@ -51,7 +51,7 @@ TEST(events_reporter, tells_a_trace_without_its_hops) {
 
 TEST(events_reporter, tells_hops_that_never_became_final_at_the_end) {
     string_sink out;
-    events_reporter report{out, true};
+    events_reporter report{out, {.streaming = true}};
     auto result = example_trace();
     result.hops = {silent(1), silent(2), silent(3)};
     report.hop(numbered(0), silent(1));
@@ -66,7 +66,7 @@ TEST(events_reporter, tells_hops_that_never_became_final_at_the_end) {
 
 TEST(events_reporter, tells_all_hops_at_the_end_when_none_may_be_told_before) {
     string_sink out;
-    events_reporter report{out, false};
+    events_reporter report{out};
     EXPECT_FALSE(report.wants_hops());
     auto result = example_trace();
     result.hops = {silent(1), silent(2)};
@@ -77,7 +77,7 @@ TEST(events_reporter, tells_all_hops_at_the_end_when_none_may_be_told_before) {
 
 TEST(events_reporter, tells_targets_that_were_not_traced) {
     string_sink out;
-    events_reporter report{out, true};
+    events_reporter report{out, {.streaming = true}};
     report.failure({"nosuch.example", failure_kind::unresolved, "Host not found"});
     EXPECT_EQ(out.text(), R"({"schema":"tracerouter.event/1","event":"failure","target":"nosuch.example",)"
                           R"("error":{"code":"unresolved","message":"Host not found"}})"

@@ -136,9 +136,10 @@ TEST(json_reporter, writes_one_line_whatever_the_name) {
 TEST(json_reporter, writes_what_is_known_beside_an_address) {
     const address_facts facts{.name = "gw.example", .asn = 64500, .as_name = "Ö\x1b", .country = "SE", .city = "Malmö"};
     string_sink out;
-    json_reporter report{out, [&](const boost::asio::ip::address& address) {
-                             return address.to_string() == "198.18.10.1" ? nullptr : &facts;
-                         }};
+    const auto known = [&](const boost::asio::ip::address& address) {
+        return address.to_string() == "198.18.10.1" ? nullptr : &facts;
+    };
+    json_reporter report{out, {.facts = known}};
     report.trace(example_trace(), {});
     const auto value = boost::json::parse(out.text());
     for (const auto* place : {"/hops/0/probes/0", "/hops/2"}) {

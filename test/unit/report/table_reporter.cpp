@@ -12,9 +12,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string table_of(std::vector<hop_result> hops, table_reporter::options style = {}) {
+std::string table_of(std::vector<hop_result> hops, const reporter_settings& style = {}) {
     string_sink out;
-    table_reporter report{out, std::move(style)};
+    table_reporter report{out, style};
     auto result = example_trace();
     result.hops = std::move(hops);
     report.trace(result, {});
@@ -89,7 +89,7 @@ TEST(table_reporter, shows_marks_and_ends) {
 
 TEST(table_reporter, says_why_a_target_was_not_reached) {
     string_sink out;
-    table_reporter report{out, {}};
+    table_reporter report{out};
     auto result = example_trace();
     result.reached = false;
     result.stop = stop_reason::gap;

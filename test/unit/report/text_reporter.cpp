@@ -23,8 +23,8 @@ trace_result trace_of(std::vector<hop_result> hops) {
     return result;
 }
 
-text_reporter::options numeric(bool streaming) {
-    return {.streaming = streaming, .style = {.names = false}};
+reporter_settings numeric(bool streaming) {
+    return {.names = false, .streaming = streaming};
 }
 
 TEST(text_reporter, streams_the_hops_of_a_single_target) {
