@@ -86,7 +86,7 @@ void output_queue::run() {
 void output_queue::hand_over(std::unique_lock<std::mutex>& lock) {
     std::swap(filling_, writing_);
     std::swap(marks_, writing_marks_);
-    if (std::exchange(room_wanted_, false)) tell({});
+    if (std::exchange(room_wanted_, false)) post_change({});
     const bool failed_before{error_};
     lock.unlock();
     const auto error = failed_before ? boost::system::error_code{} : try_write_all();
@@ -95,7 +95,7 @@ void output_queue::hand_over(std::unique_lock<std::mutex>& lock) {
     lock.lock();
     if (!error) return;
     error_ = error;
-    tell(error);
+    post_change(error);
 }
 
 boost::system::error_code output_queue::try_write_all() {
@@ -144,7 +144,7 @@ boost::system::error_code output_queue::end_part() {
     return put_encoded();
 }
 
-void output_queue::tell(boost::system::error_code error) {
+void output_queue::post_change(boost::system::error_code error) {
     if (changed_) boost::asio::post(executor_, boost::asio::append(changed_, error));
 }
 

@@ -81,7 +81,7 @@ private:
     boost::system::error_code put_encoded();
     boost::system::error_code end_part();
     [[nodiscard]] bool has_work() const { return !filling_.empty() || !marks_.empty(); }
-    void tell(boost::system::error_code error);
+    void post_change(boost::system::error_code error);
 
     boost::asio::any_io_executor executor_;
     std::unique_ptr<host::file_sink> file_;

@@ -95,7 +95,7 @@ report::progress look_at(const session& session, const tracer& tracer, duration 
     now.probes = counts.probes_sent;
     now.replies = counts.replies;
     now.dropped = counts.receive_drops;
-    session.tell(now);
+    session.add_to(now);
     return now;
 }
 

@@ -55,14 +55,14 @@ void session::interrupt() {
     stop();
 }
 
-void session::tell(report::progress& now) const {
+void session::add_to(report::progress& now) const {
     // Nobody knows how many addresses names have.
     const auto expected = settings_.all_addresses ? std::nullopt : with_.targets.expected();
     if (expected) {
         now.total = expected->targets;
         now.total_is_exact = expected->exact;
     }
-    tally_.tell(now);
+    tally_.add_to(now);
 }
 
 void session::begin_tracing() {

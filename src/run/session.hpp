@@ -88,8 +88,8 @@ public:
 
     [[nodiscard]] const tally_counts& counts() const { return tally_.counts(); }
 
-    /// How far it has come, as far as outcomes tell.
-    void tell(report::progress& now) const;
+    /// Adds how far it has come, as far as outcomes show it.
+    void add_to(report::progress& now) const;
 
     /// Look-ups are still under way. They cannot be recalled.
     [[nodiscard]] bool looking_up() const { return under_way_.looking_up(); }

@@ -60,7 +60,7 @@ host::exit_code tally::code() const {
     return undone_.targets() > 0 ? std::max(code_of(undone_), code_of(counts_)) : code_of(counts_);
 }
 
-void tally::tell(report::progress& now) const {
+void tally::add_to(report::progress& now) const {
     now.reached = counts_.reached;
     now.untraced = counts_.untraced();
     now.done = counts_.targets();

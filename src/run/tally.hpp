@@ -51,7 +51,7 @@ public:
     [[nodiscard]] const tally_counts& counts() const { return counts_; }
 
     /// Adds what is counted here.
-    void tell(report::progress& now) const;
+    void add_to(report::progress& now) const;
 
 private:
     void add(const hop_result& hop);

@@ -121,7 +121,7 @@ TEST(tally, tells_how_far_the_run_is) {
     traced(false)(counts);
     report::progress now;
     now.total = 10;
-    counts.tell(now);
+    counts.add_to(now);
     EXPECT_EQ(now.done, 4u);
     EXPECT_EQ(now.total, 11u);  // what is no target was not counted as one
     EXPECT_EQ(now.reached, 1u);
