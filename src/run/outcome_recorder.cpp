@@ -59,9 +59,7 @@ void outcome_recorder::explain_unreached(const trace_result& result) const {
     if (result.reached) return;
     const auto name = with_.all_addresses ? result.target + " (" + result.address.to_string() + ')' : result.target;
     if (unreachable_from_this_host(result)) {
-        with_.complain(name +
-                       ": this host itself says that it cannot be reached: nobody answers at the link address of the "
-                       "next hop");
+        with_.complain(name + ": not reachable from this host: the next hop does not answer at its link address");
     }
     if (with_.log) with_.log(log_level::info, name + ": not reached: " + std::string{to_string(result.stop)});
 }

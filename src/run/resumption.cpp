@@ -74,8 +74,9 @@ host::or_refusal<checkpoint> resume_from(host::checkpoint_file& file, const run_
 host::or_refusal<void> check_results(const host::checkpoint_file& file, const host::file_sink& results,
                                      const config& config) {
     if (!file.is_new() || results.length() == 0) return {};
-    return refusal_of(config.output, "is not empty, but " + config.resume +
-                                         " is a new checkpoint: name the checkpoint of this output, or remove the output");
+    return refusal_of(config.output,
+                      "is not empty, but " + config.resume +
+                          " is a new checkpoint: name the checkpoint of this output, or remove the output");
 }
 
 host::or_refusal<void> cut_results(host::file_sink& results, const checkpoint& state, const config& config) {
