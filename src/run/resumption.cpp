@@ -27,14 +27,16 @@ host::refusal refusal_of(const std::string& file, const std::string& what) {
 
 /// Refuses a plan that is another than it was.
 host::or_refusal<void> check_plan(const run_plan& before, const run_plan& now, const config& config) {
-    const auto refuse = [&](const std::string& what) {
-        return refusal_of(config.resume, what + " the run that it belongs to");
-    };
-    if (before.options != now.options) return refuse("the options are not those of");
+    const auto refuse = [&](const std::string& what) { return refusal_of(config.resume, what); };
+    if (before.options != now.options) return refuse("the checkpoint belongs to a run with other options");
     const bool same_lists = before.lists.size() == now.lists.size();
-    if (before.targets != now.targets || !same_lists) return refuse("the targets are not those of");
+    if (before.targets != now.targets || !same_lists) {
+        return refuse("the checkpoint belongs to a run with other targets");
+    }
     for (std::size_t i = 0; i < now.lists.size(); ++i) {
-        if (before.lists[i] != now.lists[i]) return refuse(config.lists[i] + " has changed since");
+        if (before.lists[i] != now.lists[i]) {
+            return refuse(config.lists[i] + " has changed since the run of this checkpoint");
+        }
     }
     return {};
 }

@@ -16,12 +16,12 @@ TEST(check_grant, as_much_as_the_ceilings_and_no_more) {
     EXPECT_TRUE(check_grant(asked));
     asked.window = most_granted_window + 1;
     EXPECT_EQ(check_grant(asked).error().message,
-              "--parallel 1001: expected a number from 1 to 1000, for users to whom only the program's "
-              "file grants CAP_NET_RAW");
+              "--parallel 1001: expected a number from 1 to 1000, for users who have CAP_NET_RAW only "
+              "through the program's file");
     asked.rate = most_granted_rate + 1;
     EXPECT_EQ(check_grant(asked).error().message,
-              "--rate 10001: expected a number from 1 to 10000, for users to whom only the "
-              "program's file grants CAP_NET_RAW");
+              "--rate 10001: expected a number from 1 to 10000, for users who have CAP_NET_RAW only "
+              "through the program's file");
     asked.rate = 0;
     EXPECT_FALSE(check_grant(asked));
 }
@@ -31,10 +31,9 @@ TEST(check_grant, no_source_port_of_a_service) {
     asked.source_port = least_granted_port;
     EXPECT_TRUE(check_grant(asked));
     asked.source_port = 53;
-    EXPECT_EQ(
-        check_grant(asked).error().message,
-        "--source-port 53: expected a number from 1024 to 65535, for users to whom only the program's file grants "
-        "CAP_NET_RAW");
+    EXPECT_EQ(check_grant(asked).error().message,
+              "--source-port 53: expected a number from 1024 to 65535, for users who have CAP_NET_RAW only "
+              "through the program's file");
 }
 
 TEST(check_grant, no_firewall_mark) {
