@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -147,7 +148,7 @@ void engine::handle_sent(const sent_stamp& stamp) {
     if (!taken && !trace->setup.direct) parts_.trouble.passed_router(stamp.at);
     const std::uint16_t index = index_of(stamp.probe);
     trace->sent(index, stamp.at, stamp.source, taken && stamps_expected_);
-    parts_.tell(*trace, index, {.fate = taken ? probe_fate::sent : probe_fate::stamped, .at = stamp.at});
+    parts_.tell(*trace, index, taken ? probe_fate::sent : probe_fate::stamped, stamp.at);
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->ledger[index];
     const std::uint16_t slot = trace->setup.id.slot;
@@ -165,13 +166,13 @@ void engine::handle_refused(probe_key probe, boost::system::error_code error, ti
     const bool wait = passing && trace && !alone && !trouble.hopeless(parts_.slots.active(), error, now);
     if (wait) {
         trace->departing.keep_back(index_of(probe), error, trouble, now);
-        parts_.tell(*trace, index_of(probe), {.fate = probe_fate::kept, .at = now, .error = error});
+        parts_.tell(*trace, index_of(probe), probe_fate::kept, now, error);
         return sending_.keep_back(*trace);
     }
     ++parts_.statistics.send_errors;
     if (!trace) return;
     trace->refused(index_of(probe), error);
-    parts_.tell(*trace, index_of(probe), {.fate = probe_fate::refused, .at = now, .error = error});
+    parts_.tell(*trace, index_of(probe), probe_fate::refused, now, error);
     if (passing) parts_.statistics.send_errors += trace->refused(trace->departing.give_up());
     settling_.settle(*trace, now);
 }
@@ -218,10 +219,9 @@ void engine::expire(trace_state& trace, time_point now) {
     trace.expire(now, parts_.trouble);
     for (const std::uint16_t index : under_way) {
         const probe_record& probe = trace.ledger[index];
-        if (probe.state == probe_state::overdue) parts_.tell(trace, index, {.fate = probe_fate::overdue, .at = now});
-        if (probe.state == probe_state::handed) parts_.tell(trace, index, {.fate = probe_fate::kept, .at = now});
-        if (probe.state == probe_state::refused)
-            parts_.tell(trace, index, {.fate = probe_fate::refused, .at = now, .error = probe.send_error});
+        if (probe.state == probe_state::overdue) parts_.tell(trace, index, probe_fate::overdue, now);
+        if (probe.state == probe_state::handed) parts_.tell(trace, index, probe_fate::kept, now);
+        if (probe.state == probe_state::refused) parts_.tell(trace, index, probe_fate::refused, now, probe.send_error);
     }
 }
 
@@ -247,8 +247,8 @@ std::optional<event> engine::poll_event() {
     if (const auto* hop = std::get_if<pending_hop>(&*told)) {
         return hop_final{hop->trace, result_of_hop(parts_.slots.look_at(hop->trace), hop->ttl)};
     }
-    if (const auto* probe = std::get_if<probe_event>(&*told)) return *probe;
-    if (const auto* datagram = std::get_if<unmatched_datagram>(&*told)) return *datagram;
+    if (const auto* probe = std::get_if<std::unique_ptr<probe_event>>(&*told)) return **probe;
+    if (const auto* datagram = std::get_if<std::unique_ptr<unmatched_datagram>>(&*told)) return **datagram;
     const trace_id id = std::get<pending_end>(*told).trace;
     slot_notes& notes = parts_.notes[id.slot];
     trace_finished finished{id, result_of_trace(parts_.slots.look_at(id), notes.end)};

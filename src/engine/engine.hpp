@@ -44,9 +44,6 @@ struct start_request {
 class engine {
 public:
     engine(const engine_config& config, time_point now);
-    // Its parts refer to each other.
-    engine(const engine&) = delete;
-    engine& operator=(const engine&) = delete;
 
     /// Whether another trace may be started. A trace keeps its place until its end is told.
     [[nodiscard]] bool has_room() const { return parts_.slots.taken() < parts_.config.window; }

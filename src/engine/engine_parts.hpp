@@ -1,7 +1,10 @@
 #pragma once
 
+#include <boost/system/error_code.hpp>
+
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -45,6 +48,9 @@ struct engine_parts {
           slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence),
           notes(slots.size()),
           deadlines(slots.size()) {}
+    // Its steps refer to it.
+    engine_parts(const engine_parts&) = delete;
+    engine_parts& operator=(const engine_parts&) = delete;
 
     const engine_config config;
     slot_table slots;               ///< the traces
@@ -55,9 +61,13 @@ struct engine_parts {
     tracer_statistics statistics;
 
     [[nodiscard]] slot_notes& notes_of(const trace_state& trace) { return notes[trace.setup.id.slot]; }
-    /// Something has happened to a probe.
+    /// Something has happened to a probe. The event is made only where somebody asks for it.
+    void tell(const trace_state& trace, std::uint16_t index, probe_fate fate, time_point at,
+              boost::system::error_code error = {}) {
+        if (notes_of(trace).announce_probes) tell(trace, index, {.fate = fate, .at = at, .error = error});
+    }
     void tell(const trace_state& trace, std::uint16_t index, probe_event happened) {
-        if (notes_of(trace).announce_probes) news.add(event_of(trace, index, std::move(happened)));
+        news.add(std::make_unique<probe_event>(event_of(trace, index, std::move(happened))));
     }
 };
 

@@ -11,8 +11,8 @@ namespace {
 bool is_about(const news& told, trace_id trace) {
     const auto* hop = std::get_if<pending_hop>(&told);
     const auto* end = std::get_if<pending_end>(&told);
-    const auto* probe = std::get_if<probe_event>(&told);
-    return (hop && hop->trace == trace) || (end && end->trace == trace) || (probe && probe->trace == trace);
+    const auto* probe = std::get_if<std::unique_ptr<probe_event>>(&told);
+    return (hop && hop->trace == trace) || (end && end->trace == trace) || (probe && (*probe)->trace == trace);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -22,8 +23,8 @@ struct pending_end {
     trace_id trace;
 };
 
-/// Something to be told as an `event`.
-using news = std::variant<pending_hop, pending_end, probe_event, unmatched_datagram>;
+/// Something to be told as an `event`. What is rare and large lies elsewhere, so that a queue of hops stays small.
+using news = std::variant<pending_hop, pending_end, std::unique_ptr<probe_event>, std::unique_ptr<unmatched_datagram>>;
 
 /// What has happened and is not told yet, oldest first.
 class news_queue {

@@ -1,6 +1,7 @@
 #include "engine/reception.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "engine/results.hpp"
@@ -145,12 +146,14 @@ bool reception::send_later(const probe_match& found, time_point now) {
 void reception::dismiss(const packet::answer& answer, const std::optional<claim>& claim) {
     const bool ours = claim && (claim->unmarked || parts_.slots.had_probe(*claim));
     ++(ours ? parts_.statistics.late : parts_.statistics.foreign);
-    if (parts_.config.announce_unmatched) parts_.news.add(unmatched(answer, claim, ours));
+    if (parts_.config.announce_unmatched)
+        parts_.news.add(std::make_unique<unmatched_datagram>(unmatched(answer, claim, ours)));
 }
 
 void reception::dismiss(packet::parse_error error) {
     ++(sound(error) ? parts_.statistics.foreign : parts_.statistics.malformed);
-    if (parts_.config.announce_unmatched) parts_.news.add(unmatched_datagram{.reason = packet::describe(error)});
+    if (parts_.config.announce_unmatched)
+        parts_.news.add(std::make_unique<unmatched_datagram>(unmatched_datagram{.reason = packet::describe(error)}));
 }
 
 }  // namespace tracerouter::engine

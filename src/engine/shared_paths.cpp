@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/address_hash.hpp"
 #include "base/mix.hpp"
+#include "engine/address_hash.hpp"
 
 namespace tracerouter::engine {
 
