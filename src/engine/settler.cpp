@@ -10,11 +10,7 @@ namespace tracerouter::engine {
 
 // The order matters: the search places answers, the crowd advises about what is left, and only then hops are closed.
 void settler::settle(trace_state& trace, time_point now) {
-    trace.search_responders();
-    for (const std::uint16_t index : trace.search.take_found()) {
-        const reply& answer = trace.ledger.reply_to(trace.ledger[index]);
-        if (answer.kind == reply_kind::time_exceeded) advising_.tell(trace, index);
-    }
+    if (trace.search.wanted()) search_responders(trace);
     advising_.step_back(trace);
     if (trace.wants_advice()) advising_.advise(trace, now);
     close_hops(trace);
@@ -28,6 +24,14 @@ void settler::settle(trace_state& trace, time_point now) {
         trace.ledger.all(), [](const probe_record& probe) { return probe.state == probe_state::refused; });
     finish(trace, nothing_left ? stop_reason::send_failed : reason_to_stop(trace.path.evidence(), trace.setup.options),
            now);
+}
+
+void settler::search_responders(trace_state& trace) {
+    trace.search_responders();
+    for (const std::uint16_t index : trace.search.take_found()) {
+        const reply& answer = trace.ledger.reply_to(trace.ledger[index]);
+        if (answer.kind == reply_kind::time_exceeded) advising_.tell(trace, index);
+    }
 }
 
 void settler::settle_touched(time_point now) {

@@ -29,6 +29,7 @@ public:
     void wake_by(time_point due, std::uint16_t slot);
 
 private:
+    void search_responders(trace_state& trace);
     void close_hops(trace_state& trace);
     void finish(trace_state& trace, stop_reason reason, time_point now);
     void rearm(const trace_state& trace);

@@ -107,7 +107,6 @@ answer_verdict trace_state::hear_beside_hops(probe_record& probe, time_point at,
 }
 
 void trace_state::search_responders() {
-    if (!search.wanted()) return;
     search.go_on(order);
     limits.suspect_after_search();
 }

@@ -41,7 +41,7 @@ public:
     std::size_t refused(const std::vector<std::uint16_t>& given_up);
     /// An answer to the probe `index`, which the caller has matched.
     answer_verdict answered(std::uint16_t index, time_point at, reply&& answer);
-    /// Goes on with the search for responders as far as it can.
+    /// Goes on with the search for responders, if it is wanted, as far as it can.
     void search_responders();
 
     /// When `probe`, which has left, becomes overdue if nothing more is learnt.
