@@ -49,6 +49,10 @@ void adviser::advise(trace_state& trace, time_point now) {
 // Returns false if there is something to wait for.
 bool adviser::give_verdict(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature) {
     path_map& path = trace.path;
+    if (path.hop(ttl).passed_over) {
+        path.set_verdict(ttl, hop_verdict::silent);
+        return true;
+    }
     const advice advice = !path.probed(ttl) ? crowd_.about_skipped(path, ttl, now)
                           : premature       ? crowd_.about_proof(path, ttl)
                                             : crowd_.about_silence(path, ttl, now);

@@ -57,14 +57,14 @@ duration patience_with_known(const path_evidence& path, duration spread, const t
 }
 
 bool worth_retrying(const path_evidence& path, const hop_evidence& hop, const closing_numbers& numbers) noexcept {
-    return path.loss && hop.answers == 0 && hop.retries < numbers.retries;
+    return path.loss && hop.answers == 0 && !hop.passed_over && hop.retries < numbers.retries;
 }
 
 bool limits_suspected(const path_evidence& path, const trace_options& options,
                       const closing_numbers& numbers) noexcept {
     if (!path.distance || path.missing < numbers.limits_least_missing) return false;
     if (options.wait < numbers.limit_refill) return false;
-    const int routers = *path.distance - options.first_ttl;
+    const int routers = *path.distance - options.first_ttl - path.passed_over;
     return 2 * path.missing >= routers;
 }
 

@@ -81,6 +81,7 @@ struct hop_evidence {
     std::uint8_t crowd_retries = 0;           ///< of the retries, asked for because of what other traces have told
     std::uint8_t queries_left = 0;            ///< queries still to come, as far as its router's limit allows
     hop_verdict verdict = hop_verdict::open;  ///< if there is no answer
+    bool passed_over = false;                 ///< the sweep does not ask it
     std::uint16_t first_answer = 0;           ///< if answered: index of the reply
     duration fastest{};                       ///< of its answers
     duration slowest{};
@@ -102,7 +103,8 @@ struct path_evidence {
     duration spread_sum{};                        ///< slowest minus fastest, summed over `spread_hops`
     std::uint8_t spread_hops = 0;                 ///< hops with two answers or more
     bool loss = false;                            ///< some hop answered one probe and not another
-    std::uint8_t missing = 0;                     ///< hops before the end without any answer, once the end is known
+    std::uint8_t missing = 0;      ///< hops before the end that were asked and have no answer, once the end is known
+    std::uint8_t passed_over = 0;  ///< hops before the end that the sweep does not ask
 };
 
 /// The highest TTL that was answered, or the one before the first.

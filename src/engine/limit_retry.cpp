@@ -22,7 +22,7 @@ bool asked_target_suspected(const trace_setup& setup, path_evidence path) {
 
 void limit_retry::suspect(time_point now) {
     const trace_setup& setup = trace_.setup;
-    if (setup.survey) return suspect_asked_target();
+    if (trace_.plan.survey()) return suspect_asked_target();
     if (trace_.path.limits_refilled_at || (search_.searching() && search_.begun())) return;
     path_evidence silent = trace_.path.evidence();
     if (limits_suspected(silent, setup.options, setup.numbers)) {
@@ -114,7 +114,7 @@ bool limit_retry::target_suspected(time_point now) const {
 std::optional<time_point> limit_retry::silence_due() const {
     const path_evidence& known = trace_.path.evidence();
     const bool told = known.last_answered || trace_.path.limits_refilled_at || search_.wanted();
-    if (told || trace_.ledger.sent == 0 || trace_.setup.survey) return std::nullopt;
+    if (told || trace_.ledger.sent == 0 || trace_.plan.survey()) return std::nullopt;
     if (!target_limit_suspected(known, trace_.setup.options, trace_.setup.numbers)) return std::nullopt;
     return trace_.path.last_query_at + trace_.setup.numbers.limit_refill;
 }
@@ -131,7 +131,8 @@ void limit_retry::ask(time_point now, int first_open) {
     const int last = std::min<int>(path.end(), survey ? survey->horizon() : UINT8_MAX);
     for (int ttl = first; ttl <= last; ++ttl) {
         // Queries that are still to come will tell as much.
-        const bool asked = path.hop(ttl).answers == 0 && trace_.plan.done(ttl);
+        const hop_evidence& hop = path.hop(ttl);
+        const bool asked = hop.answers == 0 && !hop.passed_over && trace_.plan.done(ttl);
         if (asked && !refused_here(ttl)) trace_.plan.extra().retry(path, ttl);
     }
 }

@@ -41,7 +41,7 @@ std::optional<std::uint8_t> path_map::hop_of(const address& responder) const {
 void path_map::learn(int ttl, duration rtt) {
     hop_evidence& here = hop(ttl);
     if (here.answers == 0) {
-        if (ttl <= likely_end()) --evidence_.missing;
+        if (ttl <= likely_end() && !here.passed_over) --evidence_.missing;
         here.first_answer = static_cast<std::uint16_t>(ledger_.replies() - 1);
         here.fastest = here.slowest = rtt;
     } else {
@@ -58,8 +58,15 @@ void path_map::learn(int ttl, duration rtt) {
 
 void path_map::count_missing() {
     const auto known = std::span{hops_}.first(place_of(likely_end()) + 1);
-    evidence_.missing = static_cast<std::uint8_t>(
-        std::count_if(known.begin(), known.end(), [](const hop_evidence& hop) { return hop.answers == 0; }));
+    evidence_.missing = 0;
+    evidence_.passed_over = 0;
+    for (const hop_evidence& hop : known) {
+        if (hop.passed_over) {
+            ++evidence_.passed_over;
+        } else if (hop.answers == 0) {
+            ++evidence_.missing;
+        }
+    }
 }
 
 void path_map::set_verdict(int ttl, hop_verdict verdict, const address& router) {

@@ -60,6 +60,11 @@ public:
     /// Probes of hops that were handed out, and not yet answered, refused or overdue.
     [[nodiscard]] unsigned awaited() const { return awaited_; }
 
+    /// The sweep does not ask that hop.
+    void pass_over(int ttl) {
+        hop(ttl).passed_over = true;
+        count_missing();
+    }
     /// A probe of the hop is handed out. \return how many that are
     std::uint8_t handed_out(int ttl) {
         ++awaited_;

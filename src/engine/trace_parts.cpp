@@ -11,7 +11,11 @@ trace_parts::trace_parts(const trace_setup& fixed, trace_storage storage, trace_
       path(setup, ledger, std::move(storage.hops)),
       plan(std::move(strategies)),
       end(path, ledger, plan),
-      departing(ledger) {}
+      departing(ledger) {
+    for (int ttl = setup.options.first_ttl; ttl <= setup.options.max_ttl; ++ttl) {
+        if (!plan.asks(ttl)) path.pass_over(ttl);
+    }
+}
 
 void trace_parts::take_answer(std::uint16_t index, time_point at, reply&& answer) {
     probe_record& probe = ledger[index];

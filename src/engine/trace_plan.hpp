@@ -40,6 +40,8 @@ public:
         }
         return std::nullopt;
     }
+    /// Whether the sweep asks that TTL.
+    [[nodiscard]] bool asks(int ttl) const { return sweep_->asks(static_cast<std::uint8_t>(ttl)); }
     [[nodiscard]] bool done(int ttl) const {
         const auto here = static_cast<std::uint8_t>(ttl);
         return extra_.done(here) && !any_of([here](const strategy& one) { return !one.done(here); });

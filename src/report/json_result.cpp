@@ -25,7 +25,7 @@ std::uint64_t microseconds(duration time) {
     return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
 }
 
-/// What was asked, whether the user chose it or not. Only a flow that was chosen has a number.
+/// What decides which packets are sent, whether the user chose it or not. Only a flow that was chosen has a number.
 void write_options(json_writer& json, const trace_result& result) {
     const trace_options& asked = result.options;
     json.key("options").begin_object().key("protocol").word(to_string(asked.protocol));

@@ -15,11 +15,14 @@ namespace {
 
 using test::trace_script;
 
-/// Asks every second TTL, one after the other, each when the one before has answered.
+/// Asks every second TTL, one after the other, each when the one before has answered, or all at once.
 class every_second final : public strategy {
 public:
+    explicit every_second(bool at_once = false) : at_once_(at_once) {}
+
+    [[nodiscard]] bool asks(std::uint8_t ttl) const override { return ttl % 2 == 0; }
     [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
-        if (next_ > end || next_ > answered_ + 2) return std::nullopt;
+        if (next_ > end || (!at_once_ && next_ > answered_ + 2)) return std::nullopt;
         return probe_plan{next_, 1};
     }
     void take(const probe_plan& plan, std::uint8_t /*end*/) override {
@@ -29,6 +32,7 @@ public:
     void learnt(const path_map& path) override { answered_ = path.evidence().last_answered.value_or(0); }
 
 private:
+    bool at_once_;
     std::uint8_t next_ = 2;
     std::uint8_t answered_ = 0;
 };
@@ -42,6 +46,16 @@ TEST(strategy, may_be_any_class_of_its_own) {
     script.expect_hops({6}).expect_finished(stop_reason::destination);
     EXPECT_EQ(script.trace().path.verdict(3), hop_verdict::silent);
     EXPECT_FALSE(script.trace().path.probed(3));
+}
+
+// Most hops before the target are without an answer then. It is no limit of theirs that is waited for.
+TEST(strategy, may_pass_hops_over_that_nobody_misses) {
+    trace_script script{{.max_ttl = 9, .queries = 1}, std::make_unique<every_second>(true)};
+    script.expect_to_send({{2, 1}, {4, 1}, {6, 1}, {8, 1}});
+    for (const std::uint8_t ttl : {2, 4, 6, 8}) script.send({ttl}, 0);
+    script.expires({2}, 5, "198.18.1.2").arrives({8}, 20).expires({6}, 15, "198.18.1.6");
+    script.pass_time(400).expect_to_send({});
+    script.expect_hops({1, 2, 3, 4, 5, 6, 7, 8}).expect_finished(stop_reason::destination);
 }
 
 TEST(strategy, has_its_losses_asked_again_by_the_others) {
