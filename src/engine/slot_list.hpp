@@ -12,7 +12,7 @@ namespace tracerouter::engine {
 /// Slots that wait for something, each once, in the order in which they came.
 class slot_list {
 public:
-    explicit slot_list(std::size_t slots) : listed_(slots) {}
+    explicit slot_list(std::size_t count) : listed_(count) {}
 
     /// \return false: it is there already
     bool add(std::uint16_t slot) {
