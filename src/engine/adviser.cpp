@@ -31,7 +31,7 @@ void adviser::advise(trace_state& trace, time_point now) {
     const std::uint16_t slot = trace.setup.id.slot;
     const std::size_t many = parts_.config.window / 2;
     const bool may_wait = waiting_.has(slot) || due_.has(slot) || waiting_.size() <= many;
-    const bool in_company = trace.one_by_one() && now <= trace.path.patient_until();
+    const bool in_company = trace.one_by_one() && now <= patient_until(trace.path);
     bool waits = false;
     bool undecided_above = false;  // what is learnt there may prove the hops below
     for (int ttl = trace.path.likely_end(); ttl >= trace.order.first_open(); --ttl) {

@@ -15,10 +15,10 @@ bool has_our_source(const packet::quoted_datagram& quoted, const trace_setup& se
 }
 
 /// A checksum as it was before a translator changed what is seen to be changed.
-std::uint16_t mended(std::uint16_t checksum, const claim& claim, const trace_setup& setup) {
+std::uint16_t mended(std::uint16_t checksum, const claim& claim, const trace_setup& setup, const flow& flow) {
     const packet::quoted_datagram& quoted = *claim.quoted;
     std::uint16_t before = checksum;
-    if (claim.identifier) before = packet::with_word_changed(before, *claim.identifier, setup.identifier);
+    if (claim.identifier) before = packet::with_word_changed(before, *claim.identifier, flow.identifier);
     if (const auto port = quoted_port(claim)) before = packet::with_word_changed(before, *port, port_of(setup.options));
     if (claim.protocol == protocol::icmp && setup.target.is_v4()) return before;
     if (quoted.source) before = packet::with_address_changed(before, *quoted.source, setup.source);
@@ -26,65 +26,67 @@ std::uint16_t mended(std::uint16_t checksum, const claim& claim, const trace_set
 }
 
 /// The number of the probe whose balance is quoted; nothing where there is none, or padding.
-std::optional<std::uint16_t> number_by_balance(const packet::quoted_datagram& quoted, const trace_setup& setup) {
+std::optional<std::uint16_t> number_by_balance(const packet::quoted_datagram& quoted, const trace_setup& setup,
+                                               const flow& flow) {
     if (quoted.balance.value_or(0) == 0) return std::nullopt;
     packet::echo_probe probe{.header = {.source = setup.source, .destination = setup.target},
-                             .identifier = packet::identifier{setup.identifier},
-                             .checksum = setup.cookie};
+                             .identifier = packet::identifier{flow.identifier},
+                             .checksum = flow.cookie};
     const std::size_t usual = packet_size_of(setup.options, setup.target.is_v6());
     probe.header.packet_size = static_cast<std::uint16_t>(quoted.length.value_or(usual));
     return value(packet::sequence_balanced_by(probe, *quoted.balance));
 }
 
 // What looks like a mark may be the padding of a short quote.
-bool is_marked(const packet::quoted_udp& datagram, const trace_setup& setup) {
-    return datagram.mark && datagram.mark->cookie == setup.cookie;
+bool is_marked(const packet::quoted_udp& datagram, const flow& flow) {
+    return datagram.mark && datagram.mark->cookie == flow.cookie;
 }
 
-bool has_cookie(const claim& claim, const trace_setup& setup) {
+bool has_cookie(const claim& claim, const trace_setup& setup, const flow& flow) {
     const packet::quoted_datagram& quoted = *claim.quoted;
-    if (quoted.flow_label == setup.cookie) return true;
+    if (quoted.flow_label == flow.cookie) return true;
     if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
-        if (echo->checksum == setup.cookie || mended(echo->checksum, claim, setup) == setup.cookie) return true;
-        return number_by_balance(quoted, setup) == value(echo->sequence);  // the balance tells the checksum as it was
+        if (echo->checksum == flow.cookie || mended(echo->checksum, claim, setup, flow) == flow.cookie) return true;
+        return number_by_balance(quoted, setup, flow) ==
+               value(echo->sequence);  // the balance tells the checksum as it was
     }
     if (const auto* segment = std::get_if<packet::quoted_tcp>(&quoted.transport)) {
-        return static_cast<std::uint16_t>(segment->sequence_number) == setup.cookie;
+        return static_cast<std::uint16_t>(segment->sequence_number) == flow.cookie;
     }
     const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
-    return datagram && is_marked(*datagram, setup);
+    return datagram && is_marked(*datagram, flow);
 }
 
 }  // namespace
 
-quoted_numbers numbers_in(const claim& claim, const trace_setup& setup) {
+quoted_numbers numbers_in(const claim& claim, const trace_setup& setup, const flow& flow) {
     const packet::quoted_datagram& quoted = *claim.quoted;
     quoted_numbers numbers{quoted.ip_id};
     if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
         numbers[1] = value(echo->sequence);
-        numbers[2] = number_by_balance(quoted, setup);
+        numbers[2] = number_by_balance(quoted, setup, flow);
     } else if (const auto* segment = std::get_if<packet::quoted_tcp>(&quoted.transport)) {
         numbers[1] = static_cast<std::uint16_t>(segment->sequence_number >> 16);
         if (segment->stamped) numbers[2] = value(*segment->stamped);
     } else if (const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport)) {
-        if (is_marked(*datagram, setup)) numbers[1] = value(datagram->mark->sequence);
+        if (is_marked(*datagram, flow)) numbers[1] = value(datagram->mark->sequence);
         if (!datagram->header) return numbers;
         numbers[2] = datagram->header->checksum;
-        numbers[3] = mended(datagram->header->checksum, claim, setup);
+        numbers[3] = mended(datagram->header->checksum, claim, setup, flow);
         if (numbers[3] == numbers[2]) numbers[3].reset();
     }
     return numbers;
 }
 
-remains what_remains(const claim& claim, const trace_setup& setup) {
+remains what_remains(const claim& claim, const trace_setup& setup, const flow& flow) {
     if (claim.protocol != setup.options.protocol || !claim.identifier || !can_be_there(claim, setup)) return {};
     const packet::quoted_datagram& quoted = *claim.quoted;
     if (quoted.destination.is_v4() != setup.target.is_v4()) return {};
-    const bool identified = *claim.identifier == setup.identifier;
+    const bool identified = *claim.identifier == flow.identifier;
     const bool at_target = same_host(quoted.destination, setup.target);
-    if (has_cookie(claim, setup)) return {1, !identified && !at_target};
+    if (has_cookie(claim, setup, flow)) return {1, !identified && !at_target};
     // A fixed identifier is no secret.
-    if (!identified || setup.fixed_identifier) return {};
+    if (!identified || flow.fixed_identifier) return {};
     if (claim.protocol == protocol::udp) return {at_target ? 1 : 2, false};
     return {at_target && !has_our_source(quoted, setup) ? 1 : 0, false};
 }

@@ -26,10 +26,10 @@ namespace tracerouter::engine {
 /// Each would be the sequence number of the probe, if the field it is taken from is as it was sent.
 using quoted_numbers = std::array<std::optional<std::uint16_t>, 4>;
 
-/// The numbers in the quote of `claim`, which must have one.
-[[nodiscard]] quoted_numbers numbers_in(const claim& claim, const trace_setup& setup);
+/// The numbers in the quote of `claim`, which must have one, if it is about that flow.
+[[nodiscard]] quoted_numbers numbers_in(const claim& claim, const trace_setup& setup, const flow& flow);
 
-/// Whether what is left, beside the numbers, can be of a trace.
+/// Whether what is left, beside the numbers, can be of a flow of a trace.
 struct remains {
     int numbers_needed = 0;  ///< that say the same; 0: it cannot
     bool among_few = false;  ///< only if there are few traces
@@ -37,7 +37,7 @@ struct remains {
     friend bool operator==(const remains&, const remains&) = default;
 };
 
-[[nodiscard]] remains what_remains(const claim& claim, const trace_setup& setup);
+[[nodiscard]] remains what_remains(const claim& claim, const trace_setup& setup, const flow& flow);
 
 /// The probe that most of the numbers name, if as many as are needed do, and no other probe is named as often.
 /// `index_of` gives the index of the probe with a sequence number, if there is one.

@@ -109,30 +109,30 @@ void add_error(reply& out, const packet::icmp_error& error, const trace_setup& s
 
 // Without the balance nothing but the sender's address says whose target it is. ICMPv6 covers the size: what was cut
 // must be added, which is not known where probes have many sizes.
-bool echo_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
+bool echo_differs(const claim& claim, const evidence& said, const trace_setup& setup, const flow& flow) {
     const bool by_target = same_host(claim.responder, setup.target);
     if (!said.cookie) return !by_target;
-    if (claim.responder.is_v4()) return *said.cookie != setup.cookie;
+    if (claim.responder.is_v4()) return *said.cookie != flow.cookie;
     const std::size_t sent = std::size_t{packet_size_of(setup.options, true)} - packet::ipv6_header_size;
     const std::uint16_t as_it_came = packet::with_address_changed(*said.cookie, claim.responder, setup.target);
     const std::uint16_t whole = packet::with_word_changed(as_it_came, *claim.echoed_size, sent);
-    return as_it_came != setup.cookie && whole != setup.cookie && !(by_target && setup.options.path_mtu);
+    return as_it_came != flow.cookie && whole != flow.cookie && !(by_target && setup.options.path_mtu);
 }
 
 // Who accepts the data that comes with a SYN acknowledges it too; some forget to count the SYN itself.
-bool tcp_differs(std::uint16_t cookie, const trace_setup& setup) {
+bool tcp_differs(std::uint16_t cookie, const trace_setup& setup, const flow& flow) {
     const bool ipv6 = setup.target.is_v6();
     const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
-    const int beyond = cookie - setup.cookie;
+    const int beyond = cookie - flow.cookie;
     if (setup.options.path_mtu) return beyond < -1;
     return beyond != -1 && beyond != 0 && beyond != data - 1 && beyond != data;
 }
 
 // Also where it is missing and nothing else names the target.
-bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup) {
-    if (claim.echoed_size) return echo_differs(claim, said, setup);
+bool cookie_differs(const claim& claim, const evidence& said, const trace_setup& setup, const flow& flow) {
+    if (claim.echoed_size) return echo_differs(claim, said, setup, flow);
     if (!said.cookie) return false;
-    return claim.protocol == protocol::tcp ? tcp_differs(*said.cookie, setup) : *said.cookie != setup.cookie;
+    return claim.protocol == protocol::tcp ? tcp_differs(*said.cookie, setup, flow) : *said.cookie != flow.cookie;
 }
 
 }  // namespace
@@ -150,12 +150,12 @@ std::optional<claim> claim_of(const packet::answer& answer) {
     return out;
 }
 
-bool concerns(const claim& claim, const evidence& said, const trace_setup& setup) {
+bool concerns(const claim& claim, const evidence& said, const trace_setup& setup, const flow& flow) {
     if (claim.protocol != setup.options.protocol) return false;
-    if (claim.identifier && *claim.identifier != setup.identifier) return false;
+    if (claim.identifier && *claim.identifier != flow.identifier) return false;
     if (claim.destination && !same_host(*claim.destination, setup.target)) return false;
     if (claim.port && *claim.port != port_of(setup.options)) return false;
-    return can_be_there(claim, setup) && !cookie_differs(claim, said, setup);
+    return can_be_there(claim, setup) && !cookie_differs(claim, said, setup, flow);
 }
 
 // Our own address may tell us that a host cannot be reached, and the target may be here.

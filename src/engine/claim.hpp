@@ -39,9 +39,9 @@ struct claim {
 /// What `answer` claims; nothing if it quotes no probe that could be ours.
 [[nodiscard]] std::optional<claim> claim_of(const packet::answer& answer);
 
-/// Whether what is said can be about this trace, and the responder be who says it: all that is there is right, but
-/// perhaps the port where a quoted probe went. What is echoed need not be whole.
-[[nodiscard]] bool concerns(const claim& claim, const evidence& said, const trace_setup& setup);
+/// Whether what is said can be about this flow of a trace, and the responder be who says it: all that is there is
+/// right, but perhaps the port where a quoted probe went. What is echoed need not be whole.
+[[nodiscard]] bool concerns(const claim& claim, const evidence& said, const trace_setup& setup, const flow& flow);
 
 /// Whether the responder may be where it seems to be.
 [[nodiscard]] bool can_be_there(const claim& claim, const trace_setup& setup);

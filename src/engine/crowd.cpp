@@ -24,7 +24,7 @@ duration time_to_answer(const path_map& trace) {
 
 // Waits for the next question or, behind the last one, for what the one that is under way will bring.
 bool worth_waiting(time_point next_question, time_point asked_at, const path_map& trace, time_point now) {
-    return next_question <= trace.patient_until() || now < asked_at + time_to_answer(trace);
+    return next_question <= patient_until(trace) || now < asked_at + time_to_answer(trace);
 }
 
 // Few are missing, or those that are come back when they are asked again, about as often as others answer at once. A
@@ -93,7 +93,7 @@ advice crowd::about_unknown(link& known, const path_map& trace, std::uint8_t ttl
 // Whether others have used up its limit; more of that may become known while there is time.
 advice crowd::about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const {
     if (known_.used_up_by_others(ttl)) return {advice::kind::limited, {}};
-    const bool later = now <= trace.patient_until() && known_.others_came_before(trace);
+    const bool later = now <= patient_until(trace) && known_.others_came_before(trace);
     return {later ? advice::kind::wait : advice::kind::give_up, {}};
 }
 
@@ -146,7 +146,7 @@ advice crowd::about_skipped(const path_map& trace, std::uint8_t ttl, time_point 
     }
     // Who has passed a hop before it has met silence here.
     const bool silent = known_.knows_way_from(trace, next->router, next->ttl);
-    return {silent || now > trace.patient_until() ? advice::kind::give_up : advice::kind::wait, {}};
+    return {silent || now > patient_until(trace) ? advice::kind::give_up : advice::kind::wait, {}};
 }
 
 }  // namespace tracerouter::engine

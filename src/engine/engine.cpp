@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/mix.hpp"
 #include "engine/cookie.hpp"
 #include "engine/probe_writer.hpp"
 #include "engine/results.hpp"
@@ -41,6 +42,42 @@ constexpr std::size_t answers_at_once = icmp_burst;
 /// Behind a pause of our own, however long that was.
 constexpr duration longest_allowance = 1s;
 
+std::uint16_t cookie_of(const start_request& request, std::uint64_t secret, std::optional<std::uint16_t> flow) {
+    const std::uint16_t cookie = flow_cookie(secret, request.target, flow);
+    if (request.options.protocol != protocol::tcp) return cookie;
+    return static_cast<std::uint16_t>(1 + cookie % (packet::tcp_cookie_limit - 1));
+}
+
+flow first_flow(const start_request& request, std::uint64_t secret) {
+    const std::optional<std::uint16_t>& chosen = request.options.flow;
+    flow first;
+    first.cookie = cookie_of(request, secret, chosen);
+    // Routers of IPv6 hash it beside the ports: a port that is given takes the same path in every run. The cookie stays
+    // a secret then.
+    const bool only_port = request.identifier && !chosen;
+    first.flow_label = only_port ? cookie_of(request, secret, request.identifier) : first.cookie;
+    first.fixed_identifier = request.identifier || chosen;
+    if (chosen) first.identifier = identifier_of_flow(*chosen);
+    if (request.identifier) first.identifier = *request.identifier;
+    return first;
+}
+
+// Behind a flow that the user has chosen come the next ones. A socket that has one identifier has one flow.
+std::vector<flow> further_flows(const start_request& request, std::uint64_t secret, std::size_t most) {
+    std::vector<flow> further;
+    const std::size_t count = request.identifier ? 1 : std::min<std::size_t>(request.flows, most);
+    for (std::size_t number = 1; number < count; ++number) {
+        std::optional<std::uint16_t> chosen = request.options.flow;
+        if (chosen) chosen = static_cast<std::uint16_t>(*chosen + number);
+        flow next;
+        next.cookie = next.flow_label = cookie_of(request, mix(secret + number), chosen);
+        next.fixed_identifier = chosen.has_value();
+        if (chosen) next.identifier = identifier_of_flow(*chosen);
+        further.push_back(next);
+    }
+    return further;
+}
+
 }  // namespace
 
 engine::engine(const engine_config& config, time_point now)
@@ -63,20 +100,14 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.direct = request.direct;
     setup.options = request.options;
     setup.link_mtu = request.link_mtu;
-    const std::optional<std::uint16_t>& flow = request.options.flow;
-    setup.cookie = cookie_of(request, flow);
-    // Routers of IPv6 hash it beside the ports: a port that is given takes the same path in every run. The cookie stays
-    // a secret then.
-    setup.flow_label = flow || !request.identifier ? setup.cookie : cookie_of(request, request.identifier);
-    setup.fixed_identifier = request.identifier || request.options.flow;
-    if (request.options.flow) setup.identifier = identifier_of_flow(*request.options.flow);
-    if (request.identifier) setup.identifier = *request.identifier;
+    setup.flow = first_flow(request, parts_.config.secret);
+    setup.further_flows = further_flows(request, parts_.config.secret, parts_.slots.most_flows());
     setup.started_at = now;
     setup.numbers = parts_.config.closing;
     setup.within_error_budget =
         parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
     setup.survey = chooses_survey(request, now);
-    setup.sweep_begin = static_cast<std::uint8_t>(setup.cookie);
+    setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
     const trace_state& trace = parts_.slots.open(setup);
     slot_notes& notes = parts_.notes_of(trace);
     notes.announce_hops = request.announce_hops;
@@ -95,17 +126,12 @@ void engine::begin(const trace_state& trace) {
     sending_.add(trace);
 }
 
-std::optional<trace_id> engine::again(trace_id id, time_point now) {
+std::optional<trace_id> engine::again(trace_id id, time_point now, std::uint8_t flow) {
     if (!parts_.slots.has_ended(id) || !parts_.notes[id.slot].told) return std::nullopt;
-    const trace_state& trace = parts_.slots.reopen(id, now);
+    if (flow >= flow_count(parts_.slots.look_at(id).setup)) return std::nullopt;
+    const trace_state& trace = parts_.slots.reopen(id, now, flow);
     begin(trace);
     return trace.setup.id;
-}
-
-std::uint16_t engine::cookie_of(const start_request& request, std::optional<std::uint16_t> flow) const {
-    const std::uint16_t cookie = flow_cookie(parts_.config.secret, request.target, flow);
-    if (request.options.protocol != protocol::tcp) return cookie;
-    return static_cast<std::uint16_t>(1 + cookie % (packet::tcp_cookie_limit - 1));
 }
 
 bool engine::chooses_survey(const start_request& request, time_point now) {

@@ -33,8 +33,9 @@ struct start_request {
     bool announce_hops = false;               ///< events for single hops too, not only for the end
     bool announce_probes = false;             ///< events for single probes, too
     bool stays = false;                       ///< its place is kept when it has ended, for again(), until forget()
-    std::uint32_t egress = 0;                 ///< to be named with each datagram: route::egress
-    bool direct = false;                      ///< no router is on the way: route::direct
+    std::uint8_t flows = 1;    ///< parallel paths that it may follow, from 1; engine_config has the limit
+    std::uint32_t egress = 0;  ///< to be named with each datagram: route::egress
+    bool direct = false;       ///< no router is on the way: route::direct
 };
 
 /// Decides everything about any number of traces and does nothing itself: no socket, no timer, no clock. The driver
@@ -54,10 +55,11 @@ public:
     /// Ends a trace with what is known. Harmless if it has ended already.
     void cancel(trace_id trace, time_point now);
 
-    /// Begins another round of a trace that stays and whose end was told: the same target, flow and options, by other
-    /// sequence numbers, so that answers to earlier rounds count as late. \return its name from now on; nothing if
-    /// there is no such trace
-    std::optional<trace_id> again(trace_id trace, time_point now);
+    /// Begins another round of a trace that stays and whose end was told: the same target, flows and options, by other
+    /// sequence numbers, so that answers to earlier rounds count as late.
+    /// \param flow the number of the flow by which its probes go
+    /// \return its name from now on; nothing if there is no such trace or flow
+    std::optional<trace_id> again(trace_id trace, time_point now, std::uint8_t flow = 0);
 
     /// Forgets a trace, as if it had never been started: nothing more is told of it. A trace that stays is forgotten
     /// also behind its end. \return false: it has ended already
@@ -104,7 +106,6 @@ public:
 
 private:
     void begin(const trace_state& trace);
-    [[nodiscard]] std::uint16_t cookie_of(const start_request& request, std::optional<std::uint16_t> flow) const;
     [[nodiscard]] bool chooses_survey(const start_request& request, time_point now);
     void expire(trace_state& trace, time_point now);
 

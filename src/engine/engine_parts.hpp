@@ -27,6 +27,7 @@ struct engine_config {
     std::uint16_t first_sequence = 0;    ///< random in production
     closing_numbers closing{};           ///< others than these for simulations
     bool announce_unmatched = false;     ///< events for datagrams that answer no probe
+    std::uint8_t flows = 1;              ///< of one trace, at most
 };
 
 /// What an engine remembers of a slot besides its trace.
@@ -45,7 +46,8 @@ struct slot_notes {
 struct engine_parts {
     explicit engine_parts(const engine_config& fixed)
         : config(fixed),
-          slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence),
+          slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence,
+                config.flows),
           notes(slots.size()),
           deadlines(slots.size()) {}
     // Its steps refer to it.

@@ -55,6 +55,7 @@ struct probe_event {
     probe_purpose purpose = probe_purpose::hop;
     std::uint16_t size = 0;  ///< octets, if that is the purpose
     std::uint16_t sequence = 0;
+    std::uint16_t flow = 0;  ///< number of its flow in the trace
     probe_fate fate{};
     time_point at{};                       ///< when it happened
     duration rtt{};                        ///< of an answer

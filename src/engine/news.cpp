@@ -37,6 +37,7 @@ probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event 
     happened.purpose = probe.purpose;
     happened.size = probe.size;
     happened.sequence = probe.sequence;
+    happened.flow = probe.flow;
     if (!happened.responder.is_unspecified()) happened.rtt = std::max(duration::zero(), happened.at - probe.sent_at);
     return happened;
 }

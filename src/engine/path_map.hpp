@@ -50,10 +50,6 @@ public:
     [[nodiscard]] std::optional<hop_verdict> verdict(int ttl) const {
         return hop(ttl).answers == 0 ? std::optional{hop(ttl).verdict} : std::nullopt;
     }
-    /// Until when others may tell more about its hops.
-    [[nodiscard]] time_point patient_until() const {
-        return last_query_at + std::min(setup_.numbers.longest_hold, setup_.options.wait);
-    }
 
     /// Whether nothing is awaited of all that was sent to hops, nor a limit on answers to refill.
     [[nodiscard]] bool settled() const { return awaited_ == 0 && !waits_for_limits; }
@@ -100,5 +96,10 @@ private:
     std::vector<hop_evidence> hops_;                                  // from the first TTL
     std::vector<std::pair<int, boost::asio::ip::address>> inferred_;  // by TTL
 };
+
+/// Until when other traces may tell more about the hops of a path.
+[[nodiscard]] inline time_point patient_until(const path_map& path) {
+    return path.last_query_at + std::min(path.setup().numbers.longest_hold, path.setup().options.wait);
+}
 
 }  // namespace tracerouter::engine

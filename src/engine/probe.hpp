@@ -3,6 +3,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstdint>
+#include <optional>
 
 #include "tracerouter/time.hpp"
 
@@ -21,7 +22,8 @@ struct probe_plan {
     std::uint8_t ttl = 0;
     std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
     probe_purpose purpose = probe_purpose::hop;
-    std::uint16_t size = 0;  ///< octets, if it is the purpose
+    std::uint16_t size = 0;              ///< octets, if it is the purpose
+    std::optional<std::uint8_t> flow{};  ///< absent: that of the round
 
     friend bool operator==(const probe_plan&, const probe_plan&) = default;
 };
@@ -51,6 +53,7 @@ struct probe_record {
     std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
     probe_purpose purpose = probe_purpose::hop;
     std::uint8_t asked_by = 0;  ///< the number of the strategy that planned it
+    std::uint8_t flow = 0;      ///< the number of its flow
     /// How often it was sent again, since it may not have left or its answer not have come in.
     std::uint8_t resent = 0;
     std::uint8_t checked = 0;  ///< how often its deadline has passed before it was known to have left

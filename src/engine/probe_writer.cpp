@@ -36,26 +36,26 @@ std::uint8_t protocol_number(protocol protocol, bool ipv6) {
 
 packet::probe_header header_of(const trace_setup& setup, const probe_record& probe) {
     const bool sized = probe.purpose == probe_purpose::size;
-    return {.source = setup.source,
-            .destination = setup.target,
-            .ttl = packet::ttl{probe.ttl},
-            .tos = setup.options.tos,
-            .dont_fragment = setup.options.dont_fragment || sized || setup.target.is_v6(),
-            .ip_id = probe.sequence,
-            .flow_label = setup.flow_label,  // constant over the flow, never 0 (RFC 6437 section 3)
-            .packet_size = sized ? probe.size : packet_size_of(setup.options, setup.target.is_v6())};
+    return {
+        .source = setup.source,
+        .destination = setup.target,
+        .ttl = packet::ttl{probe.ttl},
+        .tos = setup.options.tos,
+        .dont_fragment = setup.options.dont_fragment || sized || setup.target.is_v6(),
+        .ip_id = probe.sequence,
+        .flow_label = flow_of(setup, probe.flow).flow_label,  // constant over the flow, never 0 (RFC 6437 section 3)
+        .packet_size = sized ? probe.size : packet_size_of(setup.options, setup.target.is_v6())};
 }
 
-bool write(std::span<std::byte> out, const packet::probe_header& header, const trace_setup& setup,
+bool write(std::span<std::byte> out, const packet::probe_header& header, const trace_setup& setup, const flow& flow,
            packet::sequence sequence) {
-    const packet::port source{setup.identifier};
+    const packet::port source{flow.identifier};
     const packet::port destination{port_of(setup.options)};
     switch (setup.options.protocol) {
         case protocol::icmp:
-            return packet::write_echo_probe(out,
-                                            {header, packet::identifier{setup.identifier}, sequence, setup.cookie});
-        case protocol::udp: return packet::write_udp_probe(out, {header, source, destination, sequence, setup.cookie});
-        case protocol::tcp: return packet::write_tcp_probe(out, {header, source, destination, sequence, setup.cookie});
+            return packet::write_echo_probe(out, {header, packet::identifier{flow.identifier}, sequence, flow.cookie});
+        case protocol::udp: return packet::write_udp_probe(out, {header, source, destination, sequence, flow.cookie});
+        case protocol::tcp: return packet::write_tcp_probe(out, {header, source, destination, sequence, flow.cookie});
     }
     return false;
 }
@@ -66,7 +66,8 @@ void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t 
     const trace_setup& setup = trace.setup;
     const probe_record& probe = trace.ledger[index];
     const packet::probe_header header = header_of(setup, probe);
-    const bool written = write(batch.prepare(header.packet_size), header, setup, packet::sequence{probe.sequence});
+    const bool written = write(batch.prepare(header.packet_size), header, setup, flow_of(setup, probe.flow),
+                               packet::sequence{probe.sequence});
     BOOST_VERIFY(written);  // sizes and families were validated, and cookie and sequence are never 0 nor 0xffff
     batch.commit({.probe = make_key(setup.id, index),
                   .destination = setup.target,

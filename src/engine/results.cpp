@@ -85,7 +85,7 @@ trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     out.source = trace.setup.source;
     out.protocol = trace.setup.options.protocol;
     out.options = trace.setup.options;
-    out.identifier = trace.setup.identifier;
+    out.identifier = flow_of(trace.setup, trace.setup.flow_of_round).identifier;
     out.elapsed = std::max(duration::zero(), end.at - trace.setup.started_at);
     out.reached = trace.path.evidence().distance.has_value();
     out.distance = trace.path.evidence().distance;

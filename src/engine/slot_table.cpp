@@ -20,21 +20,25 @@ struct identifier_range {
 
 // ICMP identifiers without the highest bit, which marks flows that the user has chosen. Source ports above those that
 // Linux gives to connections (net.ipv4.ip_local_port_range), or below them where those are too few.
-identifier_range range_of(protocol protocol, std::size_t slots) {
+identifier_range range_of(protocol protocol, std::size_t wanted) {
     constexpr identifier_range echo{0, 0x8000};
     constexpr identifier_range high_ports{61'000, 4'536};
     constexpr identifier_range low_ports{1'024, 31'744};
     if (protocol == protocol::icmp) return echo;
-    return slots < high_ports.count ? high_ports : low_ports;
+    return wanted < high_ports.count ? high_ports : low_ports;
 }
+
+/// Fewer than there are in any range.
+constexpr std::size_t most_identifiers = 31'000;
 
 /// Whether the quote names another probe, too. In most quotes the IP identification says the same as what was looked
 /// for.
 template <class IndexOf>
-bool contradicts_itself(const claim& claim, const evidence& said, const trace_setup& setup, IndexOf index_of) {
+bool contradicts_itself(const claim& claim, const evidence& said, const trace_setup& setup, const flow& flow,
+                        IndexOf index_of) {
     if (!claim.quoted || (claim.quoted->ip_id == said.sequence && !said.translated)) return false;
     const std::optional<std::uint16_t> index = index_of(said.sequence);
-    return std::ranges::any_of(numbers_in(claim, setup), [&](const std::optional<std::uint16_t>& number) {
+    return std::ranges::any_of(numbers_in(claim, setup, flow), [&](const std::optional<std::uint16_t>& number) {
         const auto other = number ? index_of(*number) : std::nullopt;
         return other && other != index;
     });
@@ -45,23 +49,42 @@ bool changed(const claim& claim, const evidence& said, const trace_setup& setup)
     return said.translated || quoted_port(claim).value_or(port_of(setup.options)) != port_of(setup.options);
 }
 
+// What is left must be of one flow. `index_of` finds the probe by the number of its flow and its sequence number.
 template <class IndexOf>
 std::optional<std::uint16_t> index_left(const claim& claim, const trace_setup& setup, bool few, IndexOf index_of) {
-    const remains left = what_remains(claim, setup);
-    if (left.numbers_needed == 0 || (left.among_few && !few)) return std::nullopt;
-    return named_probe(numbers_in(claim, setup), left.numbers_needed, index_of);
+    for (std::size_t number = 0; number < flow_count(setup); ++number) {
+        const flow& flow = flow_of(setup, number);
+        const remains left = what_remains(claim, setup, flow);
+        if (left.numbers_needed == 0 || (left.among_few && !few)) continue;
+        const auto of_this_flow = [&](std::uint16_t sequence) { return index_of(number, sequence); };
+        const auto index = named_probe(numbers_in(claim, setup, flow), left.numbers_needed, of_this_flow);
+        if (index) return index;
+    }
+    return std::nullopt;
+}
+
+// Where it is not known any more by which flow a probe went.
+bool concerns_any_flow(const claim& claim, const evidence& said, const trace_setup& setup) {
+    for (std::size_t number = 0; number < flow_count(setup); ++number) {
+        if (concerns(claim, said, setup, flow_of(setup, number))) return true;
+    }
+    return false;
 }
 
 }  // namespace
 
-slot_table::slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence)
-    : size_(window + resting_slots), shared_(first_sequence), draws_(secret), targets_(size_, secret) {
+slot_table::slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence, std::size_t flows)
+    : size_(window + resting_slots),
+      flows_(std::clamp<std::size_t>(most_identifiers / size_, 1, flows)),
+      shared_(first_sequence),
+      draws_(secret),
+      targets_(size_, secret) {
     for (std::size_t index = 0; index < size_; ++index) free_.push_back(static_cast<std::uint16_t>(index));
 }
 
-// There are more numbers than slots, each of which has one, so the walk ends.
+// There are more numbers than flows of all slots, each of which has one, so the walk ends.
 std::uint16_t slot_table::next_identifier(protocol protocol) const {
-    const identifier_range range = range_of(protocol, size_);
+    const identifier_range range = range_of(protocol, size_ * flows_);
     auto step = static_cast<std::uint32_t>(draws_.at(opened_) >> 32) % range.count;
     while (identifiers_.find(static_cast<std::uint16_t>(range.lowest + step))) step = (step + 1) % range.count;
     return static_cast<std::uint16_t>(range.lowest + step);
@@ -69,10 +92,15 @@ std::uint16_t slot_table::next_identifier(protocol protocol) const {
 
 // The last identifier of the slot was kept until now, so that no other trace had it.
 void slot_table::name(place& slot, trace_setup& setup) {
-    setup.identifier = next_identifier(setup.options.protocol);
+    setup.flow.identifier = next_identifier(setup.options.protocol);
     if (slot.identifier) identifiers_.erase(*slot.identifier);
-    slot.identifier = setup.identifier;
-    identifiers_.put(setup.identifier, setup.id.slot);
+    slot.identifier = setup.flow.identifier;
+    identifiers_.put(setup.flow.identifier, setup.id.slot);
+    for (flow& further : setup.further_flows) {
+        ++opened_;
+        further.identifier = next_identifier(setup.options.protocol);
+        identifiers_.put(further.identifier, setup.id.slot);
+    }
 }
 
 trace_state& slot_table::open(trace_setup setup) {
@@ -82,7 +110,8 @@ trace_state& slot_table::open(trace_setup setup) {
     if (index == slots_.size()) slots_.emplace_back();
     place& slot = slots_[index];
     setup.id = {index, ++slot.serial};
-    if (!setup.fixed_identifier) name(slot, setup);
+    for (const flow& former : slot.last.setup.further_flows) identifiers_.erase(former.identifier);
+    if (!setup.flow.fixed_identifier) name(slot, setup);
     setup.first_sequence = static_cast<std::uint16_t>(1 + static_cast<std::uint32_t>(draws_.at(opened_)) % beginnings);
     ++opened_;
     return activate(slot, setup);
@@ -98,13 +127,14 @@ trace_state& slot_table::activate(place& slot, const trace_setup& setup) {
 
 // The run of sequence numbers goes on, so that late answers to the last round find no probe of this one. Where it would
 // pass 0 it begins anew: the answers to those numbers have had their time.
-trace_state& slot_table::reopen(trace_id trace, time_point now) {
+trace_state& slot_table::reopen(trace_id trace, time_point now, std::uint8_t flow) {
     place& slot = slots_[trace.slot];
     trace_setup setup = slot.trace->setup;
     const std::size_t next = std::size_t{setup.first_sequence} + slot.trace->ledger.size();
     setup.first_sequence = static_cast<std::uint16_t>(next + longest_run <= UINT16_MAX ? next : 1);
     setup.id.serial = ++slot.serial;
     setup.started_at = now;
+    setup.flow_of_round = flow;
     slot.storage = slot.trace->release();
     return activate(slot, setup);
 }
@@ -130,7 +160,7 @@ void slot_table::close(trace_id trace) {
 std::uint16_t slot_table::next_sequence(const trace_state& trace) {
     const auto index = static_cast<std::uint16_t>(trace.ledger.size());
     const trace_setup& setup = trace.setup;
-    if (setup.fixed_identifier) return shared_.assign(make_key(setup.id, index));
+    if (setup.flow.fixed_identifier) return shared_.assign(make_key(setup.id, index));
     return static_cast<std::uint16_t>(setup.first_sequence + index);
 }
 
@@ -144,7 +174,7 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim) {
 
 std::optional<probe_match> slot_table::find_probe(const claim& claim, const evidence& said) {
     trace_state* own = claim.identifier ? at(identifiers_.find(*claim.identifier)) : nullptr;
-    if (own && !own->setup.fixed_identifier) {
+    if (own && !own->setup.flow.fixed_identifier) {
         if (const auto found = match(claim, said, *own)) return found;
     }
     const std::optional<probe_key> key = shared_.find(said.sequence);
@@ -156,15 +186,18 @@ std::optional<probe_match> slot_table::match(const claim& claim, const evidence&
     const trace_setup& setup = trace.setup;
     const auto index_of = [&](std::uint16_t sequence) { return index_in(trace, sequence); };
     const std::optional<std::uint16_t> index = index_of(said.sequence);
-    if (!index || !concerns(claim, said, setup)) return std::nullopt;
-    if (contradicts_itself(claim, said, setup, index_of)) return std::nullopt;
+    if (!index) return std::nullopt;
+    const flow& flow = flow_of(setup, trace.ledger[*index].flow);
+    if (!concerns(claim, said, setup, flow) || contradicts_itself(claim, said, setup, flow, index_of)) {
+        return std::nullopt;
+    }
     return probe_match{&trace, *index, changed(claim, said, setup)};
 }
 
 std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std::uint16_t sequence) const {
     const trace_setup& setup = trace.setup;
     auto index = static_cast<std::uint16_t>(sequence - setup.first_sequence);
-    if (setup.fixed_identifier) {
+    if (setup.flow.fixed_identifier) {
         const std::optional<probe_key> key = shared_.find(sequence);
         if (!key || trace_of(*key) != setup.id) return std::nullopt;
         index = index_of(*key);
@@ -179,8 +212,9 @@ std::optional<probe_match> slot_table::find_changed(const claim& claim) {
     bool several = false;
     const auto consider = [&](trace_state* trace) {
         if (!trace || (found && found->trace == trace)) return;
-        const auto index = index_left(claim, trace->setup, few, [&](std::uint16_t sequence) {  //
-            return index_in(*trace, sequence);
+        const auto index = index_left(claim, trace->setup, few, [&](std::size_t flow, std::uint16_t sequence) {
+            const std::optional<std::uint16_t> named = index_in(*trace, sequence);
+            return named && trace->ledger[*named].flow == flow ? named : std::nullopt;
         });
         if (!index) return;
         several = found.has_value();
@@ -201,7 +235,7 @@ std::optional<probe_match> slot_table::find_changed(const claim& claim) {
 trace_state* slot_table::find_trace(const claim& unmarked) {
     trace_state* found = nullptr;
     for (place& slot : slots_) {
-        if (!slot.active || !concerns(unmarked, {}, slot.trace->setup)) continue;
+        if (!slot.active || !concerns_any_flow(unmarked, {}, slot.trace->setup)) continue;
         if (found) return nullptr;
         found = &*slot.trace;
     }
@@ -210,30 +244,28 @@ trace_state* slot_table::find_trace(const claim& unmarked) {
 
 bool slot_table::had_probe(const claim& claim) const {
     return had_own(claim) || std::ranges::any_of(claim.evidence, [&](const std::optional<evidence>& said) {
-               return said && had_shared(claim, *said);
+               const std::optional<probe_key> key = said ? shared_.find(said->sequence) : std::nullopt;
+               if (!key) return false;
+               const trace_setup& last = slots_[trace_of(*key).slot].last.setup;
+               return last.id == trace_of(*key) && concerns_any_flow(claim, *said, last);
            });
 }
 
 bool slot_table::had_own(const claim& claim) const {
     const std::optional<std::uint16_t> slot = claim.identifier ? identifiers_.find(*claim.identifier) : std::nullopt;
-    if (!slot || slots_[*slot].last.setup.fixed_identifier) return false;
+    if (!slot || slots_[*slot].last.setup.flow.fixed_identifier) return false;
     const auto& [setup, probes] = slots_[*slot].last;
     const auto index_of = [first = setup.first_sequence, count = probes](std::uint16_t sequence) {
         const auto index = static_cast<std::uint16_t>(sequence - first);
         return index < count ? std::optional{index} : std::nullopt;
     };
     const auto is_right = [&](const std::optional<evidence>& said) {
-        return said && index_of(said->sequence) && concerns(claim, *said, setup);
+        return said && index_of(said->sequence) && concerns_any_flow(claim, *said, setup);
     };
     if (std::ranges::any_of(claim.evidence, is_right)) return true;
-    return claim.quoted && index_left(claim, setup, false, index_of);
-}
-
-bool slot_table::had_shared(const claim& claim, const evidence& said) const {
-    const std::optional<probe_key> key = shared_.find(said.sequence);
-    if (!key) return false;
-    const ended_trace& last = slots_[trace_of(*key).slot].last;
-    return last.setup.id == trace_of(*key) && concerns(claim, said, last.setup);
+    // By which flow a probe went is not known any more.
+    const auto of_any_flow = [&](std::size_t /*flow*/, std::uint16_t sequence) { return index_of(sequence); };
+    return claim.quoted && index_left(claim, setup, false, of_any_flow);
 }
 
 trace_state* slot_table::find(trace_id trace) {

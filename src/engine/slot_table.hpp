@@ -17,7 +17,7 @@
 
 namespace tracerouter::engine {
 
-/// Which probe of which trace an answer is about.
+/// Which probe of which trace an answer is about; the record of the probe names its flow.
 struct probe_match {
     trace_state* trace = nullptr;  ///< active
     std::uint16_t index = 0;       ///< of the probe, which may not have been sent yet
@@ -46,7 +46,11 @@ public:
     /// \param window traces that may be active at once
     /// \param secret keys identifiers and sequence numbers
     /// \param first_sequence of the run that is shared
-    slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence);
+    /// \param flows that a trace may have, at least 1; fewer where identifiers do not suffice for so many
+    slot_table(std::size_t window, std::uint64_t secret, std::uint16_t first_sequence, std::size_t flows = 1);
+
+    /// Flows that a trace may have.
+    [[nodiscard]] std::size_t most_flows() const { return flows_; }
 
     [[nodiscard]] std::size_t active() const { return active_.size(); }
     /// Slots of traces that are active or not closed yet.
@@ -56,7 +60,7 @@ public:
     /// The identifier that open() will give to the next trace, unless it is fixed. There must be a free slot.
     [[nodiscard]] std::uint16_t next_identifier(protocol protocol) const;
     /// Puts a new trace in a free slot, of which there must be one, and fills in its id, first sequence and, unless it
-    /// is fixed, identifier.
+    /// is fixed, the identifiers of its flows.
     trace_state& open(trace_setup setup);
     /// Ends a trace: it cannot be found any more, and answers to it are late. It can still be read.
     void end(trace_id trace);
@@ -66,7 +70,8 @@ public:
         return slot && slot->serial == trace.serial && slot->trace && !slot->active;
     }
     /// Puts another trace in the place of one that has ended: as that one, but for its name and sequence numbers.
-    trace_state& reopen(trace_id trace, time_point now);
+    /// \param flow by which its probes go, unless a strategy says another
+    trace_state& reopen(trace_id trace, time_point now, std::uint8_t flow = 0);
     /// The trace of that name, active or ended. Only until it is closed.
     [[nodiscard]] const trace_state& look_at(trace_id trace) const { return *slots_[trace.slot].trace; }
     /// Gives the slot of an ended trace to others. References to it end, too.
@@ -114,9 +119,9 @@ private:
     [[nodiscard]] std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace) const;
     [[nodiscard]] std::optional<std::uint16_t> index_in(const trace_state& trace, std::uint16_t sequence) const;
     [[nodiscard]] bool had_own(const claim& claim) const;
-    [[nodiscard]] bool had_shared(const claim& claim, const evidence& said) const;
 
     std::size_t size_;
+    std::size_t flows_;
     std::deque<place> slots_;            // as far as they have been used
     std::vector<std::uint16_t> active_;  // those whose trace has not ended, by rank
     sequence_ring shared_;

@@ -32,8 +32,8 @@ public:
     /// Whether it asks that TTL at all. A hop that a sweep passes over is silent, but not missing: neither loss nor a
     /// limit explains its silence, and nobody asks it again.
     [[nodiscard]] virtual bool asks([[maybe_unused]] std::uint8_t ttl) const { return true; }
-    /// Whether it sends nothing more to that hop, unless it learns more; true of a TTL that it does not ask. Only then a
-    /// hop is final, and retries of it may be asked for.
+    /// Whether it sends nothing more to that hop, unless it learns more; true of a TTL that it does not ask. Only then
+    /// a hop is final, and retries of it may be asked for.
     [[nodiscard]] virtual bool done([[maybe_unused]] std::uint8_t ttl) const { return true; }
     /// Whether the trace may end as far as it goes.
     [[nodiscard]] virtual bool finished() const { return true; }

@@ -25,6 +25,7 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     probe.purpose = chosen.plan.purpose;
     probe.size = chosen.plan.size;
     probe.asked_by = chosen.by;
+    probe.flow = chosen.plan.flow.value_or(setup.flow_of_round);
     if (probe.of_hop()) {
         const std::uint8_t number = path.handed_out(probe.ttl);
         if (one_by_one()) probe.query = number;

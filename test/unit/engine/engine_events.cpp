@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -95,6 +96,37 @@ TEST(engine_events, begins_another_round_on_the_same_flow) {
         earlier.insert(earlier.end(), probes.begin(), probes.end());
     }
     EXPECT_EQ(rig.engine.active(), 1U);
+}
+
+TEST(engine_events, begins_a_round_on_each_flow_of_a_trace) {
+    engine_rig rig{{.secret = 1, .flows = 4}};
+    rig.stays = true;
+    rig.flows = 4;
+    trace_id trace = rig.start(target, two_hops);
+    std::map<int, handed_probe> first_of_flow;
+    for (int round = 0; round < 8; ++round) {
+        SCOPED_TRACE(round);
+        const auto probes = rig.send();
+        ASSERT_THAT(probes, SizeIs(2));
+        EXPECT_EQ(probes[0].seen.identifier, probes[1].seen.identifier);
+        EXPECT_EQ(probes[0].seen.checksum, probes[1].seen.checksum);
+        for (const auto& [flow, other] : first_of_flow) {
+            EXPECT_EQ(probes[0].seen.identifier == other.seen.identifier, flow == round % 4);
+            EXPECT_EQ(probes[0].seen.checksum == other.seen.checksum, flow == round % 4);
+            rig.receive(test::expired(other, "198.18.9.9"));
+        }
+        first_of_flow.emplace(round % 4, probes[0]);
+        rig.receive(test::expired(probes[0], "198.18.1.1"));
+        rig.receive(test::arrived(probes[1], target));
+        const trace_result result = rig.results().at(0);
+        EXPECT_EQ(result.identifier, probes[0].seen.identifier);
+        EXPECT_EQ(result.replies, 2U);
+        EXPECT_EQ(result.hops.at(0).probes.at(0).reply->responder.to_string(), "198.18.1.1");
+        EXPECT_FALSE(rig.engine.again(trace, rig.now, 4)) << "there is no such flow";
+        const auto next = rig.engine.again(trace, rig.now, static_cast<std::uint8_t>((round + 1) % 4));
+        ASSERT_TRUE(next);
+        trace = *next;
+    }
 }
 
 TEST(engine_events, forgets_a_trace_that_stays) {

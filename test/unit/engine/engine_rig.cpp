@@ -26,7 +26,8 @@ trace_id engine_rig::start(std::string_view target, const trace_options& options
                          .options = options,
                          .announce_hops = announce_hops,
                          .announce_probes = announce_probes,
-                         .stays = stays},
+                         .stays = stays,
+                         .flows = flows},
                         now);
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -16,7 +17,7 @@ namespace {
 trace_setup setup_to(const char* target, std::uint16_t cookie = 0x1234) {
     trace_setup setup;
     setup.target = boost::asio::ip::make_address(target);
-    setup.cookie = cookie;
+    setup.flow.cookie = cookie;
     return setup;
 }
 
@@ -81,7 +82,7 @@ TEST(slot_table, knows_stale_and_invented_names) {
 
 claim claim_about(const trace_state& trace, int index = 0) {
     const trace_setup& setup = trace.setup;
-    return claim_by(setup.identifier, static_cast<std::uint16_t>(setup.first_sequence + index), setup.cookie);
+    return claim_by(setup.flow.identifier, static_cast<std::uint16_t>(setup.first_sequence + index), setup.flow.cookie);
 }
 
 TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
@@ -126,13 +127,13 @@ TEST(slot_table, gives_numbers_that_cannot_be_foretold) {
     int near = 0;
     int same = 0;
     trace_setup before = table.open(any_setup()).setup;
-    identifiers.insert(before.identifier);
+    identifiers.insert(before.flow.identifier);
     for (std::size_t trace = 1; trace < table.size(); ++trace) {
         const trace_setup& next = table.open(any_setup()).setup;
-        near += std::abs(next.identifier - before.identifier) < 100 ? 1 : 0;
+        near += std::abs(next.flow.identifier - before.flow.identifier) < 100 ? 1 : 0;
         near += std::abs(next.first_sequence - before.first_sequence) < 100 ? 1 : 0;
-        same += next.identifier == other.open(any_setup()).setup.identifier ? 1 : 0;
-        identifiers.insert(next.identifier);
+        same += next.flow.identifier == other.open(any_setup()).setup.flow.identifier ? 1 : 0;
+        identifiers.insert(next.flow.identifier);
         before = next;
     }
     EXPECT_EQ(identifiers.size(), table.size()) << "each has its own";
@@ -168,11 +169,11 @@ TEST(slot_table, draws_the_numbers_of_a_slot_anew_for_each_trace) {
         const trace_setup& setup = trace.setup;
         if (before.contains(setup.id.slot)) {
             const trace_setup& last = before[setup.id.slot];
-            ASSERT_NE(setup.identifier, last.identifier) << "it would not have rested";
+            ASSERT_NE(setup.flow.identifier, last.flow.identifier) << "it would not have rested";
             near += std::abs(setup.first_sequence - last.first_sequence) < 100 ? 1 : 0;
         }
         before[setup.id.slot] = setup;
-        identifiers.insert(setup.identifier);
+        identifiers.insert(setup.flow.identifier);
         end_and_close(table, setup.id);
     }
     EXPECT_GT(identifiers.size(), 15'000) << "of 32,768, in 25,700 draws";
@@ -184,10 +185,10 @@ TEST(slot_table, gives_an_identifier_to_no_other_trace_until_it_has_rested) {
     std::map<std::uint16_t, std::size_t> last_turn;
     for (std::size_t turn = 0; turn < 50'000; ++turn) {
         const trace_setup setup = table.open(port_setup(protocol::udp)).setup;
-        if (const auto known = last_turn.find(setup.identifier); known != last_turn.end()) {
+        if (const auto known = last_turn.find(setup.flow.identifier); known != last_turn.end()) {
             ASSERT_GE(turn - known->second, slot_table::resting_slots);
         }
-        last_turn[setup.identifier] = turn;
+        last_turn[setup.flow.identifier] = turn;
         end_and_close(table, setup.id);
     }
 }
@@ -196,7 +197,7 @@ TEST(slot_table, foretells_the_identifier_of_the_next_trace) {
     slot_table table{100, 1, 2};
     for (int trace = 0; trace < 100; ++trace) {
         const std::uint16_t next = table.next_identifier(protocol::tcp);
-        EXPECT_EQ(table.open(port_setup(protocol::tcp)).setup.identifier, next);
+        EXPECT_EQ(table.open(port_setup(protocol::tcp)).setup.flow.identifier, next);
     }
 }
 
@@ -213,7 +214,7 @@ TEST(slot_table, remembers_the_last_trace_of_a_slot) {
     slot_table table{1, 0x5000, 0x1000};
     const auto target = boost::asio::ip::make_address("198.18.10.1");
     trace_state& trace = table.open(setup_to("198.18.10.1", 0xbeef));
-    const std::uint16_t name = trace.setup.identifier;
+    const std::uint16_t name = trace.setup.flow.identifier;
     const std::uint16_t first = trace.setup.first_sequence;
     const auto by = [&](int index, std::uint16_t cookie, std::optional<boost::asio::ip::address> to = std::nullopt) {
         return claim_by(name, static_cast<std::uint16_t>(first + index), cookie, to);
@@ -245,15 +246,16 @@ TEST(slot_table, gives_source_ports_beyond_those_of_connections) {
     std::set<std::uint16_t> ports;
     for (int trace = 0; trace < 1'000; ++trace) {
         trace_state& opened = table.open(port_setup(protocol::udp));
-        EXPECT_GE(opened.setup.identifier, 61'000);
+        EXPECT_GE(opened.setup.flow.identifier, 61'000);
         opened.hand_out_probe(table.next_sequence(opened));
-        ports.insert(opened.setup.identifier);
-        ASSERT_EQ(found(table, claim_by_port(opened.setup.identifier, opened.setup.first_sequence)), (match{trace, 0}));
+        ports.insert(opened.setup.flow.identifier);
+        ASSERT_EQ(found(table, claim_by_port(opened.setup.flow.identifier, opened.setup.first_sequence)),
+                  (match{trace, 0}));
     }
     EXPECT_EQ(ports.size(), 1'000U);
     EXPECT_EQ(found(table, claim_by_port(60'999, 0x1000)), nothing);
     const trace_setup& one = table.at(0)->setup;
-    EXPECT_EQ(found(table, claim_by_port(one.identifier, one.first_sequence, protocol::tcp)), nothing)
+    EXPECT_EQ(found(table, claim_by_port(one.flow.identifier, one.first_sequence, protocol::tcp)), nothing)
         << "another protocol";
 }
 
@@ -262,7 +264,7 @@ TEST(slot_table, has_ports_for_the_largest_window) {
     std::set<std::uint16_t> ports;
     for (std::size_t trace = 0; trace < table.size(); ++trace) {
         trace_state& opened = table.open(port_setup(protocol::tcp));
-        ports.insert(opened.setup.identifier);
+        ports.insert(opened.setup.flow.identifier);
     }
     EXPECT_EQ(ports.size(), table.size());
 }
@@ -274,7 +276,7 @@ TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
     const auto second = static_cast<std::uint16_t>(first + 1);
     trace.hand_out_probe(first);
     trace.hand_out_probe(second);
-    claim spoilt = claim_by_port(trace.setup.identifier, static_cast<std::uint16_t>(first + 99));
+    claim spoilt = claim_by_port(trace.setup.flow.identifier, static_cast<std::uint16_t>(first + 99));
     spoilt.evidence[1] = {second, std::nullopt, true};
     const auto mended = table.find_probe(spoilt);
     ASSERT_TRUE(mended);
@@ -290,8 +292,8 @@ TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
     std::vector<trace_state*> traces;
     for (const char* target : {"198.18.10.1", "198.18.10.2"}) {
         trace_setup setup = setup_to(target);
-        setup.fixed_identifier = true;
-        setup.identifier = 77;
+        setup.flow.fixed_identifier = true;
+        setup.flow.identifier = 77;
         traces.push_back(&table.open(setup));
     }
     for (trace_state* trace : {traces[0], traces[1], traces[0]}) trace->hand_out_probe(table.next_sequence(*trace));
@@ -311,6 +313,75 @@ TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
     EXPECT_EQ(found(table, last), nothing);
     EXPECT_TRUE(table.had_probe(last));
     EXPECT_FALSE(table.had_probe(claim_by(77, 2))) << "that trace is active";
+}
+
+/// Sends each probe by the next flow of a trace.
+class by_turns final : public strategy {
+public:
+    explicit by_turns(std::uint8_t flows) : flows_(flows) {}
+    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
+        if (ttl_ > end) return std::nullopt;
+        return probe_plan{.ttl = ttl_, .query = 1, .flow = static_cast<std::uint8_t>(ttl_ % flows_)};
+    }
+    void take(const probe_plan& /*plan*/, std::uint8_t /*end*/) override { ++ttl_; }
+    [[nodiscard]] bool done(std::uint8_t ttl) const override { return ttl < ttl_; }
+
+private:
+    std::uint8_t flows_;
+    std::uint8_t ttl_ = 1;
+};
+
+trace_setup setup_of_three_flows() {
+    trace_setup setup = setup_to("198.18.10.1", 0x1000);
+    setup.further_flows = {{.cookie = 0x1001}, {.cookie = 0x1002}};
+    return setup;
+}
+
+TEST(slot_table, finds_the_probes_of_all_flows_of_a_trace) {
+    slot_table table{4, 0x5000, 0x1000, 3};
+    trace_state& trace = table.open(setup_of_three_flows());
+    trace.plan = trace_plan{std::make_unique<by_turns>(std::uint8_t{3}), trace.setup};
+    for (int probe = 0; probe < 9; ++probe) trace.hand_out_probe(table.next_sequence(trace));
+    std::set<std::uint16_t> identifiers;
+    for (std::uint16_t index = 0; index < 9; ++index) {
+        const probe_record& probe = trace.ledger[index];
+        EXPECT_EQ(probe.flow, (index + 1) % 3);
+        const flow& its = flow_of(trace.setup, probe.flow);
+        identifiers.insert(its.identifier);
+        EXPECT_EQ(found(table, claim_by(its.identifier, probe.sequence, its.cookie)), (match{0, index}));
+        // Right in all but one thing, which is that of another flow.
+        const flow& other = flow_of(trace.setup, (probe.flow + 1U) % 3);
+        EXPECT_EQ(found(table, claim_by(other.identifier, probe.sequence, its.cookie)), nothing);
+        EXPECT_EQ(found(table, claim_by(its.identifier, probe.sequence, other.cookie)), nothing);
+        EXPECT_EQ(found(table, claim_by(other.identifier, probe.sequence, other.cookie)), nothing);
+    }
+    EXPECT_EQ(identifiers.size(), 3);
+}
+
+TEST(slot_table, keeps_the_identifiers_of_all_flows_until_the_slot_is_used_again) {
+    slot_table table{1, 0x5000, 0x1000, 3};
+    trace_state& trace = table.open(setup_of_three_flows());
+    trace.hand_out_probe(table.next_sequence(trace));
+    const trace_setup last = trace.setup;
+    const claim late = claim_by(flow_of(last, 2).identifier, last.first_sequence, flow_of(last, 2).cookie);
+    end_and_close(table, last.id);
+    EXPECT_TRUE(table.had_probe(late));
+    for (std::size_t turn = 0; turn < slot_table::resting_slots; ++turn) {
+        const trace_setup next = table.open(setup_of_three_flows()).setup;
+        for (std::size_t number = 0; number < 9; ++number) {
+            ASSERT_NE(flow_of(next, number % 3).identifier, flow_of(last, number / 3).identifier);
+        }
+        end_and_close(table, next.id);
+    }
+    EXPECT_TRUE(table.had_probe(late));
+    table.open(setup_of_three_flows());
+    EXPECT_FALSE(table.had_probe(late));
+}
+
+TEST(slot_table, gives_no_more_flows_than_there_are_identifiers) {
+    EXPECT_EQ((slot_table{10'000, 1, 1, 16}.most_flows()), 3);
+    EXPECT_EQ((slot_table{30'000, 1, 1, 16}.most_flows()), 1);
+    EXPECT_EQ((slot_table{100, 1, 1, 16}.most_flows()), 16);
 }
 
 }  // namespace

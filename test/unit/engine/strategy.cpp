@@ -52,7 +52,7 @@ TEST(strategy, may_be_any_class_of_its_own) {
 TEST(strategy, may_pass_hops_over_that_nobody_misses) {
     trace_script script{{.max_ttl = 9, .queries = 1}, std::make_unique<every_second>(true)};
     script.expect_to_send({{2, 1}, {4, 1}, {6, 1}, {8, 1}});
-    for (const std::uint8_t ttl : {2, 4, 6, 8}) script.send({ttl}, 0);
+    script.send({2}, 0).send({4}, 0).send({6}, 0).send({8}, 0);
     script.expires({2}, 5, "198.18.1.2").arrives({8}, 20).expires({6}, 15, "198.18.1.6");
     script.pass_time(400).expect_to_send({});
     script.expect_hops({1, 2, 3, 4, 5, 6, 7, 8}).expect_finished(stop_reason::destination);
