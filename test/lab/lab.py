@@ -9,11 +9,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import unittest
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(FOLDER, "..", "support"))
 import namespace_rights  # noqa: E402
+import pauses  # noqa: E402
 SOURCE = "198.18.0.2"
 
 Hop = collections.namedtuple("Hop", "answers silent")
@@ -156,7 +156,7 @@ def is_address(word):
     return True
 
 
-class LabTest(unittest.TestCase):
+class LabTest(pauses.PatientTest):
     """Base of the tests in this folder."""
 
     maxDiff = None
