@@ -14,6 +14,9 @@ constexpr duration between_revisits = 20ms;
 
 }  // namespace
 
+// The budget of a router counts each of its answers, at the time when the probe was sent. The path is told of only
+// where tell_all() has been there before: otherwise that will tell of this hop, too, and one trace would count as two
+// witnesses.
 void adviser::tell(const trace_state& trace, std::uint16_t index) {
     const probe_record& probe = trace.ledger[index];
     if (!probe.of_hop()) return;
@@ -26,6 +29,8 @@ void adviser::tell_all(const trace_state& trace) {
 }
 
 // From the last hop to the first, since each is inferred from the one behind it.
+// At most half of the window may wait for other traces. The other half must go on, because it is what the waiting
+// traces wait for. A trace that waits already keeps its right to.
 void adviser::advise(trace_state& trace, time_point now) {
     tell_all(trace);
     const std::uint16_t slot = trace.setup.id.slot;
@@ -47,6 +52,11 @@ void adviser::advise(trace_state& trace, time_point now) {
 }
 
 // Returns false if there is something to wait for.
+// The cases, in this order:
+//   1. The sweep passes the hop over: nothing was asked, so it counts as silent.
+//   2. The hop was not probed (Doubletree): what another trace knows is waited for, whatever the window says.
+//   3. It is too early: a hop behind it is undecided and may prove this one. Only a proof counts now.
+//   4. All else: the crowd explains the silence, asks again, or waits.
 bool adviser::give_verdict(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature) {
     path_map& path = trace.path;
     if (path.hop(ttl).passed_over) {
@@ -81,6 +91,8 @@ void adviser::take_what_is_left(trace_state& trace, std::uint8_t ttl) {
 }
 
 // Returns false if there is something to wait for.
+// Where there is nothing to wait for, further queries are given up: they are a wish, while a full window holds up
+// all.
 bool adviser::ask_next_query(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait) {
     std::uint8_t& queries_to_come = trace.path.hop(ttl).queries_left;
     advice advice{advice::kind::ask, {}};
@@ -93,6 +105,8 @@ bool adviser::ask_next_query(trace_state& trace, std::uint8_t ttl, time_point no
     return true;
 }
 
+// Backward probing (Doubletree) stops at a router from which another trace knows the way. A silent hop proves no such
+// way, so the sweep goes on towards the source.
 void adviser::step_back(trace_state& trace) {
     backward_sweep* const sweep = trace.plan.backward();
     if (!sweep) return;
@@ -110,6 +124,7 @@ void adviser::look_again_later(std::uint16_t slot, time_point now) {
 }
 
 // Each is taken off the list and, if it still waits, comes back.
+// Two lists, so that a look at all of them ends: a trace that waits on is put on the list that is not being read.
 std::optional<std::uint16_t> adviser::take_due(time_point now) {
     if (due_.empty() && !waiting_.empty() && now >= next_look_) {
         std::swap(due_, waiting_);

@@ -2,6 +2,9 @@
 
 namespace tracerouter::engine {
 
+// A binary heap with an index by slot. The index makes it possible to change or remove the entry of a slot without a
+// search, which std::priority_queue cannot do. The danger: an entry that moves without put() leaves a wrong index
+// behind, and another trace is woken in its place.
 void deadline_queue::set(std::uint16_t slot, time_point at) {
     if (place_[slot] == absent) {
         heap_.push_back({});
@@ -15,6 +18,8 @@ void deadline_queue::set(std::uint16_t slot, time_point at) {
     earlier ? sift_up(place) : sift_down(place);
 }
 
+// The last entry fills the gap. It comes from another branch of the heap, so it may be earlier than its new parent or
+// later than its new children. Both ways are tried, and its place is read anew between them.
 void deadline_queue::erase(std::uint16_t slot) {
     const std::size_t place = place_[slot];
     if (place == absent) return;
@@ -37,6 +42,7 @@ std::optional<time_point> deadline_queue::at(std::uint16_t slot) const {
     return heap_[place_[slot]].at;
 }
 
+// One slot for each call, so that the caller can stop when its slice of time is over.
 std::optional<std::uint16_t> deadline_queue::pop_due(time_point now) {
     if (heap_.empty() || heap_.front().at > now) return std::nullopt;
     const std::uint16_t slot = heap_.front().slot;
@@ -49,6 +55,7 @@ void deadline_queue::put(std::size_t place, entry item) {
     place_[item.slot] = static_cast<std::uint32_t>(place);
 }
 
+// The entry is held outside of the heap while others move into the gap. It is written once, where it stays.
 void deadline_queue::sift_up(std::size_t place) {
     const entry item = heap_[place];
     while (place > 0) {
@@ -65,6 +72,7 @@ void deadline_queue::sift_down(std::size_t place) {
     for (;;) {
         std::size_t child = 2 * place + 1;
         if (child >= heap_.size()) break;
+        // The earlier child moves up: under the later one its sibling would break the order of the heap.
         if (child + 1 < heap_.size() && heap_[child + 1].at < heap_[child].at) ++child;
         if (item.at <= heap_[child].at) break;
         put(place, heap_[child]);

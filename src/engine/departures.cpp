@@ -28,6 +28,8 @@ constexpr std::uint8_t most_refused_alone = 4;
 
 }  // namespace
 
+// Calls come in any order. A probe that was given up stays so. A kernel stamp may come for a probe that was taken
+// back: it has left a slow queue after all, so it must not be sent again.
 bool departures::sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come) {
     probe_record& probe = ledger_[index];
     if (probe.state == probe_state::refused) return false;
@@ -41,6 +43,7 @@ bool departures::sent(std::uint16_t index, time_point at, stamp_source source, b
     }
     if (source == stamp_source::kernel) {
         probe.unconfirmed = false;
+        // The youngest probe, not the last one told of: probes leave in order, but their stamps may be read late.
         last_confirmed_ = std::max(last_confirmed_.value_or(index), index);
         last_left_ = std::max(last_left_, at);
     }
@@ -49,6 +52,7 @@ bool departures::sent(std::uint16_t index, time_point at, stamp_source source, b
     return true;
 }
 
+// Attempts of the host are counted, not refusals: many probes that are refused in one attempt have one cause.
 void departures::keep_back(std::uint16_t index, boost::system::error_code reason, const host_trouble& host,
                            time_point now) {
     probe_record& probe = ledger_[index];
@@ -60,10 +64,13 @@ void departures::keep_back(std::uint16_t index, boost::system::error_code reason
     last_round_ = host.rounds();
 }
 
+// If others are sent meanwhile, the trouble is not that of the host but that of this target.
 bool departures::refused_alone(const host_trouble& host) const {
     return refused_.rounds >= most_refused_alone && host.sent_after(refused_.since);
 }
 
+// The kernel has said why the probe did not leave, so further attempts do not count against most_resent. But `resent`
+// must not be 0: trace_state::answered() reads from it that the probe may have left before.
 void departures::give_back(std::uint16_t index, const host_trouble& host, time_point now) {
     const std::uint8_t resent = ledger_[index].resent;
     take_back(index);
@@ -78,6 +85,8 @@ bool departures::given_back_alone(const host_trouble& host) const {
     return given_back_.rounds >= most_refused_alone && host.router().heard_after(given_back_.since);
 }
 
+// This undoes sent(). It does not undo the handing out: the hop awaits the probe on, so it cannot become final
+// meanwhile.
 void departures::take_back(std::uint16_t index) {
     probe_record& probe = ledger_[index];
     probe.state = probe_state::handed;
@@ -143,10 +152,17 @@ duration departures::wait_to_leave(const probe_record& probe) const {
     return probe.unconfirmed ? probe.checked * between_looks : duration::zero();
 }
 
+// As long as probes leave, the queue of a slow link moves, and the wait begins anew with each of them.
 time_point departures::leaves_by(const probe_record& probe, duration wait) const {
     return std::max(probe.sent_at, last_left_) + std::max(longest_wait_to_leave, wait);
 }
 
+// The order matters, because each step assumes that those before it do not apply:
+//   1. Beyond the end nothing depends on the probe.
+//   2. The kernel has spoken for this hop (silent next-hop router): its queries that have not left will not leave.
+//   3. The probe may still be in a queue: it is looked at again later.
+//   4. This host has swallowed it, or could not send when the answer may have come: it is sent again, a few times.
+//   5. Only then the network has lost it.
 departures::fate departures::fate_of_overdue(std::uint16_t index, time_point now, const host_trouble& host,
                                              const departure_context& context) {
     probe_record& probe = ledger_[index];
@@ -170,6 +186,7 @@ departures::fate departures::fate_of_overdue(std::uint16_t index, time_point now
     return refuse(index, make_error_code(in_vain ? network_down : no_buffer_space));
 }
 
+// The state goes back to `handed`, because trace_state::refused() passes over every probe that has left.
 departures::fate departures::refuse(std::uint16_t index, boost::system::error_code reason) {
     probe_record& probe = ledger_[index];
     probe.state = probe_state::handed;

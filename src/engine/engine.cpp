@@ -146,6 +146,7 @@ void engine::cancel(trace_id id, time_point now) {
     if (trace) settling_.give_up(*trace, stop_reason::interrupted, now);
 }
 
+// Deadlines, advice and news let the slot go before it is closed: what stays behind would meet the next trace there.
 bool engine::forget(trace_id id) {
     const bool active = parts_.slots.find(id) != nullptr;
     if (!active && !(parts_.slots.has_ended(id) && parts_.notes[id.slot].stays)) return false;
@@ -161,6 +162,7 @@ void engine::poll_transmit(time_point now, transmit_batch& batch) {
     sending_.poll(now, batch);
 }
 
+// The host is told first, also of traces that have ended: whether anything leaves concerns all of them.
 void engine::handle_sent(const sent_stamp& stamp) {
     const bool taken = stamp.source == stamp_source::process;
     if (taken) {
@@ -183,6 +185,8 @@ void engine::handle_sent(const sent_stamp& stamp) {
     settling_.wake_by(std::min(due, trace->limits.silence_due().value_or(due)), slot);
 }
 
+// A probe whose refusal may pass is kept back, unless this target is refused alone or waiting is in vain. Every other
+// probe is refused for good. If its reason was one that may pass, so is all that the trace had kept back.
 void engine::handle_refused(probe_key probe, boost::system::error_code error, time_point now) {
     host_trouble& trouble = parts_.trouble;
     trace_state* trace = parts_.slots.find(trace_of(probe));
@@ -213,6 +217,7 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
     sending_.slow_down(now);
 }
 
+// While the process stood still, answers arrived unread. Nothing becomes overdue before they had time to be read.
 void engine::handle_pause(time_point now, duration length) {
     none_overdue_before_ = std::max(none_overdue_before_, now + std::min(length, longest_allowance));
 }
@@ -226,6 +231,7 @@ bool engine::handle_timeout(time_point now, std::size_t most) {
         if (trace->departing.keeps_back()) sending_.keep_back(*trace, now);
         settling_.settle(*trace, now);
     }
+    // Behind the deadlines, because what has just become overdue may be what these traces wait for.
     for (; most > 0; --most) {
         const std::optional<std::uint16_t> slot = advising_.take_due(now);
         if (!slot) break;
@@ -275,6 +281,7 @@ std::optional<event> engine::poll_event() {
     }
     if (const auto* probe = std::get_if<std::unique_ptr<probe_event>>(&*told)) return **probe;
     if (const auto* datagram = std::get_if<std::unique_ptr<unmatched_datagram>>(&*told)) return **datagram;
+    // The result is made only now, so that a batch of answers that ends many traces costs no more than others.
     const trace_id id = std::get<pending_end>(*told).trace;
     slot_notes& notes = parts_.notes[id.slot];
     trace_finished finished{id, result_of_trace(parts_.slots.look_at(id), notes.end)};

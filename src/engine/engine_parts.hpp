@@ -19,6 +19,8 @@
 namespace tracerouter::engine {
 
 /// Fixed for the life of an engine.
+/// The secret and both first numbers must be hard to guess: an attacker who knows them can compute what an answer
+/// must show (docs/security.md).
 struct engine_config {
     std::uint32_t rate = 10'000;         ///< packets per second; 0: no limit
     std::size_t window = 1'000;          ///< traces active at once, from 1
@@ -31,6 +33,8 @@ struct engine_config {
 };
 
 /// What an engine remembers of a slot besides its trace.
+/// It belongs to the slot, because it is read when the trace has ended and its result is made. Each round of a trace
+/// begins with the counts of that time and with nothing told.
 struct slot_notes {
     bool announce_hops = false;
     bool announce_probes = false;
@@ -43,6 +47,8 @@ struct slot_notes {
 };
 
 /// The parts of an engine that all its steps read and write.
+/// The order of the members matters: `slots` is made first, and the parts with an entry for each slot take their
+/// length from it.
 struct engine_parts {
     explicit engine_parts(const engine_config& fixed)
         : config(fixed),

@@ -58,11 +58,14 @@ void pacer::take(std::size_t packets) {
     if (rate_ > 0) tokens_ -= static_cast<double>(packets);
 }
 
+// Rounded up: a wake-up that is too early by a fraction would find too few tokens and be repeated at once.
 time_point pacer::next() const {
     if (rate_ == 0 || tokens_ + rounding >= portion_) return filled_at_;
     return filled_at_ + std::chrono::ceil<duration>(std::chrono::duration<double>{(portion_ - tokens_) / rate_});
 }
 
+// What was sent is lowered and not what is allowed. Without a limit there is nothing to lower, and lowering a limit
+// above the true rate would change nothing. The current period counts, too, because its burst may be what was lost.
 void pacer::slow_down(time_point now) {
     // What was lost in one period had one cause.
     if (now - slowed_at_ < period) return;
@@ -72,6 +75,8 @@ void pacer::slow_down(time_point now) {
     set_rate(std::max(step_down * current, asked_ > 0 ? std::min(asked_, slowest) : slowest), now);
 }
 
+// Down at once and up by small steps: the buffers that overflowed are as small as before, and the rate that fits is
+// only found by coming near it slowly.
 void pacer::recover(time_point now) {
     if (now - period_began_ < period) return;
     sent_per_second_ = static_cast<double>(sent_) / seconds(now - period_began_);

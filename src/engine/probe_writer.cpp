@@ -34,6 +34,10 @@ std::uint8_t protocol_number(protocol protocol, bool ipv6) {
     return 0;
 }
 
+// Whatever routers hash to balance loads (ECMP) is the same in all probes of a flow, so all of them take one path
+// (Paris traceroute). The IP identification repeats the sequence number: translators leave it alone, so it still
+// names the probe where other fields were changed. Over IPv6 only the source fragments (RFC 8200 section 4.5), so DF
+// is always true there. A probe of the MTU search needs DF, because its fragments would arrive at any size.
 packet::probe_header header_of(const trace_setup& setup, const probe_record& probe) {
     const bool sized = probe.purpose == probe_purpose::size;
     return {
@@ -47,6 +51,8 @@ packet::probe_header header_of(const trace_setup& setup, const probe_record& pro
         .packet_size = sized ? probe.size : packet_size_of(setup.options, setup.target.is_v6())};
 }
 
+// Routers hash the first octets behind the IP header: the ports of UDP and TCP; type, code and checksum of ICMP. So
+// the sequence number of UDP may be its checksum, but that of ICMP must leave the checksum as it is.
 bool write(std::span<std::byte> out, const packet::probe_header& header, const trace_setup& setup, const flow& flow,
            packet::sequence sequence) {
     const packet::port source{flow.identifier};
@@ -62,6 +68,8 @@ bool write(std::span<std::byte> out, const packet::probe_header& header, const t
 
 }  // namespace
 
+// The fields in `ip` repeat what the octets say. Unprivileged sockets need them: there the kernel writes the header,
+// and what is not set for the socket is lost.
 void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t index) {
     const trace_setup& setup = trace.setup;
     const probe_record& probe = trace.ledger[index];
@@ -79,6 +87,8 @@ void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t 
                   .destination_port = port_of(setup.options)});
 }
 
+// The serial is what makes a late key harmless. The kernel tells of departures and refusals late, and the slot may
+// belong to another trace by then: that one has another serial.
 probe_key make_key(trace_id trace, std::uint16_t index) {
     return probe_key{std::uint64_t{trace.slot} << 48 | std::uint64_t{trace.serial} << 16 | index};
 }

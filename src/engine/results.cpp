@@ -8,6 +8,8 @@ namespace tracerouter::engine {
 namespace {
 
 // Into what stands there for an unsent one.
+// Stamps of the kernel and of the process are mixed in one probe, so an answer may seem to come before its probe has
+// left. Such a round-trip time is shown as zero. A probe still `handed` when the trace ends was never sent.
 void fill(probe_result& out, const trace_state& trace, const probe_record& probe) {
     out.query = probe.query;
     if (probe.state == probe_state::refused) {
@@ -26,6 +28,7 @@ void fill(probe_result& out, const trace_state& trace, const probe_record& probe
 }
 
 // A hop as if none of its probes had been sent.
+// A verdict is about a hop without an answer only: path_map::verdict() gives none where somebody has answered.
 hop_result unsent_hop(const trace_state& trace, int ttl) {
     const std::uint8_t queries = trace.setup.options.queries;
     hop_result out;
@@ -49,6 +52,7 @@ void put_probe(hop_result& hop, const trace_state& trace, const probe_record& pr
     if (probe.state == probe_state::answered) hop.state = hop_state::answered;
 }
 
+// A round-trip time is the difference of two stamps. One stamp of the process makes it as inexact as two.
 bool stamped_by_kernel(const hop_result& hop) {
     return std::all_of(hop.probes.begin(), hop.probes.end(), [](const probe_result& probe) {
         return !probe.reply ||
@@ -56,6 +60,8 @@ bool stamped_by_kernel(const hop_result& hop) {
     });
 }
 
+// One pass over the ledger fills all hops. A pass for each hop would be felt where traces end by the thousand. Hops
+// that were never closed are no part of the result.
 std::vector<hop_result> closed_hops(const trace_state& trace) {
     const int first = trace.setup.options.first_ttl;
     const int last = trace.order.last_closed();
@@ -98,6 +104,7 @@ trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     out.foreign = end.foreign;
     out.receive_drops = end.receive_drops;
     out.hops = closed_hops(trace);
+    // One clock is named for the whole result, so a single inexact round-trip time decides.
     const bool exact = std::all_of(out.hops.begin(), out.hops.end(), stamped_by_kernel);
     out.clock = exact && out.replies > 0 ? stamp_source::kernel : stamp_source::process;
     return out;

@@ -11,15 +11,20 @@ namespace tracerouter::engine {
 // The order matters: the search places answers, the crowd advises about what is left, and only then hops are closed.
 void settler::settle(trace_state& trace, time_point now) {
     if (trace.search.wanted()) search_responders(trace);
+    // A step back makes advice due, so it comes before the question whether advice is wanted.
     advising_.step_back(trace);
     if (trace.wants_advice()) advising_.advise(trace, now);
     close_hops(trace);
     if (!trace.order.finished()) {
+        // A trace that may send no more probes would wait for ever for those that its hops still lack.
         if (trace.spent()) return give_up(trace, stop_reason::probe_limit, now);
         if (!sending_.has(trace) && trace.has_probe_to_send()) sending_.add(trace);
+        // Finding the next deadline means a walk over the probes of the trace, so it is only done where it may have
+        // moved forward.
         if (trace.take_earlier_due() || !parts_.deadlines.at(trace.setup.id.slot)) rearm(trace);
         return;
     }
+    // One probe that has left is enough to make silence a statement about the network.
     const bool nothing_left = std::ranges::all_of(
         trace.ledger.all(), [](const probe_record& probe) { return probe.state == probe_state::refused; });
     finish(trace, nothing_left ? stop_reason::send_failed : reason_to_stop(trace.path.evidence(), trace.setup.options),
@@ -34,10 +39,13 @@ void settler::search_responders(trace_state& trace) {
     }
 }
 
+// Once for each trace of a batch and not for each answer: the answers of a volley come many at a time.
 void settler::settle_touched(time_point now) {
     while (const std::optional<std::uint16_t> slot = touched_.take()) settle(*parts_.slots.at(*slot), now);
 }
 
+// The interruption comes first. It ends the doubt and all waits up to the last answer, so that the hops known so far
+// can be closed.
 void settler::give_up(trace_state& trace, stop_reason reason, time_point now) {
     trace.order.interrupt();
     close_hops(trace);
@@ -51,6 +59,9 @@ void settler::close_hops(trace_state& trace) {
     }
 }
 
+// The order matters. The crowd hears of the trace first. Then deadlines and advice let the slot go: an entry that
+// stays behind would be looked up as an active trace, and there is none. Then the trace ends, so that answers to it
+// are late. The event comes last; the slot is kept for its result until poll_event() has made that.
 void settler::finish(trace_state& trace, stop_reason reason, time_point now) {
     const trace_id id = trace.setup.id;
     slot_notes& notes = parts_.notes[id.slot];

@@ -10,12 +10,15 @@ namespace tracerouter::engine {
 trace_state::trace_state(const trace_setup& fixed, trace_storage storage)
     : trace_state(fixed, std::move(storage), trace_plan{fixed}) {}
 
+// The order of the members matters: limits and order refer to search, so search is made before them.
 trace_state::trace_state(const trace_setup& fixed, trace_storage storage, trace_plan strategies)
     : trace_parts(fixed, std::move(storage), std::move(strategies)),
       search(*this),
       limits(*this, search),
       order(*this, search) {}
 
+// The hop awaits the probe from now on, not from the time at which the kernel takes it. Otherwise the hop could
+// become final while its probe is still on the way to the kernel.
 std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     const trace_plan::chosen chosen = *plan.next(path.end());
     probe_record probe;
@@ -33,15 +36,19 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     return ledger.add(probe);
 }
 
+// A closed hop has been shown with its round-trip times. A kernel time stamp that comes later must not change it.
 void trace_state::sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come) {
     const probe_record& probe = ledger[index];
     if (probe.of_hop() && order.closed(probe.ttl)) return;
     if (!departing.sent(index, at, source, stamp_to_come)) return;
     if (!probe.of_hop()) return plan.of(probe).sent(probe, at);
     path.hop(probe.ttl).last_sent = at;
+    // Retries do not count: what is waited for from here on must not be prolonged by probes that the wait has caused.
     if (probe.query == 1) path.last_query_at = std::max(path.last_query_at, at);
 }
 
+// Only a probe that has not left can be refused. The refusal is no loss: the network has not seen the probe, so
+// silence about it must cause no retries.
 void trace_state::refused(std::uint16_t index, boost::system::error_code error) {
     probe_record& probe = ledger[index];
     if (probe.state != probe_state::handed) return;
@@ -63,6 +70,12 @@ std::size_t trace_state::refused(const std::vector<std::uint16_t>& given_up) {
     return given_up.size();
 }
 
+// The checks are in this order:
+//   1. A probe that does not exist cannot be answered.
+//   2. A probe that was taken back may have left after all: its answer proves it and ends the waiting here.
+//   3. All other probes that have not left, and those that were refused, cannot be answered: the answer is forged.
+//   4. A second answer changes nothing. An answer behind the deadline is late but counts while its hop is open.
+//   5. Scouts and probes of the searches go their own ways. A closed hop was shown, so it takes no answer any more.
 answer_verdict trace_state::answered(std::uint16_t index, time_point at, reply&& answer) {
     if (index >= ledger.size()) return answer_verdict::untimely;
     probe_record& probe = ledger[index];
@@ -80,12 +93,15 @@ answer_verdict trace_state::answered(std::uint16_t index, time_point at, reply&&
     if (probe.purpose == probe_purpose::responder) return search.hear_marked(index, at, std::move(answer), order);
     if (!probe.of_hop()) return hear_beside_hops(probe, at, answer);
     if (order.closed(probe.ttl)) return answer_verdict::late;
+    // An overdue probe was taken off the count when its deadline passed. A second time would wrap the unsigned count.
     if (probe.state == probe_state::in_flight) no_longer_awaited(probe.ttl);
     take_answer(index, at, std::move(answer));
     return answer_verdict::fresh;
 }
 
 // The strategy that asked for it is told, if the answer is in time. A scout tells of the end in any case.
+// A late scout may only confirm or contradict an end. Its strategy has gone on without it, and its round-trip time
+// would prolong the waits of all hops.
 answer_verdict trace_state::hear_beside_hops(probe_record& probe, time_point at, const reply& answer) {
     const bool in_time = probe.state == probe_state::in_flight;
     const bool scout = probe.purpose == probe_purpose::distance;
@@ -112,6 +128,7 @@ void trace_state::search_responders() {
     limits.suspect_after_search();
 }
 
+// Deadlines are not stored: each answer may shorten the waits, so they follow from the evidence of the moment.
 time_point trace_state::deadline(const probe_record& probe) const {
     return probe.sent_at + wait_for(probe) + departing.wait_to_leave(probe);
 }
@@ -120,6 +137,8 @@ duration trace_state::wait_for(const probe_record& probe) const {
     return probe.of_hop() ? wait_for_hop(probe) : plan.of(probe).patience(path);
 }
 
+// Behind a doubtful end a probe can only contradict that end, so its wait follows the doubt (docs/timing.md, rule 9).
+// Otherwise it follows what is known of the hop.
 duration trace_state::wait_for_hop(const probe_record& probe) const {
     const path_evidence& known = path.evidence();
     const closing_numbers& numbers = setup.numbers;
@@ -141,6 +160,7 @@ std::optional<time_point> trace_state::next_deadline() const {
     if (const std::optional<time_point> due = search.waits_until()) earliest = due;
     if (const std::optional<time_point> due = limits.silence_due()) earliest = due;
     for (const probe_record& probe : ledger.recent()) {
+        // Probes of hops beyond the end wake nobody: their silence decides nothing.
         if (probe.state != probe_state::in_flight || (probe.ttl > last && probe.of_hop())) continue;
         const time_point due = deadline(probe);
         if (!earliest || due < *earliest) earliest = due;
@@ -152,6 +172,8 @@ std::optional<time_point> trace_state::next_deadline() const {
 void trace_state::expire(time_point now, const host_trouble& host) {
     for (probe_record& probe : ledger.recent()) {
         if (probe.state != probe_state::in_flight || deadline(probe) > now) continue;
+        // This host is asked first. What it has kept or lost says nothing about the network and must not count as
+        // loss.
         if (excused(ledger.index_of(probe), now, host)) continue;
         probe.state = probe_state::overdue;
         tell_overdue(probe);
@@ -178,12 +200,15 @@ bool trace_state::excused(std::uint16_t index, time_point now, const host_troubl
     return fate != departures::fate::lost;
 }
 
+// Only a hop that has answered another probe shows loss. A hop without any answer may be filtered or limited.
 void trace_state::tell_overdue(const probe_record& probe) {
     if (!probe.of_hop()) return plan.of(probe).overdue(probe);
     no_longer_awaited(probe.ttl);
     path.evidence().loss = path.evidence().loss || path.hop(probe.ttl).answers > 0;
 }
 
+// The bound of the ledger is what ends a trace that hostile answers keep busy (docs/security.md). Without it, a trace
+// ends by its rules alone.
 bool trace_state::spent() const {
     if (!ledger.full()) return false;
     const std::uint8_t last = path.end();
