@@ -35,6 +35,8 @@ void mtu_search::passed(sized_probe probe) {
     settled();
 }
 
+// The probe has reached the router that refuses it, so this size passes up to there. Routers older than RFC 1191 tell
+// an MTU of 0 (section 5 there). That, and every MTU that the probe fits into, is no hint: the probe counts as lost.
 void mtu_search::too_big(sized_probe probe, std::optional<std::uint32_t> mtu, std::optional<std::uint8_t> reporter) {
     if (reporter && *reporter < probe.ttl) raise_what_passes(*reporter, probe.size);
     if (mtu && *mtu >= least_ && *mtu < probe.size && follows_hints()) {
@@ -56,6 +58,7 @@ std::optional<std::uint16_t> mtu_search::mtu_to(std::uint8_t ttl) const {
     return found->passes;
 }
 
+// A round is judged when all of it is over, silence first and then what has passed: an answer outweighs any silence.
 void mtu_search::settled() {
     --outstanding_;
     if (!done()) return;
@@ -98,6 +101,7 @@ bool mtu_search::follows_hints() const {
     return hinted_rounds_ < most_hinted_rounds;
 }
 
+// A round without probes ends the search. The bound on rounds ends it where answers contradict each other for ever.
 void mtu_search::plan_round() {
     if (++rounds_ > most_rounds) return;
     const auto open = [](const hop& one) { return one.passes < one.limit; };
@@ -115,12 +119,14 @@ void mtu_search::plan_round() {
     const hop& asked = open(hops_.back()) ? hops_.back() : *first;
     const int width = asked.limit - asked.passes;
     const int sizes = std::min(width, sizes_at_once);
+    // One octet more than what passes is always among the sizes: if that is lost, this hop is decided at once.
     ask_twice({asked.ttl, static_cast<std::uint16_t>(asked.passes + 1)});
     for (int number = 2; number <= sizes; ++number) {
         ask_twice({asked.ttl, static_cast<std::uint16_t>(asked.passes + width * number / sizes)});
     }
 }
 
+// So that one lost packet is not taken for a narrow link.
 void mtu_search::ask_twice(sized_probe probe) {
     queue_.insert(queue_.end(), 2, probe);
 }

@@ -14,6 +14,8 @@ bool path_end::certainly_arrived(const reply& answer) const {
            path_.setup().options.protocol == protocol::udp;
 }
 
+// An answer of a router on the way is judged as well: it may overturn an earlier claim of an end before it. The
+// target answers all TTLs beyond its distance, so the lowest certain one is the distance.
 bool path_end::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
     const auto fits = [this](const reply& told) {
         return told.mtu && !says_too_big(told, packet_size_of(path_.setup().options, path_.setup().target.is_v6()));
@@ -31,6 +33,8 @@ bool path_end::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
     return judge();
 }
 
+// The TTL of a scout is the highest and not that of the target, so its answer sets no distance. But the router that
+// lets it expire tells whether a loop is real, since no probe gets farther.
 bool path_end::learn_from_scout(std::uint8_t ttl, const reply& answer) {
     if (is_refusal(answer.kind) && !certainly_arrived(answer)) {
         claims_.add_for_scout(answer.responder);
@@ -49,6 +53,7 @@ void path_end::note_distance_told(duration rtt, const reply& answer) {
 
 // From all answers so far, in whatever order they came. What the MTU is searched up to stays the end.
 bool path_end::judge() {
+    // The common case first: nobody claims an end, and none was believed that would have to be taken back.
     const bool plain = claims_.empty() && !now_.loop && now_.distance == now_.certain_distance;
     if (plain || settled_) return false;
     const path_evidence before = now_;
@@ -61,6 +66,8 @@ bool path_end::judge() {
 
 // A port is unreachable where a probe arrives, but also where a router forwards nothing: one that has let a probe
 // expire is no target.
+// A certain distance outranks every claimed arrival, unless the target itself claims a lower TTL. The doubt comes
+// last, because it depends on the distance, the loop and the refusals that are judged before it.
 void path_end::believe(std::optional<claimed_end> claimed) {
     const bool by_router = claimed && let_expire(claimed->responder, claimed->ttl);
     const bool by_target = claimed && claimed->responder == path_.setup().target;
@@ -81,6 +88,7 @@ void path_end::believe(std::optional<claimed_end> claimed) {
 }
 
 // By probes with higher TTLs than whoever stands for the end has refused.
+// Enough refusals make probes that are not sent yet superfluous. Those under way are still awaited.
 bool path_end::may_be_contradicted(int refused_up_to) const {
     const bool sure = now_.refusals >= path_.setup().numbers.sure_refusals;
     const int end = now_.certain_distance ? *now_.certain_distance - 1 : path_.setup().options.max_ttl;
@@ -91,6 +99,7 @@ bool path_end::may_be_contradicted(int refused_up_to) const {
 }
 
 // An answer has arrived from the target only as long as the one who gave it is taken for it.
+// What was shown stays as it is, even if it is judged otherwise now.
 void path_end::mark_arrivals(const std::optional<claimed_end>& believed) {
     if (!claims_.any_for_target()) return;
     for (const probe_record& probe : ledger_.all()) {
@@ -118,6 +127,7 @@ bool path_end::learn_loop(int ttl) {
 }
 
 // A router with the address of the target would have taken the probe: a translator has given it that address.
+// Loops of any length are found: one responder at equal distances, loop_rounds times.
 bool path_end::comes_round(int ttl) const {
     const boost::asio::ip::address* here = path_.responder_at(ttl);
     if (!here || *here == path_.setup().target) return false;

@@ -17,10 +17,14 @@ path_map::path_map(const trace_setup& setup, const probe_ledger& ledger, std::ve
     count_missing();
 }
 
+// The target answers every TTL beyond its distance, too. Those answers are no hops of the path.
 int path_map::last_answered() const {
     return std::min<int>(last_answered_ttl(evidence_, setup_.options), likely_end());
 }
 
+// Only "time exceeded" proves a router on the way. All other answers speak of an end, and other traces infer routers
+// from what is returned here. Where a hop has several responders (ECMP) the first one stands for it, so that later
+// answers do not change what others have inferred.
 const address* path_map::router_at(int ttl) const {
     if (hop(ttl).answers > 0) {
         const reply& first = ledger_.reply_number(hop(ttl).first_answer);
@@ -38,6 +42,8 @@ std::optional<std::uint8_t> path_map::hop_of(const address& responder) const {
     return std::nullopt;
 }
 
+// The order matters twice. The ledger must hold the reply already, because its last one is taken for this answer. And
+// the end must be judged afterwards: `missing` is counted down against the end as it was counted up.
 void path_map::learn(int ttl, duration rtt) {
     hop_evidence& here = hop(ttl);
     if (here.answers == 0) {
@@ -45,6 +51,8 @@ void path_map::learn(int ttl, duration rtt) {
         here.first_answer = static_cast<std::uint16_t>(ledger_.replies() - 1);
         here.fastest = here.slowest = rtt;
     } else {
+        // The old share of this hop leaves the sum before the new one enters it. So an answer costs no walk over all
+        // hops.
         evidence_.spread_sum -= here.slowest - here.fastest;
         evidence_.spread_hops = static_cast<std::uint8_t>(evidence_.spread_hops + (here.answers == 1 ? 1 : 0));
         here.fastest = std::min(here.fastest, rtt);
@@ -56,6 +64,7 @@ void path_map::learn(int ttl, duration rtt) {
     evidence_.last_answered = std::max(evidence_.last_answered.value_or(0), static_cast<std::uint8_t>(ttl));
 }
 
+// While no end is known, the likely end is the highest TTL. Then hops that may not exist count as missing.
 void path_map::count_missing() {
     const auto known = std::span{hops_}.first(place_of(likely_end()) + 1);
     evidence_.missing = 0;
@@ -69,6 +78,8 @@ void path_map::count_missing() {
     }
 }
 
+// Few hops are inferred. Their routers are kept beside the hops, since an address in each hop would make all of them
+// larger.
 void path_map::set_verdict(int ttl, hop_verdict verdict, const address& router) {
     hop(ttl).verdict = verdict;
     if (verdict == hop_verdict::inferred) inferred_.emplace_back(ttl, router);

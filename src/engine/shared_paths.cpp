@@ -54,6 +54,7 @@ bool in_loop(const path_map& trace, const next_hop& hop) {
     return false;
 }
 
+// The key is odd, because a key of 0 marks a free entry of bounded_table.
 std::uint64_t shared_paths::key_of(const address& router) const {
     return hash_of(router, secret_) | 1;
 }
@@ -78,6 +79,7 @@ error_budget& shared_paths::budget_of(const address& router, std::uint64_t key) 
     return budget;
 }
 
+// A router whose limit seemed used up may answer on. Then it grants more than Linux does, and the mark is taken back.
 void shared_paths::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
     const std::uint64_t key = key_of(router);
     error_budget& budget = budget_of(router, key);
@@ -96,6 +98,7 @@ void shared_paths::heard(const address& router, std::uint8_t ttl, time_point sen
     seen.several_routers = seen.several_routers || seen.first_router != router;
 }
 
+// Backwards, since each hop is told together with the next router behind it.
 void shared_paths::learn(const path_map& trace) {
     const int first = trace.setup().options.first_ttl;
     const locality target = locality_of(trace);
@@ -124,6 +127,8 @@ void shared_paths::learn_farther(const path_map& trace, const next_hop& here, co
     }
 }
 
+// What was inferred is no witness: a proof that confirmed itself would grow without any answer. It only makes known
+// what stands before it, if that has answered.
 void shared_paths::learn(const path_map& trace, std::uint8_t ttl) {
     const address* router = trace.router_at(ttl);
     if (!router) return;
@@ -145,6 +150,8 @@ void shared_paths::add(const next_hop& next, const next_hop& before, distance ap
     if (known.witnesses == 0) {
         known.before = before.router;
     } else if (known.before != before.router) {
+        // A single dissent is kept for ever: it shows parallel paths (ECMP), and behind those nothing can be
+        // inferred.
         if (!known.disputed) ++seen.disputes;
         known.disputed = true;
         return;
@@ -162,6 +169,8 @@ void shared_paths::note_recovery(const next_hop& next, std::uint8_t ttl) {
     if (known->missed > 0) --known->missed;
 }
 
+// A proof needs a witness that counts for this target, and no dissent. Then many traces through the link prove it
+// alone; fewer do where all links of this TTL agree, or where only one router was ever met there.
 bool shared_paths::proven(const link& known, const path_map& trace, std::uint8_t ttl) const {
     if (known.witnesses == 0 || known.disputed) return false;
     const locality target = locality_of(trace);
