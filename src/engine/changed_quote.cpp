@@ -10,11 +10,14 @@ namespace {
 
 using packet::value;
 
+// A missing source passes for ours. If absence counted as a sign of a translator, every short quote would have that
+// sign.
 bool has_our_source(const packet::quoted_datagram& quoted, const trace_setup& setup) {
     return !quoted.source || same_host(*quoted.source, setup.source);
 }
 
 /// A checksum as it was before a translator changed what is seen to be changed.
+/// The checksum of ICMP over IPv4 covers no addresses (it has no pseudo-header), so no change of them is undone there.
 std::uint16_t mended(std::uint16_t checksum, const claim& claim, const trace_setup& setup, const flow& flow) {
     const packet::quoted_datagram& quoted = *claim.quoted;
     std::uint16_t before = checksum;
@@ -42,6 +45,7 @@ bool is_marked(const packet::quoted_udp& datagram, const flow& flow) {
     return datagram.mark && datagram.mark->cookie == flow.cookie;
 }
 
+// Any field that carries the cookie will do. A translator changes some of them, and a router may cut off others.
 bool has_cookie(const claim& claim, const trace_setup& setup, const flow& flow) {
     const packet::quoted_datagram& quoted = *claim.quoted;
     if (quoted.flow_label == flow.cookie) return true;
@@ -73,11 +77,16 @@ quoted_numbers numbers_in(const claim& claim, const trace_setup& setup, const fl
         if (!datagram->header) return numbers;
         numbers[2] = datagram->header->checksum;
         numbers[3] = mended(datagram->header->checksum, claim, setup, flow);
+        // One field must not vote twice.
         if (numbers[3] == numbers[2]) numbers[3].reset();
     }
     return numbers;
 }
 
+// With the right cookie one number is enough. If neither identifier nor destination is right as well, the cookie
+// could be guessed among many traces. Without the cookie, the identifier must be right and secret, and more is
+// needed: for ICMP and TCP a sign of a translator at the right destination, for UDP that destination or a second
+// number (docs/security.md).
 remains what_remains(const claim& claim, const trace_setup& setup, const flow& flow) {
     if (claim.protocol != setup.options.protocol || !claim.identifier || !can_be_there(claim, setup)) return {};
     const packet::quoted_datagram& quoted = *claim.quoted;

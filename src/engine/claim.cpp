@@ -28,6 +28,7 @@ evidence evidence_of(std::uint32_t tcp_sequence_number) {
 
 // Ports alone are too easily guessed to tell an answer from a forged one. So a segment must show our number; who resets
 // in a way of its own may have put it in the place of its own number.
+// A SYN counts as one octet, so an acknowledgement is our number plus one (RFC 9293 section 3.4).
 claim claim_of_tcp_reply(const packet::tcp_reply& segment, const address& responder) {
     claim out;
     out.protocol = protocol::tcp;
@@ -81,6 +82,7 @@ std::optional<claim> claim_of_error(const packet::icmp_error& error) {
         take(out, *segment);
         return out;
     }
+    // This evidence is the weakest: 16 bits without a cookie. So it comes last.
     // Translators leave the IP identification alone.
     if (quoted.ip_id) out.evidence[2] = {*quoted.ip_id, std::nullopt, true};
     const auto* datagram = std::get_if<packet::quoted_udp>(&quoted.transport);
@@ -120,6 +122,8 @@ bool echo_differs(const claim& claim, const evidence& said, const trace_setup& s
 }
 
 // Who accepts the data that comes with a SYN acknowledges it too; some forget to count the SYN itself.
+// Right are the SYN alone and the SYN with all data, and either of them less one octet. With sizes that vary (MTU
+// search) any amount of data may be acknowledged.
 bool tcp_differs(std::uint16_t cookie, const trace_setup& setup, const flow& flow) {
     const bool ipv6 = setup.target.is_v6();
     const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
@@ -150,6 +154,7 @@ std::optional<claim> claim_of(const packet::answer& answer) {
     return out;
 }
 
+// All that the claim holds must be right: a field that may be wrong would be one that a forger need not guess.
 bool concerns(const claim& claim, const evidence& said, const trace_setup& setup, const flow& flow) {
     if (claim.protocol != setup.options.protocol) return false;
     if (claim.identifier && *claim.identifier != flow.identifier) return false;

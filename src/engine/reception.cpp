@@ -36,6 +36,8 @@ unmatched_datagram unmatched(const packet::answer& answer, const std::optional<c
 
 }  // namespace
 
+// Traces are settled behind the batch, not behind each answer: an end must not be drawn from half of what has
+// arrived.
 void reception::take(std::span<const received_datagram> datagrams, time_point now) {
     for (const received_datagram& datagram : datagrams) {
         const packet::parsed<packet::answer> answer = packet::parse_answer(datagram);
@@ -54,6 +56,7 @@ void reception::match(const packet::answer& answer, const received_datagram& dat
     const std::optional<claim> claim = claim_of(answer);
     std::optional<probe_match> found = claim ? slots.find_probe(*claim) : std::nullopt;
     if (!found && claim) found = slots.find_changed(*claim);
+    // A late answer to an ended trace must not pass for an unmarked one of a running trace.
     const bool unmarked = !found && claim && claim->unmarked && !slots.had_probe(*claim);
     trace_state* trace = found ? found->trace : unmarked ? slots.find_trace(*claim) : nullptr;
     if (!trace) return dismiss(answer, claim);
@@ -64,6 +67,7 @@ void reception::match(const packet::answer& answer, const received_datagram& dat
     if (!found) return;
     // What a translator changes is seen in what is quoted of the transport header.
     if (claim->identifier) received.nat = found->nat;
+    // Before the trace hears of it: what the kernel of this host says is no answer of a hop.
     if (about_next_hop(*found, received, now)) return;
     if (!tell_trace(*found, std::move(received), datagram.at)) dismiss(answer, claim);
 }
@@ -90,6 +94,7 @@ bool reception::about_next_hop(const probe_match& found, const reply& answer, ti
 }
 
 // Returns false if the probe has not been sent, so that the answer is forged.
+// Whatever is needed of the answer is read before the trace takes it over.
 bool reception::tell_trace(const probe_match& found, reply&& answer, time_point at) {
     trace_state& trace = *found.trace;
     const bool malformed = answer.extensions_malformed;

@@ -31,6 +31,8 @@ std::size_t combinations(unsigned of, unsigned taken) {
 }
 
 // The fewest rounds, and of those the fewest probes.
+// A round costs a round-trip time, a probe only the budget of its router. The loop ends: with a weight of 1, as many
+// rounds as TTLs are enough.
 code_shape shape_for(std::size_t ttls, unsigned most_weight) {
     for (unsigned rounds = 1;; ++rounds) {
         for (unsigned weight = 1; weight <= std::min(rounds, most_weight); ++weight) {
@@ -40,6 +42,8 @@ code_shape shape_for(std::size_t ttls, unsigned most_weight) {
 }
 
 // The next larger number with as many bits.
+// All codes have the same number of bits, so none contains another one: a responder that has answered in all rounds
+// of one TTL fits no other.
 round_set next_code(round_set code) {
     const round_set lowest = code & (~code + 1);
     const round_set ripple = code + lowest;
@@ -77,6 +81,7 @@ void search_rounds::begin(std::span<const std::uint8_t> ttls, unsigned most_weig
     begin_round(0);
 }
 
+// The queue is read from its back, so TTLs are put in at the front.
 void search_rounds::begin_round(unsigned round) {
     round_ = round;
     heard_in_round_ = 0;
@@ -112,6 +117,7 @@ void search_rounds::hear(unmarked_answer answer) {
     if (!again) heard_.push_back({*index, round_, std::move(answer)});
 }
 
+// With one TTL for each round an answer tells at once. Otherwise a code is complete only behind the last round.
 std::vector<search_rounds::find> search_rounds::end_round() {
     const bool last = round_ + 1 == round_count_;
     finds_.clear();
@@ -176,6 +182,9 @@ void search_rounds::find_by_rounds() {
 }
 
 // The one TTL that explains its answers, if there is one alone.
+// A TTL explains them if it was probed in each of these rounds and nobody found there has answered in them. An end
+// must have answered exactly those rounds that probed its TTL or a higher one. A lost answer leaves several TTLs;
+// then none is taken, and they are probed again.
 search_rounds::asked_ttl* search_rounds::place_of(const unmarked_responder& one) {
     asked_ttl* only = nullptr;
     for (asked_ttl& asked : asked_) {
@@ -196,6 +205,7 @@ bool search_rounds::ends_at(const unmarked_responder& one, std::uint8_t ttl) con
     return one.answered == all;
 }
 
+// Both look-ups succeed: callers name a responder that has answered in a round of that TTL.
 void search_rounds::found(std::size_t index, asked_ttl& place) {
     unmarked_responder& one = responders_[index];
     const round_set here = one.answered & place.probed;

@@ -91,6 +91,7 @@ std::uint16_t slot_table::next_identifier(protocol protocol) const {
 }
 
 // The last identifier of the slot was kept until now, so that no other trace had it.
+// The next one is drawn before that is given back, so a slot never gets the same one twice in a row.
 void slot_table::name(place& slot, trace_setup& setup) {
     setup.flow.identifier = next_identifier(setup.options.protocol);
     if (slot.identifier) identifiers_.erase(*slot.identifier);
@@ -103,6 +104,8 @@ void slot_table::name(place& slot, trace_setup& setup) {
     }
 }
 
+// The id comes before the identifiers, because their table stores the slot. The first sequence number is drawn anew
+// for each trace: an old answer that meets the same identifier must not meet the same numbers.
 trace_state& slot_table::open(trace_setup setup) {
     const std::uint16_t index = free_.front();
     free_.pop_front();
@@ -150,6 +153,7 @@ void slot_table::end(trace_id trace) {
     slot.last = {slot.trace->setup, static_cast<std::uint16_t>(slot.trace->ledger.size())};
 }
 
+// The slot goes behind all free ones and keeps its identifier, so late answers are still known as ours for a while.
 void slot_table::close(trace_id trace) {
     place& slot = slots_[trace.slot];
     slot.storage = slot.trace->release();
@@ -164,6 +168,7 @@ std::uint16_t slot_table::next_sequence(const trace_state& trace) {
     return static_cast<std::uint16_t>(setup.first_sequence + index);
 }
 
+// The strongest evidence comes first. Weaker evidence is used only where no stronger one names a probe.
 std::optional<probe_match> slot_table::find_probe(const claim& claim) {
     for (const std::optional<evidence>& said : claim.evidence) {
         if (!said) continue;
@@ -182,6 +187,8 @@ std::optional<probe_match> slot_table::find_probe(const claim& claim, const evid
     return shared ? match(claim, said, *shared) : std::nullopt;
 }
 
+// The flow is that of the probe found: a trace with several flows has several cookies. A quote that names two
+// different probes is dropped here, and find_changed() lets the majority decide.
 std::optional<probe_match> slot_table::match(const claim& claim, const evidence& said, trace_state& trace) const {
     const trace_setup& setup = trace.setup;
     const auto index_of = [&](std::uint16_t sequence) { return index_in(trace, sequence); };
@@ -194,6 +201,7 @@ std::optional<probe_match> slot_table::match(const claim& claim, const evidence&
     return probe_match{&trace, *index, changed(claim, said, setup)};
 }
 
+// The subtraction may wrap. Then the index is larger than any ledger, and the comparison at the end drops it.
 std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std::uint16_t sequence) const {
     const trace_setup& setup = trace.setup;
     auto index = static_cast<std::uint16_t>(sequence - setup.first_sequence);
@@ -205,6 +213,8 @@ std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std:
     return index < trace.ledger.size() ? std::optional{index} : std::nullopt;
 }
 
+// The number of traces considered is bounded, so a flood of forged quotes costs little. If two traces fit, neither
+// gets the answer: a wrong hop is worse than a silent one.
 std::optional<probe_match> slot_table::find_changed(const claim& claim) {
     if (!claim.quoted || !claim.identifier) return std::nullopt;
     const bool few = active_.size() <= few_traces;

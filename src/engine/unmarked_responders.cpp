@@ -19,6 +19,8 @@ bool says_the_end(const reply& answer) {
 
 }  // namespace
 
+// One address may be two responders: a router lets one TTL expire and refuses the higher ones. Their rounds must not
+// be mixed, so what an answer says is part of who it is from.
 std::optional<std::size_t> unmarked_responders::index_of(const reply& answer) const {
     const auto found = std::ranges::find_if(list_, [&answer](const unmarked_responder& one) {
         return one.address == answer.responder && one.ends == says_the_end(answer);
@@ -41,6 +43,8 @@ void unmarked_responders::hear(unmarked_answer answer, duration since, unsigned 
     unmarked_responder& one = list_[*index];
     one.fastest = std::min(one.fastest.value_or(since), since);
     if (one.earlier.size() < most_answers_kept) one.earlier.push_back(std::move(answer));
+    // More answers than queries to one TTL come from several TTLs. For an end that is normal: it answers all TTLs
+    // behind it.
     if (!one.ends && one.earlier.size() > queries) one.several = true;
 }
 
@@ -97,6 +101,7 @@ bool unmarked_responders::only_ends_are_unconfirmed() const {
 }
 
 // The TTL that the answers of an end have left tells how far away it is.
+// The farthest end counts: one TTL too many costs probes, one too few would leave a hop unknown.
 std::size_t unmarked_responders::up_to_the_end(std::span<const std::uint8_t> open) const {
     int distance = 0;
     for (const unmarked_responder& one : list_) {

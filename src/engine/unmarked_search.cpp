@@ -37,6 +37,8 @@ duration unmarked_search::patience(const path_map& path) const {
     return patience_with_known(path.evidence(), search_->spread_before(), path.setup().options, path.setup().numbers);
 }
 
+// Only what leaves no choice is matched here: a single probe, or a responder known at one TTL. All else is kept,
+// since a wrong hop is worse than a silent one.
 std::optional<std::uint16_t> unmarked_search::probe_answered_by(const reply& answer) const {
     const probe_ledger& ledger = trace_.ledger;
     if (ledger.size() == 1 && ledger[0].state == probe_state::in_flight) return std::uint16_t{0};
@@ -56,11 +58,14 @@ void unmarked_search::keep(reply&& answer, time_point at) {
         search_ = std::make_unique<responder_search>(setup.options.queries, setup.survey ? 1 : probes_to_each);
         trace_.plan.join(*this);
     }
+    // More answers than probes are made up. They are dropped, so that they fill no memory.
     if (!search_->listens()) {
         if (search_->responders().ttl_of(answer) || search_->responders().earlier_answers() >= trace_.ledger.size())
             return;
         listen(at, answer);
     }
+    // The answer counts at once. When it finds its probe, place() takes it off this count, and the ledger counts it
+    // then.
     ++trace_.ledger.not_kept;
     trace_.earlier_due = true;
     search_->hear({at, std::move(answer)});
@@ -111,6 +116,8 @@ std::size_t unmarked_search::under_way_now() const {
     }));
 }
 
+// A loop, because each step may make the next one possible. A round is over when all of it was sent and as many
+// answers came as probes are under way: which answer is about which probe is just what is not known.
 void unmarked_search::go_on(const hop_order& order) {
     while (searching() && !order.hops_known()) {
         if (search_->in_round()) {
@@ -132,6 +139,7 @@ void unmarked_search::go_on(const hop_order& order) {
 }
 
 void unmarked_search::end_round(const hop_order& order) {
+    // What is still under way ends with its round. In the next one it would count as a probe that may be answered.
     for (probe_record& probe : trace_.ledger.recent()) {
         if (probe.purpose == probe_purpose::responder && under_way(probe.state)) probe.state = probe_state::overdue;
     }
@@ -181,6 +189,7 @@ void unmarked_search::show(std::uint16_t index, time_point at, reply&& answer) {
     trace_.take_answer(index, at, std::move(answer));
 }
 
+// A marked answer names its probe, so it needs no rounds. It is shown only where its hop is open and silent.
 answer_verdict unmarked_search::hear_marked(std::uint16_t index, time_point at, reply&& answer,
                                             const hop_order& order) {
     probe_record& probe = trace_.ledger[index];
