@@ -128,7 +128,9 @@ bool tcp_differs(std::uint16_t cookie, const trace_setup& setup, const flow& flo
     const bool ipv6 = setup.target.is_v6();
     const int data = packet_size_of(setup.options, ipv6) - min_packet_size(protocol::tcp, ipv6);
     const int beyond = cookie - flow.cookie;
-    if (setup.options.path_mtu) return beyond < -1;
+    // Probes of the search have many sizes, but none above that of the link. Without a bound half of all numbers
+    // passed.
+    if (setup.options.path_mtu) return beyond < -1 || beyond > setup.link_mtu;
     return beyond != -1 && beyond != 0 && beyond != data - 1 && beyond != data;
 }
 

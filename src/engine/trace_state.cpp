@@ -157,6 +157,7 @@ std::optional<time_point> trace_state::next_deadline() const {
     const std::uint8_t last = path.end();
     std::optional<time_point> earliest;
     if (path.waits_for_limits) earliest = path.limits_refilled_at;
+    // At most one of these three is there: a search waits for limits by itself, and silence is due only before both.
     if (const std::optional<time_point> due = search.waits_until()) earliest = due;
     if (const std::optional<time_point> due = limits.silence_due()) earliest = due;
     for (const probe_record& probe : ledger.recent()) {

@@ -142,6 +142,18 @@ TEST_F(engine_answers, a_segment_must_show_our_number_somewhere) {
     }
 }
 
+// The sizes of the search for the path MTU differ, but a link of 1,500 octets lets pass no more.
+TEST_F(engine_answers, a_segment_acknowledges_no_more_than_the_link_lets_pass) {
+    constexpr std::uint8_t rst_ack = 0x14;
+    const std::pair<std::uint32_t, bool> cases[] = {{1, true}, {1'460, true}, {1'502, false}, {20'000, false}};
+    for (const auto& [acknowledged, believed] : cases) {
+        probes_.clear();
+        start({protocol::tcp, true, {}}, {.max_ttl = 3, .queries = 1, .path_mtu = true});
+        resets(1, {rst_ack, {}, acknowledged});
+        EXPECT_EQ(result().reached, believed) << acknowledged;
+    }
+}
+
 TEST_F(engine_answers, a_parameter_problem_is_the_end_of_the_path) {
     for (const protocol by : {protocol::icmp, protocol::udp, protocol::tcp}) {
         for (const bool v4 : {true, false}) {
