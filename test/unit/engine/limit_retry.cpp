@@ -11,11 +11,8 @@
 namespace tracerouter::engine {
 namespace {
 
+using test::options_of;
 using test::trace_script;
-
-trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_t first_ttl = 1) {
-    return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
-}
 
 TEST(limit_retry, probes_again_when_used_up_limits_may_have_refilled) {
     trace_script{options_of(9, 1)}

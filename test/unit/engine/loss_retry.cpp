@@ -9,11 +9,8 @@
 namespace tracerouter::engine {
 namespace {
 
+using test::options_of;
 using test::trace_script;
-
-trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_t first_ttl = 1) {
-    return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
-}
 
 TEST(loss_retry, retries_a_silent_hop_once_when_there_is_loss) {
     trace_script script{options_of(2, 2)};

@@ -32,6 +32,10 @@ time_point at(int milliseconds) {
     return time_point{std::chrono::hours{1} + std::chrono::milliseconds{milliseconds}};
 }
 
+trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_t first_ttl) {
+    return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
+}
+
 trace_script::trace_script(const trace_options& options, bool survey, const closing_numbers& numbers,
                            bool within_error_budget)
     : trace_(setup_with(options, survey, numbers, within_error_budget)) {}

@@ -19,6 +19,8 @@ struct probe_name {
 /// Milliseconds after the start of the trace.
 [[nodiscard]] time_point at(int milliseconds);
 
+[[nodiscard]] trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_t first_ttl = 1);
+
 /// Plays the world to one trace, step by step, and says what it expects of it. The target is 198.18.10.1.
 class trace_script {
 public:

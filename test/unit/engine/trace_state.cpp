@@ -11,11 +11,8 @@
 namespace tracerouter::engine {
 namespace {
 
+using test::options_of;
 using test::trace_script;
-
-trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_t first_ttl = 1) {
-    return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
-}
 
 TEST(trace_state, closes_hops_as_they_are_answered) {
     trace_script{options_of(30, 1)}
