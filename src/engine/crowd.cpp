@@ -50,6 +50,7 @@ advice crowd::in_vain(const path_map& trace, std::uint8_t ttl) const {
 // 3. Several do, or none is known: see about_unknown.
 advice crowd::about_silence(const path_map& trace, std::uint8_t ttl, time_point now) {
     if (ttl >= trace.last_answered()) return {};
+    known_.silent(ttl, trace.hop(ttl).last_sent);
     // Where no router is known beyond, each is alone.
     const next_hop next = known_behind(trace, ttl).value_or(next_hop{});
     if (in_loop(trace, next)) return {};
@@ -93,7 +94,7 @@ advice crowd::about_unknown(link& known, const path_map& trace, std::uint8_t ttl
 // Whether others have used up its limit; more of that may become known while there is time.
 advice crowd::about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const {
     if (known_.used_up_by_others(ttl)) return {advice::kind::limited, {}};
-    const bool later = now <= patient_until(trace) && known_.others_came_before(trace);
+    const bool later = now <= patient_until(trace) && known_.others_may_have_come(trace);
     return {later ? advice::kind::wait : advice::kind::give_up, {}};
 }
 
@@ -102,7 +103,7 @@ advice crowd::about_unanswered_question(const path_map& trace, std::uint8_t ttl,
 advice crowd::about_unheard(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
     const bool lost = trace.evidence().loss && trace.hop(ttl).retries < trace.setup().numbers.retries;
     if (lost) return {advice::kind::ask, {}};
-    if (trace.hop(ttl).crowd_retries > 0 || known_.used_up_by_others(ttl) || !known_.others_came_before(trace)) {
+    if (trace.hop(ttl).crowd_retries > 0 || known_.used_up_by_others(ttl) || !known_.others_may_have_come(trace)) {
         return about_unanswered_question(trace, ttl, now);
     }
     const time_point when = std::max(trace.hop(ttl).last_sent, known.asked_at) + between_questions;

@@ -98,6 +98,12 @@ void shared_paths::heard(const address& router, std::uint8_t ttl, time_point sen
     seen.several_routers = seen.several_routers || seen.first_router != router;
 }
 
+void shared_paths::silent(std::uint8_t ttl, time_point sent) {
+    level& seen = levels_[ttl];
+    seen.silent_from = std::min(seen.silent_from.value_or(sent), sent);
+    seen.silent_to = std::max(seen.silent_to, sent);
+}
+
 // Backwards, since each hop is told together with the next router behind it.
 void shared_paths::learn(const path_map& trace) {
     const int first = trace.setup().options.first_ttl;
@@ -106,6 +112,7 @@ void shared_paths::learn(const path_map& trace) {
     for (int ttl = trace.last_answered(); ttl >= first; --ttl) {
         level& seen = levels_[static_cast<std::size_t>(ttl)];
         if (trace.probed(ttl)) ++seen.tried;
+        if (trace.probed(ttl) && trace.hop(ttl).answers == 0) silent(static_cast<std::uint8_t>(ttl), trace.hop(ttl).last_sent);
         const address* router = trace.router_at(ttl);
         if (!router) continue;
         const next_hop here{*router, static_cast<std::uint8_t>(ttl)};
@@ -214,6 +221,30 @@ bool shared_paths::others_came_before(const path_map& trace) const {
         if (used_up_by_others(ttl)) return true;
     }
     return false;
+}
+
+// Few answer or none, and it is too early to know whether that is by choice: what was sent within the time that a limit
+// needs to refill may have found it used up each time.
+bool shared_paths::may_be_used_up(int ttl) const {
+    const level& seen = levels_[static_cast<std::size_t>(ttl)];
+    if (used_up_by_others(ttl)) return true;
+    if (!seen.silent_from || seen.faster) return false;
+    constexpr std::uint32_t fewer_than_half = 2;
+    if (seen.heard > 0) return seen.tried >= fewer_than_half * seen.heard && seen.tried < proof_of_a_trunk;
+    return seen.silent_to - *seen.silent_from < longest_icmp_refill;
+}
+
+// Whoever probed before us has met the first routers most often. One of them may be silent by choice, hardly three in
+// a row.
+bool shared_paths::others_may_have_come(const path_map& trace) const {
+    if (others_came_before(trace)) return true;
+    constexpr int in_a_row = 3;
+    const int first = trace.setup().options.first_ttl;
+    if (first + in_a_row > trace.last_answered()) return false;
+    for (int ttl = first; ttl < first + in_a_row; ++ttl) {
+        if (!may_be_used_up(ttl)) return false;
+    }
+    return true;
 }
 
 // Some routers on the way may be silent.

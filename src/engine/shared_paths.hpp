@@ -56,15 +56,19 @@ public:
         std::uint32_t disputes = 0;
         boost::asio::ip::address first_router;
         bool several_routers = false;
-        bool faster = false;                   // some router there grants more than a limited one
-        std::optional<time_point> used_up_at;  // when a router there had given the last of its budget ...
-        std::uint64_t used_up = 0;             // ... the key of that router
+        bool faster = false;                    // some router there grants more than a limited one
+        std::optional<time_point> silent_from;  // when the first probe without an answer was sent there ...
+        time_point silent_to{};                 // ... and the last one
+        std::optional<time_point> used_up_at;   // when a router there had given the last of its budget ...
+        std::uint64_t used_up = 0;              // ... the key of that router
     };
     explicit shared_paths(std::uint64_t secret) : secret_(secret) {}
 
     /// A router has said that the TTL was exceeded.
     /// \param extra the probe was sent on top of the first one, as granted by advice
     void heard(const boost::asio::ip::address& router, std::uint8_t ttl, time_point sent, bool extra);
+    /// Probes of a hop are overdue, the last of which was sent at that time.
+    void silent(std::uint8_t ttl, time_point sent);
     /// Takes in the hops of a trace, once its first probes have been answered or are overdue.
     void learn(const path_map& trace);
     /// Takes in one hop that has become known since.
@@ -94,6 +98,8 @@ public:
     [[nodiscard]] bool used_up_by_others(int ttl) const;
     /// The same of some router on the way of this trace.
     [[nodiscard]] bool others_came_before(const path_map& trace) const;
+    /// Whether that may be so, as far as can be told before limits have had the time to refill.
+    [[nodiscard]] bool others_may_have_come(const path_map& trace) const;
     /// Whether some trace that is near has been at a hop of this one, and went on from there to the source.
     [[nodiscard]] bool knows_way_from(const path_map& trace, const boost::asio::ip::address& router, std::uint8_t ttl);
 
@@ -102,6 +108,7 @@ private:
 
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
     [[nodiscard]] std::uint64_t key_of(const next_hop& next, std::uint8_t ttl) const;
+    [[nodiscard]] bool may_be_used_up(int ttl) const;
     error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key);
     void learn_farther(const path_map& trace, const next_hop& here, const locality& target);
     void add(const next_hop& next, const next_hop& before, distance apart, const locality& target);

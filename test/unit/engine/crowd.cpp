@@ -39,7 +39,7 @@ struct limit {
     }
 };
 
-/// Targets behind four hops. Which router is at a hop, and whether it answers, the test says.
+/// Targets behind some routers. Which router is at a hop, and whether it answers, the test says.
 class small_net {
 public:
     using router_rule = std::function<std::string(int target, int ttl)>;
@@ -50,6 +50,7 @@ public:
         return ttl < 4 ? "198.18.1." + std::to_string(ttl) : "198.18.4." + std::to_string(target % 4);
     };
     bool limited = false;  // all routers but the last
+    int routers = 4;
     std::function<bool(int target, int ttl, int time)> lost = [](int, int, int) { return false; };
 
     void start(int count, const trace_options& options) {
@@ -63,13 +64,18 @@ public:
     /// Another engine goes on: routers remember what the one before has asked.
     void forget() { test::begin_anew(rig.engine, {.rate = 100'000, .secret = 2}, rig.now); }
 
+    /// Whatever is sent now is answered.
+    void answer_all() {
+        for (std::vector<handed_probe> sent = rig.send(); !sent.empty(); sent = rig.send()) {
+            for (const handed_probe& probe : sent) answer(probe);
+        }
+        rig.pass(10ms);
+    }
+
     std::vector<trace_result> run() {
         std::vector<trace_result> results;
         for (int step = 0; step < 1'000 && rig.engine.active() > 0; ++step) {
-            for (std::vector<handed_probe> sent = rig.send(); !sent.empty(); sent = rig.send()) {
-                for (const handed_probe& probe : sent) answer(probe);
-            }
-            rig.pass(10ms);
+            answer_all();
             for (trace_result& result : rig.results()) results.push_back(std::move(result));
         }
         EXPECT_EQ(rig.engine.active(), 0);
@@ -109,13 +115,14 @@ private:
         const std::string destination = probe.seen.destination.to_string();
         const int target = number(destination);
         if (lost(target, ttl, ++asked_[{target, ttl}])) return;
-        if (ttl > 4) {
-            if (ttl > 5) ++beyond;
+        if (ttl > routers) {
+            if (ttl > routers + 1) ++beyond;
             // As far as 64 is from where it began.
-            return rig.receive(sim::write_echo_reply(probe.bytes, probe.seen.destination, 60));
+            const auto left = static_cast<std::uint8_t>(64 - routers);
+            return rig.receive(sim::write_echo_reply(probe.bytes, probe.seen.destination, left));
         }
         const std::string responder = router(target, ttl);
-        if (responder.empty() || (limited && ttl < 4 && !limits_[responder].grants(rig.now))) return;
+        if (responder.empty() || (limited && ttl < routers && !limits_[responder].grants(rig.now))) return;
         rig.receive(test::expired(probe, responder));
     }
 
@@ -173,6 +180,36 @@ TEST(crowd, calls_a_router_limited_whose_limit_an_earlier_run_has_used_up) {
     net.start(40, {.queries = 1});
     const auto results = net.run();
     for (const int ttl : {1, 2, 3}) EXPECT_GE(net.count(results, hop_state::limited, ttl), 20) << ttl;
+}
+
+// Routers on the common way answer nobody at first; a question a second later tells why.
+TEST(crowd, calls_a_router_limited_of_which_an_earlier_run_has_left_nothing) {
+    for (const auto later : {0ms, 200ms, 500ms, 800ms}) {
+        small_net net;
+        net.limited = true;
+        net.start(40, {.queries = 1});
+        for (int step = 0; step < 10; ++step) net.answer_all();
+        net.forget();
+        net.rig.pass(later);
+        net.start(40, {.queries = 1});
+        const auto results = net.run();
+        for (const int ttl : {1, 2, 3})
+            EXPECT_EQ(net.count(results, hop_state::silent, ttl), 0) << ttl << ' ' << later.count();
+    }
+}
+
+TEST(crowd, finds_out_once_that_routers_next_to_it_are_silent) {
+    small_net net;
+    const auto plain = net.router;
+    net.router = [plain](int target, int ttl) { return ttl < 4 ? std::string{} : plain(target, ttl); };
+    net.routers = 10;
+    for (const auto longest : {2000ms, 700ms}) {
+        const time_point began = net.rig.now;
+        net.start(40, {.queries = 1});
+        const auto results = net.run();
+        for (const int ttl : {1, 2, 3}) EXPECT_EQ(net.count(results, hop_state::silent, ttl), 40) << ttl;
+        EXPECT_LE(net.rig.now - began, longest);
+    }
 }
 
 TEST(crowd, does_not_take_a_silent_router_for_its_neighbour) {
