@@ -11,20 +11,20 @@
 
 namespace tracerouter::net {
 
-/// The interfaces and next hops that datagrams leave by, under numbers (datagram::egress). They are few: a number stays
-/// for good.
+/// The sources, interfaces and next hops that datagrams leave by, under numbers (datagram::egress). They are few: a
+/// number stays for good.
 class egress_table {
 public:
     struct exit {
-        bool names_source = true;
-        unsigned interface = 0;  ///< its index; 0: any
+        std::optional<boost::asio::ip::address> source{};  ///< absent: the kernel chooses it
+        unsigned interface = 0;                            ///< its index; 0: any
         std::optional<boost::asio::ip::address> next_hop{};
         friend bool operator==(const exit&, const exit&) = default;
     };
 
     /// Never 0, which is no exit in particular.
     [[nodiscard]] std::uint32_t number_of(const way_out& way) {
-        const exit wanted{way.names_source, way.interface, way.next_hop};
+        const exit wanted{way.names_source ? std::optional{way.source} : std::nullopt, way.interface, way.next_hop};
         std::size_t number = 0;
         while (number < exits_.size() && exits_[number] != wanted) ++number;
         if (number == exits_.size()) exits_.push_back(wanted);

@@ -8,14 +8,6 @@
 
 namespace tracerouter::net {
 
-namespace {
-
-// Where the source address is (RFC 791 section 3.1, RFC 8200 section 3).
-constexpr std::size_t source_in_ipv4 = 12;
-constexpr std::size_t source_in_ipv6 = 8;
-
-}  // namespace
-
 /// Writes control messages one behind the other, as they are in the end (cmsg(3)).
 class datagram_sender::control_writer {
 public:
@@ -94,22 +86,21 @@ void datagram_sender::fill(std::size_t index, const datagram& item) {
     messages_[index].msg_hdr.msg_controllen = control.size();
 }
 
-// The kernel looks for its route with the source of the header and the interface, and, if we write the header
-// ourselves, with the address that it is given here instead of the destination.
+// The kernel looks for its route with this source and interface and, if we write the header ourselves, with the address
+// that it is given here instead of the destination.
 void datagram_sender::direct(std::size_t index, const datagram& item, control_writer& control) {
     const egress_table::exit& exit = exits_.at(item.egress);
     if (exit.next_hop) destinations_[index] = socket_address{*exit.next_hop, port_of(item)};
-    if (!exit.names_source && exit.interface == 0) return;
+    if (!exit.source && exit.interface == 0) return;
     if (item.destination.is_v4()) {
         in_pktinfo info{};
         info.ipi_ifindex = static_cast<int>(exit.interface);
-        if (exit.names_source)
-            std::memcpy(&info.ipi_spec_dst, item.bytes.data() + source_in_ipv4, sizeof info.ipi_spec_dst);
+        if (exit.source) info.ipi_spec_dst.s_addr = htonl(exit.source->to_v4().to_uint());
         control.put(SOL_IP, IP_PKTINFO, info);
     } else {
         in6_pktinfo info{};
         info.ipi6_ifindex = exit.interface;
-        if (exit.names_source) std::memcpy(&info.ipi6_addr, item.bytes.data() + source_in_ipv6, sizeof info.ipi6_addr);
+        if (exit.source) std::ranges::copy(exit.source->to_v6().to_bytes(), info.ipi6_addr.s6_addr);
         control.put(SOL_IPV6, IPV6_PKTINFO, info);
     }
 }

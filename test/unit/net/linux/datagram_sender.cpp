@@ -36,7 +36,7 @@ TEST(datagram_sender, says_why_the_first_datagram_was_refused) {
     EXPECT_FALSE(report.blocked);
 }
 
-/// Sends a datagram with the source 127.0.0.9 to this host, by a way. Returns the source that arrives.
+/// Sends a datagram to this host, by a way. Returns the source that arrives.
 boost::asio::ip::address source_that_arrives(const way_out& way) {
     using boost::asio::ip::make_address;
     boost::asio::io_context context;
@@ -46,9 +46,7 @@ boost::asio::ip::address source_that_arrives(const way_out& way) {
     egress_table exits;
     datagram_sender sender{datagram_sender::form::payload, exits};
 
-    std::array<std::byte, 29> bytes{};
-    bytes[12] = std::byte{127};
-    bytes[15] = std::byte{9};
+    const std::array<std::byte, 29> bytes{};
     const std::array<datagram, 1> batch{{{.destination = here.address(),
                                           .bytes = bytes,
                                           .egress = exits.number_of(way),
@@ -64,10 +62,12 @@ boost::asio::ip::address source_that_arrives(const way_out& way) {
 
 TEST(datagram_sender, names_source_and_interface_as_the_way_wants) {
     const unsigned loopback = ::if_nametoindex("lo");
-    EXPECT_EQ(source_that_arrives({.interface = loopback}).to_string(), "127.0.0.9");
-    EXPECT_EQ(source_that_arrives({}).to_string(), "127.0.0.9");
-    EXPECT_EQ(source_that_arrives({.names_source = false, .interface = loopback}).to_string(), "127.0.0.1");
-    EXPECT_EQ(source_that_arrives({.names_source = false}).to_string(), "127.0.0.1");
+    const auto source = boost::asio::ip::make_address("127.0.0.9");
+    EXPECT_EQ(source_that_arrives({.source = source, .interface = loopback}).to_string(), "127.0.0.9");
+    EXPECT_EQ(source_that_arrives({.source = source}).to_string(), "127.0.0.9");
+    EXPECT_EQ(source_that_arrives({.source = source, .names_source = false}).to_string(), "127.0.0.1");
+    EXPECT_EQ(source_that_arrives({.source = source, .names_source = false, .interface = loopback}).to_string(),
+              "127.0.0.1");
 }
 
 }  // namespace
