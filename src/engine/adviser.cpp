@@ -20,12 +20,12 @@ constexpr duration between_revisits = 20ms;
 void adviser::tell(const trace_state& trace, std::uint16_t index) {
     const probe_record& probe = trace.ledger[index];
     if (!probe.of_hop()) return;
-    crowd_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > 1);
-    if (parts_.notes_of(trace).crowd_knows) crowd_.known().learn(trace.path, probe.ttl);
+    shared_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > 1);
+    if (parts_.notes_of(trace).is_shared) shared_.known().learn(trace.path, probe.ttl);
 }
 
 void adviser::tell_all(const trace_state& trace) {
-    if (!std::exchange(parts_.notes_of(trace).crowd_knows, true)) crowd_.known().learn(trace.path);
+    if (!std::exchange(parts_.notes_of(trace).is_shared, true)) shared_.known().learn(trace.path);
 }
 
 // From the last hop to the first, since each is inferred from the one behind it.
@@ -56,23 +56,23 @@ void adviser::advise(trace_state& trace, time_point now) {
 //   1. The sweep passes the hop over: nothing was asked, so it counts as silent.
 //   2. The hop was not probed (Doubletree): what another trace knows is waited for, whatever the window says.
 //   3. It is too early: a hop behind it is undecided and may prove this one. Only a proof counts now.
-//   4. All else: the crowd explains the silence, asks again, or waits.
+//   4. All else: what traces know together explains the silence, or another probe is sent or awaited.
 bool adviser::give_verdict(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature) {
     path_map& path = trace.path;
     if (path.hop(ttl).passed_over) {
         path.set_verdict(ttl, hop_verdict::silent);
         return true;
     }
-    const advice advice = !path.probed(ttl) ? crowd_.about_skipped(path, ttl, now)
-                          : premature       ? crowd_.about_proof(path, ttl)
-                                            : crowd_.about_silence(path, ttl, now);
+    const advice advice = !path.probed(ttl) ? shared_.about_skipped(path, ttl, now)
+                          : premature       ? shared_.about_proof(path, ttl)
+                                            : shared_.about_silence(path, ttl, now);
     if (premature && path.probed(ttl) && advice.what != advice::kind::infer) return false;
     switch (advice.what) {
         case advice::kind::give_up: path.set_verdict(ttl, hop_verdict::silent); break;
         case advice::kind::limited: path.set_verdict(ttl, hop_verdict::limited); break;
         case advice::kind::infer:
             path.set_verdict(ttl, hop_verdict::inferred, advice.router);
-            crowd_.known().learn(path, ttl);
+            shared_.known().learn(path, ttl);
             break;
         case advice::kind::ask: trace.plan.extra().ask_again(path, ttl); break;
         case advice::kind::wait:
@@ -84,10 +84,10 @@ bool adviser::give_verdict(trace_state& trace, std::uint8_t ttl, time_point now,
 }
 
 void adviser::take_what_is_left(trace_state& trace, std::uint8_t ttl) {
-    const advice advice = crowd_.in_vain(trace.path, ttl);
+    const advice advice = shared_.in_vain(trace.path, ttl);
     const bool known = advice.what == advice::kind::infer;
     trace.path.set_verdict(ttl, known ? hop_verdict::inferred : hop_verdict::limited, advice.router);
-    if (known) crowd_.known().learn(trace.path, ttl);
+    if (known) shared_.known().learn(trace.path, ttl);
 }
 
 // Returns false if there is something to wait for.
@@ -97,7 +97,7 @@ bool adviser::ask_next_query(trace_state& trace, std::uint8_t ttl, time_point no
     std::uint8_t& queries_to_come = trace.path.hop(ttl).queries_left;
     advice advice{advice::kind::ask, {}};
     while (queries_to_come > 0 && advice.what == advice::kind::ask) {
-        advice = crowd_.about_next_query(trace.path, ttl, now);
+        advice = shared_.about_next_query(trace.path, ttl, now);
         if (advice.what == advice::kind::ask) trace.plan.extra().ask_next_query(trace.path, ttl);
     }
     if (advice.what == advice::kind::wait && may_wait) return false;
@@ -112,7 +112,7 @@ void adviser::step_back(trace_state& trace) {
     if (!sweep) return;
     while (const std::optional<std::uint8_t> ttl = sweep->ready_to_step_back(trace.path)) {
         const boost::asio::ip::address* router = trace.path.router_at(*ttl);
-        sweep->step_back(router && crowd_.known().knows_way_from(trace.path, *router, *ttl));
+        sweep->step_back(router && shared_.known().knows_way_from(trace.path, *router, *ttl));
         trace.advice_due = true;
     }
 }

@@ -4,19 +4,19 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/crowd.hpp"
 #include "engine/engine_parts.hpp"
+#include "engine/shared_advice.hpp"
 #include "engine/slot_list.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::engine {
 
-/// Between a trace and what traces know together: tells the crowd what a trace has found, and does to the trace what
-/// the crowd advises. Hops of which other traces may tell more are looked at again from time to time.
+/// Between a trace and what traces know together: shares what a trace has found, and does to the trace what
+/// the others advise. Hops of which other traces may tell more are looked at again from time to time.
 class adviser {
 public:
     explicit adviser(engine_parts& parts)
-        : parts_(parts), crowd_(parts.config.secret), waiting_(parts.slots.size()), due_(parts.slots.size()) {}
+        : parts_(parts), shared_(parts.config.secret), waiting_(parts.slots.size()), due_(parts.slots.size()) {}
 
     /// A router has answered that probe of a trace.
     void tell(const trace_state& trace, std::uint16_t index);
@@ -42,7 +42,7 @@ private:
     void look_again_later(std::uint16_t slot, time_point now);
 
     engine_parts& parts_;
-    crowd crowd_;
+    shared_advice shared_;
     slot_list waiting_;       // for the next look at all of them
     slot_list due_;           // now
     time_point next_look_{};  // at waiting_

@@ -4,24 +4,24 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/survey.hpp"
+#include "engine/measured_sweep.hpp"
 
 namespace tracerouter::engine {
 
-/// A survey that asks TTLs one by one from the target to the source, until a hop from which the way is known
+/// A sweep that asks TTLs one by one from the target to the source, until a hop from which the way is known
 /// (Doubletree; FlashRoute).
-class backward_sweep final : public survey {
+class backward_sweep final : public measured_sweep {
 public:
-    explicit backward_sweep(const trace_options& options) : survey(options), floor_(options.first_ttl) {}
+    explicit backward_sweep(const trace_options& options) : measured_sweep(options), floor_(options.first_ttl) {}
 
-    void scout_told(std::optional<std::uint8_t> distance) override {
+    void learnt_distance(std::optional<std::uint8_t> distance) override {
         if (told()) return;
         const int begin = distance ? first() : std::min<int>(unknown_distance, max());
         set_told(distance, begin);
         floor_ = static_cast<std::uint8_t>(std::max<int>(first(), distance ? horizon() - 1 : begin));
     }
     [[nodiscard]] bool done(std::uint8_t ttl) const override {
-        return survey::done(ttl) || (told() && stopped_ && ttl < floor_);
+        return measured_sweep::done(ttl) || (told() && stopped_ && ttl < floor_);
     }
 
     /// The lowest hop asked so far, once it has answered or is overdue: what it is decides whether to go on.

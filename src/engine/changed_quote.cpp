@@ -18,12 +18,14 @@ bool has_our_source(const packet::quoted_datagram& quoted, const trace_setup& se
 
 /// A checksum as it was before a translator changed what is seen to be changed.
 /// The checksum of ICMP over IPv4 covers no addresses (it has no pseudo-header), so no change of them is undone there.
-std::uint16_t mended(std::uint16_t checksum, const claim& claim, const trace_setup& setup, const flow& flow) {
-    const packet::quoted_datagram& quoted = *claim.quoted;
+std::uint16_t mended(std::uint16_t checksum, const probe_reference& reference, const trace_setup& setup,
+                     const flow& flow) {
+    const packet::quoted_datagram& quoted = *reference.quoted;
     std::uint16_t before = checksum;
-    if (claim.identifier) before = packet::with_word_changed(before, *claim.identifier, flow.identifier);
-    if (const auto port = quoted_port(claim)) before = packet::with_word_changed(before, *port, port_of(setup.options));
-    if (claim.protocol == protocol::icmp && setup.target.is_v4()) return before;
+    if (reference.identifier) before = packet::with_word_changed(before, *reference.identifier, flow.identifier);
+    if (const auto port = quoted_port(reference))
+        before = packet::with_word_changed(before, *port, port_of(setup.options));
+    if (reference.protocol == protocol::icmp && setup.target.is_v4()) return before;
     if (quoted.source) before = packet::with_address_changed(before, *quoted.source, setup.source);
     return packet::with_address_changed(before, quoted.destination, setup.target);
 }
@@ -46,11 +48,11 @@ bool is_marked(const packet::quoted_udp& datagram, const flow& flow) {
 }
 
 // Any field that carries the cookie will do. A translator changes some of them, and a router may cut off others.
-bool has_cookie(const claim& claim, const trace_setup& setup, const flow& flow) {
-    const packet::quoted_datagram& quoted = *claim.quoted;
+bool has_cookie(const probe_reference& reference, const trace_setup& setup, const flow& flow) {
+    const packet::quoted_datagram& quoted = *reference.quoted;
     if (quoted.flow_label == flow.cookie) return true;
     if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
-        if (echo->checksum == flow.cookie || mended(echo->checksum, claim, setup, flow) == flow.cookie) return true;
+        if (echo->checksum == flow.cookie || mended(echo->checksum, reference, setup, flow) == flow.cookie) return true;
         return number_by_balance(quoted, setup, flow) ==
                value(echo->sequence);  // the balance tells the checksum as it was
     }
@@ -63,8 +65,8 @@ bool has_cookie(const claim& claim, const trace_setup& setup, const flow& flow) 
 
 }  // namespace
 
-quoted_numbers numbers_in(const claim& claim, const trace_setup& setup, const flow& flow) {
-    const packet::quoted_datagram& quoted = *claim.quoted;
+quoted_numbers numbers_in(const probe_reference& reference, const trace_setup& setup, const flow& flow) {
+    const packet::quoted_datagram& quoted = *reference.quoted;
     quoted_numbers numbers{quoted.ip_id};
     if (const auto* echo = std::get_if<packet::quoted_echo>(&quoted.transport)) {
         numbers[1] = value(echo->sequence);
@@ -76,7 +78,7 @@ quoted_numbers numbers_in(const claim& claim, const trace_setup& setup, const fl
         if (is_marked(*datagram, flow)) numbers[1] = value(datagram->mark->sequence);
         if (!datagram->header) return numbers;
         numbers[2] = datagram->header->checksum;
-        numbers[3] = mended(datagram->header->checksum, claim, setup, flow);
+        numbers[3] = mended(datagram->header->checksum, reference, setup, flow);
         // One field must not vote twice.
         if (numbers[3] == numbers[2]) numbers[3].reset();
     }
@@ -87,16 +89,17 @@ quoted_numbers numbers_in(const claim& claim, const trace_setup& setup, const fl
 // could be guessed among many traces. Without the cookie, the identifier must be right and secret, and more is
 // needed: for ICMP and TCP a sign of a translator at the right destination, for UDP that destination or a second
 // number (docs/security.md).
-remains what_remains(const claim& claim, const trace_setup& setup, const flow& flow) {
-    if (claim.protocol != setup.options.protocol || !claim.identifier || !can_be_there(claim, setup)) return {};
-    const packet::quoted_datagram& quoted = *claim.quoted;
+remains what_remains(const probe_reference& reference, const trace_setup& setup, const flow& flow) {
+    if (reference.protocol != setup.options.protocol || !reference.identifier || !can_be_there(reference, setup))
+        return {};
+    const packet::quoted_datagram& quoted = *reference.quoted;
     if (quoted.destination.is_v4() != setup.target.is_v4()) return {};
-    const bool identified = *claim.identifier == flow.identifier;
+    const bool identified = *reference.identifier == flow.identifier;
     const bool at_target = same_host(quoted.destination, setup.target);
-    if (has_cookie(claim, setup, flow)) return {1, !identified && !at_target};
+    if (has_cookie(reference, setup, flow)) return {1, !identified && !at_target};
     // A fixed identifier is no secret.
     if (!identified || flow.fixed_identifier) return {};
-    if (claim.protocol == protocol::udp) return {at_target ? 1 : 2, false};
+    if (reference.protocol == protocol::udp) return {at_target ? 1 : 2, false};
     return {at_target && !has_our_source(quoted, setup) ? 1 : 0, false};
 }
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/claim.hpp"
+#include "engine/probe_reference.hpp"
 #include "engine/trace_setup.hpp"
 
 /// \file What is left of a probe in a quote that a translator has changed on the way and nobody has changed back.
@@ -26,8 +26,8 @@ namespace tracerouter::engine {
 /// Each would be the sequence number of the probe, if the field it is taken from is as it was sent.
 using quoted_numbers = std::array<std::optional<std::uint16_t>, 4>;
 
-/// The numbers in the quote of `claim`, which must have one, if it is about that flow.
-[[nodiscard]] quoted_numbers numbers_in(const claim& claim, const trace_setup& setup, const flow& flow);
+/// The numbers in the quote of `reference`, which must have one, if it is about that flow.
+[[nodiscard]] quoted_numbers numbers_in(const probe_reference& reference, const trace_setup& setup, const flow& flow);
 
 /// Whether what is left, beside the numbers, can be of a flow of a trace.
 struct remains {
@@ -37,7 +37,7 @@ struct remains {
     friend bool operator==(const remains&, const remains&) = default;
 };
 
-[[nodiscard]] remains what_remains(const claim& claim, const trace_setup& setup, const flow& flow);
+[[nodiscard]] remains what_remains(const probe_reference& reference, const trace_setup& setup, const flow& flow);
 
 /// The probe that most of the numbers name, if as many as are needed do, and no other probe is named as often.
 /// `index_of` gives the index of the probe with a sequence number, if there is one.

@@ -33,7 +33,7 @@ public:
     /// `responder` says it of a probe with that TTL.
     /// \param arrived it speaks for the target
     void add(std::uint8_t ttl, const boost::asio::ip::address& responder, bool arrived);
-    /// It says it of a scout, which has the highest TTL and belongs to no hop.
+    /// It says it of a distance probe, which has the highest TTL and belongs to no hop.
     void add_for_scout(const boost::asio::ip::address& responder);
     /// A probe with that TTL has gone all its way.
     void pass(std::uint8_t ttl) { passed_ = ttl > passed_ ? ttl : passed_; }

@@ -28,7 +28,7 @@ std::uint16_t identifier_of_flow(std::uint16_t flow) {
 }
 
 /// A volley is the fastest for one target and for many, until its probes have to wait for each other: then the time
-/// that those beyond the targets take is longer than the round trip that a survey costs.
+/// that those beyond the targets take is longer than the round trip that a sweep costs.
 constexpr duration most_backlog = 100ms;
 /// With fewer there is nothing to be saved.
 constexpr int fewest_ttls = 8;
@@ -103,10 +103,10 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.flow = first_flow(request, parts_.config.secret);
     setup.further_flows = further_flows(request, parts_.config.secret, parts_.slots.most_flows());
     setup.started_at = now;
-    setup.numbers = parts_.config.closing;
+    setup.numbers = parts_.config.end_rules;
     setup.within_error_budget =
         parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
-    setup.survey = chooses_survey(request, now);
+    setup.measured = measures_first(request, now);
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
     const trace_state& trace = parts_.slots.open(setup);
     slot_notes& notes = parts_.notes_of(trace);
@@ -120,7 +120,7 @@ trace_id engine::start(const start_request& request, time_point now) {
 void engine::begin(const trace_state& trace) {
     slot_notes& notes = parts_.notes_of(trace);
     notes.told = false;
-    notes.crowd_knows = false;
+    notes.is_shared = false;
     notes.foreign_before = parts_.statistics.foreign;
     notes.drops_before = parts_.statistics.receive_drops;
     sending_.add(trace);
@@ -134,7 +134,7 @@ std::optional<trace_id> engine::again(trace_id id, time_point now, std::uint8_t 
     return trace.setup.id;
 }
 
-bool engine::chooses_survey(const start_request& request, time_point now) {
+bool engine::measures_first(const start_request& request, time_point now) {
     const bool waiting = load_.backlog(now) > most_backlog;
     const int ttls = request.options.max_ttl - request.options.first_ttl + 1;
     load_.add(static_cast<unsigned>(waiting ? ttls / 2 : ttls), now);

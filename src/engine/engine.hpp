@@ -106,7 +106,7 @@ public:
 
 private:
     void begin(const trace_state& trace);
-    [[nodiscard]] bool chooses_survey(const start_request& request, time_point now);
+    [[nodiscard]] bool measures_first(const start_request& request, time_point now);
     void expire(trace_state& trace, time_point now);
 
     engine_parts parts_;

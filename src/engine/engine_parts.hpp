@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/closing.hpp"
 #include "engine/deadline_queue.hpp"
+#include "engine/end_rules.hpp"
 #include "engine/host_trouble.hpp"
 #include "engine/news.hpp"
 #include "engine/results.hpp"
@@ -27,7 +27,7 @@ struct engine_config {
     std::uint64_t secret = 0;            ///< keys the cookies; random in production
     std::uint16_t first_identifier = 0;  ///< random in production
     std::uint16_t first_sequence = 0;    ///< random in production
-    closing_numbers closing{};           ///< others than these for simulations
+    end_rule_numbers end_rules{};        ///< others than these for simulations
     bool announce_unmatched = false;     ///< events for datagrams that answer no probe
     std::uint8_t flows = 1;              ///< of one trace, at most
 };
@@ -40,7 +40,7 @@ struct slot_notes {
     bool announce_probes = false;
     bool stays = false;                // when its trace has ended
     bool told = false;                 // that it has, and it stays
-    bool crowd_knows = false;          // what its trace has found
+    bool is_shared = false;            // what its trace has found
     std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
     std::uint64_t drops_before = 0;
     trace_end end;

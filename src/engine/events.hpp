@@ -70,7 +70,7 @@ struct unmatched_datagram {
     std::optional<tracerouter::protocol> protocol{};        ///< of the probe
     std::optional<boost::asio::ip::address> destination{};  ///< of the probe
     std::optional<std::uint16_t> identifier{};              ///< ICMP identifier, or source port of the probe
-    std::optional<std::uint16_t> sequence{};                ///< by the best evidence
+    std::optional<std::uint16_t> sequence{};                ///< by the best hint
     const char* reason = "";                                ///< why it answers none, in a few words
 };
 

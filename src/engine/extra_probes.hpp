@@ -20,7 +20,7 @@ public:
     void retry(path_map& path, int ttl) { ask(ttl, path.setup().options.queries + ++path.hop(ttl).retries); }
     /// The same, because of what other traces have told.
     void ask_again(path_map& path, int ttl) {
-        ++path.hop(ttl).crowd_retries;
+        ++path.hop(ttl).advised_retries;
         retry(path, ttl);
     }
     /// The next of the queries to come of a hop that has answered.

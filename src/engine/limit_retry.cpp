@@ -2,16 +2,16 @@
 
 #include <algorithm>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 
 namespace tracerouter::engine {
 
 namespace {
 
-/// In a survey: for the scout, and for the probe with the distance that it tells.
+/// In a sweep: for the distance probe, and for the probe with the distance that it tells.
 constexpr std::uint8_t most_waits = 2;
 
-/// Whether the target of a survey is limited, which may have answered the scout and not what was sent with its
+/// Whether the target of a sweep is limited, which may have answered the distance probe and not what was sent with its
 /// distance.
 bool asked_target_suspected(const trace_setup& setup, path_evidence path) {
     path.target_answers = false;
@@ -22,7 +22,7 @@ bool asked_target_suspected(const trace_setup& setup, path_evidence path) {
 
 void limit_retry::suspect(time_point now) {
     const trace_setup& setup = trace_.setup;
-    if (trace_.plan.survey()) return suspect_asked_target();
+    if (trace_.plan.measured()) return suspect_asked_target();
     if (trace_.path.limits_refilled_at || (search_.searching() && search_.begun())) return;
     path_evidence silent = trace_.path.evidence();
     if (limits_suspected(silent, setup.options, setup.numbers)) {
@@ -51,8 +51,8 @@ void limit_retry::wait(time_point last_sent) {
     trace_.path.waits_for_limits = true;
 }
 
-// In a survey the target is asked by the scout and by one probe with its distance, either of which may have met a limit
-// that others have used up. The trace waits; no other one does.
+// In a sweep the target is asked by the distance probe and by one probe with its distance, either of which may have met
+// a limit that others have used up. The trace waits; no other one does.
 void limit_retry::suspect_asked_target() {
     const path_map& path = trace_.path;
     // A search for responders waits for limits itself.
@@ -60,10 +60,10 @@ void limit_retry::suspect_asked_target() {
     if (!asked_target_suspected(trace_.setup, path.evidence())) return;
     const bool target_answers = path.evidence().target_answers;
     const bool all_asked = path.awaited() == 0 && !trace_.has_probe_to_send();
-    if (!(trace_.plan.survey()->lost() && waits_ == 0) && !(target_answers && all_asked)) return;
+    if (!(trace_.plan.measured()->lost() && waits_ == 0) && !(target_answers && all_asked)) return;
     ++waits_;
-    const time_point scout_sent = trace_.ledger[0].sent_at;
-    wait(target_answers ? std::max(scout_sent, last_sent()) : scout_sent);
+    const time_point first_sent = trace_.ledger[0].sent_at;
+    wait(target_answers ? std::max(first_sent, last_sent()) : first_sent);
 }
 
 time_point limit_retry::last_sent() const {
@@ -114,7 +114,7 @@ bool limit_retry::target_suspected(time_point now) const {
 std::optional<time_point> limit_retry::silence_due() const {
     const path_evidence& known = trace_.path.evidence();
     const bool told = known.last_answered || trace_.path.limits_refilled_at || search_.wanted();
-    if (told || trace_.ledger.sent == 0 || trace_.plan.survey()) return std::nullopt;
+    if (told || trace_.ledger.sent == 0 || trace_.plan.measured()) return std::nullopt;
     if (!target_limit_suspected(known, trace_.setup.options, trace_.setup.numbers)) return std::nullopt;
     return trace_.path.last_query_at + trace_.setup.numbers.limit_refill;
 }
@@ -123,12 +123,12 @@ void limit_retry::ask(time_point now, int first_open) {
     path_map& path = trace_.path;
     if (!path.waits_for_limits || now < *path.limits_refilled_at) return;
     path.waits_for_limits = false;
-    survey* const survey = trace_.plan.survey();
-    if (survey && (search_.wanted() || !asked_target_suspected(trace_.setup, path.evidence()))) return;
-    if (survey && !path.evidence().target_answers) return survey->ask_target_again();
-    const bool behind = trace_.setup.within_error_budget || survey;
+    measured_sweep* const sweep = trace_.plan.measured();
+    if (sweep && (search_.wanted() || !asked_target_suspected(trace_.setup, path.evidence()))) return;
+    if (sweep && !path.evidence().target_answers) return sweep->ask_target_again();
+    const bool behind = trace_.setup.within_error_budget || sweep;
     const int first = behind ? std::max(first_open, path.last_answered() + 1) : first_open;
-    const int last = std::min<int>(path.end(), survey ? survey->horizon() : UINT8_MAX);
+    const int last = std::min<int>(path.end(), sweep ? sweep->horizon() : UINT8_MAX);
     for (int ttl = first; ttl <= last; ++ttl) {
         // Queries that are still to come will tell as much.
         const hop_evidence& hop = path.hop(ttl);

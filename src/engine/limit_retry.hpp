@@ -12,7 +12,7 @@ namespace tracerouter::engine {
 /// Asks hops without an answer once more, when limits on answers have refilled that others may have used up before us.
 /// While it waits for that, no hop without an answer is final (`path_map::waits_for_limits`).
 ///
-/// Among many traces it is the crowd that knows about limits of routers. A trace of a survey looks at the target alone.
+/// Among many traces `shared_advice` knows about limits of routers. A trace of a sweep looks at the target alone.
 class limit_retry {
 public:
     limit_retry(trace_parts& trace, const unmarked_search& search) : trace_(trace), search_(search) {}
@@ -40,7 +40,7 @@ private:
 
     trace_parts& trace_;
     const unmarked_search& search_;
-    std::uint8_t waits_ = 0;  // of a survey, so far
+    std::uint8_t waits_ = 0;  // of a sweep, so far
 };
 
 }  // namespace tracerouter::engine

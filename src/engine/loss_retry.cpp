@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 
 namespace tracerouter::engine {
 

@@ -4,19 +4,19 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/survey.hpp"
+#include "engine/measured_sweep.hpp"
 
 namespace tracerouter::engine {
 
-/// A survey that asks each TTL once, one after the other, in an order that differs from trace to trace, so that no
+/// A sweep that asks each TTL once, one after the other, in an order that differs from trace to trace, so that no
 /// router sees a burst: around the circle of all TTLs, beginning anywhere.
-class paced_sweep final : public survey {
+class paced_sweep final : public measured_sweep {
 public:
     /// \param begin where in the circle this trace begins
-    paced_sweep(const trace_options& options, std::uint8_t begin) : survey(options), begin_(begin) {}
+    paced_sweep(const trace_options& options, std::uint8_t begin) : measured_sweep(options), begin_(begin) {}
 
     /// The last word of several is not "not at all".
-    void scout_told(std::optional<std::uint8_t> distance) override {
+    void learnt_distance(std::optional<std::uint8_t> distance) override {
         if (told() && (!lost() || !distance)) return;
         set_told(distance, first());
     }

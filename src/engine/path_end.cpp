@@ -33,9 +33,9 @@ bool path_end::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
     return judge();
 }
 
-// The TTL of a scout is the highest and not that of the target, so its answer sets no distance. But the router that
-// lets it expire tells whether a loop is real, since no probe gets farther.
-bool path_end::learn_from_scout(std::uint8_t ttl, const reply& answer) {
+// The TTL of a distance probe is the highest and not that of the target, so its answer sets no distance. But the router
+// that lets it expire tells whether a loop is real, since no probe gets farther.
+bool path_end::learn_from_distance_probe(std::uint8_t ttl, const reply& answer) {
     if (is_refusal(answer.kind) && !certainly_arrived(answer)) {
         claims_.add_for_scout(answer.responder);
     } else {

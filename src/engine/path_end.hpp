@@ -27,14 +27,14 @@ public:
 
     /// An answer of the hop with that TTL.
     bool learn(std::uint8_t ttl, duration rtt, const reply& answer);
-    /// The answer to a scout, in time or late.
-    bool learn_from_scout(std::uint8_t ttl, const reply& answer);
+    /// The answer to a distance probe, in time or late.
+    bool learn_from_distance_probe(std::uint8_t ttl, const reply& answer);
     /// From all answers so far, in whatever order they came.
     bool judge();
     /// All hops up to `ttl` are known, and will not change any more: whether they show a loop.
     bool learn_loop(int ttl);
 
-    /// The scout was answered in time.
+    /// The distance probe was answered in time.
     void note_distance_told(duration rtt, const reply& answer);
     /// What has been found stays the end.
     void settle() { settled_ = true; }
@@ -55,7 +55,7 @@ private:
     probe_ledger& ledger_;
     const trace_plan& plan_;
     end_claims claims_;
-    std::optional<boost::asio::ip::address> last_router_;  // who let the scout expire
+    std::optional<boost::asio::ip::address> last_router_;  // who let the distance probe expire
     bool settled_ = false;
 };
 

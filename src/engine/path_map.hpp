@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 #include "engine/probe_ledger.hpp"
 #include "engine/trace_setup.hpp"
 #include "tracerouter/time.hpp"
@@ -16,7 +16,7 @@
 namespace tracerouter::engine {
 
 /// What is known of the path of one trace: the evidence of each hop, and that of all together. Strategies read it, and
-/// so does what traces know together (`crowd`). Where the path ends is judged by `path_end`.
+/// so does `shared_advice`. Where the path ends is judged by `path_end`.
 class path_map {
 public:
     /// Begins empty, in the memory of a former one.

@@ -12,7 +12,7 @@ namespace tracerouter::engine {
 /// What a probe is sent for. Only those of a hop are part of its result.
 enum class probe_purpose : std::uint8_t {
     hop,        ///< who is there: a query, or a retry of one
-    distance,   ///< how far away the target is: a scout, with the highest TTL
+    distance,   ///< how far away the target is: sent with the highest TTL
     size,       ///< whether a packet of that size gets there: the MTU search
     responder,  ///< which hop a responder is that does not say which probe it answers
 };

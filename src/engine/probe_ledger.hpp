@@ -94,7 +94,7 @@ public:
     }
 
     std::uint32_t sent = 0;        ///< probes that left
-    std::uint32_t not_kept = 0;    ///< replies that belong to no hop: to scouts, and to probes of the searches
+    std::uint32_t not_kept = 0;    ///< replies that belong to no hop: to distance probes, and to probes of the searches
     std::uint32_t late = 0;        ///< answers behind the deadline of their probe
     std::uint32_t duplicates = 0;  ///< further answers to answered probes
 

@@ -22,15 +22,17 @@ probe_fate fate_of(answer_verdict verdict) {
     return verdict == answer_verdict::duplicate ? probe_fate::duplicate : probe_fate::answered;
 }
 
-unmatched_datagram unmatched(const packet::answer& answer, const std::optional<claim>& claim, bool ours) {
+unmatched_datagram unmatched(const packet::answer& answer, const std::optional<probe_reference>& reference, bool ours) {
     unmatched_datagram out{.responder = answer.responder};
-    out.reason = ours ? "its trace has ended" : claim ? "no probe of this run" : "quotes nothing that could be a probe";
-    if (!claim) return out;
-    out.protocol = claim->protocol;
-    out.destination = claim->destination;
-    out.identifier = claim->identifier;
-    const auto best = std::ranges::find_if(claim->evidence, [](const auto& said) { return said.has_value(); });
-    if (best != claim->evidence.end()) out.sequence = (*best)->sequence;
+    out.reason = ours        ? "its trace has ended"
+                 : reference ? "no probe of this run"
+                             : "quotes nothing that could be a probe";
+    if (!reference) return out;
+    out.protocol = reference->protocol;
+    out.destination = reference->destination;
+    out.identifier = reference->identifier;
+    const auto best = std::ranges::find_if(reference->hints, [](const auto& said) { return said.has_value(); });
+    if (best != reference->hints.end()) out.sequence = (*best)->sequence;
     return out;
 }
 
@@ -53,23 +55,23 @@ void reception::take(std::span<const received_datagram> datagrams, time_point no
 // The probe is found by what the quote says, then by what a translator has left of it, then by whoever answers.
 void reception::match(const packet::answer& answer, const received_datagram& datagram, time_point now) {
     slot_table& slots = parts_.slots;
-    const std::optional<claim> claim = claim_of(answer);
-    std::optional<probe_match> found = claim ? slots.find_probe(*claim) : std::nullopt;
-    if (!found && claim) found = slots.find_changed(*claim);
+    const std::optional<probe_reference> reference = reference_of(answer);
+    std::optional<probe_match> found = reference ? slots.find_probe(*reference) : std::nullopt;
+    if (!found && reference) found = slots.find_changed(*reference);
     // A late answer to an ended trace must not pass for an unmarked one of a running trace.
-    const bool unmarked = !found && claim && claim->unmarked && !slots.had_probe(*claim);
-    trace_state* trace = found ? found->trace : unmarked ? slots.find_trace(*claim) : nullptr;
-    if (!trace) return dismiss(answer, claim);
+    const bool unmarked = !found && reference && reference->unmarked && !slots.had_probe(*reference);
+    trace_state* trace = found ? found->trace : unmarked ? slots.find_trace(*reference) : nullptr;
+    if (!trace) return dismiss(answer, reference);
 
     reply received = reply_of(answer, trace->setup, trace->ledger.extension_room());
     received.received_stamp = datagram.source;
     if (!found) found = match_unmarked(*trace, received, datagram.at);
     if (!found) return;
     // What a translator changes is seen in what is quoted of the transport header.
-    if (claim->identifier) received.nat = found->nat;
+    if (reference->identifier) received.nat = found->nat;
     // Before the trace hears of it: what the kernel of this host says is no answer of a hop.
     if (about_next_hop(*found, received, now)) return;
-    if (!tell_trace(*found, std::move(received), datagram.at)) dismiss(answer, claim);
+    if (!tell_trace(*found, std::move(received), datagram.at)) dismiss(answer, reference);
 }
 
 // Where nothing tells which probe it is about, the trace keeps the answer.
@@ -148,11 +150,11 @@ bool reception::send_later(const probe_match& found, time_point now) {
 
 // What answers no probe of an active trace: it is late, or a stranger's. Strangers' errors do not come to a socket that
 // gets no more than those about its own datagrams.
-void reception::dismiss(const packet::answer& answer, const std::optional<claim>& claim) {
-    const bool ours = claim && (claim->unmarked || parts_.slots.had_probe(*claim));
+void reception::dismiss(const packet::answer& answer, const std::optional<probe_reference>& reference) {
+    const bool ours = reference && (reference->unmarked || parts_.slots.had_probe(*reference));
     ++(ours ? parts_.statistics.late : parts_.statistics.foreign);
     if (parts_.config.announce_unmatched)
-        parts_.news.add(std::make_unique<unmatched_datagram>(unmatched(answer, claim, ours)));
+        parts_.news.add(std::make_unique<unmatched_datagram>(unmatched(answer, reference, ours)));
 }
 
 void reception::dismiss(packet::parse_error error) {

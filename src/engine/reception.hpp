@@ -5,8 +5,8 @@
 #include <span>
 
 #include "engine/adviser.hpp"
-#include "engine/claim.hpp"
 #include "engine/engine_parts.hpp"
+#include "engine/probe_reference.hpp"
 #include "engine/send_queue.hpp"
 #include "engine/settler.hpp"
 #include "packet/answer.hpp"
@@ -31,7 +31,7 @@ private:
     bool tell_trace(const probe_match& found, reply&& answer, time_point at);
     [[nodiscard]] static bool given_up_by_kernel(const probe_match& found, const reply& answer);
     bool send_later(const probe_match& found, time_point now);
-    void dismiss(const packet::answer& answer, const std::optional<claim>& claim);
+    void dismiss(const packet::answer& answer, const std::optional<probe_reference>& reference);
     void dismiss(packet::parse_error error);
 
     engine_parts& parts_;

@@ -22,12 +22,12 @@ void send_queue::poll(time_point now, transmit_batch& batch) {
     if (taken > 0) trouble.tried(now);
 }
 
-// A survey sends to different routers one after the other. A volley sends to all targets in turn, since the first
+// A sweep sends to different routers one after the other. A volley sends to all targets in turn, since the first
 // answers may say that the rest is not needed.
 std::size_t send_queue::hand_out(trace_state& trace, transmit_batch& batch, std::size_t most) {
     std::size_t taken = 0;
     bool more = trace.has_probe_to_send();
-    while (more && taken < (trace.setup.survey ? most : 1)) {
+    while (more && taken < (trace.setup.measured ? most : 1)) {
         const std::optional<std::uint16_t> again = trace.hand_out_again();
         write_probe(batch, trace, again ? *again : trace.hand_out_probe(parts_.slots.next_sequence(trace)));
         ++taken;

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <optional>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 #include "engine/results.hpp"
 
 namespace tracerouter::engine {
 
-// The order matters: the search places answers, the crowd advises about what is left, and only then hops are closed.
+// The order matters: the search places answers, shared advice tells what to do about what is left, and only then hops
+// are closed.
 void settler::settle(trace_state& trace, time_point now) {
     if (trace.search.wanted()) search_responders(trace);
     // A step back makes advice due, so it comes before the question whether advice is wanted.
@@ -59,9 +60,9 @@ void settler::close_hops(trace_state& trace) {
     }
 }
 
-// The order matters. The crowd hears of the trace first. Then deadlines and advice let the slot go: an entry that
-// stays behind would be looked up as an active trace, and there is none. Then the trace ends, so that answers to it
-// are late. The event comes last; the slot is kept for its result until poll_event() has made that.
+// The order matters. What traces know together takes in the trace first. Then deadlines and advice let the slot go: an
+// entry that stays behind would be looked up as an active trace, and there is none. Then the trace ends, so that
+// answers to it are late. The event comes last; the slot is kept for its result until poll_event() has made that.
 void settler::finish(trace_state& trace, stop_reason reason, time_point now) {
     const trace_id id = trace.setup.id;
     slot_notes& notes = parts_.notes[id.slot];

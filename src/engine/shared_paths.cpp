@@ -112,7 +112,8 @@ void shared_paths::learn(const path_map& trace) {
     for (int ttl = trace.last_answered(); ttl >= first; --ttl) {
         level& seen = levels_[static_cast<std::size_t>(ttl)];
         if (trace.probed(ttl)) ++seen.tried;
-        if (trace.probed(ttl) && trace.hop(ttl).answers == 0) silent(static_cast<std::uint8_t>(ttl), trace.hop(ttl).last_sent);
+        if (trace.probed(ttl) && trace.hop(ttl).answers == 0)
+            silent(static_cast<std::uint8_t>(ttl), trace.hop(ttl).last_sent);
         const address* router = trace.router_at(ttl);
         if (!router) continue;
         const next_hop here{*router, static_cast<std::uint8_t>(ttl)};
@@ -144,7 +145,7 @@ void shared_paths::learn(const path_map& trace, std::uint8_t ttl) {
     const auto next = known_behind(trace, ttl);
     if (trace.verdict(ttl) != hop_verdict::inferred) levels_[ttl].answered.add(target);
     if (next && trace.verdict(ttl) != hop_verdict::inferred) add(*next, here, distance::next, target);
-    if (next && trace.hop(ttl).crowd_retries > 0) note_recovery(*next, ttl);
+    if (next && trace.hop(ttl).advised_retries > 0) note_recovery(*next, ttl);
     const auto before = known_before(trace, ttl);
     if (before && trace.verdict(before->ttl) != hop_verdict::inferred) add(here, *before, distance::next, target);
 }

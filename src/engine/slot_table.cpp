@@ -34,39 +34,40 @@ constexpr std::size_t most_identifiers = 31'000;
 /// Whether the quote names another probe, too. In most quotes the IP identification says the same as what was looked
 /// for.
 template <class IndexOf>
-bool contradicts_itself(const claim& claim, const evidence& said, const trace_setup& setup, const flow& flow,
-                        IndexOf index_of) {
-    if (!claim.quoted || (claim.quoted->ip_id == said.sequence && !said.translated)) return false;
+bool contradicts_itself(const probe_reference& reference, const identity_hint& said, const trace_setup& setup,
+                        const flow& flow, IndexOf index_of) {
+    if (!reference.quoted || (reference.quoted->ip_id == said.sequence && !said.translated)) return false;
     const std::optional<std::uint16_t> index = index_of(said.sequence);
-    return std::ranges::any_of(numbers_in(claim, setup, flow), [&](const std::optional<std::uint16_t>& number) {
+    return std::ranges::any_of(numbers_in(reference, setup, flow), [&](const std::optional<std::uint16_t>& number) {
         const auto other = number ? index_of(*number) : std::nullopt;
         return other && other != index;
     });
 }
 
-/// Whether a translator has changed something, although this evidence stands.
-bool changed(const claim& claim, const evidence& said, const trace_setup& setup) {
-    return said.translated || quoted_port(claim).value_or(port_of(setup.options)) != port_of(setup.options);
+/// Whether a translator has changed something, although this hint is right.
+bool changed(const probe_reference& reference, const identity_hint& said, const trace_setup& setup) {
+    return said.translated || quoted_port(reference).value_or(port_of(setup.options)) != port_of(setup.options);
 }
 
 // What is left must be of one flow. `index_of` finds the probe by the number of its flow and its sequence number.
 template <class IndexOf>
-std::optional<std::uint16_t> index_left(const claim& claim, const trace_setup& setup, bool few, IndexOf index_of) {
+std::optional<std::uint16_t> index_left(const probe_reference& reference, const trace_setup& setup, bool few,
+                                        IndexOf index_of) {
     for (std::size_t number = 0; number < flow_count(setup); ++number) {
         const flow& flow = flow_of(setup, number);
-        const remains left = what_remains(claim, setup, flow);
+        const remains left = what_remains(reference, setup, flow);
         if (left.numbers_needed == 0 || (left.among_few && !few)) continue;
         const auto of_this_flow = [&](std::uint16_t sequence) { return index_of(number, sequence); };
-        const auto index = named_probe(numbers_in(claim, setup, flow), left.numbers_needed, of_this_flow);
+        const auto index = named_probe(numbers_in(reference, setup, flow), left.numbers_needed, of_this_flow);
         if (index) return index;
     }
     return std::nullopt;
 }
 
 // Where it is not known any more by which flow a probe went.
-bool concerns_any_flow(const claim& claim, const evidence& said, const trace_setup& setup) {
+bool concerns_any_flow(const probe_reference& reference, const identity_hint& said, const trace_setup& setup) {
     for (std::size_t number = 0; number < flow_count(setup); ++number) {
-        if (concerns(claim, said, setup, flow_of(setup, number))) return true;
+        if (concerns(reference, said, setup, flow_of(setup, number))) return true;
     }
     return false;
 }
@@ -168,37 +169,38 @@ std::uint16_t slot_table::next_sequence(const trace_state& trace) {
     return static_cast<std::uint16_t>(setup.first_sequence + index);
 }
 
-// The strongest evidence comes first. Weaker evidence is used only where no stronger one names a probe.
-std::optional<probe_match> slot_table::find_probe(const claim& claim) {
-    for (const std::optional<evidence>& said : claim.evidence) {
+// The strongest hint comes first. Weaker hints are used only where no stronger one names a probe.
+std::optional<probe_match> slot_table::find_probe(const probe_reference& reference) {
+    for (const std::optional<identity_hint>& said : reference.hints) {
         if (!said) continue;
-        if (const auto found = find_probe(claim, *said)) return found;
+        if (const auto found = find_probe(reference, *said)) return found;
     }
     return std::nullopt;
 }
 
-std::optional<probe_match> slot_table::find_probe(const claim& claim, const evidence& said) {
-    trace_state* own = claim.identifier ? at(identifiers_.find(*claim.identifier)) : nullptr;
+std::optional<probe_match> slot_table::find_probe(const probe_reference& reference, const identity_hint& said) {
+    trace_state* own = reference.identifier ? at(identifiers_.find(*reference.identifier)) : nullptr;
     if (own && !own->setup.flow.fixed_identifier) {
-        if (const auto found = match(claim, said, *own)) return found;
+        if (const auto found = match(reference, said, *own)) return found;
     }
     const std::optional<probe_key> key = shared_.find(said.sequence);
     trace_state* shared = key ? find(trace_of(*key)) : nullptr;
-    return shared ? match(claim, said, *shared) : std::nullopt;
+    return shared ? match(reference, said, *shared) : std::nullopt;
 }
 
 // The flow is that of the probe found: a trace with several flows has several cookies. A quote that names two
 // different probes is dropped here, and find_changed() lets the majority decide.
-std::optional<probe_match> slot_table::match(const claim& claim, const evidence& said, trace_state& trace) const {
+std::optional<probe_match> slot_table::match(const probe_reference& reference, const identity_hint& said,
+                                             trace_state& trace) const {
     const trace_setup& setup = trace.setup;
     const auto index_of = [&](std::uint16_t sequence) { return index_in(trace, sequence); };
     const std::optional<std::uint16_t> index = index_of(said.sequence);
     if (!index) return std::nullopt;
     const flow& flow = flow_of(setup, trace.ledger[*index].flow);
-    if (!concerns(claim, said, setup, flow) || contradicts_itself(claim, said, setup, flow, index_of)) {
+    if (!concerns(reference, said, setup, flow) || contradicts_itself(reference, said, setup, flow, index_of)) {
         return std::nullopt;
     }
-    return probe_match{&trace, *index, changed(claim, said, setup)};
+    return probe_match{&trace, *index, changed(reference, said, setup)};
 }
 
 // The subtraction may wrap. Then the index is larger than any ledger, and the comparison at the end drops it.
@@ -215,14 +217,14 @@ std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std:
 
 // The number of traces considered is bounded, so a flood of forged quotes costs little. If two traces fit, neither
 // gets the answer: a wrong hop is worse than a silent one.
-std::optional<probe_match> slot_table::find_changed(const claim& claim) {
-    if (!claim.quoted || !claim.identifier) return std::nullopt;
+std::optional<probe_match> slot_table::find_changed(const probe_reference& reference) {
+    if (!reference.quoted || !reference.identifier) return std::nullopt;
     const bool few = active_.size() <= few_traces;
     std::optional<probe_match> found;
     bool several = false;
     const auto consider = [&](trace_state* trace) {
         if (!trace || (found && found->trace == trace)) return;
-        const auto index = index_left(claim, trace->setup, few, [&](std::size_t flow, std::uint16_t sequence) {
+        const auto index = index_left(reference, trace->setup, few, [&](std::size_t flow, std::uint16_t sequence) {
             const std::optional<std::uint16_t> named = index_in(*trace, sequence);
             return named && trace->ledger[*named].flow == flow ? named : std::nullopt;
         });
@@ -233,16 +235,16 @@ std::optional<probe_match> slot_table::find_changed(const claim& claim) {
     if (few) {
         for (const std::uint16_t slot : active_) consider(at(slot));
     } else {
-        consider(at(identifiers_.find(*claim.identifier)));
-        for (const std::optional<evidence>& said : claim.evidence) {
+        consider(at(identifiers_.find(*reference.identifier)));
+        for (const std::optional<identity_hint>& said : reference.hints) {
             if (const auto key = said ? shared_.find(said->sequence) : std::nullopt) consider(find(trace_of(*key)));
         }
-        targets_.visit(claim.quoted->destination, most_candidates, [&](std::uint16_t slot) { consider(at(slot)); });
+        targets_.visit(reference.quoted->destination, most_candidates, [&](std::uint16_t slot) { consider(at(slot)); });
     }
     return several ? std::nullopt : found;
 }
 
-trace_state* slot_table::find_trace(const claim& unmarked) {
+trace_state* slot_table::find_trace(const probe_reference& unmarked) {
     trace_state* found = nullptr;
     for (place& slot : slots_) {
         if (!slot.active || !concerns_any_flow(unmarked, {}, slot.trace->setup)) continue;
@@ -252,30 +254,31 @@ trace_state* slot_table::find_trace(const claim& unmarked) {
     return found;
 }
 
-bool slot_table::had_probe(const claim& claim) const {
-    return had_own(claim) || std::ranges::any_of(claim.evidence, [&](const std::optional<evidence>& said) {
+bool slot_table::had_probe(const probe_reference& reference) const {
+    return had_own(reference) || std::ranges::any_of(reference.hints, [&](const std::optional<identity_hint>& said) {
                const std::optional<probe_key> key = said ? shared_.find(said->sequence) : std::nullopt;
                if (!key) return false;
                const trace_setup& last = slots_[trace_of(*key).slot].last.setup;
-               return last.id == trace_of(*key) && concerns_any_flow(claim, *said, last);
+               return last.id == trace_of(*key) && concerns_any_flow(reference, *said, last);
            });
 }
 
-bool slot_table::had_own(const claim& claim) const {
-    const std::optional<std::uint16_t> slot = claim.identifier ? identifiers_.find(*claim.identifier) : std::nullopt;
+bool slot_table::had_own(const probe_reference& reference) const {
+    const std::optional<std::uint16_t> slot =
+        reference.identifier ? identifiers_.find(*reference.identifier) : std::nullopt;
     if (!slot || slots_[*slot].last.setup.flow.fixed_identifier) return false;
     const auto& [setup, probes] = slots_[*slot].last;
     const auto index_of = [first = setup.first_sequence, count = probes](std::uint16_t sequence) {
         const auto index = static_cast<std::uint16_t>(sequence - first);
         return index < count ? std::optional{index} : std::nullopt;
     };
-    const auto is_right = [&](const std::optional<evidence>& said) {
-        return said && index_of(said->sequence) && concerns_any_flow(claim, *said, setup);
+    const auto is_right = [&](const std::optional<identity_hint>& said) {
+        return said && index_of(said->sequence) && concerns_any_flow(reference, *said, setup);
     };
-    if (std::ranges::any_of(claim.evidence, is_right)) return true;
+    if (std::ranges::any_of(reference.hints, is_right)) return true;
     // By which flow a probe went is not known any more.
     const auto of_any_flow = [&](std::size_t /*flow*/, std::uint16_t sequence) { return index_of(sequence); };
-    return claim.quoted && index_left(claim, setup, false, of_any_flow);
+    return reference.quoted && index_left(reference, setup, false, of_any_flow);
 }
 
 trace_state* slot_table::find(trace_id trace) {

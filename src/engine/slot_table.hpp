@@ -8,9 +8,9 @@
 #include <optional>
 #include <vector>
 
-#include "engine/claim.hpp"
 #include "engine/keyed_numbers.hpp"
 #include "engine/number_table.hpp"
+#include "engine/probe_reference.hpp"
 #include "engine/sequence_ring.hpp"
 #include "engine/target_index.hpp"
 #include "engine/trace_state.hpp"
@@ -80,14 +80,14 @@ public:
     /// The sequence number of the next probe of `trace`, never 0.
     [[nodiscard]] std::uint16_t next_sequence(const trace_state& trace);
 
-    /// The probe that a claim is about, if it is one of an active trace and all that is quoted of it is right.
-    [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim);
+    /// The probe that a reference is about, if it is one of an active trace and all that is quoted of it is right.
+    [[nodiscard]] std::optional<probe_match> find_probe(const probe_reference& reference);
     /// The same by what a translator has left of the quote; nothing if that may be about several traces.
-    [[nodiscard]] std::optional<probe_match> find_changed(const claim& claim);
-    /// The active trace that an unmarked claim is about, or null if none or several may be meant.
-    [[nodiscard]] trace_state* find_trace(const claim& unmarked);
-    /// Whether a claim is about a probe of a trace that has ended and whose slot nobody has used since.
-    [[nodiscard]] bool had_probe(const claim& claim) const;
+    [[nodiscard]] std::optional<probe_match> find_changed(const probe_reference& reference);
+    /// The active trace that an unmarked reference is about, or null if none or several may be meant.
+    [[nodiscard]] trace_state* find_trace(const probe_reference& unmarked);
+    /// Whether a reference is about a probe of a trace that has ended and whose slot nobody has used since.
+    [[nodiscard]] bool had_probe(const probe_reference& reference) const;
 
     /// The active trace of that name, or null.
     [[nodiscard]] trace_state* find(trace_id trace);
@@ -115,10 +115,11 @@ private:
 
     trace_state& activate(place& slot, const trace_setup& setup);
     void name(place& slot, trace_setup& setup);
-    [[nodiscard]] std::optional<probe_match> find_probe(const claim& claim, const evidence& said);
-    [[nodiscard]] std::optional<probe_match> match(const claim& claim, const evidence& said, trace_state& trace) const;
+    [[nodiscard]] std::optional<probe_match> find_probe(const probe_reference& reference, const identity_hint& said);
+    [[nodiscard]] std::optional<probe_match> match(const probe_reference& reference, const identity_hint& said,
+                                                   trace_state& trace) const;
     [[nodiscard]] std::optional<std::uint16_t> index_in(const trace_state& trace, std::uint16_t sequence) const;
-    [[nodiscard]] bool had_own(const claim& claim) const;
+    [[nodiscard]] bool had_own(const probe_reference& reference) const;
 
     std::size_t size_;
     std::size_t flows_;

@@ -44,7 +44,7 @@ struct trace_parts {
     bool earlier_due = false;  ///< a deadline may come earlier than was said
 
     /// Queries of a hop are asked for one by one, so they are numbered in the order in which they are handed out.
-    [[nodiscard]] bool one_by_one() const { return setup.within_error_budget || setup.survey; }
+    [[nodiscard]] bool one_by_one() const { return setup.within_error_budget || setup.measured; }
     [[nodiscard]] bool has_probe_to_send() const {
         const std::uint8_t last = path.end();
         return departing.has_again(last) || (!ledger.full() && plan.has_next(last));

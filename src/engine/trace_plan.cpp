@@ -16,15 +16,15 @@ std::unique_ptr<strategy> volley_for(const trace_setup& setup) {
 }  // namespace
 
 trace_plan::trace_plan(const trace_setup& setup) : trace_plan(nullptr, setup) {
-    if (!setup.survey) {
+    if (!setup.measured) {
         sweep_ = volley_for(setup);
     } else if (setup.options.stop_set) {
         auto sweep = std::make_unique<backward_sweep>(setup.options);
-        survey_ = backward_ = sweep.get();
+        measured_ = backward_ = sweep.get();
         sweep_ = std::move(sweep);
     } else {
         auto sweep = std::make_unique<paced_sweep>(setup.options, setup.sweep_begin);
-        survey_ = sweep.get();
+        measured_ = sweep.get();
         sweep_ = std::move(sweep);
     }
 }

@@ -8,9 +8,9 @@
 
 #include "engine/backward_sweep.hpp"
 #include "engine/extra_probes.hpp"
+#include "engine/measured_sweep.hpp"
 #include "engine/size_search.hpp"
 #include "engine/strategy.hpp"
-#include "engine/survey.hpp"
 #include "engine/trace_setup.hpp"
 
 namespace tracerouter::engine {
@@ -18,7 +18,7 @@ namespace tracerouter::engine {
 /// The strategies of a trace: what is asked for beside the queries, before all; then a sweep; then others.
 class trace_plan {
 public:
-    /// A volley or a survey, as the setup says.
+    /// With a volley or a measured sweep, as the setup says.
     explicit trace_plan(const trace_setup& setup);
     /// The same with another sweep.
     trace_plan(std::unique_ptr<strategy> sweep, const trace_setup& setup);
@@ -60,8 +60,8 @@ public:
     /// The one that has asked for a probe that belongs to no hop.
     [[nodiscard]] strategy& of(const probe_record& probe) const { return *in_turn()[probe.asked_by]; }
     [[nodiscard]] extra_probes& extra() { return extra_; }
-    /// The sweep, if it is a survey; or null.
-    [[nodiscard]] class survey* survey() const { return survey_; }
+    /// The sweep, if it measures the distance first; or null.
+    [[nodiscard]] measured_sweep* measured() const { return measured_; }
     /// The same, if it goes backwards; or null.
     [[nodiscard]] backward_sweep* backward() const { return backward_; }
     /// The search for the path MTU, if it is wanted; or null.
@@ -87,7 +87,7 @@ private:
     std::unique_ptr<size_search> sizes_;
     strategy* last_ = nullptr;
     // What sweep_ is, if it is that.
-    class survey* survey_ = nullptr;
+    measured_sweep* measured_ = nullptr;
     backward_sweep* backward_ = nullptr;
 };
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 #include "engine/events.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
@@ -36,10 +36,10 @@ struct trace_setup {
     std::vector<engine::flow> further_flows;  ///< of one that follows several
     std::uint8_t flow_of_round = 0;           ///< number of the flow of probes for which no strategy says another
     time_point started_at;
-    closing_numbers numbers;
+    end_rule_numbers numbers;
     bool within_error_budget = false;  ///< further queries of a hop only as its router's limit allows
-    bool survey = false;               ///< one of many: the strategy is a survey
-    std::uint8_t sweep_begin = 0;      ///< of the survey: where in the circle of TTLs it begins
+    bool measured = false;             ///< one of many targets: the sweep measures the distance first
+    std::uint8_t sweep_begin = 0;      ///< where in the circle of TTLs it begins
 };
 
 /// The flow with that number, from 0.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 #include "engine/loss_retry.hpp"
 
 namespace tracerouter::engine {
@@ -99,24 +99,24 @@ answer_verdict trace_state::answered(std::uint16_t index, time_point at, reply&&
     return answer_verdict::fresh;
 }
 
-// The strategy that asked for it is told, if the answer is in time. A scout tells of the end in any case.
-// A late scout may only confirm or contradict an end. Its strategy has gone on without it, and its round-trip time
-// would prolong the waits of all hops.
+// The strategy that asked for it is told, if the answer is in time. A distance probe tells of the end in any case.
+// A late distance probe may only confirm or contradict an end. Its strategy has gone on without it, and its round-trip
+// time would prolong the waits of all hops.
 answer_verdict trace_state::hear_beside_hops(probe_record& probe, time_point at, const reply& answer) {
     const bool in_time = probe.state == probe_state::in_flight;
-    const bool scout = probe.purpose == probe_purpose::distance;
-    if (!in_time && !scout) return answer_verdict::late;
+    const bool of_distance = probe.purpose == probe_purpose::distance;
+    if (!in_time && !of_distance) return answer_verdict::late;
     probe.state = probe_state::answered;
     probe.received_at = at;
     ++ledger.not_kept;
-    if (scout) note_end(end.learn_from_scout(probe.ttl, answer));
+    if (of_distance) note_end(end.learn_from_distance_probe(probe.ttl, answer));
     if (!in_time) return answer_verdict::late;
-    if (scout) {
+    if (of_distance) {
         end.note_distance_told(std::max(duration::zero(), at - probe.sent_at), answer);
         earlier_due = true;
     }
     plan.of(probe).answered(probe, answer, path);
-    if (scout) {
+    if (of_distance) {
         limits.suspect(at);
         plan.learnt(path);
     }
@@ -141,7 +141,7 @@ duration trace_state::wait_for(const probe_record& probe) const {
 // Otherwise it follows what is known of the hop.
 duration trace_state::wait_for_hop(const probe_record& probe) const {
     const path_evidence& known = path.evidence();
-    const closing_numbers& numbers = setup.numbers;
+    const end_rule_numbers& numbers = setup.numbers;
     const hop_evidence& hop = path.hop(probe.ttl);
     const bool beyond = known.in_doubt && !known.certain_distance && probe.ttl > path.likely_end();
     const duration wait = beyond ? patience_in_doubt(known, setup.options, numbers)  //

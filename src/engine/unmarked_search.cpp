@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 #include "engine/hop_order.hpp"
 
 namespace tracerouter::engine {
@@ -55,7 +55,7 @@ void unmarked_search::keep(reply&& answer, time_point at) {
     if (known && !found_at(*known)) return;  // it marks its answers
     const trace_setup& setup = trace_.setup;
     if (!search_) {
-        search_ = std::make_unique<responder_search>(setup.options.queries, setup.survey ? 1 : probes_to_each);
+        search_ = std::make_unique<responder_search>(setup.options.queries, setup.measured ? 1 : probes_to_each);
         trace_.plan.join(*this);
     }
     // More answers than probes are made up. They are dropped, so that they fill no memory.
@@ -75,8 +75,8 @@ void unmarked_search::keep(reply&& answer, time_point at) {
 void unmarked_search::listen(time_point at, const reply& answer) {
     search_->began(last_sent_before(at, trace_.ledger.all()));
     path_evidence& known = trace_.path.evidence();
-    // In a survey the scout has told the round trip, and the queries are far apart.
-    const bool told = trace_.setup.survey && known.target_answers;
+    // In a sweep the distance probe has told the round trip, and the queries are far apart.
+    const bool told = trace_.setup.measured && known.target_answers;
     const duration at_most = told ? known.slowest : at - queries_began(at);
     if (!search_->begun()) known.slowest = std::max(known.slowest, at_most);
     if (!answer.arrived) return;

@@ -124,14 +124,14 @@ void checker::finish(engine::trace_id trace, const trace_result& result, time_po
 }
 
 // A trace lasts no longer than its probes take to be handed out, and then so many times the longest wait: for the
-// queries one after the other, for retries, for questions because of what others know and, if a scout was sent, for
-// each time that the target turned out to be farther away. Nothing happens for two of them: what others are asked is
-// waited for, too.
+// queries one after the other, for retries, for questions because of what others know and, if a distance probe was
+// sent, for each time that the target turned out to be farther away. Nothing happens for two of them: what others are
+// asked is waited for, too.
 void checker::check_time(const trace_account& trace, time_point now) {
     const auto probes = static_cast<std::int64_t>(handed_out_ - trace.handed_out_before);
     const trace_options& options = trace.route().options;
     const duration paced = (probes + 1) * duration{1s} / world_.rate;
-    const int rounds = 4 + options.queries + (trace.sent_a_scout() ? options.max_ttl / 2 : 0);
+    const int rounds = 4 + options.queries + (trace.sent_a_distance_probe() ? options.max_ttl / 2 : 0);
     const duration round = options.wait + grace;
     if (now - trace.started_at() > rounds * round + paced + 2 * (blocked_ - trace.blocked_before)) {
         complain("a trace takes longer than it may");

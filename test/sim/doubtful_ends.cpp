@@ -42,7 +42,7 @@ timing_figures study_doubt(saying said, const timing_setting& setting, std::uint
     for (std::uint64_t number = first; number < first + count; ++number) {
         std::optional<ordinary_path> path = make_doubtful_path(number, said);
         if (!path) continue;
-        path->world.closing = setting.numbers;
+        path->world.end_rules = setting.numbers;
         path->world.routes.front().options = setting.options;
         figures.add(*path, run(path->world, false).results.front());
     }

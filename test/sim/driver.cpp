@@ -22,7 +22,7 @@ engine::engine_config config_of(const world& world) {
             .secret = world.seed,
             .first_identifier = world.first_identifier,
             .first_sequence = world.first_sequence,
-            .closing = world.closing};
+            .end_rules = world.end_rules};
 }
 
 // Of the kind that stays.

@@ -44,7 +44,7 @@ TEST(ordinary_paths, with_dead_targets_end_with_a_gap) {
 }
 
 TEST(ordinary_paths, without_any_patience_are_not_found_whole) {
-    engine::closing_numbers hasty;
+    engine::end_rule_numbers hasty;
     hasty.silent_target_floor = duration::zero();
     hasty.silent_target_factor = 1;
     EXPECT_LT(study({hasty, {}}, 1, paths)[hardship::none].hops_found(), 0.98);

@@ -9,7 +9,7 @@
 #include "timing_settings.hpp"
 #include "timing_study.hpp"
 
-// tracerouter-timing [PATHS]: what the numbers of the closing rules cost and bring, as tables in Markdown.
+// tracerouter-timing [PATHS]: what the numbers of the rules that end a trace cost and bring, as tables in Markdown.
 namespace {
 
 using namespace tracerouter::sim;

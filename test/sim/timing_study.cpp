@@ -70,7 +70,7 @@ std::map<hardship, timing_figures> study(const timing_setting& setting, std::uin
     std::map<hardship, timing_figures> figures;
     for (std::uint64_t number = first; number < first + count; ++number) {
         ordinary_path path = make_ordinary_path(number);
-        path.world.closing = setting.numbers;
+        path.world.end_rules = setting.numbers;
         path.world.routes.front().options = setting.options;
         figures[path.hardship].add(path, run(path.world, false).results.front());
     }

@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 #include "ordinary_path.hpp"
 #include "tracerouter/trace_options.hpp"
 
@@ -43,7 +43,7 @@ private:
 
 /// How the traces of a study are made.
 struct timing_setting {
-    engine::closing_numbers numbers;
+    engine::end_rule_numbers numbers;
     trace_options options;
 };
 

@@ -35,14 +35,14 @@ void trace_account::handed_out(std::size_t index, const datagram& probe, time_po
     probe_account account;
     account.ttl = seen->ttl;
     // A volley begins with the lowest TTL.
-    account.scout = index == 0 && seen->ttl == options.max_ttl && options.max_ttl > options.first_ttl;
+    account.of_distance = index == 0 && seen->ttl == options.max_ttl && options.max_ttl > options.first_ttl;
     probes_.push_back(account);
 }
 
 void trace_account::sent(std::size_t index, const sent_stamp& stamp, time_point now) {
     active_at_ = std::max(active_at_, now);
     probe_account& probe = probes_.at(index);
-    if (closed(probe.ttl) && !probe.scout) return;
+    if (closed(probe.ttl) && !probe.of_distance) return;
     probe.fate = probe_fate::sent;
     probe.sent_at = stamp.at;
     probe.sent_source = stamp.source;
@@ -59,7 +59,7 @@ bool trace_account::answered(std::size_t index, const reply& told, const receive
     if (probe.fate != probe_fate::sent) return false;
     if (probe.answer) {
         ++duplicates_;
-    } else if (probe.scout) {
+    } else if (probe.of_distance) {
         probe.answer = told;
         learn_from_scout(told);
     } else if (closed(probe.ttl)) {
@@ -162,7 +162,7 @@ void trace_account::hop_closed(const hop_result& hop) {
 void trace_account::check_hop(const hop_result& hop) const {
     std::vector<const probe_account*> accounts;
     for (const probe_account& probe : probes_) {
-        if (probe.ttl == hop.ttl && !probe.scout) accounts.push_back(&probe);
+        if (probe.ttl == hop.ttl && !probe.of_distance) accounts.push_back(&probe);
     }
     const bool answered =
         std::any_of(accounts.begin(), accounts.end(), [](const auto* probe) { return probe->answer; });
@@ -231,7 +231,7 @@ void trace_account::check_counts(const trace_result& result) const {
     if (result.replies != answers) complain("wrong count of replies");
     if (result.duplicates != duplicates_) complain("wrong count of duplicates");
 
-    // Whether an answer came in time is for the closing rules to say; the count must agree with what is shown.
+    // Whether an answer came in time is for engine/end_rules to say; the count must agree with what is shown.
     std::uint32_t shown = 0;
     std::uint32_t late = missed_;
     for (const hop_result& hop : result.hops) {
@@ -286,7 +286,7 @@ bool trace_account::ends_in_loop() const {
 std::optional<boost::asio::ip::address> trace_account::first_responder(int ttl) const {
     const probe_account* first = nullptr;
     for (const probe_account& probe : probes_) {
-        if (probe.ttl != ttl || !probe.answer || probe.scout) continue;
+        if (probe.ttl != ttl || !probe.answer || probe.of_distance) continue;
         if (!first || probe.order < first->order) first = &probe;
     }
     if (!first) return std::nullopt;

@@ -23,7 +23,7 @@ enum class probe_fate { handed_out, sent, refused };
 /// What the world knows of one probe.
 struct probe_account {
     std::uint8_t ttl = 0;
-    bool scout = false;  ///< asks for the distance and belongs to no hop
+    bool of_distance = false;  ///< asks for the distance and belongs to no hop
     probe_fate fate = probe_fate::handed_out;
     time_point sent_at;
     stamp_source sent_source = stamp_source::process;
@@ -49,7 +49,7 @@ public:
 
     [[nodiscard]] const sim::route& route() const { return route_; }
     [[nodiscard]] time_point started_at() const { return started_at_; }
-    [[nodiscard]] bool sent_a_scout() const { return !probes_.empty() && probes_.front().scout; }
+    [[nodiscard]] bool sent_a_distance_probe() const { return !probes_.empty() && probes_.front().of_distance; }
     [[nodiscard]] time_point active_at() const { return active_at_; }
     [[nodiscard]] const std::vector<hop_result>& closed_hops() const { return closed_; }
     std::uint64_t foreign_before = 0;  ///< counts of the checker when it began
@@ -96,7 +96,7 @@ private:
     std::vector<hop_result> closed_;
     std::optional<std::uint16_t> cookie_;
     std::optional<std::uint8_t> certain_distance_;
-    std::vector<claim> claims_;  // those of scouts with TTL 0
+    std::vector<claim> claims_;  // those of distance probes with TTL 0
     std::uint8_t passed_ = 0;    // highest TTL of a probe that has gone all its way
     std::optional<std::uint8_t> last_answered_;
     std::uint32_t answers_ = 0;

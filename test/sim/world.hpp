@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/trace_result.hpp"
@@ -123,7 +123,7 @@ struct world {
     std::vector<router> routers;
     std::vector<route> routes;
     sim::manners manners;
-    engine::closing_numbers closing;
+    engine::end_rule_numbers end_rules;
     hostility enemy = hostility::none;
     double strangers = 0;  ///< foreign and forged datagrams, for each probe that leaves
 };

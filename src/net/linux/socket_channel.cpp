@@ -74,14 +74,15 @@ error_code socket_channel::open_both(socket_kind kind) {
 error_code socket_channel::open(socket_kind kind, family family, const socket_options& options) {
     auto socket = open_socket(executor_, kind, family, options);
     if (!socket) return socket.error();
-    auto made = make_line(*std::move(socket), kind, family);
+    auto made = make_opened(*std::move(socket), kind, family);
     if (!made) return made.error();
     at(kind, family) = *std::move(made);
     return {};
 }
 
-boost::system::result<socket_channel::line_pointer> socket_channel::make_line(socket_handle socket, socket_kind kind,
-                                                                              family family) {
+boost::system::result<socket_channel::opened_socket_pointer> socket_channel::make_opened(socket_handle socket,
+                                                                                         socket_kind kind,
+                                                                                         family family) {
     const int descriptor = socket.native_handle();
     std::optional<std::uint16_t> identifier;
     if (!raw_) {
@@ -90,11 +91,11 @@ boost::system::result<socket_channel::line_pointer> socket_channel::make_line(so
         identifier = *number;
     }
     const std::size_t number = watch(std::move(socket), at(kind, family));
-    return line_pointer{new line{wire{descriptor, kind, family, exits_}, number, identifier}};
+    return opened_socket_pointer{new opened_socket{probe_socket{descriptor, kind, family, exits_}, number, identifier}};
 }
 
 // In the place of the socket of `before`, if there was one.
-std::size_t socket_channel::watch(socket_handle socket, const line_pointer& before) {
+std::size_t socket_channel::watch(socket_handle socket, const opened_socket_pointer& before) {
     if (!before) return waiter_->add(std::move(socket));
     waiter_->replace(before->number, std::move(socket));
     return before->number;
@@ -102,7 +103,7 @@ std::size_t socket_channel::watch(socket_handle socket, const line_pointer& befo
 
 // Without it all works, at a higher cost.
 void socket_channel::open_ring() {
-    const line_pointer& replaced = at(socket_kind::raw_icmp, family::ipv4);
+    const opened_socket_pointer& replaced = at(socket_kind::raw_icmp, family::ipv4);
     if (!replaced) return;
     auto ring = packet_ring::open();
     if (!ring) return no_ring(ring.error());
@@ -128,13 +129,13 @@ socket_kind socket_channel::kind_for(protocol protocol) const {
     return protocol == protocol::udp ? socket_kind::udp : socket_kind::ping;
 }
 
-socket_channel::line& socket_channel::line_for(const datagram& item) {
+socket_channel::opened_socket& socket_channel::socket_for(const datagram& item) {
     const family family = item.destination.is_v4() ? family::ipv4 : family::ipv6;
     const bool udp = !raw_ && item.ip.protocol == IPPROTO_UDP;
     return *at(kind_for(udp ? protocol::udp : protocol::icmp), family);
 }
 
-void socket_channel::use(line& wanted) {
+void socket_channel::use(opened_socket& wanted) {
     wanted.socket.use();
     if (wanted.socket.listens()) waiter_->watch(wanted.number);
 }
@@ -143,9 +144,9 @@ send_report socket_channel::send(std::span<const datagram> batch) {
     send_report total{.began = now()};
     while (total.sent < batch.size()) {
         const auto rest = batch.subspan(total.sent);
-        line& first = line_for(rest.front());
+        opened_socket& first = socket_for(rest.front());
         const auto end =
-            std::find_if(rest.begin(), rest.end(), [&](const datagram& item) { return &line_for(item) != &first; });
+            std::find_if(rest.begin(), rest.end(), [&](const datagram& item) { return &socket_for(item) != &first; });
         use(first);
         const send_report report = first.socket.send(rest.first(static_cast<std::size_t>(end - rest.begin())));
         total.sent += report.sent;
@@ -159,7 +160,7 @@ send_report socket_channel::send(std::span<const datagram> batch) {
 }
 
 void socket_channel::stamp_transmissions(bool by_kernel) {
-    for (const line_pointer& one : lines_) {
+    for (const opened_socket_pointer& one : opened_) {
         if (one) one->socket.stamp_transmissions(by_kernel);
     }
 }
@@ -168,9 +169,9 @@ arrivals socket_channel::receive() {
     stamps_.clear();
     datagrams_.clear();
     arrivals found;
-    // Before the stamps of what they answer, which lines_ gives.
+    // Before the stamps of what they answer, which opened_ gives.
     const std::size_t from_ring = ring_ ? ring_->ring.receive() : 0;
-    for (const line_pointer& one : lines_) {
+    for (const opened_socket_pointer& one : opened_) {
         if (!one || !one->socket.in_use()) continue;
         found.more = one->socket.receive(clocks_, stamps_, datagrams_) || found.more;
         found.drops += one->socket.take_drops();

@@ -14,7 +14,7 @@
 #include "net/egress_table.hpp"
 #include "net/linux/clock_bridge.hpp"
 #include "net/linux/packet_ring.hpp"
-#include "net/linux/wire.hpp"
+#include "net/linux/probe_socket.hpp"
 #include "net/posix/waiter.hpp"
 #include "net/routing.hpp"
 #include "net/socket_options.hpp"
@@ -60,13 +60,13 @@ public:
     void rest() override { waiter_->rest(); }
 
 private:
-    struct line {
-        wire socket;
+    struct opened_socket {
+        probe_socket socket;
         std::size_t number;                                // in the waiter
         std::optional<std::uint16_t> identifier;           // that the kernel puts in what it sends
         std::optional<boost::asio::ip::address> source{};  // that it was given because of the way its datagrams take
     };
-    using line_pointer = std::unique_ptr<line>;
+    using opened_socket_pointer = std::unique_ptr<opened_socket>;
 
     /// Where the answers to a raw ICMP socket of IPv4 are read instead of there.
     struct ring_line {
@@ -83,18 +83,19 @@ private:
     boost::system::error_code reopen(socket_kind kind, family family, const socket_options& options);
     boost::system::error_code take_over_port(socket_kind kind, family family, socket_options options);
     boost::system::error_code follow_source(const way_out& way);
-    [[nodiscard]] boost::system::result<line_pointer> make_line(socket_handle socket, socket_kind kind, family family);
-    [[nodiscard]] std::size_t watch(socket_handle socket, const line_pointer& before);
+    [[nodiscard]] boost::system::result<opened_socket_pointer> make_opened(socket_handle socket, socket_kind kind,
+                                                                           family family);
+    [[nodiscard]] std::size_t watch(socket_handle socket, const opened_socket_pointer& before);
     void open_ring();
     void no_ring(boost::system::error_code reason) const;
     boost::system::error_code start_ring();
-    [[nodiscard]] line_pointer& at(socket_kind kind, family family) {
-        return lines_[2 * static_cast<std::size_t>(kind) + static_cast<std::size_t>(family)];
+    [[nodiscard]] opened_socket_pointer& at(socket_kind kind, family family) {
+        return opened_[2 * static_cast<std::size_t>(kind) + static_cast<std::size_t>(family)];
     }
     [[nodiscard]] socket_kind kind_for(protocol protocol) const;
-    [[nodiscard]] std::optional<std::uint16_t> identifier_of(const line& sender, protocol protocol) const;
-    [[nodiscard]] line& line_for(const datagram& item);
-    void use(line& wanted);
+    [[nodiscard]] std::optional<std::uint16_t> identifier_of(const opened_socket& sender, protocol protocol) const;
+    [[nodiscard]] opened_socket& socket_for(const datagram& item);
+    void use(opened_socket& wanted);
 
     boost::asio::any_io_executor executor_;
     socket_options options_;
@@ -104,9 +105,9 @@ private:
     std::optional<std::size_t> changes_;  // of routes, in the waiter
     unsigned bound_to_ = 0;               // index of the interface that sockets without rights are bound to
     egress_table exits_;
-    std::array<line_pointer, 2 * socket_kinds> lines_;  // by kind and family; null: not open
+    std::array<opened_socket_pointer, 2 * socket_kinds> opened_;  // by kind and family; null: not open
     std::optional<ring_line> ring_;
-    line* blocked_ = nullptr;  // that the last send was stopped at
+    opened_socket* blocked_ = nullptr;  // that the last send was stopped at
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;
     std::vector<received_datagram> datagrams_;

@@ -120,7 +120,7 @@ error_code socket_channel::follow_source(const way_out& way) {
 }
 
 /// That of all probes of a protocol. A raw socket has none of its own, so that it may send from any port.
-std::optional<std::uint16_t> socket_channel::identifier_of(const line& sender, protocol protocol) const {
+std::optional<std::uint16_t> socket_channel::identifier_of(const opened_socket& sender, protocol protocol) const {
     return raw_ && protocol != protocol::icmp ? options_.source_port : sender.identifier;
 }
 
@@ -128,7 +128,7 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
                                                            const trace_options& options, std::uint16_t identifier) {
     if (const error_code error = follow_interface()) return error;
     const family family = destination.is_v4() ? family::ipv4 : family::ipv6;
-    const line_pointer& sender = at(kind_for(options.protocol), family);
+    const opened_socket_pointer& sender = at(kind_for(options.protocol), family);
     if (!sender) return error_code{errc::unsupported_family};
     const bool tcp = options.protocol == protocol::tcp;
     if (tcp && !at(socket_kind::raw_tcp, family)) return error_code{errc::missing_rights};
@@ -142,7 +142,7 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     if (tcp) use(*at(socket_kind::raw_tcp, family));
     if (ring_ && destination.is_v4()) {
         if (const error_code error = start_ring()) return error;
-    } else if (const line_pointer& listener = at(socket_kind::raw_icmp, family)) {
+    } else if (const opened_socket_pointer& listener = at(socket_kind::raw_icmp, family)) {
         use(*listener);
     }
     // Of the sender that there is now: it may have been opened anew.

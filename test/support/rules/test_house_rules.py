@@ -81,10 +81,10 @@ class BadExamples(unittest.TestCase):
 
     def test_linux_outside_its_folder(self):
         for name in ("net/linux/a.cpp", "net/open_channel.cpp", "net/posix/b.cpp", "net/c.cpp", "trace/d.cpp"):
-            self.write(f"src/{name}", '#include "net/linux/wire.hpp"\n#include "net/lifeline.hpp"\n')
+            self.write(f"src/{name}", '#include "net/linux/probe_socket.hpp"\n#include "net/lifeline.hpp"\n')
         self.assertEqual(
             house_rules.systems_outside_their_folders(self.root),
-            [f'src/{name}: includes "net/linux/wire.hpp"' for name in ("net/c.cpp", "net/posix/b.cpp", "trace/d.cpp")],
+            [f'src/{name}: includes "net/linux/probe_socket.hpp"' for name in ("net/c.cpp", "net/posix/b.cpp", "trace/d.cpp")],
         )
 
     def test_each_impurity(self):

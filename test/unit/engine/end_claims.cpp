@@ -54,7 +54,7 @@ TEST(end_claims, of_a_scout_are_of_the_highest_ttl_and_of_no_hop) {
     claims.add_for_scout(far_router);
     EXPECT_FALSE(claims.verdict(0));
     claims.add(3, near_router, false);
-    EXPECT_FALSE(claims.verdict(0)) << "the scout has passed it";
+    EXPECT_FALSE(claims.verdict(0)) << "the distance probe has passed it";
     claims.add(5, far_router, true);
     EXPECT_EQ(claims.verdict(0)->ttl, 5);
     EXPECT_EQ(claims.verdict(0)->refused_up_to, UINT8_MAX);

@@ -2,6 +2,8 @@
 
 #include <tuple>
 
+#include "engine_rig.hpp"
+
 // One engine for probes of all protocols and both families: what it sends, and which answers it believes.
 
 namespace tracerouter::engine {

@@ -34,7 +34,7 @@ TEST_F(extra_probes_of_a_path, number_retries_behind_the_queries) {
     EXPECT_EQ(extra.next(9), std::nullopt);
     EXPECT_TRUE(extra.done(2));
     EXPECT_EQ(path.hop(2).retries, 2);
-    EXPECT_EQ(path.hop(2).crowd_retries, 1);
+    EXPECT_EQ(path.hop(2).advised_retries, 1);
 }
 
 TEST_F(extra_probes_of_a_path, take_the_queries_to_come_in_their_order) {

@@ -63,7 +63,7 @@ TEST(limit_retry, waits_for_no_limit_once_its_hops_have_answered_late) {
 }
 
 // Port unreachables are limited: whoever asked before us may have used up the target's.
-TEST(limit_retry, of_a_survey_go_to_the_target_when_its_limit_may_have_refilled) {
+TEST(limit_retry, of_a_sweep_go_to_the_target_when_its_limit_may_have_refilled) {
     reply refused;
     refused.kind = reply_kind::port_unreachable;
     refused.icmp_type = refused.icmp_code = 3;
@@ -82,7 +82,7 @@ TEST(limit_retry, of_a_survey_go_to_the_target_when_its_limit_may_have_refilled)
         .expect_finished(stop_reason::destination);
 }
 
-TEST(limit_retry, of_a_survey_with_echo_requests_wait_for_no_limit_of_the_target) {
+TEST(limit_retry, of_a_sweep_with_echo_requests_wait_for_no_limit_of_the_target) {
     trace_script script{options_of(30, 1), true};
     script.send_all().pass_time(700).send_all(700).expires({1}, 701, "198.18.1.1").send_all(701).pass_time(1'401);
     script.expect_to_send({}).expect_no_deadline();

@@ -40,11 +40,11 @@ void end_and_close(slot_table& table, trace_id trace) {
     table.close(trace);
 }
 
-claim claim_by(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t cookie = 0x1234,
-               std::optional<boost::asio::ip::address> destination = std::nullopt) {
-    claim out;
+probe_reference reference_by(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t cookie = 0x1234,
+                             std::optional<boost::asio::ip::address> destination = std::nullopt) {
+    probe_reference out;
     out.identifier = identifier;
-    out.evidence[0] = {sequence, cookie};
+    out.hints[0] = {sequence, cookie};
     out.destination = destination;
     return out;
 }
@@ -53,8 +53,8 @@ claim claim_by(std::uint16_t identifier, std::uint16_t sequence, std::uint16_t c
 using match = std::pair<int, int>;
 constexpr match nothing{-1, -1};
 
-match found(slot_table& table, const claim& claim) {
-    const auto probe = table.find_probe(claim);
+match found(slot_table& table, const probe_reference& reference) {
+    const auto probe = table.find_probe(reference);
     return probe ? match{probe->trace->setup.id.slot, probe->index} : nothing;
 }
 
@@ -80,9 +80,10 @@ TEST(slot_table, knows_stale_and_invented_names) {
     EXPECT_EQ(table.taken(), 0);
 }
 
-claim claim_about(const trace_state& trace, int index = 0) {
+probe_reference reference_to(const trace_state& trace, int index = 0) {
     const trace_setup& setup = trace.setup;
-    return claim_by(setup.flow.identifier, static_cast<std::uint16_t>(setup.first_sequence + index), setup.flow.cookie);
+    return reference_by(setup.flow.identifier, static_cast<std::uint16_t>(setup.first_sequence + index),
+                        setup.flow.cookie);
 }
 
 TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
@@ -90,7 +91,7 @@ TEST(slot_table, keeps_a_trace_that_has_ended_until_it_is_closed) {
     trace_state& trace = table.open(any_setup());
     const trace_id name = trace.setup.id;
     trace.hand_out_probe(table.next_sequence(trace));
-    const claim late = claim_about(trace);
+    const probe_reference late = reference_to(trace);
     EXPECT_EQ(found(table, late), (match{name.slot, 0}));
     table.end(name);
     EXPECT_EQ(table.find(name), nullptr);
@@ -107,14 +108,14 @@ TEST(slot_table, finds_probes_by_identifier_and_sequence_number) {
     slot_table table{4, 0x7fff, 0x1000};
     trace_state& first = table.open(any_setup());
     trace_state& second = table.open(any_setup());
-    EXPECT_EQ(found(table, claim_about(first)), nothing) << "no probe has been handed out";
+    EXPECT_EQ(found(table, reference_to(first)), nothing) << "no probe has been handed out";
     for (trace_state* trace : {&first, &second}) {
         trace->hand_out_probe(table.next_sequence(*trace));
-        EXPECT_EQ(found(table, claim_about(*trace)), (match{trace->setup.id.slot, 0}));
-        EXPECT_EQ(found(table, claim_about(*trace, 1)), nothing);
-        EXPECT_EQ(found(table, claim_about(*trace, -1)), nothing);
+        EXPECT_EQ(found(table, reference_to(*trace)), (match{trace->setup.id.slot, 0}));
+        EXPECT_EQ(found(table, reference_to(*trace, 1)), nothing);
+        EXPECT_EQ(found(table, reference_to(*trace, -1)), nothing);
     }
-    claim other = claim_about(first);
+    probe_reference other = reference_to(first);
     other.identifier = static_cast<std::uint16_t>(*other.identifier ^ 1);
     EXPECT_EQ(found(table, other), nothing);
 }
@@ -217,7 +218,7 @@ TEST(slot_table, remembers_the_last_trace_of_a_slot) {
     const std::uint16_t name = trace.setup.flow.identifier;
     const std::uint16_t first = trace.setup.first_sequence;
     const auto by = [&](int index, std::uint16_t cookie, std::optional<boost::asio::ip::address> to = std::nullopt) {
-        return claim_by(name, static_cast<std::uint16_t>(first + index), cookie, to);
+        return reference_by(name, static_cast<std::uint16_t>(first + index), cookie, to);
     };
     trace.hand_out_probe(first);
     trace.hand_out_probe(static_cast<std::uint16_t>(first + 1));
@@ -230,13 +231,13 @@ TEST(slot_table, remembers_the_last_trace_of_a_slot) {
     EXPECT_FALSE(table.had_probe(by(1, 0xbeef, boost::asio::ip::make_address("198.18.10.2"))));
     EXPECT_FALSE(table.had_probe(by(2, 0xbeef, target))) << "beyond its probes";
     EXPECT_FALSE(table.had_probe(by(-1, 0xbeef, target))) << "before its probes";
-    claim other = by(1, 0xbeef, target);
+    probe_reference other = by(1, 0xbeef, target);
     other.identifier = static_cast<std::uint16_t>(name ^ 1);
     EXPECT_FALSE(table.had_probe(other)) << "of no trace";
 }
 
-claim claim_by_port(std::uint16_t port, std::uint16_t sequence, protocol protocol = protocol::udp) {
-    claim out = claim_by(port, sequence);
+probe_reference reference_by_port(std::uint16_t port, std::uint16_t sequence, protocol protocol = protocol::udp) {
+    probe_reference out = reference_by(port, sequence);
     out.protocol = protocol;
     return out;
 }
@@ -249,13 +250,13 @@ TEST(slot_table, gives_source_ports_beyond_those_of_connections) {
         EXPECT_GE(opened.setup.flow.identifier, 61'000);
         opened.hand_out_probe(table.next_sequence(opened));
         ports.insert(opened.setup.flow.identifier);
-        ASSERT_EQ(found(table, claim_by_port(opened.setup.flow.identifier, opened.setup.first_sequence)),
+        ASSERT_EQ(found(table, reference_by_port(opened.setup.flow.identifier, opened.setup.first_sequence)),
                   (match{trace, 0}));
     }
     EXPECT_EQ(ports.size(), 1'000U);
-    EXPECT_EQ(found(table, claim_by_port(60'999, 0x1000)), nothing);
+    EXPECT_EQ(found(table, reference_by_port(60'999, 0x1000)), nothing);
     const trace_setup& one = table.at(0)->setup;
-    EXPECT_EQ(found(table, claim_by_port(one.flow.identifier, one.first_sequence, protocol::tcp)), nothing)
+    EXPECT_EQ(found(table, reference_by_port(one.flow.identifier, one.first_sequence, protocol::tcp)), nothing)
         << "another protocol";
 }
 
@@ -276,13 +277,13 @@ TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
     const auto second = static_cast<std::uint16_t>(first + 1);
     trace.hand_out_probe(first);
     trace.hand_out_probe(second);
-    claim spoilt = claim_by_port(trace.setup.flow.identifier, static_cast<std::uint16_t>(first + 99));
-    spoilt.evidence[1] = {second, std::nullopt, true};
+    probe_reference spoilt = reference_by_port(trace.setup.flow.identifier, static_cast<std::uint16_t>(first + 99));
+    spoilt.hints[1] = {second, std::nullopt, true};
     const auto mended = table.find_probe(spoilt);
     ASSERT_TRUE(mended);
     EXPECT_EQ(mended->index, 1);
     EXPECT_TRUE(mended->nat);
-    spoilt.evidence[0]->sequence = first;
+    spoilt.hints[0]->sequence = first;
     EXPECT_EQ(table.find_probe(spoilt)->index, 0) << "the first number is right";
     EXPECT_FALSE(table.find_probe(spoilt)->nat);
 }
@@ -298,21 +299,21 @@ TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
     }
     for (trace_state* trace : {traces[0], traces[1], traces[0]}) trace->hand_out_probe(table.next_sequence(*trace));
     EXPECT_EQ(traces[0]->ledger.all()[0].sequence, 1) << "0 is left out";
-    EXPECT_EQ(found(table, claim_by(77, 1)), (match{0, 0}));
-    EXPECT_EQ(found(table, claim_by(77, 2)), (match{1, 0}));
-    EXPECT_EQ(found(table, claim_by(77, 3)), (match{0, 1}));
-    EXPECT_EQ(found(table, claim_by(77, 4)), nothing);
-    EXPECT_EQ(found(table, claim_by(78, 1)), nothing);
-    claim without = claim_by(0, 2);
+    EXPECT_EQ(found(table, reference_by(77, 1)), (match{0, 0}));
+    EXPECT_EQ(found(table, reference_by(77, 2)), (match{1, 0}));
+    EXPECT_EQ(found(table, reference_by(77, 3)), (match{0, 1}));
+    EXPECT_EQ(found(table, reference_by(77, 4)), nothing);
+    EXPECT_EQ(found(table, reference_by(78, 1)), nothing);
+    probe_reference without = reference_by(0, 2);
     without.identifier.reset();
     EXPECT_EQ(found(table, without), (match{1, 0})) << "the kernel may keep the identifier back";
 
-    const claim last = claim_by(77, 3);
+    const probe_reference last = reference_by(77, 3);
     EXPECT_FALSE(table.had_probe(last));
     end_and_close(table, traces[0]->setup.id);
     EXPECT_EQ(found(table, last), nothing);
     EXPECT_TRUE(table.had_probe(last));
-    EXPECT_FALSE(table.had_probe(claim_by(77, 2))) << "that trace is active";
+    EXPECT_FALSE(table.had_probe(reference_by(77, 2))) << "that trace is active";
 }
 
 /// Sends each probe by the next flow of a trace.
@@ -348,12 +349,12 @@ TEST(slot_table, finds_the_probes_of_all_flows_of_a_trace) {
         EXPECT_EQ(probe.flow, (index + 1) % 3);
         const flow& its = flow_of(trace.setup, probe.flow);
         identifiers.insert(its.identifier);
-        EXPECT_EQ(found(table, claim_by(its.identifier, probe.sequence, its.cookie)), (match{0, index}));
+        EXPECT_EQ(found(table, reference_by(its.identifier, probe.sequence, its.cookie)), (match{0, index}));
         // Right in all but one thing, which is that of another flow.
         const flow& other = flow_of(trace.setup, (probe.flow + 1U) % 3);
-        EXPECT_EQ(found(table, claim_by(other.identifier, probe.sequence, its.cookie)), nothing);
-        EXPECT_EQ(found(table, claim_by(its.identifier, probe.sequence, other.cookie)), nothing);
-        EXPECT_EQ(found(table, claim_by(other.identifier, probe.sequence, other.cookie)), nothing);
+        EXPECT_EQ(found(table, reference_by(other.identifier, probe.sequence, its.cookie)), nothing);
+        EXPECT_EQ(found(table, reference_by(its.identifier, probe.sequence, other.cookie)), nothing);
+        EXPECT_EQ(found(table, reference_by(other.identifier, probe.sequence, other.cookie)), nothing);
     }
     EXPECT_EQ(identifiers.size(), 3);
 }
@@ -363,7 +364,8 @@ TEST(slot_table, keeps_the_identifiers_of_all_flows_until_the_slot_is_used_again
     trace_state& trace = table.open(setup_of_three_flows());
     trace.hand_out_probe(table.next_sequence(trace));
     const trace_setup last = trace.setup;
-    const claim late = claim_by(flow_of(last, 2).identifier, last.first_sequence, flow_of(last, 2).cookie);
+    const probe_reference late =
+        reference_by(flow_of(last, 2).identifier, last.first_sequence, flow_of(last, 2).cookie);
     end_and_close(table, last.id);
     EXPECT_TRUE(table.had_probe(late));
     for (std::size_t turn = 0; turn < slot_table::resting_slots; ++turn) {

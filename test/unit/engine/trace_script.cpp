@@ -7,20 +7,20 @@
 #include <stdexcept>
 #include <utility>
 
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 
 namespace tracerouter::engine::test {
 
 namespace {
 
-trace_setup setup_with(const trace_options& options, bool survey, const closing_numbers& numbers,
+trace_setup setup_with(const trace_options& options, bool measured, const end_rule_numbers& numbers,
                        bool within_error_budget) {
     trace_setup setup;
     setup.target = boost::asio::ip::make_address("198.18.10.1");
     setup.source = boost::asio::ip::make_address("198.18.0.2");
     setup.options = options;
     setup.started_at = at(0);
-    setup.survey = survey;
+    setup.measured = measured;
     setup.within_error_budget = within_error_budget;
     setup.numbers = numbers;
     return setup;
@@ -36,9 +36,9 @@ trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_
     return {.first_ttl = first_ttl, .max_ttl = max_ttl, .queries = queries};
 }
 
-trace_script::trace_script(const trace_options& options, bool survey, const closing_numbers& numbers,
+trace_script::trace_script(const trace_options& options, bool measured, const end_rule_numbers& numbers,
                            bool within_error_budget)
-    : trace_(setup_with(options, survey, numbers, within_error_budget)) {}
+    : trace_(setup_with(options, measured, numbers, within_error_budget)) {}
 
 trace_script::trace_script(const trace_options& options, std::unique_ptr<strategy> sweep)
     : trace_(setup_with(options, false, {}, false), {},
@@ -160,7 +160,7 @@ trace_script& trace_script::expect_no_deadline() {
     return *this;
 }
 
-// Where there is no crowd, nothing explains it.
+// Where there are no other traces, nothing explains it.
 void trace_script::explain_silence() {
     for (int ttl = trace_.setup.options.first_ttl; ttl <= trace_.setup.options.max_ttl; ++ttl) {
         if (trace_.order.silent_without_reason(ttl)) trace_.path.set_verdict(ttl, hop_verdict::silent);

@@ -24,8 +24,8 @@ struct probe_name {
 /// Plays the world to one trace, step by step, and says what it expects of it. The target is 198.18.10.1.
 class trace_script {
 public:
-    explicit trace_script(const trace_options& options = {}, bool survey = false, const closing_numbers& numbers = {},
-                          bool within_error_budget = false);
+    explicit trace_script(const trace_options& options = {}, bool measured = false,
+                          const end_rule_numbers& numbers = {}, bool within_error_budget = false);
     /// With another sweep than those of ours.
     trace_script(const trace_options& options, std::unique_ptr<strategy> sweep);
 

@@ -1,4 +1,4 @@
-#include "engine/survey.hpp"
+#include "engine/measured_sweep.hpp"
 
 #include "engine/way_back.hpp"
 
@@ -22,38 +22,38 @@ std::uint8_t distance_told(const reply& answer, std::uint8_t ttl) {
 
 }  // namespace
 
-std::optional<probe_plan> survey::peek(std::uint8_t end) const {
-    if (scout_wanted_ || (ask_again_ && max_ <= end))
+std::optional<probe_plan> measured_sweep::peek(std::uint8_t end) const {
+    if (distance_wanted_ || (ask_again_ && max_ <= end))
         return probe_plan{.ttl = max_, .purpose = probe_purpose::distance};
     const int ttl = told_ ? next_ttl(end) : 0;
     if (ttl == 0) return std::nullopt;
     return probe_plan{static_cast<std::uint8_t>(ttl), 1};
 }
 
-void survey::take(const probe_plan& plan, std::uint8_t end) {
+void measured_sweep::take(const probe_plan& plan, std::uint8_t end) {
     if (plan.purpose == probe_purpose::distance) {
-        (scout_wanted_ ? scout_wanted_ : ask_again_) = false;
+        (distance_wanted_ ? distance_wanted_ : ask_again_) = false;
         return;
     }
     asked_.set(plan.ttl);
     note_asked(plan.ttl, end);
 }
 
-void survey::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {
-    scout_told(distance_told(answer, probe.ttl));
+void measured_sweep::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {
+    learnt_distance(distance_told(answer, probe.ttl));
 }
 
-duration survey::patience(const path_map& path) const {
+duration measured_sweep::patience(const path_map& path) const {
     return std::min(path.setup().numbers.silent_target_floor, path.setup().options.wait);
 }
 
-void survey::learnt(const path_map& path) {
+void measured_sweep::learnt(const path_map& path) {
     const path_evidence& known = path.evidence();
     if ((known.distance || known.barrier) && !known.in_doubt) return;
     heard_up_to(known.last_answered.value_or(static_cast<std::uint8_t>(first_ - 1)), path.settled());
 }
 
-void survey::heard_up_to(std::uint8_t last_answered, bool settled) {
+void measured_sweep::heard_up_to(std::uint8_t last_answered, bool settled) {
     if (!told_) return;
     int horizon = horizon_;
     if (lost_) {

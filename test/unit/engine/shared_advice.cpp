@@ -1,4 +1,4 @@
-#include "engine/crowd.hpp"
+#include "engine/shared_advice.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,14 +6,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "engine_rig.hpp"
+#include "small_net.hpp"
 #include "trace_script.hpp"
 
 // Traces of one engine through routers that they share.
@@ -22,116 +20,9 @@ namespace tracerouter::engine {
 namespace {
 
 using namespace std::chrono_literals;
-using test::engine_rig;
-using test::handed_probe;
+using test::small_net;
 
-/// Answers as Linux does: six at once, then one a second.
-struct limit {
-    double left = 6;
-    time_point at{};
-
-    bool grants(time_point now) {
-        if (at != time_point{}) left = std::min(6.0, left + std::chrono::duration<double>{now - at}.count());
-        at = now;
-        if (left < 1) return false;
-        left -= 1;
-        return true;
-    }
-};
-
-/// Targets behind some routers. Which router is at a hop, and whether it answers, the test says.
-class small_net {
-public:
-    using router_rule = std::function<std::string(int target, int ttl)>;
-
-    explicit small_net(std::uint32_t rate = 100'000) : rig({.rate = rate, .secret = 1}) {}
-
-    router_rule router = [](int target, int ttl) {
-        return ttl < 4 ? "198.18.1." + std::to_string(ttl) : "198.18.4." + std::to_string(target % 4);
-    };
-    bool limited = false;  // all routers but the last
-    int routers = 4;
-    std::function<bool(int target, int ttl, int time)> lost = [](int, int, int) { return false; };
-
-    void start(int count, const trace_options& options) {
-        for (int target = 0; target < count; ++target) rig.start(name(first_ + target), options);
-        first_ += count;
-    }
-    void start(const std::vector<int>& targets, const trace_options& options) {
-        for (const int target : targets) rig.start(name(target), options);
-    }
-
-    /// Another engine goes on: routers remember what the one before has asked.
-    void forget() { test::begin_anew(rig.engine, {.rate = 100'000, .secret = 2}, rig.now); }
-
-    /// Whatever is sent now is answered.
-    void answer_all() {
-        for (std::vector<handed_probe> sent = rig.send(); !sent.empty(); sent = rig.send()) {
-            for (const handed_probe& probe : sent) answer(probe);
-        }
-        rig.pass(10ms);
-    }
-
-    std::vector<trace_result> run() {
-        std::vector<trace_result> results;
-        for (int step = 0; step < 1'000 && rig.engine.active() > 0; ++step) {
-            answer_all();
-            for (trace_result& result : rig.results()) results.push_back(std::move(result));
-        }
-        EXPECT_EQ(rig.engine.active(), 0);
-        return results;
-    }
-
-    /// Hops in that state; none of them may show a wrong router.
-    [[nodiscard]] int count(const std::vector<trace_result>& results, hop_state state, int ttl) const {
-        int found = 0;
-        for (const trace_result& result : results) {
-            const hop_result& hop = result.hops.at(static_cast<std::size_t>(ttl - 1));
-            if (hop.state == state) ++found;
-            if (!hop.inferred_address) continue;
-            EXPECT_EQ(hop.inferred_address->to_string(), router(number(result.address.to_string()), ttl));
-        }
-        return found;
-    }
-
-    /// A hundred of each /24, a thousand of each /16.
-    static std::string name(int target) {
-        return "198." + std::to_string(19 + target / 1'000) + '.' + std::to_string(target / 100 % 10) + '.' +
-               std::to_string(target % 100 + 1);
-    }
-    static int number(const std::string& name) {
-        const auto octets = boost::asio::ip::make_address_v4(name).to_bytes();
-        return (octets[1] - 19) * 1'000 + octets[2] * 100 + octets[3] - 1;
-    }
-
-    engine_rig rig;
-    std::size_t probes = 0;
-    std::size_t beyond = 0;
-
-private:
-    void answer(const handed_probe& probe) {
-        ++probes;
-        const int ttl = probe.seen.ttl;
-        const std::string destination = probe.seen.destination.to_string();
-        const int target = number(destination);
-        if (lost(target, ttl, ++asked_[{target, ttl}])) return;
-        if (ttl > routers) {
-            if (ttl > routers + 1) ++beyond;
-            // As far as 64 is from where it began.
-            const auto left = static_cast<std::uint8_t>(64 - routers);
-            return rig.receive(sim::write_echo_reply(probe.bytes, probe.seen.destination, left));
-        }
-        const std::string responder = router(target, ttl);
-        if (responder.empty() || (limited && ttl < routers && !limits_[responder].grants(rig.now))) return;
-        rig.receive(test::expired(probe, responder));
-    }
-
-    int first_ = 0;
-    std::map<std::string, limit> limits_;
-    std::map<std::pair<int, int>, int> asked_;
-};
-
-TEST(crowd, names_every_hop_behind_limited_routers) {
+TEST(shared_advice, names_every_hop_behind_limited_routers) {
     small_net net;
     net.limited = true;
     net.start(40, {.queries = 1});
@@ -145,7 +36,7 @@ TEST(crowd, names_every_hop_behind_limited_routers) {
     EXPECT_LE(net.rig.now - began, 3s);
 }
 
-TEST(crowd, says_limited_where_it_cannot_infer) {
+TEST(shared_advice, says_limited_where_it_cannot_infer) {
     small_net net;
     net.limited = true;
     // Two ways from the second hop to the third, by target.
@@ -162,7 +53,7 @@ TEST(crowd, says_limited_where_it_cannot_infer) {
     EXPECT_GE(net.count(results, hop_state::inferred, 1), 20) << "where the paths are one again, and before";
 }
 
-TEST(crowd, calls_a_silent_router_silent) {
+TEST(shared_advice, calls_a_silent_router_silent) {
     small_net net;
     const auto plain = net.router;
     net.router = [plain](int target, int ttl) { return ttl == 2 ? std::string{} : plain(target, ttl); };
@@ -170,7 +61,7 @@ TEST(crowd, calls_a_silent_router_silent) {
     EXPECT_EQ(net.count(net.run(), hop_state::silent, 2), 40);
 }
 
-TEST(crowd, calls_a_router_limited_whose_limit_an_earlier_run_has_used_up) {
+TEST(shared_advice, calls_a_router_limited_whose_limit_an_earlier_run_has_used_up) {
     small_net net;
     net.limited = true;
     net.start(40, {.queries = 1});
@@ -183,7 +74,7 @@ TEST(crowd, calls_a_router_limited_whose_limit_an_earlier_run_has_used_up) {
 }
 
 // Routers on the common way answer nobody at first; a question a second later tells why.
-TEST(crowd, calls_a_router_limited_of_which_an_earlier_run_has_left_nothing) {
+TEST(shared_advice, calls_a_router_limited_of_which_an_earlier_run_has_left_nothing) {
     for (const auto later : {0ms, 200ms, 500ms, 800ms}) {
         small_net net;
         net.limited = true;
@@ -198,7 +89,7 @@ TEST(crowd, calls_a_router_limited_of_which_an_earlier_run_has_left_nothing) {
     }
 }
 
-TEST(crowd, finds_out_once_that_routers_next_to_it_are_silent) {
+TEST(shared_advice, finds_out_once_that_routers_next_to_it_are_silent) {
     small_net net;
     const auto plain = net.router;
     net.router = [plain](int target, int ttl) { return ttl < 4 ? std::string{} : plain(target, ttl); };
@@ -212,7 +103,7 @@ TEST(crowd, finds_out_once_that_routers_next_to_it_are_silent) {
     }
 }
 
-TEST(crowd, does_not_take_a_silent_router_for_its_neighbour) {
+TEST(shared_advice, does_not_take_a_silent_router_for_its_neighbour) {
     small_net net;
     const auto plain = net.router;
     net.router = [plain](int target, int ttl) {
@@ -224,7 +115,7 @@ TEST(crowd, does_not_take_a_silent_router_for_its_neighbour) {
     EXPECT_GT(net.count(results, hop_state::silent, 2), 20);
 }
 
-TEST(crowd, asks_again_for_what_was_lost) {
+TEST(shared_advice, asks_again_for_what_was_lost) {
     small_net net;
     net.lost = [](int target, int ttl, int time) {
         return time == 1 && ttl < 4 && target > 9 && (target + ttl) % 11 == 0;
@@ -235,20 +126,20 @@ TEST(crowd, asks_again_for_what_was_lost) {
 }
 
 // The trace itself asks once for the first hop, where the rules allow any.
-TEST(crowd, asks_as_often_for_what_was_lost_as_the_rules_say) {
+TEST(shared_advice, asks_as_often_for_what_was_lost_as_the_rules_say) {
     const auto advice_with = [](int retries) {
-        closing_numbers numbers;
+        end_rule_numbers numbers;
         numbers.retries = retries;
         test::trace_script script{{.max_ttl = 2, .queries = 2}, false, numbers};
         script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).pass_time(700);
-        return crowd{1}.about_silence(script.trace().path, 1, test::at(700)).what;
+        return shared_advice{1}.about_silence(script.trace().path, 1, test::at(700)).what;
     };
     EXPECT_EQ(advice_with(0), advice::kind::give_up);
     EXPECT_EQ(advice_with(1), advice::kind::give_up);
     EXPECT_EQ(advice_with(2), advice::kind::ask);
 }
 
-TEST(crowd, infers_what_stays_lost_where_little_is) {
+TEST(shared_advice, infers_what_stays_lost_where_little_is) {
     small_net net;
     net.lost = [](int target, int ttl, int) { return target == 39 && ttl == 2; };
     net.start(40, {.queries = 1});
@@ -289,7 +180,7 @@ int named(const std::vector<trace_result>& results, int ttl, bool hostile) {
     }));
 }
 
-TEST(crowd, lets_no_network_speak_for_another) {
+TEST(shared_advice, lets_no_network_speak_for_another) {
     for (const int step : {1, 9, 100}) {
         small_net net;
         net.router = poisoned(net.router);
@@ -301,7 +192,7 @@ TEST(crowd, lets_no_network_speak_for_another) {
     }
 }
 
-TEST(crowd, lets_no_network_speak_for_another_in_a_survey) {
+TEST(shared_advice, lets_no_network_speak_for_another_in_a_survey) {
     small_net net{1'000};
     net.router = poisoned(net.router);
     net.limited = true;
@@ -309,7 +200,7 @@ TEST(crowd, lets_no_network_speak_for_another_in_a_survey) {
     EXPECT_EQ(named(net.run(), 2, false), 0);
 }
 
-TEST(crowd, lets_many_networks_speak_for_another) {
+TEST(shared_advice, lets_many_networks_speak_for_another) {
     small_net net;
     net.limited = true;
     std::vector<int> targets;
@@ -320,7 +211,7 @@ TEST(crowd, lets_many_networks_speak_for_another) {
     EXPECT_GT(inferred, 30);
 }
 
-TEST(crowd, lets_no_stop_set_lead_into_another_network) {
+TEST(shared_advice, lets_no_stop_set_lead_into_another_network) {
     small_net net;
     net.router = poisoned(net.router);
     net.start(40, {.queries = 1});
@@ -329,14 +220,14 @@ TEST(crowd, lets_no_stop_set_lead_into_another_network) {
     EXPECT_EQ(named(net.run(), 2, false), 0);
 }
 
-TEST(crowd, sends_further_queries_where_routers_take_them) {
+TEST(shared_advice, sends_further_queries_where_routers_take_them) {
     small_net net;
     net.start(10, {.queries = 3});
     const auto results = net.run();
     for (const int ttl : {1, 2, 3, 4, 5}) EXPECT_EQ(answers(results, ttl), 30) << ttl;
 }
 
-TEST(crowd, sends_all_queries_where_routers_take_them_however_many_they_are) {
+TEST(shared_advice, sends_all_queries_where_routers_take_them_however_many_they_are) {
     for (const int targets : {1, 2, 5}) {
         for (int queries = 7; queries <= max_queries; ++queries) {
             small_net net;
@@ -348,7 +239,7 @@ TEST(crowd, sends_all_queries_where_routers_take_them_however_many_they_are) {
 }
 
 // As traceroute does: a limit is nothing that others must be spared for.
-TEST(crowd, sends_all_queries_of_a_trace_alone) {
+TEST(shared_advice, sends_all_queries_of_a_trace_alone) {
     small_net net;
     net.limited = true;
     net.start(1, {.queries = 10});
@@ -358,7 +249,7 @@ TEST(crowd, sends_all_queries_of_a_trace_alone) {
     }
 }
 
-TEST(crowd, spares_limited_routers_further_queries) {
+TEST(shared_advice, spares_limited_routers_further_queries) {
     small_net net;
     net.limited = true;
     net.start(20, {.queries = 3});
@@ -371,7 +262,7 @@ TEST(crowd, spares_limited_routers_further_queries) {
     EXPECT_LT(net.probes, 2 * 90 + 18 * 30 + 18 * 2 + 60) << "a few questions, and no 40 more for each of three hops";
 }
 
-TEST(crowd, stops_where_the_way_is_known) {
+TEST(shared_advice, stops_where_the_way_is_known) {
     small_net net;
     net.start(8, {.queries = 1});
     net.run();
@@ -380,11 +271,11 @@ TEST(crowd, stops_where_the_way_is_known) {
     const auto results = net.run();
     for (const int ttl : {1, 2, 3}) EXPECT_EQ(net.count(results, hop_state::inferred, ttl), 40) << ttl;
     EXPECT_EQ(net.count(results, hop_state::answered, 4), 40);
-    EXPECT_EQ(net.probes, 40 * 3) << "a scout, the target and the hop before it";
+    EXPECT_EQ(net.probes, 40 * 3) << "a distance probe, the target and the hop before it";
     EXPECT_EQ(results.front().hops.front().probes.front().status, probe_status::unsent);
 }
 
-TEST(crowd, goes_all_the_way_where_nothing_is_known) {
+TEST(shared_advice, goes_all_the_way_where_nothing_is_known) {
     small_net net;
     net.start(1, {.queries = 1, .stop_set = true});
     const auto results = net.run();
@@ -392,7 +283,7 @@ TEST(crowd, goes_all_the_way_where_nothing_is_known) {
     EXPECT_EQ(net.probes, 6);
 }
 
-TEST(crowd, surveys_what_is_too_much_for_a_volley) {
+TEST(shared_advice, sweeps_what_is_too_much_for_a_volley) {
     small_net net{1'000};
     net.start(60, {.queries = 1});
     const auto results = net.run();
@@ -402,7 +293,7 @@ TEST(crowd, surveys_what_is_too_much_for_a_volley) {
     for (const int ttl : {1, 2, 3, 4}) EXPECT_EQ(net.count(results, hop_state::answered, ttl), 60) << ttl;
 }
 
-TEST(crowd, holds_no_more_than_half_of_a_window) {
+TEST(shared_advice, holds_no_more_than_half_of_a_window) {
     small_net net;
     test::begin_anew(net.rig.engine, {.rate = 100'000, .window = 10, .secret = 1}, net.rig.now);
     net.limited = true;

@@ -18,11 +18,11 @@
 namespace tracerouter::net {
 
 /// One socket with all that belongs to it. Of a raw one it is the kind that says whether it sends or receives.
-class wire {
+class probe_socket {
 public:
     /// \param descriptor must stay open
     /// \param exits must stay, too
-    wire(int descriptor, socket_kind kind, family family, const egress_table& exits);
+    probe_socket(int descriptor, socket_kind kind, family family, const egress_table& exits);
 
     /// As channel::send.
     send_report send(std::span<const datagram> batch);

@@ -1,4 +1,4 @@
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 
 #include <algorithm>
 
@@ -8,20 +8,20 @@ namespace {
 
 // The mean spread over all hops with two answers stands for the jitter of the path. A single hop has too few answers
 // to tell its own.
-duration slack(const path_evidence& path, duration floor, const closing_numbers& numbers) {
+duration slack(const path_evidence& path, duration floor, const end_rule_numbers& numbers) {
     if (path.spread_hops == 0) return floor;
     return std::max(floor, numbers.slack_spreads * path.spread_sum / path.spread_hops);
 }
 
 // One silent hop may be a slow router. Five at once are rather filters, so each of them is worth less time.
-duration floor_of_silent_hop(const path_evidence& path, const hop_evidence& hop, const closing_numbers& numbers) {
+duration floor_of_silent_hop(const path_evidence& path, const hop_evidence& hop, const end_rule_numbers& numbers) {
     if (hop.retries > 0) return numbers.retry_slack;
     return std::max(numbers.slack_of_missing_hops / std::max<int>(path.missing, 1), numbers.slack_floor);
 }
 
 // Nothing tells the round-trip time of a silent target. The slowest answer gives the scale, the floor covers an ocean
 // behind the last router that answered.
-duration patience_with_silence(const path_evidence& path, const closing_numbers& numbers) {
+duration patience_with_silence(const path_evidence& path, const end_rule_numbers& numbers) {
     return std::max(numbers.silent_target_floor, numbers.silent_target_factor * path.slowest);
 }
 
@@ -34,7 +34,7 @@ duration patience_with_silence(const path_evidence& path, const closing_numbers&
 //   4. The end is unknown, but something has answered: the target may be far behind it.
 //   5. Nothing is known: only the wait of the user bounds it, as it does in all other cases.
 duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,
-                  const closing_numbers& numbers) noexcept {
+                  const end_rule_numbers& numbers) noexcept {
     duration wait = options.wait;
     if (hop.answers > 0) {
         wait = std::max(hop.slowest, path.end_rtt) + slack(path, numbers.known_hop_slack_floor, numbers);
@@ -51,7 +51,7 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
 // Each further TTL that is refused halves the wait. The shift is bounded, because refusals may outnumber the bits of
 // an int, and the floor has taken over long before.
 duration patience_in_doubt(const path_evidence& path, const trace_options& options,
-                           const closing_numbers& numbers) noexcept {
+                           const end_rule_numbers& numbers) noexcept {
     if (path.refusals == 0) return std::min(patience_with_silence(path, numbers), options.wait);
     const duration floor =
         std::max(numbers.slack_of_doubt / (1 << std::min(path.refusals - 1, 16)), numbers.slack_of_doubt_floor);
@@ -60,24 +60,24 @@ duration patience_in_doubt(const path_evidence& path, const trace_options& optio
 
 // Every hop that takes part has answered, so the slowest answer of the trace covers all of them.
 duration patience_with_sizes(const path_evidence& path, const trace_options& options,
-                             const closing_numbers& numbers) noexcept {
+                             const end_rule_numbers& numbers) noexcept {
     return std::min(path.slowest + slack(path, numbers.slack_floor, numbers), options.wait);
 }
 
 duration patience_with_known(const path_evidence& path, duration spread, const trace_options& options,
-                             const closing_numbers& numbers) noexcept {
+                             const end_rule_numbers& numbers) noexcept {
     const duration floor = std::max(numbers.searched_slack_floor, numbers.slack_spreads * spread);
     return std::min(path.slowest + slack(path, floor, numbers), options.wait);
 }
 
-bool worth_retrying(const path_evidence& path, const hop_evidence& hop, const closing_numbers& numbers) noexcept {
+bool worth_retrying(const path_evidence& path, const hop_evidence& hop, const end_rule_numbers& numbers) noexcept {
     return path.loss && hop.answers == 0 && !hop.passed_over && hop.retries < numbers.retries;
 }
 
 // A filter and an exhausted rate limit look the same at one hop. Many silent hops before a target that answers tell
 // them apart. Hops that the sweep passes over were not asked: they count neither as silent nor as routers.
 bool limits_suspected(const path_evidence& path, const trace_options& options,
-                      const closing_numbers& numbers) noexcept {
+                      const end_rule_numbers& numbers) noexcept {
     if (!path.distance || path.missing < numbers.limits_least_missing) return false;
     if (options.wait < numbers.limit_refill) return false;
     const int routers = *path.distance - options.first_ttl - path.passed_over;
@@ -87,7 +87,7 @@ bool limits_suspected(const path_evidence& path, const trace_options& options,
 // Any sign of an end explains the silence better than a limit of the target does. Echo replies are no errors, so ICMP
 // probes never wait for this.
 bool target_limit_suspected(const path_evidence& path, const trace_options& options,
-                            const closing_numbers& numbers) noexcept {
+                            const end_rule_numbers& numbers) noexcept {
     const bool silent = !path.distance && !path.barrier && !path.loop && !path.target_answers;
     return silent && options.protocol != protocol::icmp && options.wait >= numbers.limit_refill;
 }

@@ -1,4 +1,4 @@
-#include "net/linux/wire.hpp"
+#include "net/linux/probe_socket.hpp"
 
 #include <netinet/in.h>
 
@@ -47,7 +47,7 @@ bool wants_dont_fragment(const datagram& item) {
 
 }  // namespace
 
-wire::wire(int descriptor, socket_kind kind, family family, const egress_table& exits)
+probe_socket::probe_socket(int descriptor, socket_kind kind, family family, const egress_table& exits)
     : descriptor_(descriptor),
       kind_(kind),
       family_(family),
@@ -56,7 +56,7 @@ wire::wire(int descriptor, socket_kind kind, family family, const egress_table& 
     if (kind != socket_kind::raw_send) receiver_.emplace(stripped_protocol(kind, family));
 }
 
-send_report wire::send(std::span<const datagram> batch) {
+send_report probe_socket::send(std::span<const datagram> batch) {
     use();
     const time_point began = clock::now();
     send_report total{.began = began};
@@ -83,7 +83,7 @@ send_report wire::send(std::span<const datagram> batch) {
 }
 
 // As many from the front as the socket takes with one setting, which it is given here, and with one call.
-std::span<const datagram> wire::alike(std::span<const datagram> batch) {
+std::span<const datagram> probe_socket::alike(std::span<const datagram> batch) {
     batch = batch.first(std::min(batch.size(), datagram_sender::capacity));
     if (raw(kind_)) return batch;
     const bool wanted = wants_dont_fragment(batch.front());
@@ -93,7 +93,7 @@ std::span<const datagram> wire::alike(std::span<const datagram> batch) {
     return batch.first(static_cast<std::size_t>(other - batch.begin()));
 }
 
-void wire::stamp_transmissions(bool by_kernel) {
+void probe_socket::stamp_transmissions(bool by_kernel) {
     if (stamped_ == by_kernel) return;
     stamped_ = by_kernel;
     if (by_kernel) return start_stamps_anew();
@@ -102,7 +102,7 @@ void wire::stamp_transmissions(bool by_kernel) {
 }
 
 // The stamps that are already there belong to the old numbering.
-void wire::start_stamps_anew() {
+void probe_socket::start_stamps_anew() {
     constexpr int reads = 16;  // of a queue that strangers may fill as fast
     for (int count = 0; count < reads && errors_.read(); ++count) {
     }
@@ -112,11 +112,12 @@ void wire::start_stamps_anew() {
 }
 
 // To a raw socket nothing comes there but stamps, and those only to the one that sends.
-bool wire::reads_errors() const {
+bool probe_socket::reads_errors() const {
     return !raw(kind_) || (sender_ && (stamped_ || strays_));
 }
 
-bool wire::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps, std::vector<received_datagram>& datagrams) {
+bool probe_socket::receive(clock_bridge& clocks, std::vector<sent_stamp>& stamps,
+                           std::vector<received_datagram>& datagrams) {
     if (!listens() && !reads_errors()) return false;
     bool more = receiver_ && receiver_->receive(descriptor_);
     // After the datagrams: a probe was stamped before its answer came, so the stamp of every answer above is there.

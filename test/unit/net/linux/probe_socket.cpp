@@ -1,4 +1,4 @@
-#include "net/linux/wire.hpp"
+#include "net/linux/probe_socket.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ protected:
         auto opened = open_socket(context_.get_executor(), socket_kind::udp, GetParam(), {});
         ASSERT_TRUE(opened) << opened.error().message();
         socket_.emplace(*std::move(opened));
-        wire_ = std::make_unique<wire>(socket_->native_handle(), socket_kind::udp, GetParam(), exits_);
+        wire_ = std::make_unique<probe_socket>(socket_->native_handle(), socket_kind::udp, GetParam(), exits_);
     }
 
     [[nodiscard]] bool v4() const { return GetParam() == family::ipv4; }
@@ -93,7 +93,7 @@ protected:
     boost::asio::io_context context_;
     std::optional<socket_handle> socket_;
     egress_table exits_;
-    std::unique_ptr<wire> wire_;
+    std::unique_ptr<probe_socket> wire_;
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;
     std::vector<octets> sent_;

@@ -1,4 +1,4 @@
-#include "engine/crowd.hpp"
+#include "engine/shared_advice.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,7 +39,7 @@ bool mere_loss(const shared_paths::link& known) {
 }  // namespace
 
 // Nothing more can be asked in time. Near the source there may be no other way.
-advice crowd::in_vain(const path_map& trace, std::uint8_t ttl) const {
+advice shared_advice::in_vain(const path_map& trace, std::uint8_t ttl) const {
     if (known_.on_trunk(trace, ttl)) return {advice::kind::infer, known_.at(ttl).first_router};
     return {advice::kind::limited, {}};
 }
@@ -48,7 +48,7 @@ advice crowd::in_vain(const path_map& trace, std::uint8_t ttl) const {
 // 1. Something beyond has answered: the path goes on. Best a router, to which others can have come the same way.
 // 2. One router is known to stand there: see about_suspect.
 // 3. Several do, or none is known: see about_unknown.
-advice crowd::about_silence(const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_silence(const path_map& trace, std::uint8_t ttl, time_point now) {
     if (ttl >= trace.last_answered()) return {};
     known_.silent(ttl, trace.hop(ttl).last_sent);
     // Where no router is known beyond, each is alone.
@@ -60,25 +60,25 @@ advice crowd::about_silence(const path_map& trace, std::uint8_t ttl, time_point 
     return suspect ? about_suspect(known, trace, ttl, now) : about_unknown(known, trace, ttl, now);
 }
 
-advice crowd::about_suspect(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_suspect(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
     error_budget& budget = known_.budget_of(known.before);
     const bool limited = budget.used_up(trace.hop(ttl).last_sent);
     const bool certain = known_.proven(known, trace, ttl);
     if (limited && certain) return {advice::kind::infer, known.before};
-    if (trace.hop(ttl).crowd_retries > 0 && !limited) {
+    if (trace.hop(ttl).advised_retries > 0 && !limited) {
         if (certain && mere_loss(known)) return {advice::kind::infer, known.before};
         return about_unanswered_question(trace, ttl, now);
     }
     const time_point when = budget.next(now);
     if (when > now && worth_waiting(when, known.asked_at, trace, now)) return {advice::kind::wait, {}};
-    if (when > now || trace.hop(ttl).crowd_retries >= most_questions) return in_vain(trace, ttl);
+    if (when > now || trace.hop(ttl).advised_retries >= most_questions) return in_vain(trace, ttl);
     if (!limited) known.note_missed();
     budget.asked(now);
     known.asked_at = now;
     return {advice::kind::ask, {}};
 }
 
-advice crowd::about_unknown(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_unknown(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
     const std::optional<time_point> used_up = known_.at(ttl).used_up_at;
     if (!used_up) return about_unheard(known, trace, ttl, now);
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
@@ -86,13 +86,13 @@ advice crowd::about_unknown(link& known, const path_map& trace, std::uint8_t ttl
     const bool vain = known.disputed && known.asked_at > *used_up;
     if (when > now && (vain || !worth_waiting(when, known.asked_at, trace, now))) return in_vain(trace, ttl);
     if (when > now) return {advice::kind::wait, {}};
-    if (trace.hop(ttl).crowd_retries >= most_questions) return in_vain(trace, ttl);
+    if (trace.hop(ttl).advised_retries >= most_questions) return in_vain(trace, ttl);
     known.asked_at = now;
     return {advice::kind::ask, {}};
 }
 
 // Whether others have used up its limit; more of that may become known while there is time.
-advice crowd::about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const {
+advice shared_advice::about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const {
     if (known_.used_up_by_others(ttl)) return {advice::kind::limited, {}};
     const bool later = now <= patient_until(trace) && known_.others_may_have_come(trace);
     return {later ? advice::kind::wait : advice::kind::give_up, {}};
@@ -100,10 +100,10 @@ advice crowd::about_unanswered_question(const path_map& trace, std::uint8_t ttl,
 
 // No limit is known there. Where others have used up limits on this way, silence may be of the same kind: a question
 // when they have refilled tells.
-advice crowd::about_unheard(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_unheard(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
     const bool lost = trace.evidence().loss && trace.hop(ttl).retries < trace.setup().numbers.retries;
     if (lost) return {advice::kind::ask, {}};
-    if (trace.hop(ttl).crowd_retries > 0 || known_.used_up_by_others(ttl) || !known_.others_may_have_come(trace)) {
+    if (trace.hop(ttl).advised_retries > 0 || known_.used_up_by_others(ttl) || !known_.others_may_have_come(trace)) {
         return about_unanswered_question(trace, ttl, now);
     }
     const time_point when = std::max(trace.hop(ttl).last_sent, known.asked_at) + between_questions;
@@ -116,7 +116,7 @@ advice crowd::about_unheard(link& known, const path_map& trace, std::uint8_t ttl
 }
 
 // As long as a router may be as slow as Linux, two more questions than that grants show whether it is.
-advice crowd::about_next_query(const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_next_query(const path_map& trace, std::uint8_t ttl, time_point now) {
     const address* router = trace.router_at(ttl);
     error_budget* budget = router ? known_.find_budget(*router) : nullptr;
     if (!budget || budget->faster()) return {advice::kind::ask, {}};
@@ -128,7 +128,7 @@ advice crowd::about_next_query(const path_map& trace, std::uint8_t ttl, time_poi
     return {told > now ? advice::kind::wait : advice::kind::give_up, {}};
 }
 
-advice crowd::about_proof(const path_map& trace, std::uint8_t ttl) {
+advice shared_advice::about_proof(const path_map& trace, std::uint8_t ttl) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     const link* known = next ? known_.find_link_before(*next, ttl) : nullptr;
     if (!known || known->witnesses == 0 || known->disputed || in_loop(trace, *next)) return {};
@@ -138,7 +138,7 @@ advice crowd::about_proof(const path_map& trace, std::uint8_t ttl) {
     return {advice::kind::infer, known->before};
 }
 
-advice crowd::about_skipped(const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_skipped(const path_map& trace, std::uint8_t ttl, time_point now) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     if (!next || in_loop(trace, *next)) return {};
     const link* known = known_.find_link_before(*next, ttl);

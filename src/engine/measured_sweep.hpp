@@ -10,10 +10,10 @@
 
 namespace tracerouter::engine {
 
-/// What the strategies for one of many targets share: a scout, the probe with the highest TTL, asks the target how far
+/// What the strategies for one of many targets share: a distance probe with the highest TTL asks the target how far
 /// away it is, then TTLs up to there are asked once each (`paced_sweep`, `backward_sweep`). So nothing is sent beyond
 /// the target, at the price of one more round trip.
-class survey : public strategy {
+class measured_sweep : public strategy {
 public:
     [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const final;
     void take(const probe_plan& plan, std::uint8_t end) final;
@@ -22,21 +22,21 @@ public:
         return asked_[ttl] || (lost_ && ttl > horizon_);
     }
 
-    // The scout.
+    // The distance probe.
     void answered(const probe_record& probe, const reply& answer, const path_map& path) final;
-    void overdue(const probe_record& /*scout*/) final { scout_told(std::nullopt); }
-    void refused(const probe_record& /*scout*/) final { scout_told(std::nullopt); }
+    void overdue(const probe_record& /*distance*/) final { learnt_distance(std::nullopt); }
+    void refused(const probe_record& /*distance*/) final { learnt_distance(std::nullopt); }
     [[nodiscard]] duration patience(const path_map& path) const final;
 
     /// Until the end is known, what was heard may show that it is farther away.
     void learnt(const path_map& path) final;
 
-    /// Sends the scout once more.
+    /// Sends the distance probe once more.
     void ask_target_again() { ask_again_ = true; }
 
-    /// The scout was answered from about that distance, or not at all.
-    virtual void scout_told(std::optional<std::uint8_t> distance) = 0;
-    /// The scout was not answered.
+    /// The distance probe was answered from about that distance, or not at all.
+    virtual void learnt_distance(std::optional<std::uint8_t> distance) = 0;
+    /// The distance probe was not answered.
     [[nodiscard]] bool lost() const { return told_ && lost_; }
     /// The highest TTL that is asked for now.
     [[nodiscard]] std::uint8_t horizon() const { return horizon_; }
@@ -46,14 +46,15 @@ public:
     void heard_up_to(std::uint8_t last_answered, bool settled);
 
 protected:
-    explicit survey(const trace_options& options)
+    explicit measured_sweep(const trace_options& options)
         : first_(options.first_ttl), max_(options.max_ttl), gap_limit_(options.gap_limit) {}
 
-    /// The next TTL to be asked once the scout is back, given that nothing beyond `end` is of interest; 0: none.
+    /// The next TTL to be asked once the distance probe is back, given that nothing beyond `end` is of interest; 0:
+    /// none.
     [[nodiscard]] virtual int next_ttl(std::uint8_t end) const = 0;
     virtual void note_asked(std::uint8_t ttl, std::uint8_t end) = 0;
 
-    /// The scout is back. \param begin the first TTL to be asked if it was not answered
+    /// The distance probe is back. \param begin the first TTL to be asked if it was not answered
     void set_told(std::optional<std::uint8_t> distance, int begin) {
         told_ = true;
         lost_ = !distance;
@@ -70,10 +71,10 @@ private:
     std::uint8_t first_;
     std::uint8_t max_;
     std::uint8_t gap_limit_;
-    bool scout_wanted_ = true;  // it has not been sent
-    bool ask_again_ = false;    // and once more
-    bool told_ = false;         // the scout was answered or is overdue
-    bool lost_ = false;         // it was not answered
+    bool distance_wanted_ = true;  // it has not been sent
+    bool ask_again_ = false;       // and once more
+    bool told_ = false;            // the distance probe was answered or is overdue
+    bool lost_ = false;            // it was not answered
     std::uint8_t horizon_ = 0;
     std::bitset<256> asked_;
 };

@@ -28,9 +28,9 @@ struct advice {
 /// A router that limits its errors answers a few of the traces that pass it. The others learn of it from their
 /// neighbours: all traces that pass the same next hop through one and the same router prove that it is there. Where
 /// they disagree (parallel paths) nothing is proven.
-class crowd {
+class shared_advice {
 public:
-    explicit crowd(std::uint64_t secret) : known_(secret) {}
+    explicit shared_advice(std::uint64_t secret) : known_(secret) {}
 
     /// What they know, to be told of what each trace has found.
     [[nodiscard]] shared_paths& known() { return known_; }

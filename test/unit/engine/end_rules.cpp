@@ -1,4 +1,4 @@
-#include "engine/closing.hpp"
+#include "engine/end_rules.hpp"
 
 #include <gtest/gtest.h>
 
@@ -37,7 +37,7 @@ TEST_P(patience_of, is_as_the_rules_say) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    closing, patience_of,
+    end_rules, patience_of,
     testing::Values(
         patience_case{"nothing_known", {}, {}, 3s},
         patience_case{"nothing_known_and_a_short_wait", {}, {}, 100ms, {.wait = 100ms}},
@@ -102,7 +102,7 @@ TEST_P(end_of, is_as_the_rules_say) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    closing, end_of,
+    end_rules, end_of,
     testing::Values(end_case{"nothing_known", {}, 30, 5, stop_reason::gap},
                     end_case{"nothing_known_from_a_later_ttl", {}, 30, 14, stop_reason::gap, {.first_ttl = 10}},
                     end_case{"nothing_known_and_few_ttls", {}, 3, 3, stop_reason::max_hops, {.max_ttl = 3}},
@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
                     end_case{"barrier_behind_a_loop", {.barrier = 12, .loop = 8}, 12, 12, stop_reason::unreachable}),
     name_of<end_case>);
 
-TEST(closing, waits_less_for_the_contrary_the_more_was_refused) {
+TEST(end_rules, waits_less_for_the_contrary_the_more_was_refused) {
     const auto wait = [](int refusals, duration end_rtt = 50ms) {
         return patience_in_doubt({.refusals = refusals, .end_rtt = end_rtt, .slowest = 100ms}, {}, {}) / 1ms;
     };
@@ -147,21 +147,21 @@ TEST(closing, waits_less_for_the_contrary_the_more_was_refused) {
     EXPECT_EQ(wait(1, 5s), 3'000);
 }
 
-TEST(closing, retries_only_where_loss_explains_silence) {
+TEST(end_rules, retries_only_where_loss_explains_silence) {
     EXPECT_FALSE(worth_retrying({}, {}, {}));
     EXPECT_TRUE(worth_retrying({.loss = true}, {}, {}));
     EXPECT_FALSE(worth_retrying({.loss = true}, {.answers = 1}, {}));
     EXPECT_FALSE(worth_retrying({.loss = true}, {.retries = 1}, {}));
 }
 
-TEST(closing, suspects_limits_where_most_routers_before_the_target_are_silent) {
+TEST(end_rules, suspects_limits_where_most_routers_before_the_target_are_silent) {
     EXPECT_TRUE(limits_suspected({.distance = 12, .missing = 11}, {}, {}));
     EXPECT_TRUE(limits_suspected({.distance = 7, .missing = 3}, {}, {}));
     EXPECT_TRUE(limits_suspected({.distance = 14, .missing = 3}, {.first_ttl = 8}, {}));
     EXPECT_TRUE(limits_suspected({.distance = 3, .missing = 1}, {}, {}));
 }
 
-TEST(closing, suspects_filters_elsewhere) {
+TEST(end_rules, suspects_filters_elsewhere) {
     EXPECT_FALSE(limits_suspected({.distance = 20, .missing = 3}, {}, {}));
     EXPECT_FALSE(limits_suspected({.distance = 4, .missing = 1}, {}, {}));
     EXPECT_FALSE(limits_suspected({.distance = 1, .missing = 0}, {}, {}));

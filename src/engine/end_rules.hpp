@@ -10,12 +10,12 @@
 #include "tracerouter/trace_result.hpp"
 
 /// \file The rules that say how long to wait, where a path ends and why. They read evidence and decide nothing else.
-/// Their numbers stand here; those of what traces learn from each other are in crowd.cpp, of the order of probes in
-/// survey.hpp. docs/timing.md shows what each of these here costs and brings.
+/// Their numbers stand here; those of what traces learn from each other are in shared_advice.cpp, of the order of
+/// probes in measured_sweep.hpp. docs/timing.md shows what each of these here costs and brings.
 namespace tracerouter::engine {
 
 /// The numbers of the rules.
-struct closing_numbers {
+struct end_rule_numbers {
     /// Once the end of the path has answered, hops without any answer are either filtered or slow to answer. One
     /// missing hop is worth a wait that covers slow control planes; the more are missing, the likelier it is a
     /// filter...
@@ -61,7 +61,7 @@ struct closing_numbers {
     /// router forwards a packet whose TTL it should have refused.
     int loop_rounds = 3;
 
-    friend bool operator==(const closing_numbers&, const closing_numbers&) = default;
+    friend bool operator==(const end_rule_numbers&, const end_rule_numbers&) = default;
 };
 
 /// What is to be said of a hop without any answer.
@@ -78,7 +78,7 @@ struct hop_evidence {
     std::uint8_t awaited = 0;  ///< of these, not yet answered, refused or overdue
     std::uint8_t answers = 0;
     std::uint8_t retries = 0;                 ///< further probes asked for because there was no answer
-    std::uint8_t crowd_retries = 0;           ///< of the retries, asked for because of what other traces have told
+    std::uint8_t advised_retries = 0;         ///< of the retries, asked for because of what other traces have told
     std::uint8_t queries_left = 0;            ///< queries still to come, as far as its router's limit allows
     hop_verdict verdict = hop_verdict::open;  ///< if there is no answer
     bool passed_over = false;                 ///< the sweep does not ask it
@@ -126,34 +126,34 @@ struct path_evidence {
 
 /// How long after it was sent a probe of this hop is still awaited. Shrinks as evidence comes in.
 [[nodiscard]] duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,
-                                const closing_numbers& numbers) noexcept;
+                                const end_rule_numbers& numbers) noexcept;
 
 /// The same of a probe with a TTL beyond the likely end, which is in doubt.
 [[nodiscard]] duration patience_in_doubt(const path_evidence& path, const trace_options& options,
-                                         const closing_numbers& numbers) noexcept;
+                                         const end_rule_numbers& numbers) noexcept;
 
 /// The same of a probe of the MTU search, when the hops are known.
 [[nodiscard]] duration patience_with_sizes(const path_evidence& path, const trace_options& options,
-                                           const closing_numbers& numbers) noexcept;
+                                           const end_rule_numbers& numbers) noexcept;
 
 /// The same of a probe of the responder search: those who may answer it have answered before.
 /// \param spread of their answers to the same TTL, on average
 [[nodiscard]] duration patience_with_known(const path_evidence& path, duration spread, const trace_options& options,
-                                           const closing_numbers& numbers) noexcept;
+                                           const end_rule_numbers& numbers) noexcept;
 
 /// Whether a hop whose probes are all overdue deserves another one.
 [[nodiscard]] bool worth_retrying(const path_evidence& path, const hop_evidence& hop,
-                                  const closing_numbers& numbers) noexcept;
+                                  const end_rule_numbers& numbers) noexcept;
 
 /// Whether limits on ICMP errors, used up by whoever probed before us, explain the silence better than filters do: the
 /// target answers and most routers before it do not. Never if the user does not want to wait as long as limit_refill.
 [[nodiscard]] bool limits_suspected(const path_evidence& path, const trace_options& options,
-                                    const closing_numbers& numbers) noexcept;
+                                    const end_rule_numbers& numbers) noexcept;
 
 /// Whether a limit of the target on ICMP errors, used up by whoever probed before us, may explain its silence. Echo
 /// replies have none. Never if the user does not want to wait as long as limit_refill.
 [[nodiscard]] bool target_limit_suspected(const path_evidence& path, const trace_options& options,
-                                          const closing_numbers& numbers) noexcept;
+                                          const end_rule_numbers& numbers) noexcept;
 
 /// The highest TTL that may be shown now. While the end is unknown, silent hops beyond the gap limit and the rounds of
 /// a loop are held back: the trace may turn out to end before them. So is a target of which it is in doubt whether it
