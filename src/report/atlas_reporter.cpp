@@ -48,7 +48,7 @@ void write_error(json_writer& json, const reply& answer) {
     if (letter.empty() || answer.icmp_type.value_or(destination_unreachable(ipv4)) != destination_unreachable(ipv4)) {
         json.member("err", answer.icmp_code);
     } else {
-        json.key("err").word(letter);
+        json.word("err", letter);
     }
 }
 
@@ -71,8 +71,8 @@ void write_reply(json_writer& json, const reply& answer) {
     write_error(json, answer);
     if (answer.mtu) json.member("mtu", answer.mtu);
     if (answer.ttl_quoted.value_or(1) != 1) json.member("ittl", answer.ttl_quoted);
-    if (answer.kind == reply_kind::syn_ack) json.key("flags").word("SA");
-    if (answer.kind == reply_kind::reset) json.key("flags").word("R");
+    if (answer.kind == reply_kind::syn_ack) json.word("flags", "SA");
+    if (answer.kind == reply_kind::reset) json.word("flags", "R");
     if (!answer.mpls.empty()) write_labels(json, answer.mpls);
 }
 
@@ -84,19 +84,19 @@ void write_probe(json_writer& json, const probe_result& probe) {
     } else if (probe.send_error) {
         json.member("error", "sendto failed: " + probe.send_error.message());
     } else {
-        json.key("x").word("*");
+        json.word("x", "*");
     }
     json.end_object();
 }
 
 void write_origin(json_writer& json) {
     json.member("fw", 5000u).member("lts", -1).member("msm_id", 0u).member("prb_id", 0u);
-    json.key("type").word("traceroute").key("msm_name").word("Traceroute");
+    json.word("type", "traceroute").word("msm_name", "Traceroute");
 }
 
 // All probes are one flow, which number ever it has.
 void write_manner(json_writer& json, bool ipv6, protocol used, std::uint16_t packet_size) {
-    json.member("af", ipv6 ? 6u : 4u).key("proto").word(name_of_protocol(used));
+    json.member("af", ipv6 ? 6u : 4u).word("proto", name_of_protocol(used));
     json.member("size", packet_size).member("paris_id", 1u);
 }
 

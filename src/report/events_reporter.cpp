@@ -11,7 +11,7 @@ namespace {
 
 /// Opens an object with what all events have.
 void begin(json_writer& json, std::string_view event) {
-    json.begin_object().key("schema").word("tracerouter.event/1").key("event").word(event);
+    json.begin_object().word("schema", "tracerouter.event/1").word("event", event);
 }
 
 /// The same, and which trace it is about.

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "report/facts.hpp"
+#include "report/text_buffer.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::report {
@@ -38,7 +38,7 @@ struct hop_line_context {
 /// with more than 1 left; behind the asterisks of a hop <limited>, or <inferred> behind the responder that other traces
 /// prove; behind all else <firewall>, <no-route> or another word for why this host itself refused probes. F=1400 at the
 /// end of a line: the path MTU up to this hop, where it is another than before.
-void append_hop_line(std::string& out, const hop_result& hop, const hop_line_context& context,
+void append_hop_line(text_buffer& out, const hop_result& hop, const hop_line_context& context,
                      const hop_line_style& style);
 
 /// The TOS byte of the probes behind this hop, given what it was before, as far as the hop tells.

@@ -15,7 +15,7 @@ constexpr std::string_view schema = "tracerouter.trace/1";
 boost::system::error_code json_reporter::trace(const trace_result& result, target_number) {
     line_.clear();
     json_writer json{line_};
-    json.begin_object().key("schema").word(schema);
+    json.begin_object().word("schema", schema);
     write_summary(json, result);
     json.key("hops").begin_array();
     for (const auto& hop : result.hops) {
@@ -30,7 +30,7 @@ boost::system::error_code json_reporter::trace(const trace_result& result, targe
 boost::system::error_code json_reporter::failure(const report::failure& failure) {
     line_.clear();
     json_writer json{line_};
-    json.begin_object().key("schema").word(schema);
+    json.begin_object().word("schema", schema);
     write_failure(json, failure);
     json.end_object();
     return out_.write(line_.append('\n').text());

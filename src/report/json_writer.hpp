@@ -31,6 +31,13 @@ public:
         return *this;
     }
 
+    /// A member whose value is a word of ours.
+    [[gnu::always_inline]] json_writer& word(std::string_view name, std::string_view text) {
+        first_ ? out_.append_all("\"", name, "\":\"", text, "\"") : out_.append_all(",\"", name, "\":\"", text, "\"");
+        first_ = false;
+        return *this;
+    }
+
     /// A word of ours.
     json_writer& word(std::string_view text) {
         separate();
@@ -54,8 +61,15 @@ public:
         return known ? value(*known) : token(std::string_view{"null"});
     }
 
-    [[gnu::always_inline]] json_writer& member(std::string_view name, const auto& known) {
-        return key(name).value(known);
+    template <class Value>
+    [[gnu::always_inline]] json_writer& member(std::string_view name, const Value& known) {
+        if constexpr (!std::unsigned_integral<Value> || std::same_as<Value, bool>) {
+            return key(name).value(known);
+        } else {
+            first_ ? out_.append_behind(known, "\"", name, "\":") : out_.append_behind(known, ",\"", name, "\":");
+            first_ = false;
+            return *this;
+        }
     }
 
 private:

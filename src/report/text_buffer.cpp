@@ -10,8 +10,6 @@
 namespace tracerouter::report {
 namespace {
 
-constexpr std::size_t longest_number = 20;  // digits of 2^64
-
 /// The digits of an octet and a dot behind them.
 struct octet_text {
     std::array<char, 4> text{};
@@ -40,13 +38,13 @@ char* write_octet(char* to, std::size_t octet) {
     return to + known.digits;
 }
 
-/// Most numbers of a trace are TTLs and codes.
-char* write_digits(char* to, std::uint64_t number) {
+}  // namespace
+
+// Most numbers of a trace are TTLs and codes.
+char* text_buffer::write_digits(char* to, std::uint64_t number) {
     if (number < octet_texts.size()) return write_octet(to, number);
     return std::to_chars(to, to + longest_number, number).ptr;
 }
-
-}  // namespace
 
 text_buffer& text_buffer::append_number(std::uint64_t number) {
     size_ = static_cast<std::size_t>(write_digits(room(longest_number), number) - storage_.data());
@@ -78,8 +76,7 @@ text_buffer& text_buffer::append(const boost::asio::ip::address& address) {
 }
 
 void text_buffer::grow(std::size_t count) {
-    constexpr std::size_t first_size = 4096;
-    storage_.resize(std::max({first_size, 2 * storage_.size(), size_ + count}));
+    storage_.resize(std::max(2 * storage_.size(), size_ + count));
 }
 
 }  // namespace tracerouter::report

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] std::string_view text() const noexcept { return {storage_.data(), size_}; }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
     void clear() noexcept { size_ = 0; }
+    /// Takes back what stands behind the first `size` octets.
+    void cut_to(std::size_t size) noexcept { size_ = std::min(size_, size); }
 
     text_buffer& append(char character) {
         *room(1) = character;
@@ -40,6 +42,15 @@ public:
 
     text_buffer& append(std::unsigned_integral auto number) { return append_number(number); }
 
+    /// A number behind several pieces: room is made once for all.
+    template <std::convertible_to<std::string_view>... Pieces>
+    [[gnu::always_inline]] text_buffer& append_behind(std::uint64_t number, const Pieces&... pieces) {
+        char* to = room((std::string_view{pieces}.size() + ... + longest_number));
+        ((to = copy(pieces, to)), ...);
+        size_ = static_cast<std::size_t>(write_digits(to, number) - storage_.data());
+        return *this;
+    }
+
     /// Milliseconds with exactly three decimals: "0.412".
     text_buffer& append(duration milliseconds);
 
@@ -49,6 +60,11 @@ public:
     text_buffer& append_padded(std::uint64_t number, std::size_t digits);
 
 private:
+    static constexpr std::size_t longest_number = 20;  // digits of 2^64
+
+    /// Returns where the octet behind the digits goes. There must be room for the longest number.
+    static char* write_digits(char* to, std::uint64_t number);
+
     [[gnu::always_inline]] static char* copy(std::string_view piece, char* to) {
         return std::copy(piece.begin(), piece.end(), to);
     }

@@ -20,32 +20,32 @@ std::size_t known_hops(const trace_result& result) {
 
 boost::system::error_code text_reporter::hop(const heading& trace, const hop_result& hop) {
     if (!streaming_) return {};
-    std::string text;
-    if (streamed_hops_++ == 0) begin_block(text, trace.target, trace.address, trace.options);
-    append_hop(text, hop, trace.options.queries);
-    return out_.write(text);
+    text_.clear();
+    if (streamed_hops_++ == 0) begin_block(trace.target, trace.address, trace.options);
+    append_hop(hop, trace.options.queries);
+    return out_.write(text_.text());
 }
 
 boost::system::error_code text_reporter::trace(const trace_result& result, target_number) {
     const auto streamed = std::exchange(streamed_hops_, 0);
-    std::string text;
-    if (streamed == 0) begin_block(text, result.target, result.address, result.options);
-    for (auto i = streamed; i < known_hops(result); ++i) append_hop(text, result.hops[i], result.options.queries);
-    return text.empty() ? boost::system::error_code{} : out_.write(text);
+    text_.clear();
+    if (streamed == 0) begin_block(result.target, result.address, result.options);
+    for (auto i = streamed; i < known_hops(result); ++i) append_hop(result.hops[i], result.options.queries);
+    return text_.empty() ? boost::system::error_code{} : out_.write(text_.text());
 }
 
-void text_reporter::begin_block(std::string& text, std::string_view target, const boost::asio::ip::address& address,
+void text_reporter::begin_block(std::string_view target, const boost::asio::ip::address& address,
                                 const trace_options& options) {
-    if (blocks_++ > 0) text += '\n';
-    text += "traceroute to " + escape_target(target) + " (" + address_word(address) + "), ";
-    const std::uint16_t size = packet_size_of(options, address.is_v6());
-    text += std::to_string(options.max_ttl) + " hops max, " + std::to_string(size) + " byte packets\n";
+    if (blocks_++ > 0) text_.append('\n');
+    text_.append_all("traceroute to ", escape_target(target), " (").append(address).append_all("), ");
+    text_.append(options.max_ttl).append_all(" hops max, ");
+    text_.append(packet_size_of(options, address.is_v6())).append_all(" byte packets\n");
     tos_ = options.tos;
     path_mtu_.reset();
 }
 
-void text_reporter::append_hop(std::string& text, const hop_result& hop, std::uint8_t queries) {
-    append_hop_line(text, hop, {.queries = queries, .tos = tos_, .path_mtu = path_mtu_}, style_);
+void text_reporter::append_hop(const hop_result& hop, std::uint8_t queries) {
+    append_hop_line(text_, hop, {.queries = queries, .tos = tos_, .path_mtu = path_mtu_}, style_);
     tos_ = tos_behind(hop, tos_);
     if (hop.path_mtu) path_mtu_ = hop.path_mtu;
 }

@@ -5,13 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "report/hop_line.hpp"
 #include "report/reporter.hpp"
 #include "report/reporter_settings.hpp"
 #include "report/sink.hpp"
+#include "report/text_buffer.hpp"
 
 namespace tracerouter::report {
 
@@ -33,11 +33,11 @@ public:
     boost::system::error_code trace(const trace_result& result, target_number number) override;
 
 private:
-    void begin_block(std::string& text, std::string_view target, const boost::asio::ip::address& address,
-                     const trace_options& options);
-    void append_hop(std::string& text, const hop_result& hop, std::uint8_t queries);
+    void begin_block(std::string_view target, const boost::asio::ip::address& address, const trace_options& options);
+    void append_hop(const hop_result& hop, std::uint8_t queries);
 
     sink& out_;
+    text_buffer text_;  ///< of one call
     hop_line_style style_;
     bool streaming_;                           ///< there is one target only
     std::size_t blocks_;                       ///< begun so far, by earlier runs too

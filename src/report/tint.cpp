@@ -27,9 +27,21 @@ tint tint_of(duration rtt) {
     return rtt < milliseconds{100} ? tint::distant : tint::far;
 }
 
+std::string_view tint_begin(tint kind, bool color) {
+    return color ? sequence_of(kind) : std::string_view{};
+}
+
+std::string_view tint_end(tint kind, bool color) {
+    return color && kind != tint::none ? std::string_view{"\x1b[0m"} : std::string_view{};
+}
+
 std::string tinted(std::string_view text, tint kind, bool color) {
-    if (!color || kind == tint::none || text.empty()) return std::string{text};
-    return std::string{sequence_of(kind)}.append(text).append("\x1b[0m");
+    if (text.empty()) return {};
+    return std::string{tint_begin(kind, color)}.append(text).append(tint_end(kind, color));
+}
+
+void append_tinted(text_buffer& out, std::string_view text, tint kind, bool color) {
+    if (!text.empty()) out.append_all(tint_begin(kind, color), text, tint_end(kind, color));
 }
 
 }  // namespace tracerouter::report

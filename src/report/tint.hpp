@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "report/text_buffer.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::report {
@@ -21,7 +22,12 @@ enum class tint : unsigned char {
 
 [[nodiscard]] tint tint_of(duration rtt);
 
+/// What stands before a text in that colour, and behind it; nothing unless `color`.
+[[nodiscard]] std::string_view tint_begin(tint kind, bool color);
+[[nodiscard]] std::string_view tint_end(tint kind, bool color);
+
 /// `text` in its colour if `color`, else as it is.
 [[nodiscard]] std::string tinted(std::string_view text, tint kind, bool color);
+void append_tinted(text_buffer& out, std::string_view text, tint kind, bool color);
 
 }  // namespace tracerouter::report

@@ -11,9 +11,9 @@ namespace tracerouter::report {
 namespace {
 
 std::string line(const hop_result& hop, hop_line_style style = {}) {
-    std::string out;
+    text_buffer out;
     append_hop_line(out, hop, {.queries = 3}, style);
-    return out;
+    return std::string{out.text()};
 }
 
 reply quoting_tos(std::uint8_t tos) {
