@@ -61,12 +61,13 @@ advice shared_advice::about_silence(const path_map& trace, std::uint8_t ttl, tim
 }
 
 advice shared_advice::about_suspect(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
-    error_budget& budget = known_.budget_of(known.before);
+    const address before = known.before.unpacked();
+    error_budget& budget = known_.budget_of(before);
     const bool limited = budget.used_up(trace.hop(ttl).last_sent);
     const bool certain = known_.proven(known, trace, ttl);
-    if (limited && certain) return {advice::kind::infer, known.before};
+    if (limited && certain) return {advice::kind::infer, before};
     if (trace.hop(ttl).advised_retries > 0 && !limited) {
-        if (certain && mere_loss(known)) return {advice::kind::infer, known.before};
+        if (certain && mere_loss(known)) return {advice::kind::infer, before};
         return about_unanswered_question(trace, ttl, now);
     }
     const time_point when = budget.next(now);
@@ -132,10 +133,11 @@ advice shared_advice::about_proof(const path_map& trace, std::uint8_t ttl) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     const link* known = next ? known_.find_link_before(*next, ttl) : nullptr;
     if (!known || known->witnesses == 0 || known->disputed || in_loop(trace, *next)) return {};
-    const error_budget* budget = known_.find_budget(known->before);
+    const address before = known->before.unpacked();
+    const error_budget* budget = known_.find_budget(before);
     const bool limited = budget && budget->used_up(trace.hop(ttl).last_sent);
     if (!limited || !known_.proven(*known, trace, ttl)) return {};
-    return {advice::kind::infer, known->before};
+    return {advice::kind::infer, before};
 }
 
 advice shared_advice::about_skipped(const path_map& trace, std::uint8_t ttl, time_point now) {
@@ -143,7 +145,7 @@ advice shared_advice::about_skipped(const path_map& trace, std::uint8_t ttl, tim
     if (!next || in_loop(trace, *next)) return {};
     const link* known = known_.find_link_before(*next, ttl);
     if (known && known->witnesses > 0 && known->by_network.near(known_.locality_of(trace))) {
-        return known->disputed ? advice{} : advice{advice::kind::infer, known->before};
+        return known->disputed ? advice{} : advice{advice::kind::infer, known->before.unpacked()};
     }
     // Who has passed a hop before it has met silence here.
     const bool silent = known_.knows_way_from(trace, next->router, next->ttl);

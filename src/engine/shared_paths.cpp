@@ -156,8 +156,8 @@ void shared_paths::add(const next_hop& next, const next_hop& before, distance ap
     link& known = link_before(next, before.ttl);
     level& seen = levels_[before.ttl];
     if (known.witnesses == 0) {
-        known.before = before.router;
-    } else if (known.before != before.router) {
+        known.before = packed_address{before.router};
+    } else if (known.before != packed_address{before.router}) {
         // A single dissent is kept for ever: it shows parallel paths (ECMP), and behind those nothing can be
         // inferred.
         if (!known.disputed) ++seen.disputes;

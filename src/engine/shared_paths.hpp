@@ -9,6 +9,7 @@
 
 #include "engine/bounded_table.hpp"
 #include "engine/error_budget.hpp"
+#include "engine/packed_address.hpp"
 #include "engine/path_map.hpp"
 #include "engine/witnesses.hpp"
 #include "tracerouter/time.hpp"
@@ -35,8 +36,8 @@ class shared_paths {
 public:
     // Which router traces passed on their way to a later one.
     struct link {
-        boost::asio::ip::address before;
         time_point asked_at{};
+        packed_address before;
         engine::witnesses by_network;
         std::uint16_t witnesses = 0;  // all of them
         std::uint16_t missed = 0;     // traces it did not answer, as long as it has not when it was asked again

@@ -47,11 +47,11 @@ public:
     static constexpr int fewest_networks = 7;
 
     void add(const locality& target) {
-        networks_ |= std::uint64_t{1} << target.network;
+        networks_[target.network / 32] |= bit_of(target);
         for (std::size_t at = 0; at < homes; ++at) {
             if (counts_[at] == 0) neighbourhoods_[at] = target.neighbourhood;
             if (neighbourhoods_[at] != target.neighbourhood) continue;
-            if (counts_[at] < std::numeric_limits<std::uint16_t>::max()) ++counts_[at];
+            if (counts_[at] < std::numeric_limits<std::uint8_t>::max()) ++counts_[at];
             return;
         }
     }
@@ -59,8 +59,7 @@ public:
     /// How many of them may speak for that target: its neighbours each for themselves, all others by networks, if these
     /// are enough.
     [[nodiscard]] std::uint32_t count_for(const locality& target) const {
-        const int networks = std::popcount(networks_);
-        std::uint32_t count = networks >= fewest_networks ? static_cast<std::uint32_t>(networks) : 0;
+        std::uint32_t count = networks() >= fewest_networks ? static_cast<std::uint32_t>(networks()) : 0;
         for (std::size_t at = 0; at < homes; ++at) {
             if (counts_[at] > 0 && neighbourhoods_[at] == target.neighbourhood) {
                 count = std::max<std::uint32_t>(count, counts_[at]);
@@ -71,15 +70,21 @@ public:
 
     /// Whether one of them is of its own network, or they are of enough others.
     [[nodiscard]] bool near(const locality& target) const {
-        return (networks_ >> target.network & 1) != 0 || std::popcount(networks_) >= fewest_networks;
+        return (networks_[target.network / 32] & bit_of(target)) != 0 || networks() >= fewest_networks;
     }
 
 private:
     static constexpr std::size_t homes = 4;  // the first to come; most links lead to fewer
 
-    std::uint64_t networks_ = 0;  // a bit for each
+    [[nodiscard]] static std::uint32_t bit_of(const locality& target) {
+        return std::uint32_t{1} << target.network % 32;
+    }
+    [[nodiscard]] int networks() const { return std::popcount(networks_[0]) + std::popcount(networks_[1]); }
+
+    // Small, since there is one for each pair of routers. More than 255 prove no more than 255 do.
+    std::array<std::uint32_t, 2> networks_{};  // a bit for each
     std::array<std::uint32_t, homes> neighbourhoods_{};
-    std::array<std::uint16_t, homes> counts_{};
+    std::array<std::uint8_t, homes> counts_{};
 };
 
 }  // namespace tracerouter::engine
