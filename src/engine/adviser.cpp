@@ -39,13 +39,13 @@ void adviser::advise(trace_state& trace, time_point now) {
     const bool in_company = trace.one_by_one() && now <= patient_until(trace.path);
     bool waits = false;
     bool undecided_above = false;  // what is learnt there may prove the hops below
-    for (int ttl = trace.path.likely_end(); ttl >= trace.order.first_open(); --ttl) {
-        const auto here = static_cast<std::uint8_t>(ttl);
+    const ttl_range open_hops = ttls_behind(trace.order.last_complete(), trace.path.likely_end());
+    for (const hop_ttl ttl : open_hops.falling()) {
         const bool premature = in_company && undecided_above;
         const bool open = trace.order.silent_without_reason(ttl);
-        if (open && !give_verdict(trace, here, now, may_wait, premature)) waits = true;
+        if (open && !give_verdict(trace, ttl, now, may_wait, premature)) waits = true;
         undecided_above = undecided_above || trace.order.undecided(ttl);
-        if (trace.wants_next_query(ttl)) waits = !ask_next_query(trace, here, now, may_wait) || waits;
+        if (trace.wants_next_query(ttl)) waits = !ask_next_query(trace, ttl, now, may_wait) || waits;
     }
     trace.advice_due = false;
     if (waits) look_again_later(slot, now);
@@ -57,7 +57,7 @@ void adviser::advise(trace_state& trace, time_point now) {
 //   2. The hop was not probed (Doubletree): what another trace knows is waited for, whatever the window says.
 //   3. It is too early: a hop behind it is undecided and may prove this one. Only a proof counts now.
 //   4. All else: what traces know together explains the silence, or another probe is sent or awaited.
-bool adviser::give_verdict(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature) {
+bool adviser::give_verdict(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait, bool premature) {
     path_map& path = trace.path;
     if (path.hop(ttl).passed_over) {
         path.set_verdict(ttl, hop_verdict::silent);
@@ -83,7 +83,7 @@ bool adviser::give_verdict(trace_state& trace, std::uint8_t ttl, time_point now,
     return true;
 }
 
-void adviser::take_what_is_left(trace_state& trace, std::uint8_t ttl) {
+void adviser::take_what_is_left(trace_state& trace, hop_ttl ttl) {
     const advice advice = shared_.in_vain(trace.path, ttl);
     const bool known = advice.what == advice::kind::infer;
     trace.path.set_verdict(ttl, known ? hop_verdict::inferred : hop_verdict::limited, advice.router);
@@ -93,7 +93,7 @@ void adviser::take_what_is_left(trace_state& trace, std::uint8_t ttl) {
 // Returns false if there is something to wait for.
 // Where there is nothing to wait for, further queries are given up: they are a wish, while a full window holds up
 // all.
-bool adviser::ask_next_query(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait) {
+bool adviser::ask_next_query(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait) {
     std::uint8_t& queries_to_come = trace.path.hop(ttl).queries_left;
     advice advice{advice::kind::ask, {}};
     while (queries_to_come > 0 && advice.what == advice::kind::ask) {
@@ -110,7 +110,7 @@ bool adviser::ask_next_query(trace_state& trace, std::uint8_t ttl, time_point no
 void adviser::step_back(trace_state& trace) {
     backward_sweep* const sweep = trace.plan.backward();
     if (!sweep) return;
-    while (const std::optional<std::uint8_t> ttl = sweep->ready_to_step_back(trace.path)) {
+    while (const std::optional<hop_ttl> ttl = sweep->ready_to_step_back(trace.path)) {
         const boost::asio::ip::address* router = trace.path.router_at(*ttl);
         sweep->step_back(router && shared_.known().knows_way_from(trace.path, *router, *ttl));
         trace.advice_due = true;

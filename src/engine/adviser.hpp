@@ -36,9 +36,9 @@ public:
     void forget(std::uint16_t slot);
 
 private:
-    bool give_verdict(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait, bool premature);
-    void take_what_is_left(trace_state& trace, std::uint8_t ttl);
-    bool ask_next_query(trace_state& trace, std::uint8_t ttl, time_point now, bool may_wait);
+    bool give_verdict(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait, bool premature);
+    void take_what_is_left(trace_state& trace, hop_ttl ttl);
+    bool ask_next_query(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait);
     void look_again_later(std::uint16_t slot, time_point now);
 
     engine_parts& parts_;

@@ -12,29 +12,28 @@ namespace tracerouter::engine {
 /// (Doubletree; FlashRoute).
 class backward_sweep final : public measured_sweep {
 public:
-    explicit backward_sweep(const trace_options& options) : measured_sweep(options), floor_(options.first_ttl) {}
+    explicit backward_sweep(const trace_options& options) : measured_sweep(options), floor_(first_ttl_of(options)) {}
 
-    void learnt_distance(std::optional<std::uint8_t> distance) override {
+    void learnt_distance(std::optional<hop_ttl> distance) override {
         if (told()) return;
-        const int begin = distance ? first() : std::min<int>(unknown_distance, max());
+        const hop_ttl begin = distance ? first() : std::min(unknown_distance, max());
         set_told(distance, begin);
-        floor_ = static_cast<std::uint8_t>(std::max<int>(first(), distance ? horizon() - 1 : begin));
+        floor_ = std::max(first(), distance ? horizon() - 1 : begin);
     }
-    [[nodiscard]] bool done(std::uint8_t ttl) const override {
+    [[nodiscard]] bool done(hop_ttl ttl) const override {
         return measured_sweep::done(ttl) || (told() && stopped_ && ttl < floor_);
     }
 
     /// The lowest hop asked so far, once it has answered or is overdue: what it is decides whether to go on.
-    [[nodiscard]] std::optional<std::uint8_t> ready_to_step_back(const path_map& path) const {
-        for (int ttl = first(); ttl <= max(); ++ttl) {
-            if (!path.probed(ttl)) continue;
-            const auto lowest = static_cast<std::uint8_t>(ttl);
-            return leads_on(lowest) && path.hop(ttl).awaited == 0 ? std::optional{lowest} : std::nullopt;
+    [[nodiscard]] std::optional<hop_ttl> ready_to_step_back(const path_map& path) const {
+        for (const hop_ttl lowest : ttls(first(), max())) {
+            if (!path.probed(lowest)) continue;
+            return leads_on(lowest) && path.hop(lowest).awaited == 0 ? std::optional{lowest} : std::nullopt;
         }
         return std::nullopt;
     }
     /// Whether the hop `ttl`, now settled, is the one to go on from.
-    [[nodiscard]] bool leads_on(std::uint8_t ttl) const {
+    [[nodiscard]] bool leads_on(hop_ttl ttl) const {
         return told() && !stopped_ && ttl == lowest_asked_ && ttl == floor_;
     }
     /// Goes one hop back, or stops there because the way from it is known.
@@ -48,18 +47,18 @@ public:
 
 private:
     /// Where half of all paths have ended.
-    static constexpr int unknown_distance = 12;
+    static constexpr hop_ttl unknown_distance{12};
 
-    [[nodiscard]] int next_ttl(std::uint8_t end) const override {
-        for (int ttl = std::min(horizon(), end); ttl >= floor_; --ttl) {
+    [[nodiscard]] std::optional<hop_ttl> next_ttl(hop_ttl end) const override {
+        for (const hop_ttl ttl : ttls(floor_, std::min(horizon(), end)).falling()) {
             if (!asked(ttl)) return ttl;
         }
-        return 0;
+        return std::nullopt;
     }
-    void note_asked(std::uint8_t ttl, std::uint8_t /*end*/) override { lowest_asked_ = std::min(lowest_asked_, ttl); }
+    void note_asked(hop_ttl ttl, hop_ttl /*end*/) override { lowest_asked_ = std::min(lowest_asked_, ttl); }
 
-    std::uint8_t floor_;
-    std::uint8_t lowest_asked_ = UINT8_MAX;
+    hop_ttl floor_;
+    hop_ttl lowest_asked_ = hop_ttl::highest;
     bool stopped_ = false;  // nothing below floor_ will be asked
 };
 

@@ -119,7 +119,7 @@ std::vector<std::uint16_t> departures::give_up(boost::system::error_code reason)
     return give_up();
 }
 
-std::optional<std::size_t> departures::next_again(std::uint8_t end_ttl) const {
+std::optional<std::size_t> departures::next_again(hop_ttl end_ttl) const {
     const auto needed = std::ranges::find_if(again_, [&](std::uint16_t index) {  //
         return ledger_[index].ttl <= end_ttl || !ledger_[index].of_hop();
     });
@@ -127,7 +127,7 @@ std::optional<std::size_t> departures::next_again(std::uint8_t end_ttl) const {
     return static_cast<std::size_t>(needed - again_.begin());
 }
 
-std::optional<std::uint16_t> departures::hand_out_again(std::uint8_t end_ttl) {
+std::optional<std::uint16_t> departures::hand_out_again(hop_ttl end_ttl) {
     const std::optional<std::size_t> place = next_again(end_ttl);
     if (!place) return std::nullopt;
     const std::uint16_t index = again_[*place];

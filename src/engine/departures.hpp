@@ -16,7 +16,7 @@ namespace tracerouter::engine {
 
 /// What a trace knows that its departures do not.
 struct departure_context {
-    std::uint8_t end_ttl = 0;   ///< nothing beyond it is of interest
+    hop_ttl end_ttl{};          ///< nothing beyond it is of interest
     bool heard = false;         ///< the trace has got some answer
     bool hop_answered = false;  ///< the hop of the probe has
     duration wait{};            ///< how long the probe is awaited behind its departure
@@ -54,9 +54,9 @@ public:
     /// The same for that reason.
     [[nodiscard]] std::vector<std::uint16_t> give_up(boost::system::error_code reason);
     /// Whether there is something to be handed out again. What is behind the end is not needed any more.
-    [[nodiscard]] bool has_again(std::uint8_t end_ttl) const { return !again_.empty() && next_again(end_ttl); }
+    [[nodiscard]] bool has_again(hop_ttl end_ttl) const { return !again_.empty() && next_again(end_ttl); }
     /// Hands out a probe that was kept back, as it was. \return its index, if there is one
-    std::optional<std::uint16_t> hand_out_again(std::uint8_t end_ttl);
+    std::optional<std::uint16_t> hand_out_again(hop_ttl end_ttl);
 
     /// Whether a probe may still be in this host, as far as the kernel has told.
     [[nodiscard]] bool may_not_have_left(std::uint16_t index) const;
@@ -82,7 +82,7 @@ public:
                                        const departure_context& context);
 
 private:
-    [[nodiscard]] std::optional<std::size_t> next_again(std::uint8_t end_ttl) const;
+    [[nodiscard]] std::optional<std::size_t> next_again(hop_ttl end_ttl) const;
     [[nodiscard]] time_point leaves_by(const probe_record& probe, duration wait) const;
     fate refuse(std::uint16_t index, boost::system::error_code reason);
 

@@ -9,17 +9,18 @@
 #include <optional>
 #include <vector>
 
+#include "engine/hop_ttl.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::engine {
 
 /// Where a path ends, if those are right who say so.
 struct claimed_end {
-    std::uint8_t ttl = 0;  ///< lowest TTL at which its responder said so
+    hop_ttl ttl{};  ///< lowest TTL at which its responder said so
     boost::asio::ip::address responder{};
-    bool arrived = false;            ///< it speaks for the target
-    std::uint8_t refused_up_to = 0;  ///< highest TTL at which it said so
-    int further_ttls = 0;            ///< at which it said so, beside the lowest
+    bool arrived = false;     ///< it speaks for the target
+    hop_ttl refused_up_to{};  ///< highest TTL at which it said so
+    int further_ttls = 0;     ///< at which it said so, beside the lowest
 };
 
 /// What routers and hosts say about where a path ends: that nothing beyond them can be reached, or that they are the
@@ -32,30 +33,30 @@ class end_claims {
 public:
     /// `responder` says it of a probe with that TTL.
     /// \param arrived it speaks for the target
-    void add(std::uint8_t ttl, const boost::asio::ip::address& responder, bool arrived);
+    void add(hop_ttl ttl, const boost::asio::ip::address& responder, bool arrived);
     /// It says it of a distance probe, which has the highest TTL and belongs to no hop.
     void add_for_scout(const boost::asio::ip::address& responder);
     /// A probe with that TTL has gone all its way.
-    void pass(std::uint8_t ttl) { passed_ = ttl > passed_ ? ttl : passed_; }
+    void pass(hop_ttl ttl) { passed_ = std::max(passed_, ttl); }
 
     [[nodiscard]] bool empty() const { return claimants_.empty(); }
     [[nodiscard]] bool any_for_target() const { return std::ranges::any_of(claimants_, &claimant::arrived); }
     /// The end, at `lowest` or behind it.
-    [[nodiscard]] std::optional<claimed_end> verdict(std::uint8_t lowest) const;
+    [[nodiscard]] std::optional<claimed_end> verdict(hop_ttl lowest) const;
 
 private:
     struct claimant {
         boost::asio::ip::address responder;
         bool arrived = false;
-        std::uint8_t highest = 0;
+        hop_ttl highest{};
         std::bitset<UINT8_MAX + 1> ttls;
     };
 
     claimant* by(const boost::asio::ip::address& responder);
-    [[nodiscard]] static std::optional<std::uint8_t> lowest_of(const claimant& one, std::uint8_t from);
+    [[nodiscard]] static std::optional<hop_ttl> lowest_of(const claimant& one, hop_ttl from);
 
     std::vector<claimant> claimants_;  // as a rule one, and a bounded number
-    std::uint8_t passed_ = 0;          // highest TTL of a probe that has gone all its way
+    hop_ttl passed_;                   // highest TTL of a probe that has gone all its way
 };
 
 /// Whether an answer says that a probe of `size` octets was too big for a link. What fits the link it speaks of was

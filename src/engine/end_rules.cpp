@@ -80,7 +80,7 @@ bool limits_suspected(const path_evidence& path, const trace_options& options,
                       const end_rule_numbers& numbers) noexcept {
     if (!path.distance || path.missing < numbers.limits_least_missing) return false;
     if (options.wait < numbers.limit_refill) return false;
-    const int routers = *path.distance - options.first_ttl - path.passed_over;
+    const int routers = *path.distance - first_ttl_of(options) - path.passed_over;
     return 2 * path.missing >= routers;
 }
 
@@ -94,11 +94,10 @@ bool target_limit_suspected(const path_evidence& path, const trace_options& opti
 
 // What is shown cannot be taken back. So a target in doubt stays hidden, because a later answer may turn it into a
 // router, and so do hops that a gap or a loop may still cut off.
-std::uint8_t visible_ttl(const path_evidence& path, const trace_options& options) noexcept {
-    if (path.distance && path.in_doubt) return static_cast<std::uint8_t>(*path.distance - 1);
+hop_ttl visible_ttl(const path_evidence& path, const trace_options& options) noexcept {
+    if (path.distance && path.in_doubt) return *path.distance - 1;
     if (path.distance || path.barrier || path.loop) return likely_end_ttl(path, options);
-    const int answered = last_answered_ttl(path, options);
-    return static_cast<std::uint8_t>(std::min<int>(answered + options.gap_limit, options.max_ttl));
+    return std::min(last_answered_ttl(path, options) + options.gap_limit, max_ttl_of(options));
 }
 
 // The order is that of likely_end_ttl(). If the two differed, the reason would not fit the last hop that is shown.
@@ -106,8 +105,8 @@ stop_reason reason_to_stop(const path_evidence& path, const trace_options& optio
     if (path.distance) return stop_reason::destination;
     if (path.barrier) return stop_reason::unreachable;
     if (path.loop) return stop_reason::loop;
-    const int answered = last_answered_ttl(path, options);
-    return options.max_ttl - answered >= options.gap_limit ? stop_reason::gap : stop_reason::max_hops;
+    const int silent = max_ttl_of(options) - last_answered_ttl(path, options);
+    return silent >= options.gap_limit ? stop_reason::gap : stop_reason::max_hops;
 }
 
 }  // namespace tracerouter::engine

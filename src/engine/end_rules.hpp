@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/hop_ttl.hpp"
 #include "engine/icmp_rate_limit.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
@@ -90,38 +91,38 @@ struct hop_evidence {
 
 /// What the answers of all hops together have told so far.
 struct path_evidence {
-    std::optional<std::uint8_t> distance{};  ///< lowest TTL at which the target answered
-    std::optional<std::uint8_t> barrier{};   ///< lowest TTL at which a router said that nothing beyond is reachable
-    std::optional<std::uint8_t> loop{};      ///< TTL at which a loop had gone round often enough to be sure of it
-    std::optional<std::uint8_t> certain_distance{};  ///< lowest TTL that was answered as only the target can answer
-    bool in_doubt = false;  ///< probes of higher TTLs may still show that the path goes on behind it
-    int refusals = 0;       ///< TTLs that whoever stands for the end has refused beside its own
-    std::optional<std::uint8_t> last_answered{};  ///< highest TTL that was answered
-    bool target_answers = false;                  ///< it did, from somewhere before the highest TTL
-    duration end_rtt{};                           ///< slowest answer from the distance or the barrier, or of the target
-    duration slowest{};                           ///< slowest answer of all; of those that name no probe, at most
-    duration spread_sum{};                        ///< slowest minus fastest, summed over `spread_hops`
-    std::uint8_t spread_hops = 0;                 ///< hops with two answers or more
-    bool loss = false;                            ///< some hop answered one probe and not another
+    std::optional<hop_ttl> distance{};          ///< lowest TTL at which the target answered
+    std::optional<hop_ttl> barrier{};           ///< lowest TTL at which a router said that nothing beyond is reachable
+    std::optional<hop_ttl> loop{};              ///< TTL at which a loop had gone round often enough to be sure of it
+    std::optional<hop_ttl> certain_distance{};  ///< lowest TTL that was answered as only the target can answer
+    bool in_doubt = false;                   ///< probes of higher TTLs may still show that the path goes on behind it
+    int refusals = 0;                        ///< TTLs that whoever stands for the end has refused beside its own
+    std::optional<hop_ttl> last_answered{};  ///< highest TTL that was answered
+    bool target_answers = false;             ///< it did, from somewhere before the highest TTL
+    duration end_rtt{};                      ///< slowest answer from the distance or the barrier, or of the target
+    duration slowest{};                      ///< slowest answer of all; of those that name no probe, at most
+    duration spread_sum{};                   ///< slowest minus fastest, summed over `spread_hops`
+    std::uint8_t spread_hops = 0;            ///< hops with two answers or more
+    bool loss = false;                       ///< some hop answered one probe and not another
     std::uint8_t missing = 0;      ///< hops before the end that were asked and have no answer, once the end is known
     std::uint8_t passed_over = 0;  ///< hops before the end that the sweep does not ask
 };
 
 /// The highest TTL that was answered, or the one before the first.
-[[nodiscard]] inline std::uint8_t last_answered_ttl(const path_evidence& path, const trace_options& options) noexcept {
-    return path.last_answered.value_or(static_cast<std::uint8_t>(options.first_ttl - 1));
+[[nodiscard]] inline hop_ttl last_answered_ttl(const path_evidence& path, const trace_options& options) noexcept {
+    return path.last_answered.value_or(first_ttl_of(options) - 1);
 }
 
 /// Where the path seems to end: the distance, else the barrier, else where a loop has been seen, else the maximum.
-[[nodiscard]] inline std::uint8_t likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept {
+[[nodiscard]] inline hop_ttl likely_end_ttl(const path_evidence& path, const trace_options& options) noexcept {
     if (path.distance) return *path.distance;
     if (path.barrier) return *path.barrier;
-    return path.loop ? *path.loop : options.max_ttl;
+    return path.loop ? *path.loop : max_ttl_of(options);
 }
 
 /// The highest TTL of interest: where the path seems to end or, while that is in doubt, where it must end.
-[[nodiscard]] inline std::uint8_t end_ttl(const path_evidence& path, const trace_options& options) noexcept {
-    return path.in_doubt ? path.certain_distance.value_or(options.max_ttl) : likely_end_ttl(path, options);
+[[nodiscard]] inline hop_ttl end_ttl(const path_evidence& path, const trace_options& options) noexcept {
+    return path.in_doubt ? path.certain_distance.value_or(max_ttl_of(options)) : likely_end_ttl(path, options);
 }
 
 /// How long after it was sent a probe of this hop is still awaited. Shrinks as evidence comes in.
@@ -158,7 +159,7 @@ struct path_evidence {
 /// The highest TTL that may be shown now. While the end is unknown, silent hops beyond the gap limit and the rounds of
 /// a loop are held back: the trace may turn out to end before them. So is a target of which it is in doubt whether it
 /// is.
-[[nodiscard]] std::uint8_t visible_ttl(const path_evidence& path, const trace_options& options) noexcept;
+[[nodiscard]] hop_ttl visible_ttl(const path_evidence& path, const trace_options& options) noexcept;
 
 /// Why a trace ended that was neither interrupted nor unable to send.
 [[nodiscard]] stop_reason reason_to_stop(const path_evidence& path, const trace_options& options) noexcept;

@@ -136,7 +136,7 @@ std::optional<trace_id> engine::again(trace_id id, time_point now, std::uint8_t 
 
 bool engine::measures_first(const start_request& request, time_point now) {
     const bool waiting = load_.backlog(now) > most_backlog;
-    const int ttls = request.options.max_ttl - request.options.first_ttl + 1;
+    const int ttls = ttl_count_of(request.options);
     load_.add(static_cast<unsigned>(waiting ? ttls / 2 : ttls), now);
     return ttls >= fewest_ttls && !request.options.path_mtu && (waiting || request.options.stop_set);
 }

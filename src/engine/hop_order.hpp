@@ -20,38 +20,38 @@ namespace tracerouter::engine {
 class hop_order {
 public:
     hop_order(trace_parts& trace, const unmarked_search& search)
-        : trace_(trace), search_(search), first_open_(trace.setup.options.first_ttl) {}
+        : trace_(trace), search_(search), last_complete_(first_ttl_of(trace.setup.options) - 1) {}
 
-    /// The lowest TTL whose hop is not complete.
-    [[nodiscard]] int first_open() const { return first_open_; }
+    /// All hops up to that TTL are complete; one below the first TTL if none.
+    [[nodiscard]] hop_ttl last_complete() const { return last_complete_; }
     /// The highest TTL closed so far; one below the first TTL if none.
-    [[nodiscard]] std::uint8_t last_closed() const { return trace_.path.last_shown; }
-    [[nodiscard]] bool closed(std::uint8_t ttl) const { return ttl <= last_closed(); }
+    [[nodiscard]] hop_ttl last_closed() const { return trace_.path.last_shown; }
+    [[nodiscard]] bool closed(hop_ttl ttl) const { return ttl <= last_closed(); }
 
     /// Nothing more is sent to a hop, and nothing of it is awaited, as far as is known now.
-    [[nodiscard]] bool settled(int ttl) const;
+    [[nodiscard]] bool settled(hop_ttl ttl) const;
     /// It is settled without an answer, and has no verdict.
-    [[nodiscard]] bool silent_without_reason(int ttl) const;
+    [[nodiscard]] bool silent_without_reason(hop_ttl ttl) const;
     /// It has no answer and may still get one, or a verdict.
-    [[nodiscard]] bool undecided(int ttl) const;
+    [[nodiscard]] bool undecided(hop_ttl ttl) const;
 
     /// Closes and returns the next hop by TTL that is final and may be shown.
-    std::optional<std::uint8_t> close_next();
+    std::optional<hop_ttl> close_next();
     /// All hops up to the end are complete.
-    [[nodiscard]] bool hops_known() const { return first_open_ > trace_.path.end(); }
+    [[nodiscard]] bool hops_known() const { return last_complete_ >= trace_.path.end(); }
     /// Nothing more is awaited and nothing more will be sent.
     [[nodiscard]] bool finished() const { return hops_known() && trace_.plan.finished(); }
     /// Makes every hop up to the last one that answered ready to be closed, whatever is still awaited.
     void interrupt();
 
 private:
-    [[nodiscard]] bool complete(int ttl) const;
+    [[nodiscard]] bool complete(hop_ttl ttl) const;
     void pass_complete();
     void begin_size_search();
 
     trace_parts& trace_;
     const unmarked_search& search_;
-    int first_open_;
+    hop_ttl last_complete_;
     bool interrupted_ = false;
 };
 

@@ -72,14 +72,14 @@ time_point limit_retry::last_sent() const {
 }
 
 // This host itself has not sent a probe to it.
-bool limit_retry::refused_here(int ttl) const {
+bool limit_retry::refused_here(hop_ttl ttl) const {
     return std::ranges::any_of(trace_.ledger.all(), [ttl](const probe_record& probe) {
         return probe.ttl == ttl && probe.of_hop() && probe.state == probe_state::refused;
     });
 }
 
 // One that was sent to it may still be in this host, or may have been lost there.
-bool limit_retry::may_be_here(int ttl) const {
+bool limit_retry::may_be_here(hop_ttl ttl) const {
     if (trace_.path.hop(ttl).awaited == 0) return false;
     const departures& departing = trace_.departing;
     const bool heard = trace_.ledger.answered() > 0 || search_.wanted();
@@ -94,7 +94,7 @@ bool limit_retry::may_be_here(int ttl) const {
 // Those that are only awaited longer than others count: when the first of them are given up it must be known.
 std::size_t limit_retry::hops_kept_here() const {
     std::size_t count = 0;
-    for (int ttl = trace_.setup.options.first_ttl; ttl <= trace_.path.likely_end(); ++ttl) {
+    for (const hop_ttl ttl : ttls(first_ttl_of(trace_.setup.options), trace_.path.likely_end())) {
         const bool kept = trace_.path.hop(ttl).answers == 0 && (refused_here(ttl) || may_be_here(ttl));
         count += kept ? 1 : 0;
     }
@@ -107,8 +107,9 @@ bool limit_retry::target_suspected(time_point now) const {
     const path_evidence& known = trace_.path.evidence();
     if (!target_limit_suspected(known, trace_.setup.options, trace_.setup.numbers)) return false;
     if (!known.last_answered) return silence_due() && now >= *silence_due();
-    const int next = *known.last_answered + 1;
-    return next <= trace_.setup.options.max_ttl && trace_.path.probed(next) && trace_.path.hop(next).awaited == 0;
+    if (*known.last_answered == max_ttl_of(trace_.setup.options)) return false;
+    const hop_ttl next = *known.last_answered + 1;
+    return trace_.path.probed(next) && trace_.path.hop(next).awaited == 0;
 }
 
 std::optional<time_point> limit_retry::silence_due() const {
@@ -119,7 +120,7 @@ std::optional<time_point> limit_retry::silence_due() const {
     return trace_.path.last_query_at + trace_.setup.numbers.limit_refill;
 }
 
-void limit_retry::ask(time_point now, int first_open) {
+void limit_retry::ask(time_point now, hop_ttl complete) {
     path_map& path = trace_.path;
     if (!path.waits_for_limits || now < *path.limits_refilled_at) return;
     path.waits_for_limits = false;
@@ -127,9 +128,9 @@ void limit_retry::ask(time_point now, int first_open) {
     if (sweep && (search_.wanted() || !asked_target_suspected(trace_.setup, path.evidence()))) return;
     if (sweep && !path.evidence().target_answers) return sweep->ask_target_again();
     const bool behind = trace_.setup.within_error_budget || sweep;
-    const int first = behind ? std::max(first_open, path.last_answered() + 1) : first_open;
-    const int last = std::min<int>(path.end(), sweep ? sweep->horizon() : UINT8_MAX);
-    for (int ttl = first; ttl <= last; ++ttl) {
+    const hop_ttl before = behind ? std::max(complete, path.last_answered()) : complete;
+    const hop_ttl last = sweep ? std::min(path.end(), sweep->horizon()) : path.end();
+    for (const hop_ttl ttl : ttls_behind(before, last)) {
         // Queries that are still to come will tell as much.
         const hop_evidence& hop = path.hop(ttl);
         const bool asked = hop.answers == 0 && !hop.passed_over && trace_.plan.done(ttl);

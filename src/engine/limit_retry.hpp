@@ -23,8 +23,8 @@ public:
     /// silent.
     void suspect_after_search();
     /// Asks again, once they have refilled.
-    /// \param first_open the lowest TTL whose hop is not complete
-    void ask(time_point now, int first_open);
+    /// \param complete all hops up to that TTL are
+    void ask(time_point now, hop_ttl complete);
 
     /// When it is time to think of limits, since nothing at all has answered.
     [[nodiscard]] std::optional<time_point> silence_due() const;
@@ -35,8 +35,8 @@ private:
     [[nodiscard]] bool target_suspected(time_point now) const;
     [[nodiscard]] time_point last_sent() const;
     [[nodiscard]] std::size_t hops_kept_here() const;
-    [[nodiscard]] bool refused_here(int ttl) const;
-    [[nodiscard]] bool may_be_here(int ttl) const;
+    [[nodiscard]] bool refused_here(hop_ttl ttl) const;
+    [[nodiscard]] bool may_be_here(hop_ttl ttl) const;
 
     trace_parts& trace_;
     const unmarked_search& search_;

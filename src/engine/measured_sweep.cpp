@@ -11,31 +11,31 @@ constexpr int stride = 2;
 
 // The distance of whoever answered a probe of the highest TTL. An error quotes the TTL that our probe had left; of an
 // echo reply we know how many hops it came itself, and that most ways back are as long.
-std::uint8_t distance_told(const reply& answer, std::uint8_t ttl) {
+hop_ttl distance_told(const reply& answer, hop_ttl ttl) {
     if (answer.kind == reply_kind::time_exceeded) return ttl;
-    if (answer.ttl_quoted && *answer.ttl_quoted >= 1 && *answer.ttl_quoted <= ttl) {
-        return static_cast<std::uint8_t>(ttl - *answer.ttl_quoted + 1);
+    if (answer.ttl_quoted && *answer.ttl_quoted >= 1 && *answer.ttl_quoted <= ttl.value()) {
+        return ttl - (*answer.ttl_quoted - 1);
     }
     if (!answer.reply_ttl) return ttl;
-    return static_cast<std::uint8_t>(std::min<int>(hops_of_way_back(*answer.reply_ttl), ttl));
+    return std::min(hops_of_way_back(*answer.reply_ttl), ttl);
 }
 
 }  // namespace
 
-std::optional<probe_plan> measured_sweep::peek(std::uint8_t end) const {
+std::optional<probe_plan> measured_sweep::peek(hop_ttl end) const {
     if (distance_wanted_ || (ask_again_ && max_ <= end))
         return probe_plan{.ttl = max_, .purpose = probe_purpose::distance};
-    const int ttl = told_ ? next_ttl(end) : 0;
-    if (ttl == 0) return std::nullopt;
-    return probe_plan{static_cast<std::uint8_t>(ttl), 1};
+    const std::optional<hop_ttl> ttl = told_ ? next_ttl(end) : std::nullopt;
+    if (!ttl) return std::nullopt;
+    return probe_plan{*ttl, 1};
 }
 
-void measured_sweep::take(const probe_plan& plan, std::uint8_t end) {
+void measured_sweep::take(const probe_plan& plan, hop_ttl end) {
     if (plan.purpose == probe_purpose::distance) {
         (distance_wanted_ ? distance_wanted_ : ask_again_) = false;
         return;
     }
-    asked_.set(plan.ttl);
+    asked_.set(plan.ttl.value());
     note_asked(plan.ttl, end);
 }
 
@@ -50,20 +50,20 @@ duration measured_sweep::patience(const path_map& path) const {
 void measured_sweep::learnt(const path_map& path) {
     const path_evidence& known = path.evidence();
     if ((known.distance || known.barrier) && !known.in_doubt) return;
-    heard_up_to(known.last_answered.value_or(static_cast<std::uint8_t>(first_ - 1)), path.settled());
+    heard_up_to(known.last_answered.value_or(first_ - 1), path.settled());
 }
 
-void measured_sweep::heard_up_to(std::uint8_t last_answered, bool settled) {
+void measured_sweep::heard_up_to(hop_ttl last_answered, bool settled) {
     if (!told_) return;
-    int horizon = horizon_;
+    hop_ttl horizon = horizon_;
     if (lost_) {
         horizon = std::max(horizon, last_answered + gap_limit_);
     } else if (last_answered >= horizon_) {
         horizon = last_answered + 1;
-    } else if (settled && next_ttl(max_) == 0) {
-        horizon += stride;
+    } else if (settled && !next_ttl(max_)) {
+        horizon = horizon + stride;
     }
-    horizon_ = within(horizon);
+    horizon_ = std::min(horizon, max_);
 }
 
 }  // namespace tracerouter::engine

@@ -15,11 +15,11 @@ namespace tracerouter::engine {
 /// the target, at the price of one more round trip.
 class measured_sweep : public strategy {
 public:
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const final;
-    void take(const probe_plan& plan, std::uint8_t end) final;
-    [[nodiscard]] bool done(std::uint8_t ttl) const override {
+    [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const final;
+    void take(const probe_plan& plan, hop_ttl end) final;
+    [[nodiscard]] bool done(hop_ttl ttl) const override {
         if (!told_ || (ask_again_ && ttl == max_)) return false;
-        return asked_[ttl] || (lost_ && ttl > horizon_);
+        return asked(ttl) || (lost_ && ttl > horizon_);
     }
 
     // The distance probe.
@@ -35,47 +35,44 @@ public:
     void ask_target_again() { ask_again_ = true; }
 
     /// The distance probe was answered from about that distance, or not at all.
-    virtual void learnt_distance(std::optional<std::uint8_t> distance) = 0;
+    virtual void learnt_distance(std::optional<hop_ttl> distance) = 0;
     /// The distance probe was not answered.
     [[nodiscard]] bool lost() const { return told_ && lost_; }
     /// The highest TTL that is asked for now.
-    [[nodiscard]] std::uint8_t horizon() const { return horizon_; }
+    [[nodiscard]] hop_ttl horizon() const { return horizon_; }
 
     /// More has been heard, and the end is not known yet. The horizon moves on.
     /// \param settled nothing is awaited of all that was asked
-    void heard_up_to(std::uint8_t last_answered, bool settled);
+    void heard_up_to(hop_ttl last_answered, bool settled);
 
 protected:
     explicit measured_sweep(const trace_options& options)
-        : first_(options.first_ttl), max_(options.max_ttl), gap_limit_(options.gap_limit) {}
+        : first_(first_ttl_of(options)), max_(max_ttl_of(options)), gap_limit_(options.gap_limit) {}
 
-    /// The next TTL to be asked once the distance probe is back, given that nothing beyond `end` is of interest; 0:
-    /// none.
-    [[nodiscard]] virtual int next_ttl(std::uint8_t end) const = 0;
-    virtual void note_asked(std::uint8_t ttl, std::uint8_t end) = 0;
+    /// The next TTL to be asked once the distance probe is back, given that nothing beyond `end` is of interest.
+    [[nodiscard]] virtual std::optional<hop_ttl> next_ttl(hop_ttl end) const = 0;
+    virtual void note_asked(hop_ttl ttl, hop_ttl end) = 0;
 
     /// The distance probe is back. \param begin the first TTL to be asked if it was not answered
-    void set_told(std::optional<std::uint8_t> distance, int begin) {
+    void set_told(std::optional<hop_ttl> distance, hop_ttl begin) {
         told_ = true;
         lost_ = !distance;
-        horizon_ = distance ? std::clamp(*distance, first_, max_) : within(begin - 1 + gap_limit_);
+        horizon_ = distance ? std::clamp(*distance, first_, max_) : std::min(begin + (gap_limit_ - 1), max_);
     }
     [[nodiscard]] bool told() const { return told_; }
-    [[nodiscard]] std::uint8_t first() const { return first_; }
-    [[nodiscard]] std::uint8_t max() const { return max_; }
-    [[nodiscard]] bool asked(int ttl) const { return asked_[static_cast<std::size_t>(ttl)]; }
+    [[nodiscard]] hop_ttl first() const { return first_; }
+    [[nodiscard]] hop_ttl max() const { return max_; }
+    [[nodiscard]] bool asked(hop_ttl ttl) const { return asked_[ttl.value()]; }
 
 private:
-    [[nodiscard]] std::uint8_t within(int ttl) const { return static_cast<std::uint8_t>(std::min<int>(ttl, max_)); }
-
-    std::uint8_t first_;
-    std::uint8_t max_;
+    hop_ttl first_;
+    hop_ttl max_;
     std::uint8_t gap_limit_;
     bool distance_wanted_ = true;  // it has not been sent
     bool ask_again_ = false;       // and once more
     bool told_ = false;            // the distance probe was answered or is overdue
     bool lost_ = false;            // it was not answered
-    std::uint8_t horizon_ = 0;
+    hop_ttl horizon_;
     std::bitset<256> asked_;
 };
 

@@ -17,9 +17,9 @@ constexpr unsigned most_rounds = 48;
 
 }  // namespace
 
-mtu_search::mtu_search(std::span<const std::uint8_t> ttls, std::uint16_t small, std::uint16_t link, std::uint16_t least)
+mtu_search::mtu_search(std::span<const hop_ttl> ttls, std::uint16_t small, std::uint16_t link, std::uint16_t least)
     : least_(least) {
-    for (const std::uint8_t ttl : ttls) hops_.push_back({ttl, std::min(small, link), link, true});
+    for (const hop_ttl ttl : ttls) hops_.push_back({ttl, std::min(small, link), link, true});
     plan_round();
 }
 
@@ -37,7 +37,7 @@ void mtu_search::passed(sized_probe probe) {
 
 // The probe has reached the router that refuses it, so this size passes up to there. Routers older than RFC 1191 tell
 // an MTU of 0 (section 5 there). That, and every MTU that the probe fits into, is no hint: the probe counts as lost.
-void mtu_search::too_big(sized_probe probe, std::optional<std::uint32_t> mtu, std::optional<std::uint8_t> reporter) {
+void mtu_search::too_big(sized_probe probe, std::optional<std::uint32_t> mtu, std::optional<hop_ttl> reporter) {
     if (reporter && *reporter < probe.ttl) raise_what_passes(*reporter, probe.size);
     if (mtu && *mtu >= least_ && *mtu < probe.size && follows_hints()) {
         lower_limits(probe.ttl, static_cast<std::uint16_t>(*mtu), true);
@@ -52,7 +52,7 @@ void mtu_search::lost(sized_probe probe) {
     settled();
 }
 
-std::optional<std::uint16_t> mtu_search::mtu_to(std::uint8_t ttl) const {
+std::optional<std::uint16_t> mtu_search::mtu_to(hop_ttl ttl) const {
     const auto found = std::ranges::find(hops_, ttl, &hop::ttl);
     if (found == hops_.end() || found->passes < found->limit) return std::nullopt;
     return found->passes;
@@ -67,13 +67,13 @@ void mtu_search::settled() {
     plan_round();
 }
 
-void mtu_search::raise_what_passes(std::uint8_t up_to_ttl, std::uint16_t size) {
+void mtu_search::raise_what_passes(hop_ttl up_to_ttl, std::uint16_t size) {
     for (hop& one : hops_) {
         if (one.ttl <= up_to_ttl) one.passes = std::max(one.passes, size);
     }
 }
 
-void mtu_search::lower_limits(std::uint8_t from_ttl, std::uint16_t limit, bool hinted) {
+void mtu_search::lower_limits(hop_ttl from_ttl, std::uint16_t limit, bool hinted) {
     for (hop& one : hops_) {
         if (one.ttl < from_ttl || one.limit <= limit) continue;
         one.limit = limit;

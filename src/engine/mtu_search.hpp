@@ -6,11 +6,13 @@
 #include <span>
 #include <vector>
 
+#include "engine/hop_ttl.hpp"
+
 namespace tracerouter::engine {
 
 /// A probe that tests whether packets of a size reach a hop.
 struct sized_probe {
-    std::uint8_t ttl = 0;
+    hop_ttl ttl{};
     std::uint16_t size = 0;  ///< octets of the whole packet
 
     friend bool operator==(const sized_probe&, const sized_probe&) = default;
@@ -34,7 +36,7 @@ public:
 
     /// \param ttls hops that answer, growing, \param small what reaches them all, \param link the MTU of our own link,
     /// \param least what any link takes
-    mtu_search(std::span<const std::uint8_t> ttls, std::uint16_t small, std::uint16_t link,
+    mtu_search(std::span<const hop_ttl> ttls, std::uint16_t small, std::uint16_t link,
                std::uint16_t least = least_mtu_v4);
 
     [[nodiscard]] bool has_next() const { return !queue_.empty(); }
@@ -46,25 +48,25 @@ public:
     /// The hop answered.
     void passed(sized_probe probe);
     /// A router, the hop `reporter` if it is one, said that it is too big, and perhaps for which MTU.
-    void too_big(sized_probe probe, std::optional<std::uint32_t> mtu, std::optional<std::uint8_t> reporter);
+    void too_big(sized_probe probe, std::optional<std::uint32_t> mtu, std::optional<hop_ttl> reporter);
     /// Nobody answered.
     void lost(sized_probe probe);
 
     [[nodiscard]] bool done() const { return queue_.empty() && outstanding_ == 0; }
     /// The largest size that reaches the hop, if that is known.
-    [[nodiscard]] std::optional<std::uint16_t> mtu_to(std::uint8_t ttl) const;
+    [[nodiscard]] std::optional<std::uint16_t> mtu_to(hop_ttl ttl) const;
 
 private:
     struct hop {
-        std::uint8_t ttl;
+        hop_ttl ttl;
         std::uint16_t passes;  // the largest size that is known to
         std::uint16_t limit;   // the largest that may
         bool hinted;           // the limit is a true MTU somewhere: likely to pass
     };
 
     void settled();
-    void raise_what_passes(std::uint8_t up_to_ttl, std::uint16_t size);
-    void lower_limits(std::uint8_t from_ttl, std::uint16_t limit, bool hinted);
+    void raise_what_passes(hop_ttl up_to_ttl, std::uint16_t size);
+    void lower_limits(hop_ttl from_ttl, std::uint16_t limit, bool hinted);
     void take_silence();
     void spread_what_passes();
     void plan_round();

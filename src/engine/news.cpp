@@ -32,7 +32,7 @@ probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event 
     const probe_record& probe = trace.ledger[index];
     happened.trace = trace.setup.id;
     happened.index = index;
-    happened.ttl = probe.ttl;
+    happened.ttl = probe.ttl.value();
     happened.query = probe.query;
     happened.purpose = probe.purpose;
     happened.size = probe.size;

@@ -15,7 +15,7 @@ namespace tracerouter::engine {
 /// A hop is final. What it holds is read when that is told.
 struct pending_hop {
     trace_id trace;
-    std::uint8_t ttl = 0;
+    hop_ttl ttl{};
 };
 
 /// A trace has ended. Its result is made when that is told.

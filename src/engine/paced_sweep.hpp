@@ -16,33 +16,33 @@ public:
     paced_sweep(const trace_options& options, std::uint8_t begin) : measured_sweep(options), begin_(begin) {}
 
     /// The last word of several is not "not at all".
-    void learnt_distance(std::optional<std::uint8_t> distance) override {
+    void learnt_distance(std::optional<hop_ttl> distance) override {
         if (told() && (!lost() || !distance)) return;
         set_told(distance, first());
     }
 
 private:
-    [[nodiscard]] int next_ttl(std::uint8_t end) const override {
-        const int last = std::min(horizon(), end);
+    [[nodiscard]] std::optional<hop_ttl> next_ttl(hop_ttl end) const override {
+        const hop_ttl last = std::min(horizon(), end);
         const int count = last - first() + 1;
         for (int step = first_step(last); step < count; ++step) {
-            const int ttl = first() + (begin_ + step) % count;
+            const hop_ttl ttl = first() + (begin_ + step) % count;
             if (!asked(ttl)) return ttl;
         }
-        return 0;
+        return std::nullopt;
     }
 
     // All steps before it have been asked, as long as the circle is the same.
-    [[nodiscard]] int first_step(int last) const { return last == circle_last_ ? steps_ : 0; }
-    void note_asked(std::uint8_t /*ttl*/, std::uint8_t end) override {
-        const std::uint8_t last = std::min(horizon(), end);
-        steps_ = static_cast<std::uint8_t>(first_step(last) + 1);
+    [[nodiscard]] int first_step(hop_ttl last) const { return last == circle_last_ ? steps_ : 0; }
+    void note_asked(hop_ttl /*ttl*/, hop_ttl end) override {
+        const hop_ttl last = std::min(horizon(), end);
+        steps_ = first_step(last) + 1;
         circle_last_ = last;
     }
 
     std::uint8_t begin_;
-    std::uint8_t circle_last_ = 0;  // of the circle in which steps_ were made
-    std::uint8_t steps_ = 0;
+    hop_ttl circle_last_;  // of the circle in which steps_ were made
+    int steps_ = 0;
 };
 
 }  // namespace tracerouter::engine

@@ -16,7 +16,7 @@ bool path_end::certainly_arrived(const reply& answer) const {
 
 // An answer of a router on the way is judged as well: it may overturn an earlier claim of an end before it. The
 // target answers all TTLs beyond its distance, so the lowest certain one is the distance.
-bool path_end::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
+bool path_end::learn(hop_ttl ttl, duration rtt, const reply& answer) {
     const auto fits = [this](const reply& told) {
         return told.mtu && !says_too_big(told, packet_size_of(path_.setup().options, path_.setup().target.is_v6()));
     };
@@ -35,7 +35,7 @@ bool path_end::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
 
 // The TTL of a distance probe is the highest and not that of the target, so its answer sets no distance. But the router
 // that lets it expire tells whether a loop is real, since no probe gets farther.
-bool path_end::learn_from_distance_probe(std::uint8_t ttl, const reply& answer) {
+bool path_end::learn_from_distance_probe(hop_ttl ttl, const reply& answer) {
     if (is_refusal(answer.kind) && !certainly_arrived(answer)) {
         claims_.add_for_scout(answer.responder);
     } else {
@@ -51,11 +51,9 @@ void path_end::note_distance_told(duration rtt, const reply& answer) {
     now_.slowest = std::max(now_.slowest, rtt);
 }
 
-// From all answers so far, in whatever order they came. What the MTU is searched up to stays the end.
-bool path_end::judge() {
-    // The common case first: nobody claims an end, and none was believed that would have to be taken back.
-    const bool plain = claims_.empty() && !now_.loop && now_.distance == now_.certain_distance;
-    if (plain || settled_) return false;
+// What the MTU is searched up to stays the end.
+bool path_end::judge_claims() {
+    if (settled_) return false;
     const path_evidence before = now_;
     believe(claims_.verdict(path_.last_shown));
     const bool same = before.distance == now_.distance && before.barrier == now_.barrier && before.loop == now_.loop &&
@@ -74,7 +72,7 @@ void path_end::believe(std::optional<claimed_end> claimed) {
     if (by_router && !by_target) claimed->arrived = false;
     now_.barrier = claimed && !claimed->arrived ? std::optional{claimed->ttl} : std::nullopt;
 
-    const std::optional<std::uint8_t> certain = now_.certain_distance;
+    const std::optional<hop_ttl> certain = now_.certain_distance;
     if (claimed && certain) claimed->arrived = claimed->arrived && by_target && claimed->ttl < *certain;
     const bool arrived = claimed && claimed->arrived;
     now_.distance = arrived ? claimed->ttl : certain;
@@ -89,10 +87,10 @@ void path_end::believe(std::optional<claimed_end> claimed) {
 
 // By probes with higher TTLs than whoever stands for the end has refused.
 // Enough refusals make probes that are not sent yet superfluous. Those under way are still awaited.
-bool path_end::may_be_contradicted(int refused_up_to) const {
+bool path_end::may_be_contradicted(hop_ttl refused_up_to) const {
     const bool sure = now_.refusals >= path_.setup().numbers.sure_refusals;
-    const int end = now_.certain_distance ? *now_.certain_distance - 1 : path_.setup().options.max_ttl;
-    for (int ttl = refused_up_to + 1; ttl <= end; ++ttl) {
+    const hop_ttl end = now_.certain_distance ? *now_.certain_distance - 1 : max_ttl_of(path_.setup().options);
+    for (const hop_ttl ttl : ttls_behind(refused_up_to, end)) {
         if (path_.hop(ttl).awaited > 0 || (!sure && !path_.probed(ttl) && !plan_.done(ttl))) return true;
     }
     return false;
@@ -110,7 +108,7 @@ void path_end::mark_arrivals(const std::optional<claimed_end>& believed) {
     }
 }
 
-bool path_end::let_expire(const boost::asio::ip::address& router, int below_ttl) const {
+bool path_end::let_expire(const boost::asio::ip::address& router, hop_ttl below_ttl) const {
     return std::ranges::any_of(ledger_.all(), [&](const probe_record& probe) {
         if (probe.state != probe_state::answered || !probe.of_hop() || probe.ttl >= below_ttl) return false;
         const reply& answer = ledger_.reply_to(probe);
@@ -118,25 +116,26 @@ bool path_end::let_expire(const boost::asio::ip::address& router, int below_ttl)
     });
 }
 
-bool path_end::learn_loop(int ttl) {
+bool path_end::learn_loop(hop_ttl ttl) {
     if (now_.loop || now_.distance || now_.barrier || now_.target_answers) return false;
     if (!comes_round(ttl) || goes_on_behind(ttl)) return false;
-    now_.loop = static_cast<std::uint8_t>(ttl);
+    now_.loop = ttl;
     path_.count_missing();
     return judge();
 }
 
 // A router with the address of the target would have taken the probe: a translator has given it that address.
 // Loops of any length are found: one responder at equal distances, loop_rounds times.
-bool path_end::comes_round(int ttl) const {
+bool path_end::comes_round(hop_ttl ttl) const {
     const boost::asio::ip::address* here = path_.responder_at(ttl);
     if (!here || *here == path_.setup().target) return false;
-    const auto comes_at = [&](int other) {
+    const auto comes_at = [&](hop_ttl other) {
         const boost::asio::ip::address* there = path_.responder_at(other);
         return there && *there == *here;
     };
     const int loop_rounds = path_.setup().numbers.loop_rounds;
-    for (int length = 1; ttl - (loop_rounds - 1) * length >= path_.setup().options.first_ttl; ++length) {
+    const int hops_before = ttl - first_ttl_of(path_.setup().options);
+    for (int length = 1; (loop_rounds - 1) * length <= hops_before; ++length) {
         int round = 1;
         while (round < loop_rounds && comes_at(ttl - round * length)) ++round;
         if (round == loop_rounds) return true;
@@ -145,21 +144,21 @@ bool path_end::comes_round(int ttl) const {
 }
 
 // Whoever has not been met before is outside of the loop.
-bool path_end::goes_on_behind(int ttl) const {
-    for (int later = ttl + 1; later <= now_.last_answered.value_or(0); ++later) {
+bool path_end::goes_on_behind(hop_ttl ttl) const {
+    for (const hop_ttl later : ttls_behind(ttl, now_.last_answered.value_or(hop_ttl{}))) {
         const boost::asio::ip::address* responder = path_.responder_at(later);
         if (responder && !met_up_to(ttl, *responder)) return true;
     }
     return false;
 }
 
-int path_end::loop_seen_up_to(int ttl) const {
-    if (last_router_ && met_up_to(ttl, *last_router_)) return path_.setup().options.max_ttl;
-    return now_.last_answered.value_or(0);
+hop_ttl path_end::loop_seen_up_to(hop_ttl ttl) const {
+    if (last_router_ && met_up_to(ttl, *last_router_)) return max_ttl_of(path_.setup().options);
+    return now_.last_answered.value_or(hop_ttl{});
 }
 
-bool path_end::met_up_to(int ttl, const boost::asio::ip::address& responder) const {
-    for (int earlier = path_.setup().options.first_ttl; earlier <= ttl; ++earlier) {
+bool path_end::met_up_to(hop_ttl ttl, const boost::asio::ip::address& responder) const {
+    for (const hop_ttl earlier : ttls(first_ttl_of(path_.setup().options), ttl)) {
         const boost::asio::ip::address* other = path_.responder_at(earlier);
         if (other && *other == responder) return true;
     }

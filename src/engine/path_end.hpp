@@ -26,13 +26,17 @@ public:
     // Each returns whether that changes the judgement.
 
     /// An answer of the hop with that TTL.
-    bool learn(std::uint8_t ttl, duration rtt, const reply& answer);
+    bool learn(hop_ttl ttl, duration rtt, const reply& answer);
     /// The answer to a distance probe, in time or late.
-    bool learn_from_distance_probe(std::uint8_t ttl, const reply& answer);
+    bool learn_from_distance_probe(hop_ttl ttl, const reply& answer);
     /// From all answers so far, in whatever order they came.
-    bool judge();
+    bool judge() {
+        // The common case first: nobody claims an end, and none was believed that would have to be taken back.
+        const bool plain = claims_.empty() && !now_.loop && now_.distance == now_.certain_distance;
+        return !plain && judge_claims();
+    }
     /// All hops up to `ttl` are known, and will not change any more: whether they show a loop.
-    bool learn_loop(int ttl);
+    bool learn_loop(hop_ttl ttl);
 
     /// The distance probe was answered in time.
     void note_distance_told(duration rtt, const reply& answer);
@@ -41,14 +45,15 @@ public:
 
 private:
     [[nodiscard]] bool certainly_arrived(const reply& answer) const;
+    bool judge_claims();
     void believe(std::optional<claimed_end> claimed);
-    [[nodiscard]] bool may_be_contradicted(int refused_up_to) const;
+    [[nodiscard]] bool may_be_contradicted(hop_ttl refused_up_to) const;
     void mark_arrivals(const std::optional<claimed_end>& believed);
-    [[nodiscard]] bool let_expire(const boost::asio::ip::address& router, int below_ttl) const;
-    [[nodiscard]] bool comes_round(int ttl) const;
-    [[nodiscard]] bool goes_on_behind(int ttl) const;
-    [[nodiscard]] int loop_seen_up_to(int ttl) const;
-    [[nodiscard]] bool met_up_to(int ttl, const boost::asio::ip::address& responder) const;
+    [[nodiscard]] bool let_expire(const boost::asio::ip::address& router, hop_ttl below_ttl) const;
+    [[nodiscard]] bool comes_round(hop_ttl ttl) const;
+    [[nodiscard]] bool goes_on_behind(hop_ttl ttl) const;
+    [[nodiscard]] hop_ttl loop_seen_up_to(hop_ttl ttl) const;
+    [[nodiscard]] bool met_up_to(hop_ttl ttl, const boost::asio::ip::address& responder) const;
 
     path_map& path_;
     path_evidence& now_;  // of the path

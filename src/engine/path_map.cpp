@@ -9,42 +9,42 @@ using boost::asio::ip::address;
 
 path_map::path_map(const trace_setup& setup, const probe_ledger& ledger, std::vector<hop_evidence>&& memory)
     : last_query_at(setup.started_at),
-      last_shown(static_cast<std::uint8_t>(setup.options.first_ttl - 1)),
+      last_shown(first_ttl_of(setup.options) - 1),
       setup_(setup),
       ledger_(ledger),
       hops_(std::move(memory)) {
-    hops_.assign(static_cast<std::size_t>(setup.options.max_ttl - setup.options.first_ttl + 1), {});
+    hops_.assign(place_of(max_ttl_of(setup.options)) + 1, {});
     count_missing();
 }
 
 // The target answers every TTL beyond its distance, too. Those answers are no hops of the path.
-int path_map::last_answered() const {
-    return std::min<int>(last_answered_ttl(evidence_, setup_.options), likely_end());
+hop_ttl path_map::last_answered() const {
+    return std::min(last_answered_ttl(evidence_, setup_.options), likely_end());
 }
 
 // Only "time exceeded" proves a router on the way. All other answers speak of an end, and other traces infer routers
 // from what is returned here. Where a hop has several responders (ECMP) the first one stands for it, so that later
 // answers do not change what others have inferred.
-const address* path_map::router_at(int ttl) const {
+const address* path_map::router_at(hop_ttl ttl) const {
     if (hop(ttl).answers > 0) {
         const reply& first = ledger_.reply_number(hop(ttl).first_answer);
         return first.kind == reply_kind::time_exceeded ? &first.responder : nullptr;
     }
-    const auto found = std::ranges::find(inferred_, ttl, &std::pair<int, address>::first);
+    const auto found = std::ranges::find(inferred_, ttl, &std::pair<hop_ttl, address>::first);
     return found == inferred_.end() ? nullptr : &found->second;
 }
 
-std::optional<std::uint8_t> path_map::hop_of(const address& responder) const {
-    for (int ttl = setup_.options.first_ttl; ttl <= setup_.options.max_ttl; ++ttl) {
+std::optional<hop_ttl> path_map::hop_of(const address& responder) const {
+    for (const hop_ttl ttl : ttls(first_ttl_of(setup_.options), max_ttl_of(setup_.options))) {
         const address* here = responder_at(ttl);
-        if (here && *here == responder) return static_cast<std::uint8_t>(ttl);
+        if (here && *here == responder) return ttl;
     }
     return std::nullopt;
 }
 
 // The order matters twice. The ledger must hold the reply already, because its last one is taken for this answer. And
 // the end must be judged afterwards: `missing` is counted down against the end as it was counted up.
-void path_map::learn(int ttl, duration rtt) {
+void path_map::learn(hop_ttl ttl, duration rtt) {
     hop_evidence& here = hop(ttl);
     if (here.answers == 0) {
         if (ttl <= likely_end() && !here.passed_over) --evidence_.missing;
@@ -61,7 +61,7 @@ void path_map::learn(int ttl, duration rtt) {
     }
     ++here.answers;
     evidence_.slowest = std::max(evidence_.slowest, rtt);
-    evidence_.last_answered = std::max(evidence_.last_answered.value_or(0), static_cast<std::uint8_t>(ttl));
+    evidence_.last_answered = std::max(evidence_.last_answered.value_or(hop_ttl{}), ttl);
 }
 
 // While no end is known, the likely end is the highest TTL. Then hops that may not exist count as missing.
@@ -80,7 +80,7 @@ void path_map::count_missing() {
 
 // Few hops are inferred. Their routers are kept beside the hops, since an address in each hop would make all of them
 // larger.
-void path_map::set_verdict(int ttl, hop_verdict verdict, const address& router) {
+void path_map::set_verdict(hop_ttl ttl, hop_verdict verdict, const address& router) {
     hop(ttl).verdict = verdict;
     if (verdict == hop_verdict::inferred) inferred_.emplace_back(ttl, router);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/end_rules.hpp"
+#include "engine/hop_ttl.hpp"
 #include "engine/probe_ledger.hpp"
 #include "engine/trace_setup.hpp"
 #include "tracerouter/time.hpp"
@@ -27,27 +28,27 @@ public:
     [[nodiscard]] const probe_ledger& ledger() const { return ledger_; }
     [[nodiscard]] const path_evidence& evidence() const { return evidence_; }
     [[nodiscard]] path_evidence& evidence() { return evidence_; }
-    [[nodiscard]] const hop_evidence& hop(int ttl) const { return hops_[place_of(ttl)]; }
-    [[nodiscard]] hop_evidence& hop(int ttl) { return hops_[place_of(ttl)]; }
+    [[nodiscard]] const hop_evidence& hop(hop_ttl ttl) const { return hops_[place_of(ttl)]; }
+    [[nodiscard]] hop_evidence& hop(hop_ttl ttl) { return hops_[place_of(ttl)]; }
     /// The highest TTL of interest.
-    [[nodiscard]] std::uint8_t end() const { return end_ttl(evidence_, setup_.options); }
+    [[nodiscard]] hop_ttl end() const { return end_ttl(evidence_, setup_.options); }
     /// Where the path seems to end.
-    [[nodiscard]] std::uint8_t likely_end() const { return likely_end_ttl(evidence_, setup_.options); }
+    [[nodiscard]] hop_ttl likely_end() const { return likely_end_ttl(evidence_, setup_.options); }
 
     /// The highest TTL of interest that was answered; one below the first TTL if none.
-    [[nodiscard]] int last_answered() const;
+    [[nodiscard]] hop_ttl last_answered() const;
     /// The router that has let a probe expire there, or is proven to be there; or null.
-    [[nodiscard]] const boost::asio::ip::address* router_at(int ttl) const;
+    [[nodiscard]] const boost::asio::ip::address* router_at(hop_ttl ttl) const;
     /// Who answered there first; or null.
-    [[nodiscard]] const boost::asio::ip::address* responder_at(int ttl) const {
+    [[nodiscard]] const boost::asio::ip::address* responder_at(hop_ttl ttl) const {
         return hop(ttl).answers > 0 ? &ledger_.reply_number(hop(ttl).first_answer).responder : nullptr;
     }
     /// Where that responder was the first to answer, the lowest TTL.
-    [[nodiscard]] std::optional<std::uint8_t> hop_of(const boost::asio::ip::address& responder) const;
+    [[nodiscard]] std::optional<hop_ttl> hop_of(const boost::asio::ip::address& responder) const;
 
-    [[nodiscard]] bool probed(int ttl) const { return hop(ttl).handed > 0; }
+    [[nodiscard]] bool probed(hop_ttl ttl) const { return hop(ttl).handed > 0; }
     /// Of a hop without an answer.
-    [[nodiscard]] std::optional<hop_verdict> verdict(int ttl) const {
+    [[nodiscard]] std::optional<hop_verdict> verdict(hop_ttl ttl) const {
         return hop(ttl).answers == 0 ? std::optional{hop(ttl).verdict} : std::nullopt;
     }
 
@@ -57,44 +58,44 @@ public:
     [[nodiscard]] unsigned awaited() const { return awaited_; }
 
     /// The sweep does not ask that hop.
-    void pass_over(int ttl) {
+    void pass_over(hop_ttl ttl) {
         hop(ttl).passed_over = true;
         count_missing();
     }
     /// A probe of the hop is handed out. \return how many that are
-    std::uint8_t handed_out(int ttl) {
+    std::uint8_t handed_out(hop_ttl ttl) {
         ++awaited_;
         ++hop(ttl).awaited;
         return ++hop(ttl).handed;
     }
     /// One of them was answered, refused or is overdue.
-    void no_longer_awaited(int ttl) {
+    void no_longer_awaited(hop_ttl ttl) {
         --awaited_;
         --hop(ttl).awaited;
     }
     /// Takes in an answer of the hop, the last one of the ledger.
-    void learn(int ttl, duration rtt);
+    void learn(hop_ttl ttl, duration rtt);
     /// Counts the hops before the likely end without any answer anew, where that end has moved.
     void count_missing();
     /// Says something of a hop without an answer. If it is inferred, `router` is there.
-    void set_verdict(int ttl, hop_verdict verdict, const boost::asio::ip::address& router = {});
+    void set_verdict(hop_ttl ttl, hop_verdict verdict, const boost::asio::ip::address& router = {});
 
     time_point last_query_at;       ///< when a TTL was asked for the first time, the last of them
-    std::uint8_t last_shown;        ///< the highest TTL whose hop was shown; one below the first TTL if none
+    hop_ttl last_shown;             ///< the highest TTL whose hop was shown; one below the first TTL if none
     bool waits_for_limits = false;  ///< limits that others may have used up have not refilled yet
     std::optional<time_point> limits_refilled_at;  ///< when they have
 
 private:
-    [[nodiscard]] std::size_t place_of(int ttl) const {
-        return static_cast<std::size_t>(ttl - setup_.options.first_ttl);
+    [[nodiscard]] std::size_t place_of(hop_ttl ttl) const {
+        return static_cast<std::size_t>(ttl - first_ttl_of(setup_.options));
     }
 
     const trace_setup& setup_;
     const probe_ledger& ledger_;
     path_evidence evidence_;
-    unsigned awaited_ = 0;                                            // over all hops
-    std::vector<hop_evidence> hops_;                                  // from the first TTL
-    std::vector<std::pair<int, boost::asio::ip::address>> inferred_;  // by TTL
+    unsigned awaited_ = 0;                                                // over all hops
+    std::vector<hop_evidence> hops_;                                      // from the first TTL
+    std::vector<std::pair<hop_ttl, boost::asio::ip::address>> inferred_;  // by TTL
 };
 
 /// Until when other traces may tell more about the hops of a path.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/hop_ttl.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::engine {
@@ -19,7 +20,7 @@ enum class probe_purpose : std::uint8_t {
 
 /// A probe that should be sent next.
 struct probe_plan {
-    std::uint8_t ttl = 0;
+    hop_ttl ttl{};
     std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
     probe_purpose purpose = probe_purpose::hop;
     std::uint16_t size = 0;              ///< octets, if it is the purpose
@@ -49,7 +50,7 @@ struct probe_record {
     std::uint16_t answer = 0;              ///< if answered: index of the reply
     std::uint16_t sequence = 0;            ///< as sent
     std::uint16_t size = 0;                ///< octets, if that is the purpose
-    std::uint8_t ttl = 0;
+    hop_ttl ttl{};
     std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
     probe_purpose purpose = probe_purpose::hop;
     std::uint8_t asked_by = 0;  ///< the number of the strategy that planned it

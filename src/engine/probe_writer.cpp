@@ -43,7 +43,7 @@ packet::probe_header header_of(const trace_setup& setup, const probe_record& pro
     return {
         .source = setup.source,
         .destination = setup.target,
-        .ttl = packet::ttl{probe.ttl},
+        .ttl = packet::ttl{probe.ttl.value()},
         .tos = setup.options.tos,
         .dont_fragment = setup.options.dont_fragment || sized || setup.target.is_v6(),
         .ip_id = probe.sequence,

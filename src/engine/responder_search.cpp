@@ -32,14 +32,14 @@ void responder_search::sent(time_point at) {
 
 // Several TTLs a round as long as that tells responders apart, then one TTL a round. Before that, limits may have to
 // refill.
-void responder_search::plan(std::span<const std::uint8_t> open, bool end_known, duration refill) {
+void responder_search::plan(std::span<const hop_ttl> open, bool end_known, duration refill) {
     if (!begun()) spread_before_ = responders_.spread_before();
     if (stage_ == stage::several_at_once && several_at_once_helps()) {
-        const std::vector<std::uint8_t> ttls = window(open, end_known);
+        const std::vector<hop_ttl> ttls = window(open, end_known);
         ++attempts_;
         if (!ttls.empty()) return rounds_.begin(ttls, most_weight_, false);
     }
-    const std::vector<std::uint8_t> ttls = last_chance(open, end_known);
+    const std::vector<hop_ttl> ttls = last_chance(open, end_known);
     const bool first = std::exchange(stage_, stage::one_at_a_time) == stage::several_at_once;
     if (first && some_were_silent() && attempts_ > 0 && !ttls.empty()) {
         waits_until_ = rounds_.last_sent() + refill;
@@ -66,15 +66,15 @@ bool responder_search::some_were_silent() const {
 
 // As long as the end is not known, a responder is expected at each TTL. What has been tried in vain is tried again
 // beside the others, and so are TTLs that several may share: it costs few rounds more.
-std::vector<std::uint8_t> responder_search::window(std::span<const std::uint8_t> open, bool end_known) const {
+std::vector<hop_ttl> responder_search::window(std::span<const hop_ttl> open, bool end_known) const {
     const bool together = most_weight_ > 1;
     std::size_t further = end_known ? open.size() : responders_.missing();
     if (together && !end_known) further = std::max(further, responders_.up_to_the_end(open));
     if (together && !end_known && !responders_.an_end_is_missing()) {
         further = search_rounds::as_many_as(further, most_weight_);
     }
-    std::vector<std::uint8_t> ttls;
-    for (const std::uint8_t ttl : open) {
+    std::vector<hop_ttl> ttls;
+    for (const hop_ttl ttl : open) {
         const bool fresh = !responders_.tried(ttl);
         if (fresh && further > 0)
             --further;
@@ -87,10 +87,10 @@ std::vector<std::uint8_t> responder_search::window(std::span<const std::uint8_t>
     return ttls;
 }
 
-std::vector<std::uint8_t> responder_search::last_chance(std::span<const std::uint8_t> open, bool end_known) const {
+std::vector<hop_ttl> responder_search::last_chance(std::span<const hop_ttl> open, bool end_known) const {
     std::size_t further = end_known || responders_.an_end_is_missing() ? open.size() : responders_.missing();
-    std::vector<std::uint8_t> ttls;
-    for (const std::uint8_t ttl : open) {
+    std::vector<hop_ttl> ttls;
+    for (const hop_ttl ttl : open) {
         if (!responders_.tried(ttl) && further-- == 0) break;
         if (ttls.size() < most_ttls) ttls.push_back(ttl);
     }

@@ -44,7 +44,7 @@ public:
     /// Begins an attempt, or gives up. Only if no round is under way and nothing else is awaited.
     /// \param open growing TTLs without an answer, \param end_known there are no others,
     /// \param refill after which limits on answers have refilled
-    void plan(std::span<const std::uint8_t> open, bool end_known, duration refill);
+    void plan(std::span<const hop_ttl> open, bool end_known, duration refill);
     /// Limits are waited for until then, before the last attempt.
     [[nodiscard]] std::optional<time_point> waits_until() const { return waits_until_; }
     void pass(time_point now) {
@@ -66,8 +66,8 @@ private:
 
     [[nodiscard]] bool several_at_once_helps() const;
     [[nodiscard]] bool some_were_silent() const;
-    [[nodiscard]] std::vector<std::uint8_t> window(std::span<const std::uint8_t> open, bool end_known) const;
-    [[nodiscard]] std::vector<std::uint8_t> last_chance(std::span<const std::uint8_t> open, bool end_known) const;
+    [[nodiscard]] std::vector<hop_ttl> window(std::span<const hop_ttl> open, bool end_known) const;
+    [[nodiscard]] std::vector<hop_ttl> last_chance(std::span<const hop_ttl> open, bool end_known) const;
 
     unsigned queries_;
     unsigned most_weight_;

@@ -29,12 +29,11 @@ void fill(probe_result& out, const trace_state& trace, const probe_record& probe
 
 // A hop as if none of its probes had been sent.
 // A verdict is about a hop without an answer only: path_map::verdict() gives none where somebody has answered.
-hop_result unsent_hop(const trace_state& trace, int ttl) {
+hop_result unsent_hop(const trace_state& trace, hop_ttl ttl) {
     const std::uint8_t queries = trace.setup.options.queries;
     hop_result out;
-    const auto here = static_cast<std::uint8_t>(ttl);
-    out.ttl = here;
-    out.path_mtu = trace.plan.mtu_to(here);
+    out.ttl = ttl.value();
+    out.path_mtu = trace.plan.mtu_to(ttl);
     if (trace.path.verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
     if (trace.path.verdict(ttl) == hop_verdict::inferred) {
         out.state = hop_state::inferred;
@@ -63,11 +62,11 @@ bool stamped_by_kernel(const hop_result& hop) {
 // One pass over the ledger fills all hops. A pass for each hop would be felt where traces end by the thousand. Hops
 // that were never closed are no part of the result.
 std::vector<hop_result> closed_hops(const trace_state& trace) {
-    const int first = trace.setup.options.first_ttl;
-    const int last = trace.order.last_closed();
+    const hop_ttl first = first_ttl_of(trace.setup.options);
+    const hop_ttl last = trace.order.last_closed();
     std::vector<hop_result> hops;
-    hops.reserve(static_cast<std::size_t>(std::max(0, last - first + 1)));
-    for (int ttl = first; ttl <= last; ++ttl) hops.push_back(unsent_hop(trace, ttl));
+    hops.reserve(static_cast<std::size_t>(last - first + 1));
+    for (const hop_ttl ttl : ttls(first, last)) hops.push_back(unsent_hop(trace, ttl));
     for (const probe_record& probe : trace.ledger.all()) {
         if (probe.of_hop() && probe.ttl <= last)
             put_probe(hops[static_cast<std::size_t>(probe.ttl - first)], trace, probe);
@@ -77,7 +76,7 @@ std::vector<hop_result> closed_hops(const trace_state& trace) {
 
 }  // namespace
 
-hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl) {
+hop_result result_of_hop(const trace_state& trace, hop_ttl ttl) {
     hop_result hop = unsent_hop(trace, ttl);
     for (const probe_record& probe : trace.ledger.all()) {
         if (probe.of_hop() && probe.ttl == ttl) put_probe(hop, trace, probe);
@@ -94,7 +93,7 @@ trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     out.identifier = flow_of(trace.setup, trace.setup.flow_of_round).identifier;
     out.elapsed = std::max(duration::zero(), end.at - trace.setup.started_at);
     out.reached = trace.path.evidence().distance.has_value();
-    out.distance = trace.path.evidence().distance;
+    if (out.reached) out.distance = trace.path.evidence().distance->value();
     out.stop = end.reason;
     out.probes_sent = trace.ledger.sent;
     out.replies = trace.ledger.answered();

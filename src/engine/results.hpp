@@ -9,7 +9,7 @@
 namespace tracerouter::engine {
 
 /// One hop of a trace as it stands. Probes that are not answered count as timed out.
-[[nodiscard]] hop_result result_of_hop(const trace_state& trace, std::uint8_t ttl);
+[[nodiscard]] hop_result result_of_hop(const trace_state& trace, hop_ttl ttl);
 
 /// How a trace ended, and what was counted meanwhile for all traces together.
 struct trace_end {

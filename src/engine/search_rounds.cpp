@@ -61,12 +61,12 @@ std::size_t search_rounds::as_many_as(std::size_t ttls, unsigned most_weight) {
     return combinations(shape.rounds, shape.weight);
 }
 
-void search_rounds::begin(std::span<const std::uint8_t> ttls, unsigned most_weight, bool last_chance) {
+void search_rounds::begin(std::span<const hop_ttl> ttls, unsigned most_weight, bool last_chance) {
     const code_shape shape = shape_for(ttls.size(), most_weight);
     last_chance_ = last_chance;
     round_count_ = shape.rounds;
     round_set code = bit(shape.weight) - 1;
-    for (const std::uint8_t ttl : ttls) {
+    for (const hop_ttl ttl : ttls) {
         asked_.push_back({.ttl = ttl, .probed = code});
         code = next_code(code);
         responders_.note_tried(ttl);
@@ -197,7 +197,7 @@ search_rounds::asked_ttl* search_rounds::place_of(const unmarked_responder& one)
     return only;
 }
 
-bool search_rounds::ends_at(const unmarked_responder& one, std::uint8_t ttl) const {
+bool search_rounds::ends_at(const unmarked_responder& one, hop_ttl ttl) const {
     round_set all = 0;
     for (const asked_ttl& asked : asked_) {
         if (asked.ttl >= ttl) all |= asked.probed;

@@ -22,7 +22,7 @@ public:
     /// A responder was found at a TTL.
     struct find {
         std::size_t responder;  ///< its index
-        std::uint8_t ttl;
+        hop_ttl ttl;
         std::uint16_t probe;     ///< one of the search that it answered there ...
         unmarked_answer answer;  ///< ... and how
     };
@@ -35,13 +35,13 @@ public:
     /// Begins an attempt, and its first round.
     /// \param most_weight rounds in which a TTL takes part, at most; 1: one TTL a round
     /// \param last_chance nothing will be tried behind it
-    void begin(std::span<const std::uint8_t> ttls, unsigned most_weight, bool last_chance);
+    void begin(std::span<const hop_ttl> ttls, unsigned most_weight, bool last_chance);
     [[nodiscard]] bool under_way() const { return !asked_.empty(); }
 
     /// Whether a probe of this round is to be sent, given that nothing beyond `end` is of interest.
-    [[nodiscard]] bool has_next(std::uint8_t end) const { return !queue_.empty() && queue_.back() <= end; }
+    [[nodiscard]] bool has_next(hop_ttl end) const { return !queue_.empty() && queue_.back() <= end; }
     /// Its TTL.
-    [[nodiscard]] std::uint8_t peek() const { return queue_.back(); }
+    [[nodiscard]] hop_ttl peek() const { return queue_.back(); }
     /// It is sent. \param probe the number it gets
     void next(std::uint16_t probe);
     /// It has left.
@@ -62,16 +62,16 @@ public:
 
     [[nodiscard]] bool found_some() const { return found_some_; }
     /// TTLs where somebody was found who has not answered all probes: somebody else may be there, too.
-    [[nodiscard]] std::span<const std::uint8_t> shared() const { return shared_; }
+    [[nodiscard]] std::span<const hop_ttl> shared() const { return shared_; }
 
 private:
     struct asked_ttl {
-        std::uint8_t ttl;
+        hop_ttl ttl;
         round_set probed;
         round_set answered = 0;  // by those who were found there
     };
     struct sent_probe {
-        std::uint8_t ttl;
+        hop_ttl ttl;
         unsigned round;
         std::uint16_t number;
     };
@@ -88,7 +88,7 @@ private:
     void find_who_was_alone();
     void find_by_rounds();
     [[nodiscard]] asked_ttl* place_of(const unmarked_responder& one);
-    [[nodiscard]] bool ends_at(const unmarked_responder& one, std::uint8_t ttl) const;
+    [[nodiscard]] bool ends_at(const unmarked_responder& one, hop_ttl ttl) const;
     void found(std::size_t index, asked_ttl& place);
 
     unmarked_responders& responders_;
@@ -98,13 +98,13 @@ private:
     std::vector<sent_probe> sent_;
     std::vector<heard_answer> heard_;
     std::vector<find> finds_;
-    std::vector<std::uint8_t> shared_;
+    std::vector<hop_ttl> shared_;
     bool found_some_ = false;
     time_point last_sent_{};
 
     // Of this round.
     unsigned round_ = 0;
-    std::vector<std::uint8_t> queue_;  // TTLs to be sent, the next one last
+    std::vector<hop_ttl> queue_;  // TTLs to be sent, the next one last
     bool left_ = false;
     time_point began_{};  // when its first probe left
     std::size_t heard_in_round_ = 0;

@@ -39,7 +39,7 @@ bool mere_loss(const shared_paths::link& known) {
 }  // namespace
 
 // Nothing more can be asked in time. Near the source there may be no other way.
-advice shared_advice::in_vain(const path_map& trace, std::uint8_t ttl) const {
+advice shared_advice::in_vain(const path_map& trace, hop_ttl ttl) const {
     if (known_.on_trunk(trace, ttl)) return {advice::kind::infer, known_.at(ttl).first_router};
     return {advice::kind::limited, {}};
 }
@@ -48,19 +48,19 @@ advice shared_advice::in_vain(const path_map& trace, std::uint8_t ttl) const {
 // 1. Something beyond has answered: the path goes on. Best a router, to which others can have come the same way.
 // 2. One router is known to stand there: see about_suspect.
 // 3. Several do, or none is known: see about_unknown.
-advice shared_advice::about_silence(const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_silence(const path_map& trace, hop_ttl ttl, time_point now) {
     if (ttl >= trace.last_answered()) return {};
     known_.silent(ttl, trace.hop(ttl).last_sent);
     // Where no router is known beyond, each is alone.
     const next_hop next = known_behind(trace, ttl).value_or(next_hop{});
     if (in_loop(trace, next)) return {};
     link& known = known_.link_before(next, ttl);
-    known.disputed = known.disputed || next.ttl == 0;
+    known.disputed = known.disputed || next.ttl == hop_ttl{};
     const bool suspect = known.witnesses > 0 && !known.disputed;
     return suspect ? about_suspect(known, trace, ttl, now) : about_unknown(known, trace, ttl, now);
 }
 
-advice shared_advice::about_suspect(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_suspect(link& known, const path_map& trace, hop_ttl ttl, time_point now) {
     const address before = known.before.unpacked();
     error_budget& budget = known_.budget_of(before);
     const bool limited = budget.used_up(trace.hop(ttl).last_sent);
@@ -79,7 +79,7 @@ advice shared_advice::about_suspect(link& known, const path_map& trace, std::uin
     return {advice::kind::ask, {}};
 }
 
-advice shared_advice::about_unknown(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_unknown(link& known, const path_map& trace, hop_ttl ttl, time_point now) {
     const std::optional<time_point> used_up = known_.at(ttl).used_up_at;
     if (!used_up) return about_unheard(known, trace, ttl, now);
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
@@ -93,7 +93,7 @@ advice shared_advice::about_unknown(link& known, const path_map& trace, std::uin
 }
 
 // Whether others have used up its limit; more of that may become known while there is time.
-advice shared_advice::about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const {
+advice shared_advice::about_unanswered_question(const path_map& trace, hop_ttl ttl, time_point now) const {
     if (known_.used_up_by_others(ttl)) return {advice::kind::limited, {}};
     const bool later = now <= patient_until(trace) && known_.others_may_have_come(trace);
     return {later ? advice::kind::wait : advice::kind::give_up, {}};
@@ -101,7 +101,7 @@ advice shared_advice::about_unanswered_question(const path_map& trace, std::uint
 
 // No limit is known there. Where others have used up limits on this way, silence may be of the same kind: a question
 // when they have refilled tells.
-advice shared_advice::about_unheard(link& known, const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_unheard(link& known, const path_map& trace, hop_ttl ttl, time_point now) {
     const bool lost = trace.evidence().loss && trace.hop(ttl).retries < trace.setup().numbers.retries;
     if (lost) return {advice::kind::ask, {}};
     if (trace.hop(ttl).advised_retries > 0 || known_.used_up_by_others(ttl) || !known_.others_may_have_come(trace)) {
@@ -117,7 +117,7 @@ advice shared_advice::about_unheard(link& known, const path_map& trace, std::uin
 }
 
 // As long as a router may be as slow as Linux, two more questions than that grants show whether it is.
-advice shared_advice::about_next_query(const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_next_query(const path_map& trace, hop_ttl ttl, time_point now) {
     const address* router = trace.router_at(ttl);
     error_budget* budget = router ? known_.find_budget(*router) : nullptr;
     if (!budget || budget->faster()) return {advice::kind::ask, {}};
@@ -129,7 +129,7 @@ advice shared_advice::about_next_query(const path_map& trace, std::uint8_t ttl, 
     return {told > now ? advice::kind::wait : advice::kind::give_up, {}};
 }
 
-advice shared_advice::about_proof(const path_map& trace, std::uint8_t ttl) {
+advice shared_advice::about_proof(const path_map& trace, hop_ttl ttl) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     const link* known = next ? known_.find_link_before(*next, ttl) : nullptr;
     if (!known || known->witnesses == 0 || known->disputed || in_loop(trace, *next)) return {};
@@ -140,7 +140,7 @@ advice shared_advice::about_proof(const path_map& trace, std::uint8_t ttl) {
     return {advice::kind::infer, before};
 }
 
-advice shared_advice::about_skipped(const path_map& trace, std::uint8_t ttl, time_point now) {
+advice shared_advice::about_skipped(const path_map& trace, hop_ttl ttl, time_point now) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     if (!next || in_loop(trace, *next)) return {};
     const link* known = known_.find_link_before(*next, ttl);

@@ -36,23 +36,23 @@ public:
     [[nodiscard]] shared_paths& known() { return known_; }
 
     /// For a hop whose probes are all overdue.
-    [[nodiscard]] advice about_silence(const path_map& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_silence(const path_map& trace, hop_ttl ttl, time_point now);
     /// The same, when there is no time for more.
-    [[nodiscard]] advice in_vain(const path_map& trace, std::uint8_t ttl) const;
+    [[nodiscard]] advice in_vain(const path_map& trace, hop_ttl ttl) const;
     /// For a hop that has answered and has further queries to come.
-    [[nodiscard]] advice about_next_query(const path_map& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_next_query(const path_map& trace, hop_ttl ttl, time_point now);
     /// The same, as far as it can be told without asking anybody: for a hop of which more will be known.
-    [[nodiscard]] advice about_proof(const path_map& trace, std::uint8_t ttl);
+    [[nodiscard]] advice about_proof(const path_map& trace, hop_ttl ttl);
     /// For a hop that was not probed, because others know the way from a later one or are about to.
-    [[nodiscard]] advice about_skipped(const path_map& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_skipped(const path_map& trace, hop_ttl ttl, time_point now);
 
 private:
     using link = shared_paths::link;
 
-    [[nodiscard]] advice about_suspect(link& known, const path_map& trace, std::uint8_t ttl, time_point now);
-    [[nodiscard]] advice about_unanswered_question(const path_map& trace, std::uint8_t ttl, time_point now) const;
-    [[nodiscard]] advice about_unheard(link& known, const path_map& trace, std::uint8_t ttl, time_point now);
-    [[nodiscard]] advice about_unknown(link& known, const path_map& trace, std::uint8_t ttl, time_point now);
+    [[nodiscard]] advice about_suspect(link& known, const path_map& trace, hop_ttl ttl, time_point now);
+    [[nodiscard]] advice about_unanswered_question(const path_map& trace, hop_ttl ttl, time_point now) const;
+    [[nodiscard]] advice about_unheard(link& known, const path_map& trace, hop_ttl ttl, time_point now);
+    [[nodiscard]] advice about_unknown(link& known, const path_map& trace, hop_ttl ttl, time_point now);
 
     shared_paths known_;
 };

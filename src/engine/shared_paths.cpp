@@ -28,26 +28,25 @@ std::uint16_t one_more(std::uint16_t count) {
     return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
 }
 
-std::optional<next_hop> known_before(const path_map& trace, int ttl) {
-    for (int before = ttl - 1; before >= trace.setup().options.first_ttl; --before) {
-        if (const address* router = trace.router_at(before))
-            return next_hop{*router, static_cast<std::uint8_t>(before)};
+std::optional<next_hop> known_before(const path_map& trace, hop_ttl ttl) {
+    for (const hop_ttl before : ttls(first_ttl_of(trace.setup().options), ttl - 1).falling()) {
+        if (const address* router = trace.router_at(before)) return next_hop{*router, before};
     }
     return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<next_hop> known_behind(const path_map& trace, int ttl) {
-    for (int next = ttl + 1; next <= trace.last_answered(); ++next) {
-        if (const address* router = trace.router_at(next)) return next_hop{*router, static_cast<std::uint8_t>(next)};
+std::optional<next_hop> known_behind(const path_map& trace, hop_ttl ttl) {
+    for (const hop_ttl next : ttls_behind(ttl, trace.last_answered())) {
+        if (const address* router = trace.router_at(next)) return next_hop{*router, next};
     }
     return std::nullopt;
 }
 
 // A router that comes twice is in a loop, where nobody's neighbours are those of others.
 bool in_loop(const path_map& trace, const next_hop& hop) {
-    for (int ttl = trace.setup().options.first_ttl; ttl <= trace.last_answered(); ++ttl) {
+    for (const hop_ttl ttl : ttls(first_ttl_of(trace.setup().options), trace.last_answered())) {
         const address* router = trace.router_at(ttl);
         if (router && ttl != hop.ttl && *router == hop.router) return true;
     }
@@ -59,16 +58,16 @@ std::uint64_t shared_paths::key_of(const address& router) const {
     return hash_of(router, secret_) | 1;
 }
 
-std::uint64_t shared_paths::key_of(const next_hop& next, std::uint8_t ttl) const {
-    return mix(key_of(next.router) ^ std::uint64_t{next.ttl} << 8 ^ ttl) | 1;
+std::uint64_t shared_paths::key_of(const next_hop& next, hop_ttl ttl) const {
+    return mix(key_of(next.router) ^ std::uint64_t{next.ttl.value()} << 8 ^ ttl.value()) | 1;
 }
 
-shared_paths::link& shared_paths::link_before(const next_hop& next, std::uint8_t ttl) {
+shared_paths::link& shared_paths::link_before(const next_hop& next, hop_ttl ttl) {
     bool fresh = false;
     return links_.make(key_of(next, ttl), fresh);
 }
 
-const shared_paths::link* shared_paths::find_link_before(const next_hop& next, std::uint8_t ttl) {
+const shared_paths::link* shared_paths::find_link_before(const next_hop& next, hop_ttl ttl) {
     return links_.find(key_of(next, ttl));
 }
 
@@ -80,12 +79,12 @@ error_budget& shared_paths::budget_of(const address& router, std::uint64_t key) 
 }
 
 // A router whose limit seemed used up may answer on. Then it grants more than Linux does, and the mark is taken back.
-void shared_paths::heard(const address& router, std::uint8_t ttl, time_point sent, bool extra) {
+void shared_paths::heard(const address& router, hop_ttl ttl, time_point sent, bool extra) {
     const std::uint64_t key = key_of(router);
     error_budget& budget = budget_of(router, key);
     if (!extra) budget.asked(sent);  // first, since what it may still be asked is no more than what it has left
     budget.answered(sent);
-    level& seen = levels_[ttl];
+    level& seen = seen_at(ttl);
     ++seen.heard;
     seen.faster = seen.faster || budget.faster();
     if (budget.used_up(sent)) {
@@ -98,25 +97,24 @@ void shared_paths::heard(const address& router, std::uint8_t ttl, time_point sen
     seen.several_routers = seen.several_routers || seen.first_router != router;
 }
 
-void shared_paths::silent(std::uint8_t ttl, time_point sent) {
-    level& seen = levels_[ttl];
+void shared_paths::silent(hop_ttl ttl, time_point sent) {
+    level& seen = seen_at(ttl);
     seen.silent_from = std::min(seen.silent_from.value_or(sent), sent);
     seen.silent_to = std::max(seen.silent_to, sent);
 }
 
 // Backwards, since each hop is told together with the next router behind it.
 void shared_paths::learn(const path_map& trace) {
-    const int first = trace.setup().options.first_ttl;
+    const ttl_range path = ttls(first_ttl_of(trace.setup().options), trace.last_answered());
     const locality target = locality_of(trace);
     std::optional<next_hop> next;
-    for (int ttl = trace.last_answered(); ttl >= first; --ttl) {
-        level& seen = levels_[static_cast<std::size_t>(ttl)];
+    for (const hop_ttl ttl : path.falling()) {
+        level& seen = seen_at(ttl);
         if (trace.probed(ttl)) ++seen.tried;
-        if (trace.probed(ttl) && trace.hop(ttl).answers == 0)
-            silent(static_cast<std::uint8_t>(ttl), trace.hop(ttl).last_sent);
+        if (trace.probed(ttl) && trace.hop(ttl).answers == 0) silent(ttl, trace.hop(ttl).last_sent);
         const address* router = trace.router_at(ttl);
         if (!router) continue;
-        const next_hop here{*router, static_cast<std::uint8_t>(ttl)};
+        const next_hop here{*router, ttl};
         seen.answered.add(target);
         if (next) add(*next, here, distance::next, target);
         if (seen.tried <= thorough_traces) learn_farther(trace, here, target);
@@ -127,23 +125,21 @@ void shared_paths::learn(const path_map& trace) {
 // Others may not know the hops between.
 void shared_paths::learn_farther(const path_map& trace, const next_hop& here, const locality& target) {
     bool next = true;
-    for (int ttl = here.ttl + 1; ttl <= trace.last_answered(); ++ttl) {
+    for (const hop_ttl ttl : ttls_behind(here.ttl, trace.last_answered())) {
         const address* router = trace.router_at(ttl);
-        if (router && !std::exchange(next, false)) {
-            add({*router, static_cast<std::uint8_t>(ttl)}, here, distance::farther, target);
-        }
+        if (router && !std::exchange(next, false)) add({*router, ttl}, here, distance::farther, target);
     }
 }
 
 // What was inferred is no witness: a proof that confirmed itself would grow without any answer. It only makes known
 // what stands before it, if that has answered.
-void shared_paths::learn(const path_map& trace, std::uint8_t ttl) {
+void shared_paths::learn(const path_map& trace, hop_ttl ttl) {
     const address* router = trace.router_at(ttl);
     if (!router) return;
     const next_hop here{*router, ttl};
     const locality target = locality_of(trace);
     const auto next = known_behind(trace, ttl);
-    if (trace.verdict(ttl) != hop_verdict::inferred) levels_[ttl].answered.add(target);
+    if (trace.verdict(ttl) != hop_verdict::inferred) seen_at(ttl).answered.add(target);
     if (next && trace.verdict(ttl) != hop_verdict::inferred) add(*next, here, distance::next, target);
     if (next && trace.hop(ttl).advised_retries > 0) note_recovery(*next, ttl);
     const auto before = known_before(trace, ttl);
@@ -154,7 +150,7 @@ void shared_paths::learn(const path_map& trace, std::uint8_t ttl) {
 void shared_paths::add(const next_hop& next, const next_hop& before, distance apart, const locality& target) {
     if (next.router == before.router) return;  // a loop: there may be others in it
     link& known = link_before(next, before.ttl);
-    level& seen = levels_[before.ttl];
+    level& seen = seen_at(before.ttl);
     if (known.witnesses == 0) {
         known.before = packed_address{before.router};
     } else if (known.before != packed_address{before.router}) {
@@ -170,7 +166,7 @@ void shared_paths::add(const next_hop& next, const next_hop& before, distance ap
     known.by_network.add(target);
 }
 
-void shared_paths::note_recovery(const next_hop& next, std::uint8_t ttl) {
+void shared_paths::note_recovery(const next_hop& next, hop_ttl ttl) {
     link* known = links_.find(key_of(next, ttl));
     if (!known) return;
     known->recovered = one_more(known->recovered);
@@ -179,23 +175,23 @@ void shared_paths::note_recovery(const next_hop& next, std::uint8_t ttl) {
 
 // A proof needs a witness that counts for this target, and no dissent. Then many traces through the link prove it
 // alone; fewer do where all links of this TTL agree, or where only one router was ever met there.
-bool shared_paths::proven(const link& known, const path_map& trace, std::uint8_t ttl) const {
+bool shared_paths::proven(const link& known, const path_map& trace, hop_ttl ttl) const {
     if (known.witnesses == 0 || known.disputed) return false;
     const locality target = locality_of(trace);
     const std::uint32_t heard = known.by_network.count_for(target);
     if (heard == 0) return false;
     if (heard >= proof_alone) return true;
-    const level& seen = levels_[ttl];
+    const level& seen = at(ttl);
     if (seen.disputes > 0) return false;
     return seen.agreeing.count_for(target) >= proof_together ||
            (!seen.several_routers && seen.tried >= proof_of_one_router);
 }
 
 // All traces pass one and the same router at each TTL up to there.
-bool shared_paths::on_trunk(const path_map& trace, std::uint8_t ttl) const {
+bool shared_paths::on_trunk(const path_map& trace, hop_ttl ttl) const {
     const locality target = locality_of(trace);
-    for (int below = trace.setup().options.first_ttl; below <= ttl; ++below) {
-        const level& seen = levels_[static_cast<std::size_t>(below)];
+    for (const hop_ttl below : ttls(first_ttl_of(trace.setup().options), ttl)) {
+        const level& seen = at(below);
         const bool one = !seen.several_routers && seen.answered.count_for(target) > 0;
         if (!one || seen.tried < proof_of_a_trunk) return false;
     }
@@ -206,9 +202,9 @@ bool shared_paths::on_trunk(const path_map& trace, std::uint8_t ttl) const {
 // choice, and this is no loss: whoever probed before us has used their budgets up, perhaps an earlier run. Where paths
 // part some may be silent by choice beside them. So the limits of all TTLs nearer must be used up, too: whoever probed
 // before us has met these even more often.
-bool shared_paths::used_up_by_others(int ttl) const {
-    if (ttl < 1) return false;
-    const level& seen = levels_[static_cast<std::size_t>(ttl)];
+bool shared_paths::used_up_by_others(hop_ttl ttl) const {
+    if (ttl == hop_ttl{}) return false;
+    const level& seen = at(ttl);
     if (seen.heard == 0 || seen.faster || seen.tried < proof_of_a_trunk) return false;
     constexpr std::uint32_t few = 8;              // one of so many
     constexpr std::uint32_t fewer_than_half = 2;  // the same, where it is so nearer, too
@@ -218,7 +214,7 @@ bool shared_paths::used_up_by_others(int ttl) const {
 
 // Whether the limits of some router on this way were used up before us.
 bool shared_paths::others_came_before(const path_map& trace) const {
-    for (int ttl = trace.setup().options.first_ttl; ttl < trace.last_answered(); ++ttl) {
+    for (const hop_ttl ttl : ttls(first_ttl_of(trace.setup().options), trace.last_answered() - 1)) {
         if (used_up_by_others(ttl)) return true;
     }
     return false;
@@ -226,8 +222,8 @@ bool shared_paths::others_came_before(const path_map& trace) const {
 
 // Few answer or none, and it is too early to know whether that is by choice: what was sent within the time that a limit
 // needs to refill may have found it used up each time.
-bool shared_paths::may_be_used_up(int ttl) const {
-    const level& seen = levels_[static_cast<std::size_t>(ttl)];
+bool shared_paths::may_be_used_up(hop_ttl ttl) const {
+    const level& seen = at(ttl);
     if (used_up_by_others(ttl)) return true;
     if (!seen.silent_from || seen.faster) return false;
     constexpr std::uint32_t fewer_than_half = 2;
@@ -240,20 +236,20 @@ bool shared_paths::may_be_used_up(int ttl) const {
 bool shared_paths::others_may_have_come(const path_map& trace) const {
     if (others_came_before(trace)) return true;
     constexpr int in_a_row = 3;
-    const int first = trace.setup().options.first_ttl;
-    if (first + in_a_row > trace.last_answered()) return false;
-    for (int ttl = first; ttl < first + in_a_row; ++ttl) {
+    const hop_ttl first = first_ttl_of(trace.setup().options);
+    if (trace.last_answered() - first < in_a_row) return false;
+    for (const hop_ttl ttl : ttls(first, first + (in_a_row - 1))) {
         if (!may_be_used_up(ttl)) return false;
     }
     return true;
 }
 
 // Some routers on the way may be silent.
-bool shared_paths::knows_way_from(const path_map& trace, const address& router, std::uint8_t ttl) {
+bool shared_paths::knows_way_from(const path_map& trace, const address& router, hop_ttl ttl) {
     constexpr int silent_in_a_row = 3;
     const locality target = locality_of(trace);
-    for (int before = ttl - 1; before >= std::max(1, ttl - silent_in_a_row); --before) {
-        const link* known = links_.find(key_of({router, ttl}, static_cast<std::uint8_t>(before)));
+    for (const hop_ttl before : ttls(std::max(hop_ttl{1}, ttl - silent_in_a_row), ttl - 1).falling()) {
+        const link* known = links_.find(key_of({router, ttl}, before));
         if (known && known->witnesses > 0 && known->by_network.near(target)) return true;
     }
     return false;

@@ -19,11 +19,11 @@ namespace tracerouter::engine {
 /// A router, and where a trace has met it.
 struct next_hop {
     boost::asio::ip::address router;
-    std::uint8_t ttl = 0;
+    hop_ttl ttl{};
 };
 
 /// The first router that is known behind a hop.
-[[nodiscard]] std::optional<next_hop> known_behind(const path_map& trace, int ttl);
+[[nodiscard]] std::optional<next_hop> known_behind(const path_map& trace, hop_ttl ttl);
 /// Whether it comes twice on that path.
 [[nodiscard]] bool in_loop(const path_map& trace, const next_hop& hop);
 
@@ -67,19 +67,19 @@ public:
 
     /// A router has said that the TTL was exceeded.
     /// \param extra the probe was sent on top of the first one, as granted by advice
-    void heard(const boost::asio::ip::address& router, std::uint8_t ttl, time_point sent, bool extra);
+    void heard(const boost::asio::ip::address& router, hop_ttl ttl, time_point sent, bool extra);
     /// Probes of a hop are overdue, the last of which was sent at that time.
-    void silent(std::uint8_t ttl, time_point sent);
+    void silent(hop_ttl ttl, time_point sent);
     /// Takes in the hops of a trace, once its first probes have been answered or are overdue.
     void learn(const path_map& trace);
     /// Takes in one hop that has become known since.
-    void learn(const path_map& trace, std::uint8_t ttl);
+    void learn(const path_map& trace, hop_ttl ttl);
 
     /// What is known of the hop `ttl` of those traces that come to `next`.
-    [[nodiscard]] link& link_before(const next_hop& next, std::uint8_t ttl);
+    [[nodiscard]] link& link_before(const next_hop& next, hop_ttl ttl);
     /// The same; null if nothing is.
-    [[nodiscard]] const link* find_link_before(const next_hop& next, std::uint8_t ttl);
-    [[nodiscard]] const level& at(std::uint8_t ttl) const { return levels_[ttl]; }
+    [[nodiscard]] const link* find_link_before(const next_hop& next, hop_ttl ttl);
+    [[nodiscard]] const level& at(hop_ttl ttl) const { return levels_[ttl.value()]; }
     [[nodiscard]] error_budget& budget_of(const boost::asio::ip::address& router) {
         return budget_of(router, key_of(router));
     }
@@ -92,28 +92,29 @@ public:
     }
 
     /// Whether no other router than that of the link can stand at the hop `ttl` of this trace.
-    [[nodiscard]] bool proven(const link& known, const path_map& trace, std::uint8_t ttl) const;
+    [[nodiscard]] bool proven(const link& known, const path_map& trace, hop_ttl ttl) const;
     /// Whether all traces pass one and the same router at each TTL up to there.
-    [[nodiscard]] bool on_trunk(const path_map& trace, std::uint8_t ttl) const;
+    [[nodiscard]] bool on_trunk(const path_map& trace, hop_ttl ttl) const;
     /// Whether limits of routers there were used up before our first probe.
-    [[nodiscard]] bool used_up_by_others(int ttl) const;
+    [[nodiscard]] bool used_up_by_others(hop_ttl ttl) const;
     /// The same of some router on the way of this trace.
     [[nodiscard]] bool others_came_before(const path_map& trace) const;
     /// Whether that may be so, as far as can be told before limits have had the time to refill.
     [[nodiscard]] bool others_may_have_come(const path_map& trace) const;
     /// Whether some trace that is near has been at a hop of this one, and went on from there to the source.
-    [[nodiscard]] bool knows_way_from(const path_map& trace, const boost::asio::ip::address& router, std::uint8_t ttl);
+    [[nodiscard]] bool knows_way_from(const path_map& trace, const boost::asio::ip::address& router, hop_ttl ttl);
 
 private:
     enum class distance : std::uint8_t { next, farther };
 
+    [[nodiscard]] level& seen_at(hop_ttl ttl) { return levels_[ttl.value()]; }
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
-    [[nodiscard]] std::uint64_t key_of(const next_hop& next, std::uint8_t ttl) const;
-    [[nodiscard]] bool may_be_used_up(int ttl) const;
+    [[nodiscard]] std::uint64_t key_of(const next_hop& next, hop_ttl ttl) const;
+    [[nodiscard]] bool may_be_used_up(hop_ttl ttl) const;
     error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key);
     void learn_farther(const path_map& trace, const next_hop& here, const locality& target);
     void add(const next_hop& next, const next_hop& before, distance apart, const locality& target);
-    void note_recovery(const next_hop& next, std::uint8_t ttl);
+    void note_recovery(const next_hop& next, hop_ttl ttl);
 
     std::uint64_t secret_;
     bounded_table<error_budget> budgets_{1 << 16};

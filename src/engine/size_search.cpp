@@ -6,7 +6,7 @@
 
 namespace tracerouter::engine {
 
-void size_search::begin(std::span<const std::uint8_t> answering, const trace_setup& setup) {
+void size_search::begin(std::span<const hop_ttl> answering, const trace_setup& setup) {
     const bool ipv6 = setup.target.is_v6();
     const std::uint16_t least = ipv6 ? mtu_search::least_mtu_v6 : mtu_search::least_mtu_v4;
     // A larger probe may have come in fragments, or have been answered as too big.
@@ -14,13 +14,13 @@ void size_search::begin(std::span<const std::uint8_t> answering, const trace_set
     search_.emplace(answering, small, setup.link_mtu, least);
 }
 
-std::optional<probe_plan> size_search::peek(std::uint8_t /*end*/) const {
+std::optional<probe_plan> size_search::peek(hop_ttl /*end*/) const {
     if (!search_ || !search_->has_next()) return std::nullopt;
     const sized_probe next = search_->peek();
     return probe_plan{.ttl = next.ttl, .purpose = probe_purpose::size, .size = next.size};
 }
 
-void size_search::take(const probe_plan& /*plan*/, std::uint8_t /*end*/) {
+void size_search::take(const probe_plan& /*plan*/, hop_ttl /*end*/) {
     search_->next();
 }
 

@@ -13,15 +13,15 @@ namespace tracerouter::engine {
 class size_search final : public strategy {
 public:
     /// \param answering hops that answer, by growing TTL
-    void begin(std::span<const std::uint8_t> answering, const trace_setup& setup);
+    void begin(std::span<const hop_ttl> answering, const trace_setup& setup);
     [[nodiscard]] bool begun() const { return search_.has_value(); }
     /// The path MTU up to a hop, if it was found.
-    [[nodiscard]] std::optional<std::uint16_t> mtu_to(std::uint8_t ttl) const {
+    [[nodiscard]] std::optional<std::uint16_t> mtu_to(hop_ttl ttl) const {
         return search_ ? search_->mtu_to(ttl) : std::nullopt;
     }
 
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override;
-    void take(const probe_plan& plan, std::uint8_t end) override;
+    [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override;
+    void take(const probe_plan& plan, hop_ttl end) override;
     [[nodiscard]] bool finished() const override { return search_ && search_->done(); }
     [[nodiscard]] duration patience(const path_map& path) const override {
         return patience_with_sizes(path.evidence(), path.setup().options, path.setup().numbers);

@@ -20,21 +20,21 @@ public:
     virtual ~strategy() = default;
 
     /// What to send next, given that nothing beyond the TTL `end` is of interest. Does not advance.
-    [[nodiscard]] virtual std::optional<probe_plan> peek(std::uint8_t end) const = 0;
+    [[nodiscard]] virtual std::optional<probe_plan> peek(hop_ttl end) const = 0;
     /// That is handed out.
-    virtual void take(const probe_plan& plan, std::uint8_t end) = 0;
+    virtual void take(const probe_plan& plan, hop_ttl end) = 0;
     /// Both.
-    std::optional<probe_plan> next(std::uint8_t end) {
+    std::optional<probe_plan> next(hop_ttl end) {
         const std::optional<probe_plan> plan = peek(end);
         if (plan) take(*plan, end);
         return plan;
     }
     /// Whether it asks that TTL at all. A hop that a sweep passes over is silent, but not missing: neither loss nor a
     /// limit explains its silence, and nobody asks it again.
-    [[nodiscard]] virtual bool asks([[maybe_unused]] std::uint8_t ttl) const { return true; }
+    [[nodiscard]] virtual bool asks([[maybe_unused]] hop_ttl ttl) const { return true; }
     /// Whether it sends nothing more to that hop, unless it learns more; true of a TTL that it does not ask. Only then
     /// a hop is final, and retries of it may be asked for.
-    [[nodiscard]] virtual bool done([[maybe_unused]] std::uint8_t ttl) const { return true; }
+    [[nodiscard]] virtual bool done([[maybe_unused]] hop_ttl ttl) const { return true; }
     /// Whether the trace may end as far as it goes.
     [[nodiscard]] virtual bool finished() const { return true; }
 

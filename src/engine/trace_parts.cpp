@@ -12,7 +12,7 @@ trace_parts::trace_parts(const trace_setup& fixed, trace_storage storage, trace_
       plan(std::move(strategies)),
       end(path, ledger, plan),
       departing(ledger) {
-    for (int ttl = setup.options.first_ttl; ttl <= setup.options.max_ttl; ++ttl) {
+    for (const hop_ttl ttl : ttls(first_ttl_of(setup.options), max_ttl_of(setup.options))) {
         if (!plan.asks(ttl)) path.pass_over(ttl);
     }
 }
@@ -23,7 +23,7 @@ void trace_parts::take_answer(std::uint16_t index, time_point at, reply&& answer
     learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), kept);
 }
 
-void trace_parts::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
+void trace_parts::learn(hop_ttl ttl, duration rtt, const reply& answer) {
     hop_evidence& hop = path.hop(ttl);
     earlier_due = earlier_due || !path.evidence().last_answered || hop.awaited > 0;
     if (hop.answers == 0) {
@@ -37,7 +37,7 @@ void trace_parts::learn(std::uint8_t ttl, duration rtt, const reply& answer) {
 
 // Further queries of a hop are asked for once those before are answered. Nothing else may come to say so: probes beyond
 // the end, whose deadlines nobody waits for, may be awaited for ever.
-void trace_parts::no_longer_awaited(int ttl) {
+void trace_parts::no_longer_awaited(hop_ttl ttl) {
     path.no_longer_awaited(ttl);
     advice_due = advice_due || wants_next_query(ttl);
 }

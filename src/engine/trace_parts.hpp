@@ -46,11 +46,11 @@ struct trace_parts {
     /// Queries of a hop are asked for one by one, so they are numbered in the order in which they are handed out.
     [[nodiscard]] bool one_by_one() const { return setup.within_error_budget || setup.measured; }
     [[nodiscard]] bool has_probe_to_send() const {
-        const std::uint8_t last = path.end();
+        const hop_ttl last = path.end();
         return departing.has_again(last) || (!ledger.full() && plan.has_next(last));
     }
     /// Whether a hop has answered and has queries to come, and nothing of it is awaited.
-    [[nodiscard]] bool wants_next_query(int ttl) const {
+    [[nodiscard]] bool wants_next_query(hop_ttl ttl) const {
         const hop_evidence& hop = path.hop(ttl);
         return hop.queries_left > 0 && hop.awaited == 0 && plan.done(ttl);
     }
@@ -58,7 +58,7 @@ struct trace_parts {
     /// The probe of a hop was answered.
     void take_answer(std::uint16_t index, time_point at, reply&& answer);
     /// The probe of a hop was answered, refused or is overdue.
-    void no_longer_awaited(int ttl);
+    void no_longer_awaited(hop_ttl ttl);
     /// The end was judged anew.
     /// \param changed it is another one now: deadlines may come earlier, and hops may be explained
     void note_end(bool changed) {
@@ -67,7 +67,7 @@ struct trace_parts {
     }
 
 private:
-    void learn(std::uint8_t ttl, duration rtt, const reply& answer);
+    void learn(hop_ttl ttl, duration rtt, const reply& answer);
 };
 
 }  // namespace tracerouter::engine

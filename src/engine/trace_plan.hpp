@@ -23,7 +23,7 @@ public:
     /// The same with another sweep.
     trace_plan(std::unique_ptr<strategy> sweep, const trace_setup& setup);
 
-    [[nodiscard]] bool has_next(std::uint8_t end) const {
+    [[nodiscard]] bool has_next(hop_ttl end) const {
         return extra_.peek(end) || any_of([end](const strategy& one) { return one.peek(end).has_value(); });
     }
     /// The next plan, and the number of the strategy that has made it.
@@ -31,7 +31,7 @@ public:
         probe_plan plan;
         std::uint8_t by = 0;
     };
-    std::optional<chosen> next(std::uint8_t end) {
+    std::optional<chosen> next(hop_ttl end) {
         if (const auto plan = extra_.next(end)) return chosen{*plan};
         const auto others = in_turn();
         for (std::uint8_t number = 0; number < others.size(); ++number) {
@@ -41,10 +41,9 @@ public:
         return std::nullopt;
     }
     /// Whether the sweep asks that TTL.
-    [[nodiscard]] bool asks(int ttl) const { return sweep_->asks(static_cast<std::uint8_t>(ttl)); }
-    [[nodiscard]] bool done(int ttl) const {
-        const auto here = static_cast<std::uint8_t>(ttl);
-        return extra_.done(here) && !any_of([here](const strategy& one) { return !one.done(here); });
+    [[nodiscard]] bool asks(hop_ttl ttl) const { return sweep_->asks(ttl); }
+    [[nodiscard]] bool done(hop_ttl ttl) const {
+        return extra_.done(ttl) && !any_of([ttl](const strategy& one) { return !one.done(ttl); });
     }
     [[nodiscard]] bool finished() const {
         return !any_of([](const strategy& one) { return !one.finished(); });
@@ -67,7 +66,7 @@ public:
     /// The search for the path MTU, if it is wanted; or null.
     [[nodiscard]] size_search* sizes() const { return sizes_.get(); }
     /// The path MTU up to a hop, if it was looked for and found.
-    [[nodiscard]] std::optional<std::uint16_t> mtu_to(std::uint8_t ttl) const {
+    [[nodiscard]] std::optional<std::uint16_t> mtu_to(hop_ttl ttl) const {
         return sizes_ ? sizes_->mtu_to(ttl) : std::nullopt;
     }
 

@@ -154,7 +154,7 @@ duration trace_state::wait_for_hop(const probe_record& probe) const {
 }
 
 std::optional<time_point> trace_state::next_deadline() const {
-    const std::uint8_t last = path.end();
+    const hop_ttl last = path.end();
     std::optional<time_point> earliest;
     if (path.waits_for_limits) earliest = path.limits_refilled_at;
     // At most one of these three is there: a search waits for limits by itself, and silence is due only before both.
@@ -184,7 +184,7 @@ void trace_state::expire(time_point now, const host_trouble& host) {
     search.pass(now);
     limits.suspect(now);
     retry_losses(*this, order);
-    limits.ask(now, order.first_open());
+    limits.ask(now, order.last_complete());
     plan.learnt(path);
     advice_due = true;
 }
@@ -212,7 +212,7 @@ void trace_state::tell_overdue(const probe_record& probe) {
 // ends by its rules alone.
 bool trace_state::spent() const {
     if (!ledger.full()) return false;
-    const std::uint8_t last = path.end();
+    const hop_ttl last = path.end();
     return std::ranges::none_of(ledger.recent(), [last](const probe_record& probe) {
         return under_way(probe.state) && (probe.ttl <= last || !probe.of_hop());
     });

@@ -73,13 +73,13 @@ duration unmarked_responders::spread_before() const {
     return responders == 0 ? duration{} : sum / responders;
 }
 
-std::optional<std::uint8_t> unmarked_responders::ttl_of(const reply& answer) const {
+std::optional<hop_ttl> unmarked_responders::ttl_of(const reply& answer) const {
     const std::optional<std::size_t> index = index_of(answer);
     if (!index || list_[*index].ttls.size() != 1) return std::nullopt;
     return list_[*index].ttls.front();
 }
 
-bool unmarked_responders::found_at(std::uint8_t ttl) const {
+bool unmarked_responders::found_at(hop_ttl ttl) const {
     return std::ranges::any_of(list_, [ttl](const unmarked_responder& one) {  //
         return std::ranges::find(one.ttls, ttl) != one.ttls.end();
     });
@@ -102,21 +102,21 @@ bool unmarked_responders::only_ends_are_unconfirmed() const {
 
 // The TTL that the answers of an end have left tells how far away it is.
 // The farthest end counts: one TTL too many costs probes, one too few would leave a hop unknown.
-std::size_t unmarked_responders::up_to_the_end(std::span<const std::uint8_t> open) const {
-    int distance = 0;
+std::size_t unmarked_responders::up_to_the_end(std::span<const hop_ttl> open) const {
+    hop_ttl distance;
     for (const unmarked_responder& one : list_) {
         if (!one.ends || !one.searched_for() || one.earlier.empty()) continue;
         const std::optional<std::uint16_t> left = one.earlier.front().reply.reply_ttl;
         if (left) distance = std::max(distance, hops_of_way_back(*left));
     }
-    return static_cast<std::size_t>(std::ranges::count_if(open, [=](std::uint8_t ttl) { return ttl <= distance; }));
+    return static_cast<std::size_t>(std::ranges::count_if(open, [=](hop_ttl ttl) { return ttl <= distance; }));
 }
 
 // An end whose limit is used up may pass over the first probes that reach it. It is believed where the hop before it is
 // known; what was never tried has marked its answers.
-bool unmarked_responders::follows_a_known_hop(std::uint8_t ttl) const {
-    const auto before = static_cast<std::uint8_t>(ttl - 1);
-    return !tried_[before] || found_at(before);
+bool unmarked_responders::follows_a_known_hop(hop_ttl ttl) const {
+    const hop_ttl before = ttl - 1;
+    return !tried(before) || found_at(before);
 }
 
 }  // namespace tracerouter::engine

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/hop_ttl.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_result.hpp"
 
@@ -30,7 +31,7 @@ struct unmarked_responder {
     bool several = false;                    ///< is at several TTLs, so that rounds do not tell them apart
     std::vector<unmarked_answer> earlier{};  ///< before the search, in order of arrival
     std::optional<duration> fastest{};       ///< of these
-    std::vector<std::uint8_t> ttls{};        ///< where it was found
+    std::vector<hop_ttl> ttls{};             ///< where it was found
     round_set answered = 0;                  ///< in this attempt
     bool doubtful = false;  ///< in this attempt: an answer came too soon, so it is one of a round before
 
@@ -60,20 +61,20 @@ public:
     [[nodiscard]] duration spread_before() const;
 
     /// The TTL of that responder, if it was found at one alone.
-    [[nodiscard]] std::optional<std::uint8_t> ttl_of(const reply& answer) const;
-    [[nodiscard]] bool found_at(std::uint8_t ttl) const;
+    [[nodiscard]] std::optional<hop_ttl> ttl_of(const reply& answer) const;
+    [[nodiscard]] bool found_at(hop_ttl ttl) const;
     /// Responders that are still searched for.
     [[nodiscard]] std::size_t missing() const;
     [[nodiscard]] bool an_end_is_missing() const;
     [[nodiscard]] bool only_ends_are_unconfirmed() const;
     /// Of growing TTLs without an answer, how many are not beyond the end, as far as answers tell how far that is.
-    [[nodiscard]] std::size_t up_to_the_end(std::span<const std::uint8_t> open) const;
+    [[nodiscard]] std::size_t up_to_the_end(std::span<const hop_ttl> open) const;
 
     // The search asks a TTL.
 
-    void note_tried(std::uint8_t ttl) { tried_.set(ttl); }
-    [[nodiscard]] bool tried(std::uint8_t ttl) const { return tried_[ttl]; }
-    [[nodiscard]] bool follows_a_known_hop(std::uint8_t ttl) const;
+    void note_tried(hop_ttl ttl) { tried_.set(ttl.value()); }
+    [[nodiscard]] bool tried(hop_ttl ttl) const { return tried_[ttl.value()]; }
+    [[nodiscard]] bool follows_a_known_hop(hop_ttl ttl) const;
 
 private:
     [[nodiscard]] std::optional<std::size_t> index_of(const reply& answer) const;

@@ -23,13 +23,13 @@ time_point last_sent_before(time_point at, std::span<const probe_record> probes)
 
 }  // namespace
 
-std::optional<probe_plan> unmarked_search::peek(std::uint8_t end) const {
+std::optional<probe_plan> unmarked_search::peek(hop_ttl end) const {
     if (!search_->rounds().has_next(end)) return std::nullopt;
     return probe_plan{.ttl = search_->rounds().peek(), .purpose = probe_purpose::responder};
 }
 
 // The probe gets the next number of the ledger.
-void unmarked_search::take(const probe_plan& /*plan*/, std::uint8_t /*end*/) {
+void unmarked_search::take(const probe_plan& /*plan*/, hop_ttl /*end*/) {
     search_->rounds().next(static_cast<std::uint16_t>(trace_.ledger.size()));
 }
 
@@ -42,7 +42,7 @@ duration unmarked_search::patience(const path_map& path) const {
 std::optional<std::uint16_t> unmarked_search::probe_answered_by(const reply& answer) const {
     const probe_ledger& ledger = trace_.ledger;
     if (ledger.size() == 1 && ledger[0].state == probe_state::in_flight) return std::uint16_t{0};
-    const std::optional<std::uint8_t> ttl = search_ ? search_->responders().ttl_of(answer) : std::nullopt;
+    const std::optional<hop_ttl> ttl = search_ ? search_->responders().ttl_of(answer) : std::nullopt;
     if (!ttl) return std::nullopt;
     return ledger.first([&ttl](const probe_record& probe) {
         return probe.ttl == ttl && probe.of_hop() && probe.state == probe_state::in_flight;
@@ -51,7 +51,7 @@ std::optional<std::uint16_t> unmarked_search::probe_answered_by(const reply& ans
 
 void unmarked_search::keep(reply&& answer, time_point at) {
     if (trace_.ledger.size() == 0) return;
-    const std::optional<std::uint8_t> known = trace_.path.hop_of(answer.responder);
+    const std::optional<hop_ttl> known = trace_.path.hop_of(answer.responder);
     if (known && !found_at(*known)) return;  // it marks its answers
     const trace_setup& setup = trace_.setup;
     if (!search_) {
@@ -94,7 +94,7 @@ time_point unmarked_search::queries_began(time_point at) const {
 // The queries are over when each has been given up, or when there are as many answers as queries: which of them they
 // are about is not known, and a query that was given up may have been answered as well.
 bool unmarked_search::may_begin() const {
-    const std::uint8_t end = trace_.path.end();
+    const hop_ttl end = trace_.path.end();
     if (trace_.path.waits_for_limits || search_->waits_until()) return false;
     if (trace_.plan.has_next(end)) return false;
     std::size_t awaited = 0;
@@ -127,10 +127,10 @@ void unmarked_search::go_on(const hop_order& order) {
             continue;
         }
         if (!may_begin()) return;
-        std::vector<std::uint8_t> open;
-        for (int ttl = order.first_open(); ttl <= trace_.path.end(); ++ttl) {
+        std::vector<hop_ttl> open;
+        for (const hop_ttl ttl : ttls_behind(order.last_complete(), trace_.path.end())) {
             const bool unanswered = trace_.path.hop(ttl).answers == 0 && trace_.path.probed(ttl);
-            if (unanswered) open.push_back(static_cast<std::uint8_t>(ttl));
+            if (unanswered) open.push_back(ttl);
         }
         const path_evidence& known = trace_.path.evidence();
         search_->plan(open, known.distance || known.barrier, trace_.setup.numbers.limit_refill);
@@ -168,7 +168,7 @@ void unmarked_search::place(const search_rounds::find& found, const hop_order& o
     found_.push_back(found.probe);
 }
 
-std::optional<std::uint16_t> unmarked_search::unanswered_query(int ttl, time_point before) const {
+std::optional<std::uint16_t> unmarked_search::unanswered_query(hop_ttl ttl, time_point before) const {
     // What came when limits had refilled answers what was sent then.
     const std::optional<time_point> refilled = trace_.path.limits_refilled_at;
     const time_point from = refilled && *refilled <= before ? *refilled : trace_.setup.started_at;

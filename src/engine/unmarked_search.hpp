@@ -36,7 +36,7 @@ public:
     [[nodiscard]] bool begun() const { return search_ && search_->begun(); }
     /// Responders that are still searched for.
     [[nodiscard]] std::size_t missing() const { return search_ ? search_->responders().missing() : 0; }
-    [[nodiscard]] bool found_at(std::uint8_t ttl) const { return search_ && search_->responders().found_at(ttl); }
+    [[nodiscard]] bool found_at(hop_ttl ttl) const { return search_ && search_->responders().found_at(ttl); }
 
     /// Somebody answered a probe of this trace, but does not say which: the only one there is, or one to the hop that
     /// the responder is known to be. \return the probe
@@ -59,8 +59,8 @@ public:
         if (search_) search_->pass(now);
     }
 
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override;
-    void take(const probe_plan& plan, std::uint8_t end) override;
+    [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override;
+    void take(const probe_plan& plan, hop_ttl end) override;
     [[nodiscard]] duration patience(const path_map& path) const override;
     void sent(const probe_record& /*probe*/, time_point at) override { search_->sent(at); }
 
@@ -72,7 +72,7 @@ private:
     void end_round(const hop_order& order);
     void place(const search_rounds::find& found, const hop_order& order);
     void show(std::uint16_t index, time_point at, reply&& answer);
-    [[nodiscard]] std::optional<std::uint16_t> unanswered_query(int ttl, time_point before) const;
+    [[nodiscard]] std::optional<std::uint16_t> unanswered_query(hop_ttl ttl, time_point before) const;
 
     trace_parts& trace_;
     std::unique_ptr<responder_search> search_;  // once it is wanted

@@ -16,42 +16,42 @@ namespace tracerouter::engine {
 class volley final : public strategy {
 public:
     explicit volley(const trace_options& options)
-        : first_ttl_(options.first_ttl),
+        : first_ttl_(first_ttl_of(options)),
           queries_(options.queries),
           by_hop_(options.protocol == protocol::udp),
-          next_{options.first_ttl, 1} {}
+          next_{first_ttl_, 1} {}
 
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
+    [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override {
         if (next_.ttl <= end && next_.query <= queries_) return next_;
         if (!by_hop_ && next_.query < queries_)
             return probe_plan{first_ttl_, static_cast<std::uint8_t>(next_.query + 1)};
         return std::nullopt;
     }
 
-    void take(const probe_plan& plan, std::uint8_t /*end*/) override {
+    void take(const probe_plan& plan, hop_ttl /*end*/) override {
         next_ = by_hop_ ? behind_in_hop(plan) : behind_in_round(plan);
     }
 
     /// Queries passed over while the path seemed to end earlier do not come.
-    [[nodiscard]] bool done(std::uint8_t ttl) const override {
+    [[nodiscard]] bool done(hop_ttl ttl) const override {
         const bool last_round = by_hop_ || next_.query == queries_;
         return next_.query > queries_ || (last_round && ttl < next_.ttl);
     }
 
 private:
     [[nodiscard]] probe_plan behind_in_round(const probe_plan& plan) const {
-        if (plan.ttl == UINT8_MAX) return {first_ttl_, static_cast<std::uint8_t>(plan.query + 1)};
-        return {static_cast<std::uint8_t>(plan.ttl + 1), plan.query};
+        if (plan.ttl == hop_ttl::highest) return {first_ttl_, static_cast<std::uint8_t>(plan.query + 1)};
+        return {plan.ttl + 1, plan.query};
     }
 
     // Behind the last query of the last TTL there is none.
     [[nodiscard]] probe_plan behind_in_hop(const probe_plan& plan) const {
-        const bool more = plan.query < queries_ || plan.ttl == UINT8_MAX;
+        const bool more = plan.query < queries_ || plan.ttl == hop_ttl::highest;
         if (more) return {plan.ttl, static_cast<std::uint8_t>(plan.query + 1)};
-        return {static_cast<std::uint8_t>(plan.ttl + 1), 1};
+        return {plan.ttl + 1, 1};
     }
 
-    std::uint8_t first_ttl_;
+    hop_ttl first_ttl_;
     std::uint8_t queries_;
     bool by_hop_;
     probe_plan next_;

@@ -10,8 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "ttl_literal.hpp"
+
 namespace tracerouter::engine {
 namespace {
+
+using test::operator""_ttl;
 
 /// A hop and the link behind it.
 struct router {
@@ -31,9 +35,9 @@ public:
     explicit path(std::vector<router> routers, double loss = 0) : routers_(std::move(routers)), loss_(loss) {}
 
     outcome search(std::uint16_t link = 1500) {
-        std::vector<std::uint8_t> ttls;
+        std::vector<hop_ttl> ttls;
         for (std::size_t hop = 0; hop < routers_.size(); ++hop) {
-            if (routers_[hop].answers) ttls.push_back(static_cast<std::uint8_t>(hop + 1));
+            if (routers_[hop].answers) ttls.push_back(hop_ttl{static_cast<int>(hop + 1)});
         }
         mtu_search search{ttls, 60, link};
         outcome out;
@@ -44,15 +48,15 @@ public:
             out.probes += static_cast<int>(sent.size());
             ++out.rounds;
         }
-        for (const std::uint8_t ttl : ttls) out.mtus.push_back(search.mtu_to(ttl));
+        for (const hop_ttl ttl : ttls) out.mtus.push_back(search.mtu_to(ttl));
         return out;
     }
 
 private:
     void answer(mtu_search& search, sized_probe probe) {
         if (std::uniform_real_distribution{}(dice_) < loss_) return search.lost(probe);
-        for (std::uint8_t hop = 1; hop < probe.ttl; ++hop) {
-            const router& here = routers_[hop - 1U];
+        for (const hop_ttl hop : ttls(1_ttl, probe.ttl - 1)) {
+            const router& here = routers_[hop.value() - 1U];
             if (probe.size <= here.next_link) continue;
             if (!here.tells) return search.lost(probe);
             return search.too_big(probe, here.next_link, here.answers ? std::optional{hop} : std::nullopt);
@@ -114,26 +118,26 @@ TEST(mtu_search, does_not_believe_nonsense) {
     // It says more than did not fit, less than any link takes, or nothing.
     for (const std::optional<std::uint32_t> said :
          {std::optional{70'000U}, std::optional{0U}, std::optional<std::uint32_t>{}}) {
-        const std::vector<std::uint8_t> ttls{1, 2};
+        const std::vector<hop_ttl> ttls{1_ttl, 2_ttl};
         mtu_search search{ttls, 60, 1500};
         int probes = 0;
         while (!search.done()) {
             const sized_probe probe = search.next();
             ASSERT_LT(++probes, 1'000);
-            probe.ttl == 2 && probe.size > 1300 ? search.too_big(probe, said, std::nullopt) : search.passed(probe);
+            probe.ttl == 2_ttl && probe.size > 1300 ? search.too_big(probe, said, std::nullopt) : search.passed(probe);
         }
-        EXPECT_EQ(search.mtu_to(1), 1500);
-        EXPECT_EQ(search.mtu_to(2), 1300);
+        EXPECT_EQ(search.mtu_to(1_ttl), 1500);
+        EXPECT_EQ(search.mtu_to(2_ttl), 1300);
     }
 }
 
 /// What a liar says of a probe.
 using answerer = std::function<void(mtu_search&, sized_probe)>;
 
-int probes_of(const answerer& answer, std::uint8_t hops) {
-    std::vector<std::uint8_t> ttls;
-    for (std::uint8_t ttl = 1; ttl <= hops; ++ttl) ttls.push_back(ttl);
-    mtu_search search{ttls, 60, 9'000};
+int probes_of(const answerer& answer, hop_ttl last) {
+    std::vector<hop_ttl> answering;
+    for (const hop_ttl ttl : ttls(1_ttl, last)) answering.push_back(ttl);
+    mtu_search search{answering, 60, 9'000};
     int probes = 0;
     while (!search.done() && probes < 100'000) {
         ++probes;
@@ -155,7 +159,7 @@ TEST(mtu_search, ends_whatever_is_said) {
          }},
         {"another size for each hop",
          [](mtu_search& search, sized_probe probe) {
-             search.too_big(probe, static_cast<std::uint32_t>(probe.size - probe.ttl), std::nullopt);
+             search.too_big(probe, static_cast<std::uint32_t>(probe.size - probe.ttl.value()), std::nullopt);
          }},
         {"odd sizes pass", [](mtu_search& search,
                               sized_probe probe) { probe.size % 2 != 0 ? search.passed(probe) : search.lost(probe); }},
@@ -164,49 +168,49 @@ TEST(mtu_search, ends_whatever_is_said) {
              switch (dice() % 3) {
                  case 0: return search.passed(probe);
                  case 1: return search.lost(probe);
-                 default: return search.too_big(probe, dice() % 9'000, static_cast<std::uint8_t>(dice() % 31));
+                 default: return search.too_big(probe, dice() % 9'000, hop_ttl{static_cast<int>(dice() % 31)});
              }
          }},
     };
-    for (const auto& [name, lie] : lies) EXPECT_LE(probes_of(lie, 30), 1'300) << name;
-    for (const auto& [name, lie] : lies) EXPECT_LE(probes_of(lie, 2), 700) << name;
+    for (const auto& [name, lie] : lies) EXPECT_LE(probes_of(lie, 30_ttl), 1'300) << name;
+    for (const auto& [name, lie] : lies) EXPECT_LE(probes_of(lie, 2_ttl), 700) << name;
 }
 
 TEST(mtu_search, believes_no_claim_that_no_link_of_the_family_can_make) {
-    const std::vector<std::uint8_t> ttls{1};
+    const std::vector<hop_ttl> ttls{1_ttl};
     mtu_search search{ttls, 80, 1500, mtu_search::least_mtu_v6};
     while (!search.done()) {
         const sized_probe probe = search.next();
         probe.size > 1'400 ? search.too_big(probe, 1'000, std::nullopt) : search.passed(probe);
     }
-    EXPECT_EQ(search.mtu_to(1), 1400);
+    EXPECT_EQ(search.mtu_to(1_ttl), 1400);
 }
 
 TEST(mtu_search, a_router_that_complains_has_got_the_packet) {
     // Hop 1 answers no large packet, but says of one for hop 2 that it was too big.
-    const std::vector<std::uint8_t> ttls{1, 2};
+    const std::vector<hop_ttl> ttls{1_ttl, 2_ttl};
     mtu_search search{ttls, 60, 1500};
     while (!search.done()) {
         const sized_probe probe = search.next();
-        if (probe.ttl == 1) {
+        if (probe.ttl == 1_ttl) {
             search.lost(probe);
         } else if (probe.size > 1400) {
-            search.too_big(probe, 1400, 1);
+            search.too_big(probe, 1400, 1_ttl);
         } else {
             search.passed(probe);
         }
     }
-    EXPECT_EQ(search.mtu_to(1), 1500);
-    EXPECT_EQ(search.mtu_to(2), 1400);
+    EXPECT_EQ(search.mtu_to(1_ttl), 1500);
+    EXPECT_EQ(search.mtu_to(2_ttl), 1400);
 }
 
 TEST(mtu_search, has_nothing_to_do_without_hops_or_on_a_tiny_link) {
     EXPECT_TRUE(mtu_search({}, 60, 1500).done());
-    const std::vector<std::uint8_t> ttls{3};
+    const std::vector<hop_ttl> ttls{3_ttl};
     mtu_search tiny{ttls, 100, 80};
     EXPECT_TRUE(tiny.done());
-    EXPECT_EQ(tiny.mtu_to(3), 80);
-    EXPECT_EQ(tiny.mtu_to(4), std::nullopt);
+    EXPECT_EQ(tiny.mtu_to(3_ttl), 80);
+    EXPECT_EQ(tiny.mtu_to(4_ttl), std::nullopt);
 }
 
 }  // namespace

@@ -11,11 +11,14 @@
 #include <string>
 #include <vector>
 
+#include "ttl_literal.hpp"
+
 namespace tracerouter::engine {
 namespace {
 
 using namespace std::chrono_literals;
 using boost::asio::ip::make_address;
+using test::operator""_ttl;
 
 constexpr duration round_trip = 120ms;
 
@@ -79,16 +82,16 @@ private:
             search.pass(now_);
         }
         if (!search.in_round()) {
-            std::vector<std::uint8_t> open;
+            std::vector<hop_ttl> open;
             const int until = found_end_ > 0 ? found_end_ : last();
             for (int ttl = 1; ttl <= until; ++ttl) {
-                if (!found.contains(ttl)) open.push_back(static_cast<std::uint8_t>(ttl));
+                if (!found.contains(ttl)) open.push_back(hop_ttl{ttl});
             }
             return search.plan(open, found_end_ > 0 || (end > 0 && end_known), 1'050ms);
         }
         ++rounds;
-        while (search.rounds().has_next(static_cast<std::uint8_t>(found_end_ > 0 ? found_end_ : 255))) {
-            const int ttl = search.rounds().peek();
+        while (search.rounds().has_next(hop_ttl{found_end_ > 0 ? found_end_ : 255})) {
+            const int ttl = search.rounds().peek().value();
             search.rounds().next(static_cast<std::uint16_t>(number_++));
             ++probes[ttl];
             search.sent(now_);
@@ -96,8 +99,8 @@ private:
         }
         now_ += round_trip;
         for (const search_rounds::find& one : search.rounds().end_round()) {
-            found[one.ttl].insert(one.answer.reply.responder.to_string());
-            if (one.answer.reply.kind != reply_kind::time_exceeded) found_end_ = one.ttl;
+            found[one.ttl.value()].insert(one.answer.reply.responder.to_string());
+            if (one.answer.reply.kind != reply_kind::time_exceeded) found_end_ = one.ttl.value();
         }
     }
 
@@ -248,12 +251,12 @@ TEST(responder_search, does_not_take_a_late_answer_for_one_of_the_next_round) {
     said.kind = reply_kind::time_exceeded;
     search.began(time_point{0s});
     search.hear({time_point{200ms}, said});
-    search.plan(std::vector<std::uint8_t>{1, 2}, true, 0s);
-    EXPECT_EQ(search.rounds().peek(), 1);
+    search.plan(std::vector<hop_ttl>{1_ttl, 2_ttl}, true, 0s);
+    EXPECT_EQ(search.rounds().peek(), 1_ttl);
     search.rounds().next(0);
     search.sent(time_point{1s});
     EXPECT_TRUE(search.rounds().end_round().empty()) << "it comes later than anybody waits";
-    EXPECT_EQ(search.rounds().peek(), 2);
+    EXPECT_EQ(search.rounds().peek(), 2_ttl);
     search.rounds().next(1);
     search.sent(time_point{1'300ms});
     search.hear({time_point{1'310ms}, said});

@@ -132,7 +132,7 @@ TEST(shared_advice, asks_as_often_for_what_was_lost_as_the_rules_say) {
         numbers.retries = retries;
         test::trace_script script{{.max_ttl = 2, .queries = 2}, false, numbers};
         script.send_all().expires({2}, 10, "198.18.1.2").pass_time(60).pass_time(700);
-        return shared_advice{1}.about_silence(script.trace().path, 1, test::at(700)).what;
+        return shared_advice{1}.about_silence(script.trace().path, hop_ttl{1}, test::at(700)).what;
     };
     EXPECT_EQ(advice_with(0), advice::kind::give_up);
     EXPECT_EQ(advice_with(1), advice::kind::give_up);

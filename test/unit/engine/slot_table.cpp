@@ -320,16 +320,16 @@ TEST(slot_table, tells_traces_of_one_identifier_apart_by_the_sequence_number) {
 class by_turns final : public strategy {
 public:
     explicit by_turns(std::uint8_t flows) : flows_(flows) {}
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
+    [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override {
         if (ttl_ > end) return std::nullopt;
-        return probe_plan{.ttl = ttl_, .query = 1, .flow = static_cast<std::uint8_t>(ttl_ % flows_)};
+        return probe_plan{.ttl = ttl_, .query = 1, .flow = static_cast<std::uint8_t>(ttl_.value() % flows_)};
     }
-    void take(const probe_plan& /*plan*/, std::uint8_t /*end*/) override { ++ttl_; }
-    [[nodiscard]] bool done(std::uint8_t ttl) const override { return ttl < ttl_; }
+    void take(const probe_plan& /*plan*/, hop_ttl /*end*/) override { ++ttl_; }
+    [[nodiscard]] bool done(hop_ttl ttl) const override { return ttl < ttl_; }
 
 private:
     std::uint8_t flows_;
-    std::uint8_t ttl_ = 1;
+    hop_ttl ttl_{1};
 };
 
 trace_setup setup_of_three_flows() {

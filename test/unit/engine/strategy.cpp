@@ -9,10 +9,12 @@
 #include <optional>
 
 #include "trace_script.hpp"
+#include "ttl_literal.hpp"
 
 namespace tracerouter::engine {
 namespace {
 
+using test::operator""_ttl;
 using test::trace_script;
 
 /// Asks every second TTL, one after the other, each when the one before has answered, or all at once.
@@ -20,21 +22,19 @@ class every_second final : public strategy {
 public:
     explicit every_second(bool at_once = false) : at_once_(at_once) {}
 
-    [[nodiscard]] bool asks(std::uint8_t ttl) const override { return ttl % 2 == 0; }
-    [[nodiscard]] std::optional<probe_plan> peek(std::uint8_t end) const override {
+    [[nodiscard]] bool asks(hop_ttl ttl) const override { return ttl.value() % 2 == 0; }
+    [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override {
         if (next_ > end || (!at_once_ && next_ > answered_ + 2)) return std::nullopt;
         return probe_plan{next_, 1};
     }
-    void take(const probe_plan& plan, std::uint8_t /*end*/) override {
-        next_ = static_cast<std::uint8_t>(plan.ttl + 2);
-    }
-    [[nodiscard]] bool done(std::uint8_t ttl) const override { return ttl < next_; }
-    void learnt(const path_map& path) override { answered_ = path.evidence().last_answered.value_or(0); }
+    void take(const probe_plan& plan, hop_ttl /*end*/) override { next_ = plan.ttl + 2; }
+    [[nodiscard]] bool done(hop_ttl ttl) const override { return ttl < next_; }
+    void learnt(const path_map& path) override { answered_ = path.evidence().last_answered.value_or(hop_ttl{}); }
 
 private:
     bool at_once_;
-    std::uint8_t next_ = 2;
-    std::uint8_t answered_ = 0;
+    hop_ttl next_{2};
+    hop_ttl answered_;
 };
 
 TEST(strategy, may_be_any_class_of_its_own) {
@@ -44,8 +44,8 @@ TEST(strategy, may_be_any_class_of_its_own) {
     script.expect_hops({1, 2, 3, 4, 5}).expect_unfinished();
     script.expect_to_send({{6, 1}}).send({6}, 12).arrives({6}, 20);
     script.expect_hops({6}).expect_finished(stop_reason::destination);
-    EXPECT_EQ(script.trace().path.verdict(3), hop_verdict::silent);
-    EXPECT_FALSE(script.trace().path.probed(3));
+    EXPECT_EQ(script.trace().path.verdict(3_ttl), hop_verdict::silent);
+    EXPECT_FALSE(script.trace().path.probed(3_ttl));
 }
 
 // Most hops before the target are without an answer then. It is no limit of theirs that is waited for.

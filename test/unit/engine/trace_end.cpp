@@ -62,7 +62,7 @@ TEST(trace_end, does_not_depend_on_the_order_of_answers) {
         }
         ASSERT_EQ(shown, (std::vector{1, 2, 3, 4, 5, 6})) << testing::PrintToString(order);
         script.expect_finished(stop_reason::destination);
-        ASSERT_EQ(script.trace().path.evidence().distance, 6);
+        ASSERT_EQ(script.trace().path.evidence().distance, hop_ttl{6});
     } while (std::next_permutation(order.begin(), order.end()));
 }
 

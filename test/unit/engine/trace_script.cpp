@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <ostream>
 #include <stdexcept>
 #include <utility>
 
@@ -28,6 +29,10 @@ trace_setup setup_with(const trace_options& options, bool measured, const end_ru
 
 }  // namespace
 
+void PrintTo(const probe_name& probe, std::ostream* out) {
+    *out << "TTL " << int{probe.ttl} << " query " << int{probe.query};
+}
+
 time_point at(int milliseconds) {
     return time_point{std::chrono::hours{1} + std::chrono::milliseconds{milliseconds}};
 }
@@ -46,14 +51,14 @@ trace_script::trace_script(const trace_options& options, std::unique_ptr<strateg
 
 trace_script& trace_script::ask_next_query(int ttl, int milliseconds) {
     trace_.advice_due = false;
-    trace_.plan.extra().ask_next_query(trace_.path, ttl);
+    trace_.plan.extra().ask_next_query(trace_.path, hop_ttl{ttl});
     return send_all(milliseconds);
 }
 
 std::uint16_t trace_script::index_of(probe_name probe) const {
     for (std::size_t index = trace_.ledger.all().size(); index-- > 0;) {
         const probe_record& record = trace_.ledger.all()[index];
-        if (record.ttl == probe.ttl && record.query == probe.query) return static_cast<std::uint16_t>(index);
+        if (record.ttl.value() == probe.ttl && record.query == probe.query) return static_cast<std::uint16_t>(index);
     }
     throw std::out_of_range{"no such probe was handed out"};
 }
@@ -128,7 +133,7 @@ trace_script& trace_script::expect(answer_verdict verdict) {
 std::vector<int> trace_script::closed_hops() {
     std::vector<int> closed;
     explain_silence();
-    while (const std::optional<std::uint8_t> ttl = trace_.order.close_next()) closed.push_back(*ttl);
+    while (const std::optional<hop_ttl> ttl = trace_.order.close_next()) closed.push_back(ttl->value());
     return closed;
 }
 
@@ -137,14 +142,14 @@ trace_script& trace_script::expect_hops(const std::vector<int>& ttls) {
     return *this;
 }
 
-trace_script& trace_script::expect_to_send(const std::vector<probe_plan>& plans) {
-    std::vector<probe_plan> handed_out;
+trace_script& trace_script::expect_to_send(const std::vector<probe_name>& queries) {
+    std::vector<probe_name> handed_out;
     while (trace_.has_probe_to_send()) {
         const std::uint16_t index = trace_.hand_out_probe(0);
         const probe_record& probe = trace_.ledger.all()[index];
-        handed_out.push_back({probe.ttl, probe.query});
+        handed_out.push_back({probe.ttl.value(), probe.query});
     }
-    EXPECT_EQ(handed_out, plans);
+    EXPECT_EQ(handed_out, queries);
     return *this;
 }
 
@@ -162,7 +167,7 @@ trace_script& trace_script::expect_no_deadline() {
 
 // Where there are no other traces, nothing explains it.
 void trace_script::explain_silence() {
-    for (int ttl = trace_.setup.options.first_ttl; ttl <= trace_.setup.options.max_ttl; ++ttl) {
+    for (const hop_ttl ttl : ttls(first_ttl_of(trace_.setup.options), max_ttl_of(trace_.setup.options))) {
         if (trace_.order.silent_without_reason(ttl)) trace_.path.set_verdict(ttl, hop_verdict::silent);
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,11 @@ namespace tracerouter::engine::test {
 struct probe_name {
     std::uint8_t ttl;
     std::uint8_t query = 1;
+
+    friend bool operator==(const probe_name&, const probe_name&) = default;
 };
+
+void PrintTo(const probe_name& probe, std::ostream* out);
 
 /// Milliseconds after the start of the trace.
 [[nodiscard]] time_point at(int milliseconds);
@@ -52,7 +57,7 @@ public:
     std::vector<int> closed_hops();
     /// Which hops can be closed now, all of them.
     trace_script& expect_hops(const std::vector<int>& ttls);
-    trace_script& expect_to_send(const std::vector<probe_plan>& plans);
+    trace_script& expect_to_send(const std::vector<probe_name>& queries);
     trace_script& expect_deadline(int milliseconds);
     trace_script& expect_no_deadline();
     trace_script& expect_finished(stop_reason reason);

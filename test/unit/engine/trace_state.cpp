@@ -237,7 +237,7 @@ TEST(trace_state, wants_advice_though_queries_beyond_the_end_are_awaited_for_eve
     trace_script script{options_of(4, 3), false, {}, true};
     script.send_all().arrives({4}, 10).ask_next_query(4, 10);
     script.arrives({2}, 11).expires({1}, 12, "198.18.1.1").ask_next_query(1, 12).expires({1, 2}, 13, "198.18.1.1");
-    EXPECT_TRUE(script.trace().wants_next_query(1));
+    EXPECT_TRUE(script.trace().wants_next_query(hop_ttl{1}));
     EXPECT_TRUE(script.trace().wants_advice());
 }
 
