@@ -20,7 +20,7 @@ constexpr duration between_revisits = 20ms;
 void adviser::tell(const trace_state& trace, std::uint16_t index) {
     const probe_record& probe = trace.ledger[index];
     if (!probe.of_hop()) return;
-    shared_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > 1);
+    shared_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > first_query);
     if (parts_.notes_of(trace).is_shared) shared_.known().learn(trace.path, probe.ttl);
 }
 

@@ -180,7 +180,7 @@ void engine::handle_sent(const sent_stamp& stamp) {
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->ledger[index];
     const std::uint16_t slot = trace->setup.id.slot;
-    if (probe.query == 1 && !trace->path.evidence().in_doubt && parts_.deadlines.at(slot)) return;
+    if (probe.query == first_query && !trace->path.evidence().in_doubt && parts_.deadlines.at(slot)) return;
     const time_point due = trace->deadline(probe);
     settling_.wake_by(std::min(due, trace->limits.silence_due().value_or(due)), slot);
 }

@@ -13,9 +13,11 @@ namespace tracerouter::engine {
 /// what was lost or met a used-up limit, and further queries where a router may not grant all of them at once.
 class extra_probes final : public strategy {
 public:
-    void ask(hop_ttl ttl, int query) { asked_.push_back({ttl, static_cast<std::uint8_t>(query)}); }
+    void ask(hop_ttl ttl, query_number query) { asked_.push_back({ttl, query}); }
     /// One more probe of a hop without an answer. It takes a number behind the queries.
-    void retry(path_map& path, hop_ttl ttl) { ask(ttl, path.setup().options.queries + ++path.hop(ttl).retries); }
+    void retry(path_map& path, hop_ttl ttl) {
+        ask(ttl, query_number{path.setup().options.queries + ++path.hop(ttl).retries});
+    }
     /// The same, because of what other traces have told.
     void ask_again(path_map& path, hop_ttl ttl) {
         ++path.hop(ttl).advised_retries;
@@ -23,7 +25,7 @@ public:
     }
     /// The next of the queries to come of a hop that has answered.
     void ask_next_query(path_map& path, hop_ttl ttl) {
-        ask(ttl, path.setup().options.queries - --path.hop(ttl).queries_left);
+        ask(ttl, query_number{path.setup().options.queries - --path.hop(ttl).queries_left});
     }
 
     [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override {

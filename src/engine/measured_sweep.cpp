@@ -27,7 +27,7 @@ std::optional<probe_plan> measured_sweep::peek(hop_ttl end) const {
         return probe_plan{.ttl = max_, .purpose = probe_purpose::distance};
     const std::optional<hop_ttl> ttl = told_ ? next_ttl(end) : std::nullopt;
     if (!ttl) return std::nullopt;
-    return probe_plan{*ttl, 1};
+    return probe_plan{*ttl, first_query};
 }
 
 void measured_sweep::take(const probe_plan& plan, hop_ttl end) {

@@ -33,7 +33,7 @@ probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event 
     happened.trace = trace.setup.id;
     happened.index = index;
     happened.ttl = probe.ttl.value();
-    happened.query = probe.query;
+    happened.query = probe.query.value();
     happened.purpose = probe.purpose;
     happened.size = probe.size;
     happened.sequence = probe.sequence;

@@ -2,6 +2,7 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 
@@ -18,10 +19,29 @@ enum class probe_purpose : std::uint8_t {
     responder,  ///< which hop a responder is that does not say which probe it answers
 };
 
+/// Which probe of its hop: first the queries, from 1, and behind them the retries. 0: it is of no hop.
+class query_number {
+public:
+    constexpr query_number() = default;
+    /// \param number 0 to 255
+    constexpr explicit query_number(int number) : number_(static_cast<std::uint8_t>(number)) {}
+
+    [[nodiscard]] constexpr std::uint8_t value() const { return number_; }
+    /// The one behind it.
+    [[nodiscard]] constexpr query_number next() const { return query_number{number_ + 1}; }
+
+    friend constexpr auto operator<=>(query_number, query_number) = default;
+
+private:
+    std::uint8_t number_ = 0;
+};
+
+inline constexpr query_number first_query{1};
+
 /// A probe that should be sent next.
 struct probe_plan {
     hop_ttl ttl{};
-    std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
+    query_number query{};
     probe_purpose purpose = probe_purpose::hop;
     std::uint16_t size = 0;              ///< octets, if it is the purpose
     std::optional<std::uint8_t> flow{};  ///< absent: that of the round
@@ -51,7 +71,7 @@ struct probe_record {
     std::uint16_t sequence = 0;            ///< as sent
     std::uint16_t size = 0;                ///< octets, if that is the purpose
     hop_ttl ttl{};
-    std::uint8_t query = 0;  ///< of the hop, from 1; 0 for other purposes
+    query_number query{};
     probe_purpose purpose = probe_purpose::hop;
     std::uint8_t asked_by = 0;  ///< the number of the strategy that planned it
     std::uint8_t flow = 0;      ///< the number of its flow

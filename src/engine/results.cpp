@@ -11,7 +11,7 @@ namespace {
 // Stamps of the kernel and of the process are mixed in one probe, so an answer may seem to come before its probe has
 // left. Such a round-trip time is shown as zero. A probe still `handed` when the trace ends was never sent.
 void fill(probe_result& out, const trace_state& trace, const probe_record& probe) {
-    out.query = probe.query;
+    out.query = probe.query.value();
     if (probe.state == probe_state::refused) {
         out.status = probe_status::send_failed;
         out.send_error = probe.send_error;
@@ -46,8 +46,9 @@ hop_result unsent_hop(const trace_state& trace, hop_ttl ttl) {
 
 void put_probe(hop_result& hop, const trace_state& trace, const probe_record& probe) {
     // A retry comes on top of the queries that were asked for.
-    if (probe.query > hop.probes.size()) hop.probes.resize(probe.query);
-    fill(hop.probes[probe.query - 1U], trace, probe);
+    const std::size_t query = probe.query.value();
+    if (query > hop.probes.size()) hop.probes.resize(query);
+    fill(hop.probes[query - 1], trace, probe);
     if (probe.state == probe_state::answered) hop.state = hop_state::answered;
 }
 

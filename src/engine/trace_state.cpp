@@ -30,8 +30,8 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
     probe.asked_by = chosen.by;
     probe.flow = chosen.plan.flow.value_or(setup.flow_of_round);
     if (probe.of_hop()) {
-        const std::uint8_t number = path.handed_out(probe.ttl);
-        if (one_by_one()) probe.query = number;
+        const query_number in_order{path.handed_out(probe.ttl)};
+        if (one_by_one()) probe.query = in_order;
     }
     return ledger.add(probe);
 }
@@ -44,7 +44,7 @@ void trace_state::sent(std::uint16_t index, time_point at, stamp_source source, 
     if (!probe.of_hop()) return plan.of(probe).sent(probe, at);
     path.hop(probe.ttl).last_sent = at;
     // Retries do not count: what is waited for from here on must not be prolonged by probes that the wait has caused.
-    if (probe.query == 1) path.last_query_at = std::max(path.last_query_at, at);
+    if (probe.query == first_query) path.last_query_at = std::max(path.last_query_at, at);
 }
 
 // Only a probe that has not left can be refused. The refusal is no loss: the network has not seen the probe, so

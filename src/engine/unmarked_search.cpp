@@ -183,7 +183,7 @@ void unmarked_search::show(std::uint16_t index, time_point at, reply&& answer) {
     probe_record& probe = trace_.ledger[index];
     hop_evidence& hop = trace_.path.hop(probe.ttl);
     const int behind = trace_.setup.options.queries + hop.retries;
-    probe.query = trace_.one_by_one() ? ++hop.handed : static_cast<std::uint8_t>(behind + 1);
+    probe.query = query_number{trace_.one_by_one() ? ++hop.handed : behind + 1};
     if (!trace_.one_by_one()) ++hop.retries;
     probe.purpose = probe_purpose::hop;
     trace_.take_answer(index, at, std::move(answer));

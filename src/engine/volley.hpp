@@ -17,14 +17,13 @@ class volley final : public strategy {
 public:
     explicit volley(const trace_options& options)
         : first_ttl_(first_ttl_of(options)),
-          queries_(options.queries),
+          last_query_(options.queries),
           by_hop_(options.protocol == protocol::udp),
-          next_{first_ttl_, 1} {}
+          next_{first_ttl_, first_query} {}
 
     [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override {
-        if (next_.ttl <= end && next_.query <= queries_) return next_;
-        if (!by_hop_ && next_.query < queries_)
-            return probe_plan{first_ttl_, static_cast<std::uint8_t>(next_.query + 1)};
+        if (next_.ttl <= end && next_.query <= last_query_) return next_;
+        if (!by_hop_ && next_.query < last_query_) return probe_plan{first_ttl_, next_.query.next()};
         return std::nullopt;
     }
 
@@ -34,25 +33,25 @@ public:
 
     /// Queries passed over while the path seemed to end earlier do not come.
     [[nodiscard]] bool done(hop_ttl ttl) const override {
-        const bool last_round = by_hop_ || next_.query == queries_;
-        return next_.query > queries_ || (last_round && ttl < next_.ttl);
+        const bool last_round = by_hop_ || next_.query == last_query_;
+        return next_.query > last_query_ || (last_round && ttl < next_.ttl);
     }
 
 private:
     [[nodiscard]] probe_plan behind_in_round(const probe_plan& plan) const {
-        if (plan.ttl == hop_ttl::highest) return {first_ttl_, static_cast<std::uint8_t>(plan.query + 1)};
+        if (plan.ttl == hop_ttl::highest) return {first_ttl_, plan.query.next()};
         return {plan.ttl + 1, plan.query};
     }
 
     // Behind the last query of the last TTL there is none.
     [[nodiscard]] probe_plan behind_in_hop(const probe_plan& plan) const {
-        const bool more = plan.query < queries_ || plan.ttl == hop_ttl::highest;
-        if (more) return {plan.ttl, static_cast<std::uint8_t>(plan.query + 1)};
-        return {plan.ttl + 1, 1};
+        const bool more = plan.query < last_query_ || plan.ttl == hop_ttl::highest;
+        if (more) return {plan.ttl, plan.query.next()};
+        return {plan.ttl + 1, first_query};
     }
 
     hop_ttl first_ttl_;
-    std::uint8_t queries_;
+    query_number last_query_;
     bool by_hop_;
     probe_plan next_;
 };

@@ -32,8 +32,8 @@ TEST_F(extra_probes_of_a_path, number_retries_behind_the_queries) {
     extra.retry(path, 2_ttl);
     extra.ask_again(path, 2_ttl);
     EXPECT_FALSE(extra.done(2_ttl));
-    EXPECT_EQ(extra.next(9_ttl), (probe_plan{2_ttl, 4}));
-    EXPECT_EQ(extra.next(9_ttl), (probe_plan{2_ttl, 5}));
+    EXPECT_EQ(extra.next(9_ttl), (probe_plan{2_ttl, query_number{4}}));
+    EXPECT_EQ(extra.next(9_ttl), (probe_plan{2_ttl, query_number{5}}));
     EXPECT_EQ(extra.next(9_ttl), std::nullopt);
     EXPECT_TRUE(extra.done(2_ttl));
     EXPECT_EQ(path.hop(2_ttl).retries, 2);
@@ -44,17 +44,17 @@ TEST_F(extra_probes_of_a_path, take_the_queries_to_come_in_their_order) {
     path.hop(1_ttl).queries_left = 2;
     extra.ask_next_query(path, 1_ttl);
     extra.ask_next_query(path, 1_ttl);
-    EXPECT_EQ(extra.next(9_ttl), (probe_plan{1_ttl, 2}));
-    EXPECT_EQ(extra.next(9_ttl), (probe_plan{1_ttl, 3}));
+    EXPECT_EQ(extra.next(9_ttl), (probe_plan{1_ttl, query_number{2}}));
+    EXPECT_EQ(extra.next(9_ttl), (probe_plan{1_ttl, query_number{3}}));
     EXPECT_EQ(path.hop(1_ttl).queries_left, 0);
 }
 
 TEST_F(extra_probes_of_a_path, wait_while_they_are_beyond_the_end) {
     extra.retry(path, 7_ttl);
     extra.retry(path, 3_ttl);
-    EXPECT_EQ(extra.next(5_ttl), (probe_plan{3_ttl, 4})) << "the first of those within";
+    EXPECT_EQ(extra.next(5_ttl), (probe_plan{3_ttl, query_number{4}})) << "the first of those within";
     EXPECT_EQ(extra.peek(5_ttl), std::nullopt);
-    EXPECT_EQ(extra.next(9_ttl), (probe_plan{7_ttl, 4}));
+    EXPECT_EQ(extra.next(9_ttl), (probe_plan{7_ttl, query_number{4}}));
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ backward_sweep told_backwards(std::optional<hop_ttl> distance) {
 
 TEST(measured_sweep, sends_a_scout_and_waits_for_it) {
     paced_sweep sweep{{}, 0};
-    EXPECT_EQ(sweep.next(30_ttl), (probe_plan{30_ttl, 0, probe_purpose::distance}));
+    EXPECT_EQ(sweep.next(30_ttl), (probe_plan{.ttl = 30_ttl, .purpose = probe_purpose::distance}));
     EXPECT_EQ(sweep.peek(30_ttl), std::nullopt);
     EXPECT_FALSE(sweep.done(1_ttl));
     EXPECT_FALSE(sweep.done(30_ttl));
@@ -106,7 +106,7 @@ TEST(measured_sweep, asks_the_target_again_first) {
     paced_sweep sweep = told(3_ttl);
     sweep.ask_target_again();
     EXPECT_FALSE(sweep.done(30_ttl));
-    EXPECT_EQ(sweep.next(30_ttl), (probe_plan{30_ttl, 0, probe_purpose::distance}));
+    EXPECT_EQ(sweep.next(30_ttl), (probe_plan{.ttl = 30_ttl, .purpose = probe_purpose::distance}));
     EXPECT_THAT(rest(sweep), ElementsAre(1, 2, 3));
 }
 
@@ -147,7 +147,7 @@ TEST(measured_sweep, goes_both_ways_from_the_middle_when_nobody_answers_the_dist
 
 TEST(measured_sweep, stays_within_the_highest_ttl) {
     paced_sweep sweep{{.max_ttl = 9}, 0};
-    EXPECT_EQ(sweep.next(9_ttl), (probe_plan{9_ttl, 0, probe_purpose::distance}));
+    EXPECT_EQ(sweep.next(9_ttl), (probe_plan{.ttl = 9_ttl, .purpose = probe_purpose::distance}));
     sweep.learnt_distance(200_ttl);
     EXPECT_THAT(rest(sweep, 9_ttl), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9));
     sweep.heard_up_to(9_ttl, true);

@@ -322,7 +322,7 @@ public:
     explicit by_turns(std::uint8_t flows) : flows_(flows) {}
     [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override {
         if (ttl_ > end) return std::nullopt;
-        return probe_plan{.ttl = ttl_, .query = 1, .flow = static_cast<std::uint8_t>(ttl_.value() % flows_)};
+        return probe_plan{.ttl = ttl_, .query = first_query, .flow = static_cast<std::uint8_t>(ttl_.value() % flows_)};
     }
     void take(const probe_plan& /*plan*/, hop_ttl /*end*/) override { ++ttl_; }
     [[nodiscard]] bool done(hop_ttl ttl) const override { return ttl < ttl_; }

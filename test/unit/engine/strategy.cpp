@@ -25,7 +25,7 @@ public:
     [[nodiscard]] bool asks(hop_ttl ttl) const override { return ttl.value() % 2 == 0; }
     [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override {
         if (next_ > end || (!at_once_ && next_ > answered_ + 2)) return std::nullopt;
-        return probe_plan{next_, 1};
+        return probe_plan{next_, first_query};
     }
     void take(const probe_plan& plan, hop_ttl /*end*/) override { next_ = plan.ttl + 2; }
     [[nodiscard]] bool done(hop_ttl ttl) const override { return ttl < next_; }

@@ -58,7 +58,8 @@ trace_script& trace_script::ask_next_query(int ttl, int milliseconds) {
 std::uint16_t trace_script::index_of(probe_name probe) const {
     for (std::size_t index = trace_.ledger.all().size(); index-- > 0;) {
         const probe_record& record = trace_.ledger.all()[index];
-        if (record.ttl.value() == probe.ttl && record.query == probe.query) return static_cast<std::uint16_t>(index);
+        if (record.ttl.value() == probe.ttl && record.query.value() == probe.query)
+            return static_cast<std::uint16_t>(index);
     }
     throw std::out_of_range{"no such probe was handed out"};
 }
@@ -147,7 +148,7 @@ trace_script& trace_script::expect_to_send(const std::vector<probe_name>& querie
     while (trace_.has_probe_to_send()) {
         const std::uint16_t index = trace_.hand_out_probe(0);
         const probe_record& probe = trace_.ledger.all()[index];
-        handed_out.push_back({probe.ttl.value(), probe.query});
+        handed_out.push_back({probe.ttl.value(), probe.query.value()});
     }
     EXPECT_EQ(handed_out, queries);
     return *this;

@@ -12,7 +12,7 @@
 namespace tracerouter::engine {
 
 void PrintTo(const probe_plan& plan, std::ostream* out) {
-    *out << "TTL " << int{plan.ttl.value()} << " query " << int{plan.query};
+    *out << "TTL " << int{plan.ttl.value()} << " query " << int{plan.query.value()};
 }
 
 namespace {
@@ -34,7 +34,7 @@ struct asked_volley {
     std::optional<probe_plan> next(int end) {
         return extra.peek(hop_ttl{end}) ? extra.next(hop_ttl{end}) : sweep.next(hop_ttl{end});
     }
-    void again(int ttl, int query) { extra.ask(hop_ttl{ttl}, query); }
+    void again(int ttl, int query) { extra.ask(hop_ttl{ttl}, query_number{query}); }
     [[nodiscard]] bool done(int ttl) const { return extra.done(hop_ttl{ttl}) && sweep.done(hop_ttl{ttl}); }
 
     extra_probes extra;
@@ -43,7 +43,7 @@ struct asked_volley {
 
 plans queries(const std::vector<test::probe_name>& names) {
     plans out;
-    for (const auto& [ttl, query] : names) out.push_back({hop_ttl{ttl}, query});
+    for (const auto& [ttl, query] : names) out.push_back({hop_ttl{ttl}, query_number{query}});
     return out;
 }
 
