@@ -17,7 +17,7 @@ constexpr duration between_revisits = 20ms;
 // The budget of a router counts each of its answers, at the time when the probe was sent. The path is told of only
 // where tell_all() has been there before: otherwise that will tell of this hop, too, and one trace would count as two
 // witnesses.
-void adviser::tell(const trace_state& trace, std::uint16_t index) {
+void adviser::tell(const trace_state& trace, probe_index index) {
     const probe_record& probe = trace.ledger[index];
     if (!probe.of_hop()) return;
     shared_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > first_query);

@@ -19,7 +19,7 @@ public:
         : parts_(parts), shared_(parts.config.secret), waiting_(parts.slots.size()), due_(parts.slots.size()) {}
 
     /// A router has answered that probe of a trace.
-    void tell(const trace_state& trace, std::uint16_t index);
+    void tell(const trace_state& trace, probe_index index);
     /// All that a trace has found so far, unless that was told before.
     void tell_all(const trace_state& trace);
 

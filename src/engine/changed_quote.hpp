@@ -42,11 +42,11 @@ struct remains {
 /// The probe that most of the numbers name, if as many as are needed do, and no other probe is named as often.
 /// `index_of` gives the index of the probe with a sequence number, if there is one.
 template <class IndexOf>
-[[nodiscard]] std::optional<std::uint16_t> named_probe(const quoted_numbers& numbers, int needed, IndexOf index_of) {
-    std::optional<std::uint16_t> best;
+[[nodiscard]] std::optional<probe_index> named_probe(const quoted_numbers& numbers, int needed, IndexOf index_of) {
+    std::optional<probe_index> best;
     int best_votes = needed - 1;
     for (const std::optional<std::uint16_t>& number : numbers) {
-        const std::optional<std::uint16_t> index = number ? index_of(*number) : std::nullopt;
+        const std::optional<probe_index> index = number ? index_of(*number) : std::nullopt;
         if (!index || index == best) continue;
         int votes = 0;
         for (const auto& other : numbers) votes += other && index_of(*other) == index ? 1 : 0;

@@ -30,7 +30,7 @@ constexpr std::uint8_t most_refused_alone = 4;
 
 // Calls come in any order. A probe that was given up stays so. A kernel stamp may come for a probe that was taken
 // back: it has left a slow queue after all, so it must not be sent again.
-bool departures::sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come) {
+bool departures::sent(probe_index index, time_point at, stamp_source source, bool stamp_to_come) {
     probe_record& probe = ledger_[index];
     if (probe.state == probe_state::refused) return false;
     if (source == stamp_source::process && probe.state != probe_state::handed) return false;  // once more, in vain
@@ -53,7 +53,7 @@ bool departures::sent(std::uint16_t index, time_point at, stamp_source source, b
 }
 
 // Attempts of the host are counted, not refusals: many probes that are refused in one attempt have one cause.
-void departures::keep_back(std::uint16_t index, boost::system::error_code reason, const host_trouble& host,
+void departures::keep_back(probe_index index, boost::system::error_code reason, const host_trouble& host,
                            time_point now) {
     probe_record& probe = ledger_[index];
     if (probe.state != probe_state::handed) return;
@@ -71,7 +71,7 @@ bool departures::refused_alone(const host_trouble& host) const {
 
 // The kernel has said why the probe did not leave, so further attempts do not count against most_resent. But `resent`
 // must not be 0: trace_state::answered() reads from it that the probe may have left before.
-void departures::give_back(std::uint16_t index, const host_trouble& host, time_point now) {
+void departures::give_back(probe_index index, const host_trouble& host, time_point now) {
     const std::uint8_t resent = ledger_[index].resent;
     take_back(index);
     ledger_[index].resent = std::max<std::uint8_t>(resent, 1);
@@ -87,7 +87,7 @@ bool departures::given_back_alone(const host_trouble& host) const {
 
 // This undoes sent(). It does not undo the handing out: the hop awaits the probe on, so it cannot become final
 // meanwhile.
-void departures::take_back(std::uint16_t index) {
+void departures::take_back(probe_index index) {
     probe_record& probe = ledger_[index];
     probe.state = probe_state::handed;
     probe.unconfirmed = false;
@@ -97,7 +97,7 @@ void departures::take_back(std::uint16_t index) {
     kept_back_.push_back(index);
 }
 
-void departures::let_go(std::uint16_t index) {
+void departures::let_go(probe_index index) {
     std::erase(kept_back_, index);
     std::erase(again_, index);
     ledger_[index].state = probe_state::in_flight;
@@ -109,34 +109,34 @@ void departures::try_again() {
     kept_back_.clear();
 }
 
-std::vector<std::uint16_t> departures::give_up() {
+std::vector<probe_index> departures::give_up() {
     try_again();
     return std::exchange(again_, {});
 }
 
-std::vector<std::uint16_t> departures::give_up(boost::system::error_code reason) {
-    for (const std::uint16_t kept : kept_back_) ledger_[kept].send_error = reason;
+std::vector<probe_index> departures::give_up(boost::system::error_code reason) {
+    for (const probe_index kept : kept_back_) ledger_[kept].send_error = reason;
     return give_up();
 }
 
 std::optional<std::size_t> departures::next_again(hop_ttl end_ttl) const {
-    const auto needed = std::ranges::find_if(again_, [&](std::uint16_t index) {  //
+    const auto needed = std::ranges::find_if(again_, [&](probe_index index) {  //
         return ledger_[index].ttl <= end_ttl || !ledger_[index].of_hop();
     });
     if (needed == again_.end()) return std::nullopt;
     return static_cast<std::size_t>(needed - again_.begin());
 }
 
-std::optional<std::uint16_t> departures::hand_out_again(hop_ttl end_ttl) {
+std::optional<probe_index> departures::hand_out_again(hop_ttl end_ttl) {
     const std::optional<std::size_t> place = next_again(end_ttl);
     if (!place) return std::nullopt;
-    const std::uint16_t index = again_[*place];
+    const probe_index index = again_[*place];
     again_.erase(again_.begin() + static_cast<std::ptrdiff_t>(*place));
     return index;
 }
 
-bool departures::may_not_have_left(std::uint16_t index) const {
-    return index < ledger_.size() && ledger_[index].state == probe_state::in_flight &&
+bool departures::may_not_have_left(probe_index index) const {
+    return ledger_.has(index) && ledger_[index].state == probe_state::in_flight &&
            ledger_[index].sent_stamp != stamp_source::kernel;
 }
 
@@ -163,7 +163,7 @@ time_point departures::leaves_by(const probe_record& probe, duration wait) const
 //   3. The probe may still be in a queue: it is looked at again later.
 //   4. This host has swallowed it, or could not send when the answer may have come: it is sent again, a few times.
 //   5. Only then the network has lost it.
-departures::fate departures::fate_of_overdue(std::uint16_t index, time_point now, const host_trouble& host,
+departures::fate departures::fate_of_overdue(probe_index index, time_point now, const host_trouble& host,
                                              const departure_context& context) {
     probe_record& probe = ledger_[index];
     if (probe.of_hop() && probe.ttl > context.end_ttl) return fate::lost;
@@ -187,7 +187,7 @@ departures::fate departures::fate_of_overdue(std::uint16_t index, time_point now
 }
 
 // The state goes back to `handed`, because trace_state::refused() passes over every probe that has left.
-departures::fate departures::refuse(std::uint16_t index, boost::system::error_code reason) {
+departures::fate departures::refuse(probe_index index, boost::system::error_code reason) {
     probe_record& probe = ledger_[index];
     probe.state = probe_state::handed;
     probe.send_error = reason;

@@ -174,7 +174,7 @@ void engine::handle_sent(const sent_stamp& stamp) {
     trace_state* trace = parts_.slots.find(trace_of(stamp.probe));
     if (!trace) return;
     if (!taken && !trace->setup.direct) parts_.trouble.passed_router(stamp.at);
-    const std::uint16_t index = index_of(stamp.probe);
+    const probe_index index = index_of(stamp.probe);
     trace->sent(index, stamp.at, stamp.source, taken && stamps_expected_);
     parts_.tell(*trace, index, taken ? probe_fate::sent : probe_fate::stamped, stamp.at);
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
@@ -244,12 +244,12 @@ bool engine::handle_timeout(time_point now, std::size_t most) {
 
 void engine::expire(trace_state& trace, time_point now) {
     if (!parts_.notes_of(trace).announce_probes) return trace.expire(now, parts_.trouble);
-    std::vector<std::uint16_t> under_way;
+    std::vector<probe_index> under_way;
     for (const probe_record& probe : trace.ledger.all()) {
         if (probe.state == probe_state::in_flight) under_way.push_back(trace.ledger.index_of(probe));
     }
     trace.expire(now, parts_.trouble);
-    for (const std::uint16_t index : under_way) {
+    for (const probe_index index : under_way) {
         const probe_record& probe = trace.ledger[index];
         if (probe.state == probe_state::overdue) parts_.tell(trace, index, probe_fate::overdue, now);
         if (probe.state == probe_state::handed) parts_.tell(trace, index, probe_fate::kept, now);

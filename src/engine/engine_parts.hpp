@@ -70,11 +70,11 @@ struct engine_parts {
 
     [[nodiscard]] slot_notes& notes_of(const trace_state& trace) { return notes[trace.setup.id.slot]; }
     /// Something has happened to a probe. The event is made only where somebody asks for it.
-    void tell(const trace_state& trace, std::uint16_t index, probe_fate fate, time_point at,
+    void tell(const trace_state& trace, probe_index index, probe_fate fate, time_point at,
               boost::system::error_code error = {}) {
         if (notes_of(trace).announce_probes) tell(trace, index, {.fate = fate, .at = at, .error = error});
     }
-    void tell(const trace_state& trace, std::uint16_t index, probe_event happened) {
+    void tell(const trace_state& trace, probe_index index, probe_event happened) {
         news.add(std::make_unique<probe_event>(event_of(trace, index, std::move(happened))));
     }
 };

@@ -49,7 +49,7 @@ enum class probe_fate : std::uint8_t {
 /// Something has happened to a probe of a trace that asks to be told.
 struct probe_event {
     trace_id trace{};
-    std::uint16_t index = 0;  ///< of the probe in its trace, in the order in which they were handed out
+    probe_index index{};  ///< of the probe in its trace
     std::uint16_t ttl = 0;
     std::uint16_t query = 0;  ///< of the hop, from 1; 0 for other purposes
     probe_purpose purpose = probe_purpose::hop;

@@ -62,7 +62,7 @@ void limit_retry::suspect_asked_target() {
     const bool all_asked = path.awaited() == 0 && !trace_.has_probe_to_send();
     if (!(trace_.plan.measured()->lost() && waits_ == 0) && !(target_answers && all_asked)) return;
     ++waits_;
-    const time_point first_sent = trace_.ledger[0].sent_at;
+    const time_point first_sent = trace_.ledger.all().front().sent_at;
     wait(target_answers ? std::max(first_sent, last_sent()) : first_sent);
 }
 

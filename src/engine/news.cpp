@@ -28,7 +28,7 @@ void news_queue::erase(trace_id trace) {
     std::erase_if(queue_, [trace](const news& told) { return is_about(told, trace); });
 }
 
-probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event happened) {
+probe_event event_of(const trace_state& trace, probe_index index, probe_event happened) {
     const probe_record& probe = trace.ledger[index];
     happened.trace = trace.setup.id;
     happened.index = index;

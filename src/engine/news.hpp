@@ -39,6 +39,6 @@ private:
 };
 
 /// The event with what is known of the probe filled in.
-[[nodiscard]] probe_event event_of(const trace_state& trace, std::uint16_t index, probe_event happened);
+[[nodiscard]] probe_event event_of(const trace_state& trace, probe_index index, probe_event happened);
 
 }  // namespace tracerouter::engine

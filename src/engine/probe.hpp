@@ -19,6 +19,13 @@ enum class probe_purpose : std::uint8_t {
     responder,  ///< which hop a responder is that does not say which probe it answers
 };
 
+/// Which probe of its trace: from 0 in the order in which they were handed out. `probe_ledger` has them.
+enum class probe_index : std::uint16_t {};
+
+[[nodiscard]] constexpr std::uint16_t value(probe_index index) {
+    return static_cast<std::uint16_t>(index);
+}
+
 /// Which probe of its hop: first the queries, from 1, and behind them the retries. 0: it is of no hop.
 class query_number {
 public:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -38,28 +39,30 @@ public:
     [[nodiscard]] std::vector<reply> release_replies() { return std::move(replies_); }
 
     /// \return its index
-    std::uint16_t add(const probe_record& probe) {
+    probe_index add(const probe_record& probe) {
+        const probe_index index = next_index();
         probes_.push_back(probe);
-        return static_cast<std::uint16_t>(probes_.size() - 1);
+        return index;
     }
+    /// What add() will return.
+    [[nodiscard]] probe_index next_index() const { return index_at(probes_.size()); }
 
     [[nodiscard]] std::size_t size() const { return probes_.size(); }
     [[nodiscard]] bool full() const { return probes_.size() >= most_probes; }
-    [[nodiscard]] probe_record& operator[](std::size_t index) { return probes_[index]; }
-    [[nodiscard]] const probe_record& operator[](std::size_t index) const { return probes_[index]; }
-    [[nodiscard]] std::uint16_t index_of(const probe_record& probe) const {
-        return static_cast<std::uint16_t>(&probe - probes_.data());
-    }
+    [[nodiscard]] bool has(probe_index index) const { return value(index) < probes_.size(); }
+    [[nodiscard]] probe_record& operator[](probe_index index) { return probes_[value(index)]; }
+    [[nodiscard]] const probe_record& operator[](probe_index index) const { return probes_[value(index)]; }
+    [[nodiscard]] probe_index index_of(const probe_record& probe) const { return index_at(&probe - probes_.data()); }
     [[nodiscard]] std::span<const probe_record> all() const { return probes_; }
     /// All from the oldest one on that may be under way.
     [[nodiscard]] std::span<const probe_record> recent() const { return all().subspan(oldest_); }
     [[nodiscard]] std::span<probe_record> recent() { return std::span{probes_}.subspan(oldest_); }
     /// The index of the first one for which `is_wanted` holds.
     template <class Predicate>
-    [[nodiscard]] std::optional<std::uint16_t> first(Predicate is_wanted) const {
+    [[nodiscard]] std::optional<probe_index> first(Predicate is_wanted) const {
         const auto found = std::find_if(probes_.begin(), probes_.end(), is_wanted);
         if (found == probes_.end()) return std::nullopt;
-        return static_cast<std::uint16_t>(found - probes_.begin());
+        return index_at(found - probes_.begin());
     }
     /// To be called when some have ended.
     void pass_ended() {
@@ -99,6 +102,10 @@ public:
     std::uint32_t duplicates = 0;  ///< further answers to answered probes
 
 private:
+    [[nodiscard]] static probe_index index_at(std::integral auto place) {
+        return probe_index{static_cast<std::uint16_t>(place)};
+    }
+
     std::vector<probe_record> probes_;
     std::vector<reply> replies_;
     std::size_t oldest_ = 0;  // no probe before this one is handed or in flight

@@ -70,7 +70,7 @@ bool write(std::span<std::byte> out, const packet::probe_header& header, const t
 
 // The fields in `ip` repeat what the octets say. Unprivileged sockets need them: there the kernel writes the header,
 // and what is not set for the socket is lost.
-void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t index) {
+void write_probe(transmit_batch& batch, const trace_state& trace, probe_index index) {
     const trace_setup& setup = trace.setup;
     const probe_record& probe = trace.ledger[index];
     const packet::probe_header header = header_of(setup, probe);
@@ -89,8 +89,8 @@ void write_probe(transmit_batch& batch, const trace_state& trace, std::uint16_t 
 
 // The serial is what makes a late key harmless. The kernel tells of departures and refusals late, and the slot may
 // belong to another trace by then: that one has another serial.
-probe_key make_key(trace_id trace, std::uint16_t index) {
-    return probe_key{std::uint64_t{trace.slot} << 48 | std::uint64_t{trace.serial} << 16 | index};
+probe_key make_key(trace_id trace, probe_index index) {
+    return probe_key{std::uint64_t{trace.slot} << 48 | std::uint64_t{trace.serial} << 16 | value(index)};
 }
 
 trace_id trace_of(probe_key key) {
@@ -98,8 +98,8 @@ trace_id trace_of(probe_key key) {
     return {static_cast<std::uint16_t>(bits >> 48), static_cast<std::uint32_t>(bits >> 16)};
 }
 
-std::uint16_t index_of(probe_key key) {
-    return static_cast<std::uint16_t>(static_cast<std::uint64_t>(key));
+probe_index index_of(probe_key key) {
+    return probe_index{static_cast<std::uint16_t>(key)};
 }
 
 }  // namespace tracerouter::engine

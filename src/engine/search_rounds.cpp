@@ -93,7 +93,7 @@ void search_rounds::begin_round(unsigned round) {
     }
 }
 
-void search_rounds::next(std::uint16_t probe) {
+void search_rounds::next(probe_index probe) {
     sent_.push_back({queue_.back(), round_, probe});
     queue_.pop_back();
 }
@@ -215,7 +215,7 @@ void search_rounds::found(std::size_t index, asked_ttl& place) {
         sent_, [&](const sent_probe& sent) { return sent.ttl == place.ttl && sent.round == answer->round; });
     one.ttls.push_back(place.ttl);
     place.answered |= here;
-    finds_.push_back({index, place.ttl, probe->number, answer->what});
+    finds_.push_back({index, place.ttl, probe->index, answer->what});
     found_some_ = true;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/probe.hpp"
 #include "engine/unmarked_responders.hpp"
 #include "tracerouter/time.hpp"
 
@@ -23,7 +24,7 @@ public:
     struct find {
         std::size_t responder;  ///< its index
         hop_ttl ttl;
-        std::uint16_t probe;     ///< one of the search that it answered there ...
+        probe_index probe;       ///< one of the search that it answered there ...
         unmarked_answer answer;  ///< ... and how
     };
 
@@ -42,8 +43,8 @@ public:
     [[nodiscard]] bool has_next(hop_ttl end) const { return !queue_.empty() && queue_.back() <= end; }
     /// Its TTL.
     [[nodiscard]] hop_ttl peek() const { return queue_.back(); }
-    /// It is sent. \param probe the number it gets
-    void next(std::uint16_t probe);
+    /// It is sent. \param probe the index it gets
+    void next(probe_index probe);
     /// It has left.
     void sent(time_point at);
     /// Whether one of this round has.
@@ -73,7 +74,7 @@ private:
     struct sent_probe {
         hop_ttl ttl;
         unsigned round;
-        std::uint16_t number;
+        probe_index index;
     };
     struct heard_answer {
         std::size_t responder;

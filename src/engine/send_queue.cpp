@@ -28,7 +28,7 @@ std::size_t send_queue::hand_out(trace_state& trace, transmit_batch& batch, std:
     std::size_t taken = 0;
     bool more = trace.has_probe_to_send();
     while (more && taken < (trace.setup.measured ? most : 1)) {
-        const std::optional<std::uint16_t> again = trace.hand_out_again();
+        const std::optional<probe_index> again = trace.hand_out_again();
         write_probe(batch, trace, again ? *again : trace.hand_out_probe(parts_.slots.next_sequence(trace)));
         ++taken;
         more = trace.has_probe_to_send();

@@ -34,7 +34,7 @@ void settler::settle(trace_state& trace, time_point now) {
 
 void settler::search_responders(trace_state& trace) {
     trace.search_responders();
-    for (const std::uint16_t index : trace.search.take_found()) {
+    for (const probe_index index : trace.search.take_found()) {
         const reply& answer = trace.ledger.reply_to(trace.ledger[index]);
         if (answer.kind == reply_kind::time_exceeded) advising_.tell(trace, index);
     }

@@ -31,13 +31,19 @@ identifier_range range_of(protocol protocol, std::size_t wanted) {
 /// Fewer than there are in any range.
 constexpr std::size_t most_identifiers = 31'000;
 
+/// The index of the probe with that number, where those of the trace run from `first`. The subtraction may wrap. Then
+/// the index is larger than any ledger.
+probe_index index_by_run(std::uint16_t sequence, std::uint16_t first) {
+    return probe_index{static_cast<std::uint16_t>(sequence - first)};
+}
+
 /// Whether the quote names another probe, too. In most quotes the IP identification says the same as what was looked
 /// for.
 template <class IndexOf>
 bool contradicts_itself(const probe_reference& reference, const identity_hint& said, const trace_setup& setup,
                         const flow& flow, IndexOf index_of) {
     if (!reference.quoted || (reference.quoted->ip_id == said.sequence && !said.translated)) return false;
-    const std::optional<std::uint16_t> index = index_of(said.sequence);
+    const std::optional<probe_index> index = index_of(said.sequence);
     return std::ranges::any_of(numbers_in(reference, setup, flow), [&](const std::optional<std::uint16_t>& number) {
         const auto other = number ? index_of(*number) : std::nullopt;
         return other && other != index;
@@ -51,8 +57,8 @@ bool changed(const probe_reference& reference, const identity_hint& said, const 
 
 // What is left must be of one flow. `index_of` finds the probe by the number of its flow and its sequence number.
 template <class IndexOf>
-std::optional<std::uint16_t> index_left(const probe_reference& reference, const trace_setup& setup, bool few,
-                                        IndexOf index_of) {
+std::optional<probe_index> index_left(const probe_reference& reference, const trace_setup& setup, bool few,
+                                      IndexOf index_of) {
     for (std::size_t number = 0; number < flow_count(setup); ++number) {
         const flow& flow = flow_of(setup, number);
         const remains left = what_remains(reference, setup, flow);
@@ -163,10 +169,10 @@ void slot_table::close(trace_id trace) {
 }
 
 std::uint16_t slot_table::next_sequence(const trace_state& trace) {
-    const auto index = static_cast<std::uint16_t>(trace.ledger.size());
+    const probe_index index = trace.ledger.next_index();
     const trace_setup& setup = trace.setup;
     if (setup.flow.fixed_identifier) return shared_.assign(make_key(setup.id, index));
-    return static_cast<std::uint16_t>(setup.first_sequence + index);
+    return static_cast<std::uint16_t>(setup.first_sequence + value(index));
 }
 
 // The strongest hint comes first. Weaker hints are used only where no stronger one names a probe.
@@ -194,7 +200,7 @@ std::optional<probe_match> slot_table::match(const probe_reference& reference, c
                                              trace_state& trace) const {
     const trace_setup& setup = trace.setup;
     const auto index_of = [&](std::uint16_t sequence) { return index_in(trace, sequence); };
-    const std::optional<std::uint16_t> index = index_of(said.sequence);
+    const std::optional<probe_index> index = index_of(said.sequence);
     if (!index) return std::nullopt;
     const flow& flow = flow_of(setup, trace.ledger[*index].flow);
     if (!concerns(reference, said, setup, flow) || contradicts_itself(reference, said, setup, flow, index_of)) {
@@ -203,16 +209,15 @@ std::optional<probe_match> slot_table::match(const probe_reference& reference, c
     return probe_match{&trace, *index, changed(reference, said, setup)};
 }
 
-// The subtraction may wrap. Then the index is larger than any ledger, and the comparison at the end drops it.
-std::optional<std::uint16_t> slot_table::index_in(const trace_state& trace, std::uint16_t sequence) const {
+std::optional<probe_index> slot_table::index_in(const trace_state& trace, std::uint16_t sequence) const {
     const trace_setup& setup = trace.setup;
-    auto index = static_cast<std::uint16_t>(sequence - setup.first_sequence);
+    probe_index index = index_by_run(sequence, setup.first_sequence);
     if (setup.flow.fixed_identifier) {
         const std::optional<probe_key> key = shared_.find(sequence);
         if (!key || trace_of(*key) != setup.id) return std::nullopt;
         index = index_of(*key);
     }
-    return index < trace.ledger.size() ? std::optional{index} : std::nullopt;
+    return trace.ledger.has(index) ? std::optional{index} : std::nullopt;
 }
 
 // The number of traces considered is bounded, so a flood of forged quotes costs little. If two traces fit, neither
@@ -225,7 +230,7 @@ std::optional<probe_match> slot_table::find_changed(const probe_reference& refer
     const auto consider = [&](trace_state* trace) {
         if (!trace || (found && found->trace == trace)) return;
         const auto index = index_left(reference, trace->setup, few, [&](std::size_t flow, std::uint16_t sequence) {
-            const std::optional<std::uint16_t> named = index_in(*trace, sequence);
+            const std::optional<probe_index> named = index_in(*trace, sequence);
             return named && trace->ledger[*named].flow == flow ? named : std::nullopt;
         });
         if (!index) return;
@@ -269,8 +274,8 @@ bool slot_table::had_own(const probe_reference& reference) const {
     if (!slot || slots_[*slot].last.setup.flow.fixed_identifier) return false;
     const auto& [setup, probes] = slots_[*slot].last;
     const auto index_of = [first = setup.first_sequence, count = probes](std::uint16_t sequence) {
-        const auto index = static_cast<std::uint16_t>(sequence - first);
-        return index < count ? std::optional{index} : std::nullopt;
+        const probe_index index = index_by_run(sequence, first);
+        return value(index) < count ? std::optional{index} : std::nullopt;
     };
     const auto is_right = [&](const std::optional<identity_hint>& said) {
         return said && index_of(said->sequence) && concerns_any_flow(reference, *said, setup);

@@ -20,7 +20,7 @@ namespace tracerouter::engine {
 /// Which probe of which trace an answer is about; the record of the probe names its flow.
 struct probe_match {
     trace_state* trace = nullptr;  ///< active
-    std::uint16_t index = 0;       ///< of the probe, which may not have been sent yet
+    probe_index index{};           ///< of the probe, which may not have been sent yet
     bool nat = false;              ///< a translator has changed what is quoted
 };
 
@@ -118,7 +118,7 @@ private:
     [[nodiscard]] std::optional<probe_match> find_probe(const probe_reference& reference, const identity_hint& said);
     [[nodiscard]] std::optional<probe_match> match(const probe_reference& reference, const identity_hint& said,
                                                    trace_state& trace) const;
-    [[nodiscard]] std::optional<std::uint16_t> index_in(const trace_state& trace, std::uint16_t sequence) const;
+    [[nodiscard]] std::optional<probe_index> index_in(const trace_state& trace, std::uint16_t sequence) const;
     [[nodiscard]] bool had_own(const probe_reference& reference) const;
 
     std::size_t size_;

@@ -17,7 +17,7 @@ trace_parts::trace_parts(const trace_setup& fixed, trace_storage storage, trace_
     }
 }
 
-void trace_parts::take_answer(std::uint16_t index, time_point at, reply&& answer) {
+void trace_parts::take_answer(probe_index index, time_point at, reply&& answer) {
     probe_record& probe = ledger[index];
     const reply& kept = ledger.answer(probe, at, std::move(answer));
     learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), kept);

@@ -56,7 +56,7 @@ struct trace_parts {
     }
 
     /// The probe of a hop was answered.
-    void take_answer(std::uint16_t index, time_point at, reply&& answer);
+    void take_answer(probe_index index, time_point at, reply&& answer);
     /// The probe of a hop was answered, refused or is overdue.
     void no_longer_awaited(hop_ttl ttl);
     /// The end was judged anew.

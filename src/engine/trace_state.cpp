@@ -19,7 +19,7 @@ trace_state::trace_state(const trace_setup& fixed, trace_storage storage, trace_
 
 // The hop awaits the probe from now on, not from the time at which the kernel takes it. Otherwise the hop could
 // become final while its probe is still on the way to the kernel.
-std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
+probe_index trace_state::hand_out_probe(std::uint16_t sequence) {
     const trace_plan::chosen chosen = *plan.next(path.end());
     probe_record probe;
     probe.sequence = sequence;
@@ -37,7 +37,7 @@ std::uint16_t trace_state::hand_out_probe(std::uint16_t sequence) {
 }
 
 // A closed hop has been shown with its round-trip times. A kernel time stamp that comes later must not change it.
-void trace_state::sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come) {
+void trace_state::sent(probe_index index, time_point at, stamp_source source, bool stamp_to_come) {
     const probe_record& probe = ledger[index];
     if (probe.of_hop() && order.closed(probe.ttl)) return;
     if (!departing.sent(index, at, source, stamp_to_come)) return;
@@ -49,7 +49,7 @@ void trace_state::sent(std::uint16_t index, time_point at, stamp_source source, 
 
 // Only a probe that has not left can be refused. The refusal is no loss: the network has not seen the probe, so
 // silence about it must cause no retries.
-void trace_state::refused(std::uint16_t index, boost::system::error_code error) {
+void trace_state::refused(probe_index index, boost::system::error_code error) {
     probe_record& probe = ledger[index];
     if (probe.state != probe_state::handed) return;
     probe.state = probe_state::refused;
@@ -65,8 +65,8 @@ void trace_state::refused(std::uint16_t index, boost::system::error_code error) 
     plan.learnt(path);
 }
 
-std::size_t trace_state::refused(const std::vector<std::uint16_t>& given_up) {
-    for (const std::uint16_t index : given_up) refused(index, ledger[index].send_error);
+std::size_t trace_state::refused(const std::vector<probe_index>& given_up) {
+    for (const probe_index index : given_up) refused(index, ledger[index].send_error);
     return given_up.size();
 }
 
@@ -76,8 +76,8 @@ std::size_t trace_state::refused(const std::vector<std::uint16_t>& given_up) {
 //   3. All other probes that have not left, and those that were refused, cannot be answered: the answer is forged.
 //   4. A second answer changes nothing. An answer behind the deadline is late but counts while its hop is open.
 //   5. Scouts and probes of the searches go their own ways. A closed hop was shown, so it takes no answer any more.
-answer_verdict trace_state::answered(std::uint16_t index, time_point at, reply&& answer) {
-    if (index >= ledger.size()) return answer_verdict::untimely;
+answer_verdict trace_state::answered(probe_index index, time_point at, reply&& answer) {
+    if (!ledger.has(index)) return answer_verdict::untimely;
     probe_record& probe = ledger[index];
     if (probe.state == probe_state::handed && probe.resent > 0) departing.let_go(index);
     switch (probe.state) {
@@ -190,7 +190,7 @@ void trace_state::expire(time_point now, const host_trouble& host) {
 }
 
 // Whether it is this host that has not sent it, or may have lost its answer. Only otherwise the network has lost it.
-bool trace_state::excused(std::uint16_t index, time_point now, const host_trouble& host) {
+bool trace_state::excused(probe_index index, time_point now, const host_trouble& host) {
     const probe_record& probe = ledger[index];
     const departure_context context{.end_ttl = path.end(),
                                     .heard = ledger.answered() > 0 || search.wanted(),

@@ -28,19 +28,19 @@ public:
     trace_state(const trace_setup& fixed, trace_storage storage, trace_plan strategies);
 
     /// Makes the next probe, handed to the channel from now on. Only if has_probe_to_send(). \return its index
-    std::uint16_t hand_out_probe(std::uint16_t sequence);
+    probe_index hand_out_probe(std::uint16_t sequence);
     /// Hands out a probe that was kept back, as it was. \return its index, if there is one
-    std::optional<std::uint16_t> hand_out_again() { return departing.hand_out_again(path.end()); }
+    std::optional<probe_index> hand_out_again() { return departing.hand_out_again(path.end()); }
 
     /// The probe left at `at`. A second call with a kernel stamp makes the time exact, unless its hop is closed.
     /// \param stamp_to_come the kernel has only taken it, and there will be such a call once it leaves
-    void sent(std::uint16_t index, time_point at, stamp_source source, bool stamp_to_come = false);
+    void sent(probe_index index, time_point at, stamp_source source, bool stamp_to_come = false);
     /// The kernel will never send it.
-    void refused(std::uint16_t index, boost::system::error_code error);
+    void refused(probe_index index, boost::system::error_code error);
     /// The same of several, each for the reason that its record holds. \return how many
-    std::size_t refused(const std::vector<std::uint16_t>& given_up);
+    std::size_t refused(const std::vector<probe_index>& given_up);
     /// An answer to the probe `index`, which the caller has matched.
-    answer_verdict answered(std::uint16_t index, time_point at, reply&& answer);
+    answer_verdict answered(probe_index index, time_point at, reply&& answer);
     /// Goes on with the search for responders, if it is wanted, as far as it can.
     void search_responders();
 
@@ -66,7 +66,7 @@ private:
     answer_verdict hear_beside_hops(probe_record& probe, time_point at, const reply& answer);
     [[nodiscard]] duration wait_for(const probe_record& probe) const;
     [[nodiscard]] duration wait_for_hop(const probe_record& probe) const;
-    [[nodiscard]] bool excused(std::uint16_t index, time_point now, const host_trouble& host);
+    [[nodiscard]] bool excused(probe_index index, time_point now, const host_trouble& host);
     void tell_overdue(const probe_record& probe);
 };
 

@@ -30,7 +30,7 @@ std::optional<probe_plan> unmarked_search::peek(hop_ttl end) const {
 
 // The probe gets the next number of the ledger.
 void unmarked_search::take(const probe_plan& /*plan*/, hop_ttl /*end*/) {
-    search_->rounds().next(static_cast<std::uint16_t>(trace_.ledger.size()));
+    search_->rounds().next(trace_.ledger.next_index());
 }
 
 duration unmarked_search::patience(const path_map& path) const {
@@ -39,9 +39,9 @@ duration unmarked_search::patience(const path_map& path) const {
 
 // Only what leaves no choice is matched here: a single probe, or a responder known at one TTL. All else is kept,
 // since a wrong hop is worse than a silent one.
-std::optional<std::uint16_t> unmarked_search::probe_answered_by(const reply& answer) const {
+std::optional<probe_index> unmarked_search::probe_answered_by(const reply& answer) const {
     const probe_ledger& ledger = trace_.ledger;
-    if (ledger.size() == 1 && ledger[0].state == probe_state::in_flight) return std::uint16_t{0};
+    if (ledger.size() == 1 && ledger.all().front().state == probe_state::in_flight) return probe_index{};
     const std::optional<hop_ttl> ttl = search_ ? search_->responders().ttl_of(answer) : std::nullopt;
     if (!ttl) return std::nullopt;
     return ledger.first([&ttl](const probe_record& probe) {
@@ -88,7 +88,7 @@ void unmarked_search::listen(time_point at, const reply& answer) {
 time_point unmarked_search::queries_began(time_point at) const {
     const std::optional<time_point> refilled = trace_.path.limits_refilled_at;
     if (refilled && *refilled <= at) return *refilled;
-    return std::max(trace_.setup.started_at, trace_.ledger[0].sent_at);
+    return std::max(trace_.setup.started_at, trace_.ledger.all().front().sent_at);
 }
 
 // The queries are over when each has been given up, or when there are as many answers as queries: which of them they
@@ -153,7 +153,7 @@ void unmarked_search::place(const search_rounds::find& found, const hop_order& o
     if (order.closed(found.ttl)) return;
     bool shown = false;
     while (const unmarked_answer* earlier = search_->responders().earlier(found.responder)) {
-        const std::optional<std::uint16_t> query = unanswered_query(found.ttl, earlier->at);
+        const std::optional<probe_index> query = unanswered_query(found.ttl, earlier->at);
         if (!query) break;
         unmarked_answer answer = search_->responders().take_earlier(found.responder);
         if (trace_.ledger[*query].state == probe_state::in_flight) trace_.no_longer_awaited(found.ttl);
@@ -168,7 +168,7 @@ void unmarked_search::place(const search_rounds::find& found, const hop_order& o
     found_.push_back(found.probe);
 }
 
-std::optional<std::uint16_t> unmarked_search::unanswered_query(hop_ttl ttl, time_point before) const {
+std::optional<probe_index> unmarked_search::unanswered_query(hop_ttl ttl, time_point before) const {
     // What came when limits had refilled answers what was sent then.
     const std::optional<time_point> refilled = trace_.path.limits_refilled_at;
     const time_point from = refilled && *refilled <= before ? *refilled : trace_.setup.started_at;
@@ -179,7 +179,7 @@ std::optional<std::uint16_t> unmarked_search::unanswered_query(hop_ttl ttl, time
 }
 
 // A probe of the search that is shown takes a number behind the queries.
-void unmarked_search::show(std::uint16_t index, time_point at, reply&& answer) {
+void unmarked_search::show(probe_index index, time_point at, reply&& answer) {
     probe_record& probe = trace_.ledger[index];
     hop_evidence& hop = trace_.path.hop(probe.ttl);
     const int behind = trace_.setup.options.queries + hop.retries;
@@ -190,8 +190,7 @@ void unmarked_search::show(std::uint16_t index, time_point at, reply&& answer) {
 }
 
 // A marked answer names its probe, so it needs no rounds. It is shown only where its hop is open and silent.
-answer_verdict unmarked_search::hear_marked(std::uint16_t index, time_point at, reply&& answer,
-                                            const hop_order& order) {
+answer_verdict unmarked_search::hear_marked(probe_index index, time_point at, reply&& answer, const hop_order& order) {
     probe_record& probe = trace_.ledger[index];
     const bool in_time = probe.state == probe_state::in_flight;
     const bool shown = !order.closed(probe.ttl) && trace_.path.hop(probe.ttl).answers == 0;

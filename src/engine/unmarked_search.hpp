@@ -40,16 +40,16 @@ public:
 
     /// Somebody answered a probe of this trace, but does not say which: the only one there is, or one to the hop that
     /// the responder is known to be. \return the probe
-    [[nodiscard]] std::optional<std::uint16_t> probe_answered_by(const reply& answer) const;
+    [[nodiscard]] std::optional<probe_index> probe_answered_by(const reply& answer) const;
     /// Nothing tells which: the answer is kept until it is known who is where, which is then searched for.
     void keep(reply&& answer, time_point at);
     /// A router says, after all, which probe of the search its answer is about.
-    answer_verdict hear_marked(std::uint16_t index, time_point at, reply&& answer, const hop_order& order);
+    answer_verdict hear_marked(probe_index index, time_point at, reply&& answer, const hop_order& order);
 
     /// Goes on as far as it can; to be called after whatever may have brought something new.
     void go_on(const hop_order& order);
     /// Probes whose answers that has found, since the last call.
-    [[nodiscard]] std::vector<std::uint16_t> take_found() { return std::exchange(found_, {}); }
+    [[nodiscard]] std::vector<probe_index> take_found() { return std::exchange(found_, {}); }
 
     /// It waits for limits on answers to refill until then.
     [[nodiscard]] std::optional<time_point> waits_until() const {
@@ -71,12 +71,12 @@ private:
     [[nodiscard]] std::size_t under_way_now() const;
     void end_round(const hop_order& order);
     void place(const search_rounds::find& found, const hop_order& order);
-    void show(std::uint16_t index, time_point at, reply&& answer);
-    [[nodiscard]] std::optional<std::uint16_t> unanswered_query(hop_ttl ttl, time_point before) const;
+    void show(probe_index index, time_point at, reply&& answer);
+    [[nodiscard]] std::optional<probe_index> unanswered_query(hop_ttl ttl, time_point before) const;
 
     trace_parts& trace_;
     std::unique_ptr<responder_search> search_;  // once it is wanted
-    std::vector<std::uint16_t> found_;          // probes that have been answered
+    std::vector<probe_index> found_;            // probes that have been answered
 };
 
 }  // namespace tracerouter::engine

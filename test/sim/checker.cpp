@@ -31,7 +31,7 @@ void checker::on_handed_out(const datagram& probe, time_point now) {
     check_pair(probe);
     trace_account* trace = find(probe.probe);
     if (!trace) return complain("a probe of a trace that has ended is handed out");
-    trace->handed_out(engine::index_of(probe.probe), probe, now);
+    trace->handed_out(value(engine::index_of(probe.probe)), probe, now);
 }
 
 void checker::check_pair(const datagram& probe) {
@@ -49,13 +49,13 @@ void checker::on_sent(const sent_stamp& stamp, time_point now) {
         ++counted_.probes_sent;
         ++ended_;
     }
-    if (trace_account* trace = find(stamp.probe)) trace->sent(engine::index_of(stamp.probe), stamp, now);
+    if (trace_account* trace = find(stamp.probe)) trace->sent(value(engine::index_of(stamp.probe)), stamp, now);
 }
 
 void checker::on_refused(probe_key probe, boost::system::error_code, time_point now) {
     ++counted_.send_errors;
     ++ended_;
-    if (trace_account* trace = find(probe)) trace->refused(engine::index_of(probe), now);
+    if (trace_account* trace = find(probe)) trace->refused(value(engine::index_of(probe)), now);
 }
 
 void checker::on_delivered(const delivery& delivery, const received_datagram& datagram, time_point now) {
@@ -64,7 +64,7 @@ void checker::on_delivered(const delivery& delivery, const received_datagram& da
         return;
     }
     trace_account* trace = delivery.nature == nature::genuine ? find(delivery.probe) : nullptr;
-    if (trace && trace->answered(engine::index_of(delivery.probe), delivery.told, datagram, now)) {
+    if (trace && trace->answered(value(engine::index_of(delivery.probe)), delivery.told, datagram, now)) {
         ++counted_.replies;
     } else if (delivery.nature == nature::genuine && ended_last(delivery.probe)) {
         ++counted_.late;

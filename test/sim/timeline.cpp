@@ -16,7 +16,7 @@ std::ostream& operator<<(std::ostream& out, engine::trace_id trace) {
 }
 
 std::ostream& operator<<(std::ostream& out, probe_key probe) {
-    return out << engine::trace_of(probe) << " probe " << engine::index_of(probe);
+    return out << engine::trace_of(probe) << " probe " << value(engine::index_of(probe));
 }
 
 const char* name_of(stamp_source source) {

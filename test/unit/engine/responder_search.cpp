@@ -92,7 +92,7 @@ private:
         ++rounds;
         while (search.rounds().has_next(hop_ttl{found_end_ > 0 ? found_end_ : 255})) {
             const int ttl = search.rounds().peek().value();
-            search.rounds().next(static_cast<std::uint16_t>(number_++));
+            search.rounds().next(probe_index{number_++});
             ++probes[ttl];
             search.sent(now_);
             answer(ttl);
@@ -106,7 +106,7 @@ private:
 
     unsigned queries_;
     time_point now_{1h};
-    int number_ = 0;
+    std::uint16_t number_ = 0;
     int found_end_ = 0;
     std::map<int, int> times_;
 };
@@ -253,11 +253,11 @@ TEST(responder_search, does_not_take_a_late_answer_for_one_of_the_next_round) {
     search.hear({time_point{200ms}, said});
     search.plan(std::vector<hop_ttl>{1_ttl, 2_ttl}, true, 0s);
     EXPECT_EQ(search.rounds().peek(), 1_ttl);
-    search.rounds().next(0);
+    search.rounds().next(probe_index{0});
     search.sent(time_point{1s});
     EXPECT_TRUE(search.rounds().end_round().empty()) << "it comes later than anybody waits";
     EXPECT_EQ(search.rounds().peek(), 2_ttl);
-    search.rounds().next(1);
+    search.rounds().next(probe_index{1});
     search.sent(time_point{1'300ms});
     search.hear({time_point{1'310ms}, said});
     EXPECT_TRUE(search.rounds().end_round().empty());

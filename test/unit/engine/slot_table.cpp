@@ -55,7 +55,7 @@ constexpr match nothing{-1, -1};
 
 match found(slot_table& table, const probe_reference& reference) {
     const auto probe = table.find_probe(reference);
-    return probe ? match{probe->trace->setup.id.slot, probe->index} : nothing;
+    return probe ? match{probe->trace->setup.id.slot, value(probe->index)} : nothing;
 }
 
 TEST(slot_table, names_a_trace_by_slot_and_serial) {
@@ -281,10 +281,10 @@ TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
     spoilt.hints[1] = {second, std::nullopt, true};
     const auto mended = table.find_probe(spoilt);
     ASSERT_TRUE(mended);
-    EXPECT_EQ(mended->index, 1);
+    EXPECT_EQ(mended->index, probe_index{1});
     EXPECT_TRUE(mended->nat);
     spoilt.hints[0]->sequence = first;
-    EXPECT_EQ(table.find_probe(spoilt)->index, 0) << "the first number is right";
+    EXPECT_EQ(table.find_probe(spoilt)->index, probe_index{0}) << "the first number is right";
     EXPECT_FALSE(table.find_probe(spoilt)->nat);
 }
 
@@ -345,7 +345,7 @@ TEST(slot_table, finds_the_probes_of_all_flows_of_a_trace) {
     for (int probe = 0; probe < 9; ++probe) trace.hand_out_probe(table.next_sequence(trace));
     std::set<std::uint16_t> identifiers;
     for (std::uint16_t index = 0; index < 9; ++index) {
-        const probe_record& probe = trace.ledger[index];
+        const probe_record& probe = trace.ledger.all()[index];
         EXPECT_EQ(probe.flow, (index + 1) % 3);
         const flow& its = flow_of(trace.setup, probe.flow);
         identifiers.insert(its.identifier);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <ostream>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -55,11 +56,10 @@ trace_script& trace_script::ask_next_query(int ttl, int milliseconds) {
     return send_all(milliseconds);
 }
 
-std::uint16_t trace_script::index_of(probe_name probe) const {
-    for (std::size_t index = trace_.ledger.all().size(); index-- > 0;) {
-        const probe_record& record = trace_.ledger.all()[index];
+probe_index trace_script::index_of(probe_name probe) const {
+    for (const probe_record& record : std::views::reverse(trace_.ledger.all())) {
         if (record.ttl.value() == probe.ttl && record.query.value() == probe.query)
-            return static_cast<std::uint16_t>(index);
+            return trace_.ledger.index_of(record);
     }
     throw std::out_of_range{"no such probe was handed out"};
 }
@@ -146,8 +146,7 @@ trace_script& trace_script::expect_hops(const std::vector<int>& ttls) {
 trace_script& trace_script::expect_to_send(const std::vector<probe_name>& queries) {
     std::vector<probe_name> handed_out;
     while (trace_.has_probe_to_send()) {
-        const std::uint16_t index = trace_.hand_out_probe(0);
-        const probe_record& probe = trace_.ledger.all()[index];
+        const probe_record& probe = trace_.ledger[trace_.hand_out_probe(0)];
         handed_out.push_back({probe.ttl.value(), probe.query.value()});
     }
     EXPECT_EQ(handed_out, queries);

@@ -64,7 +64,7 @@ public:
     trace_script& expect_unfinished();
 
     [[nodiscard]] const trace_state& trace() const { return trace_; }
-    [[nodiscard]] std::uint16_t index_of(probe_name probe) const;
+    [[nodiscard]] probe_index index_of(probe_name probe) const;
 
 private:
     void explain_silence();

@@ -247,7 +247,7 @@ TEST(trace_state, counts_further_answers_as_duplicates) {
     script.expect_hops({1}).expires({1}, 3, "198.18.1.1").expect(answer_verdict::duplicate);
     EXPECT_EQ(script.trace().ledger.duplicates, 2);
     EXPECT_EQ(script.trace().ledger.answered(), 1);
-    EXPECT_EQ(script.trace().ledger.reply_to(script.trace().ledger[0]).responder,
+    EXPECT_EQ(script.trace().ledger.reply_to(script.trace().ledger.all()[0]).responder,
               boost::asio::ip::make_address("198.18.1.1"));
 }
 
@@ -260,8 +260,8 @@ TEST(trace_state, believes_no_answer_to_a_probe_that_has_not_left) {
 
 TEST(trace_state, believes_no_answer_to_a_probe_that_was_never_made) {
     trace_state trace{trace_setup{}};
-    EXPECT_EQ(trace.answered(0, {}, {}), answer_verdict::untimely);
-    EXPECT_EQ(trace.answered(UINT16_MAX, {}, {}), answer_verdict::untimely);
+    EXPECT_EQ(trace.answered(probe_index{0}, {}, {}), answer_verdict::untimely);
+    EXPECT_EQ(trace.answered(probe_index{UINT16_MAX}, {}, {}), answer_verdict::untimely);
 }
 
 TEST(trace_state, closes_hops_whose_probes_were_refused) {
@@ -274,23 +274,23 @@ TEST(trace_state, closes_hops_whose_probes_were_refused) {
 TEST(trace_state, does_not_refuse_what_has_left_nor_send_what_was_refused) {
     trace_script script{options_of(2, 1)};
     script.hand_out(2).send({1}, 0).refuse({1}).refuse({2}).send({2}, 0);
-    EXPECT_EQ(script.trace().ledger[0].state, probe_state::in_flight);
-    EXPECT_EQ(script.trace().ledger[1].state, probe_state::refused);
+    EXPECT_EQ(script.trace().ledger.all()[0].state, probe_state::in_flight);
+    EXPECT_EQ(script.trace().ledger.all()[1].state, probe_state::refused);
     EXPECT_EQ(script.trace().ledger.sent, 1);
 }
 
 TEST(trace_state, takes_the_kernels_word_for_when_a_probe_left) {
     trace_script script{options_of(1, 1)};
     script.hand_out(1).send({1}, 5).send({1}, 2, stamp_source::kernel).expect_deadline(3'002);
-    EXPECT_EQ(script.trace().ledger[0].sent_stamp, stamp_source::kernel);
+    EXPECT_EQ(script.trace().ledger.all()[0].sent_stamp, stamp_source::kernel);
     EXPECT_EQ(script.trace().ledger.sent, 1);
 }
 
 TEST(trace_state, changes_nothing_of_a_closed_hop) {
     trace_script script{options_of(2, 1)};
     script.send_all(5).expires({1}, 9, "198.18.1.1").expect_hops({1}).send({1}, 2, stamp_source::kernel);
-    EXPECT_EQ(script.trace().ledger[0].sent_at, test::at(5));
-    EXPECT_EQ(script.trace().ledger[0].sent_stamp, stamp_source::process);
+    EXPECT_EQ(script.trace().ledger.all()[0].sent_at, test::at(5));
+    EXPECT_EQ(script.trace().ledger.all()[0].sent_stamp, stamp_source::process);
 }
 
 TEST(trace_state, takes_an_answer_that_seems_to_come_before_its_probe_for_an_instant_one) {
