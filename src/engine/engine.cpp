@@ -109,7 +109,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.measured = measures_first(request, now);
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
     const trace_state& trace = parts_.slots.open(setup);
-    slot_notes& notes = parts_.notes_of(trace);
+    slot_notes& notes = parts_.open_notes(trace.setup.id.slot);
     notes.announce_hops = request.announce_hops;
     notes.announce_probes = request.announce_probes;
     notes.stays = request.stays;

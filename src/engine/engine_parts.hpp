@@ -54,7 +54,6 @@ struct engine_parts {
         : config(fixed),
           slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence,
                 config.flows),
-          notes(slots.size()),
           deadlines(slots.size()) {}
     // Its steps refer to it.
     engine_parts(const engine_parts&) = delete;
@@ -62,12 +61,17 @@ struct engine_parts {
 
     const engine_config config;
     slot_table slots;               ///< the traces
-    std::vector<slot_notes> notes;  ///< by slot
+    std::vector<slot_notes> notes;  ///< by slot, as far as they have been used
     deadline_queue deadlines;       ///< when a probe of which trace becomes overdue
     host_trouble trouble;           ///< what this host keeps from leaving
     news_queue news;                ///< what is to be told
     tracer_statistics statistics;
 
+    /// Those of a slot that is used now, perhaps for the first time.
+    [[nodiscard]] slot_notes& open_notes(std::uint16_t slot) {
+        if (slot >= notes.size()) notes.resize(std::size_t{slot} + 1);
+        return notes[slot];
+    }
     [[nodiscard]] slot_notes& notes_of(const trace_state& trace) { return notes[trace.setup.id.slot]; }
     /// Something has happened to a probe. The event is made only where somebody asks for it.
     void tell(const trace_state& trace, probe_index index, probe_fate fate, time_point at,

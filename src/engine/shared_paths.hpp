@@ -79,7 +79,9 @@ public:
     [[nodiscard]] link& link_before(const next_hop& next, hop_ttl ttl);
     /// The same; null if nothing is.
     [[nodiscard]] const link* find_link_before(const next_hop& next, hop_ttl ttl);
-    [[nodiscard]] const level& at(hop_ttl ttl) const { return levels_[ttl.value()]; }
+    [[nodiscard]] const level& at(hop_ttl ttl) const {
+        return ttl.value() < levels_.size() ? levels_[ttl.value()] : unseen_;
+    }
     [[nodiscard]] error_budget& budget_of(const boost::asio::ip::address& router) {
         return budget_of(router, key_of(router));
     }
@@ -107,7 +109,10 @@ public:
 private:
     enum class distance : std::uint8_t { next, farther };
 
-    [[nodiscard]] level& seen_at(hop_ttl ttl) { return levels_[ttl.value()]; }
+    [[nodiscard]] level& seen_at(hop_ttl ttl) {
+        if (ttl.value() >= levels_.size()) levels_.resize(ttl.value() + levels_at_once);
+        return levels_[ttl.value()];
+    }
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
     [[nodiscard]] std::uint64_t key_of(const next_hop& next, hop_ttl ttl) const;
     [[nodiscard]] bool may_be_used_up(hop_ttl ttl) const;
@@ -119,7 +124,10 @@ private:
     std::uint64_t secret_;
     bounded_table<error_budget> budgets_{1 << 16};
     bounded_table<link> links_{1 << 17};
-    std::array<level, 256> levels_;
+    // By TTL, as far as any was seen: new memory is dear to touch.
+    static constexpr std::size_t levels_at_once = 32;
+    std::vector<level> levels_;
+    level unseen_;
 };
 
 }  // namespace tracerouter::engine

@@ -16,19 +16,12 @@ namespace {
 constexpr const char* name_servers = "/etc/resolv.conf";
 constexpr const char* name_sources = "/etc/nsswitch.conf";
 
-// The tables of the resolver, of its modules, of the loader that loads these, and the time zone of the log.
-constexpr std::array settings{"/etc/hosts",        name_sources,       "/etc/host.conf",
-                              "/etc/gai.conf",     "/etc/services",    "/etc/mdns.allow",
-                              "/etc/locale.alias", "/etc/ld.so.cache", "/etc/localtime"};
+// The tables of the resolver, of its modules, and of the loader that loads these.
+constexpr std::array settings{"/etc/hosts",    name_sources,      "/etc/host.conf",    "/etc/gai.conf",
+                              "/etc/services", "/etc/mdns.allow", "/etc/locale.alias", "/etc/ld.so.cache"};
 
-constexpr std::array folders{"/lib",
-                             "/lib64",
-                             "/usr/lib",
-                             "/usr/lib64",
-                             "/usr/local/lib",
-                             "/usr/share/zoneinfo",
-                             "/usr/share/locale",
-                             "/var/lib/libvirt/dnsmasq"};
+constexpr std::array folders{
+    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/locale", "/var/lib/libvirt/dnsmasq"};
 
 /// Modules that read files or ask name servers, or that leave it to those which do where their daemon cannot be asked.
 constexpr std::array<std::string_view, 7> without_daemons{"files",   "dns",     "myhostname",   "mymachines",
@@ -96,9 +89,14 @@ bool asks_daemons(std::string_view nsswitch) {
     return false;
 }
 
+std::vector<std::string> time_zone_files() {
+    return {"/etc/localtime", "/usr/share/zoneinfo"};
+}
+
 jail_openings resolver_needs() {
     jail_openings needs;
-    needs.readable.assign(settings.begin(), settings.end());
+    needs.readable = time_zone_files();
+    needs.readable.insert(needs.readable.end(), settings.begin(), settings.end());
     needs.readable.insert(needs.readable.end(), folders.begin(), folders.end());
     add_name_servers(needs.readable);
     if (asks_daemons(content_of(name_sources))) needs.daemons = local_daemons::open;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/jail.hpp"
 
@@ -12,6 +14,9 @@ namespace tracerouter::host {
 /// below /run is read whenever it changes. Tells the resolver so (RES_OPTIONS), and must be called before any thread is
 /// started.
 [[nodiscard]] jail_openings resolver_needs();
+
+/// What the C library needs to tell the local time.
+[[nodiscard]] std::vector<std::string> time_zone_files();
 
 /// Whether the line `hosts:` of nsswitch.conf names a module that asks a daemon and cannot do without.
 [[nodiscard]] bool asks_daemons(std::string_view nsswitch);

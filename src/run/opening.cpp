@@ -88,12 +88,14 @@ host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const config& con
     return *std::move(sink);
 }
 
-// Daemons of this machine are asked about names and nothing else.
-host::jail_openings still_needed(const config& config) {
-    host::jail_openings needs = host::resolver_needs();
+// Daemons of this machine are asked about names and nothing else. A run that asks nobody needs the time zone of its
+// log.
+host::jail_openings still_needed(const config& config, bool looks_up_facts) {
     const bool names = !config.lists.empty() || std::ranges::any_of(config.targets, [](const auto& target) {
         return std::holds_alternative<targets::host_name>(target.spec);
     });
+    if (!names && !looks_up_facts) return {.readable = host::time_zone_files()};
+    host::jail_openings needs = host::resolver_needs();
     if (!names) needs.daemons = host::local_daemons::closed;
     return needs;
 }
@@ -137,7 +139,7 @@ host::or_refusal<opened_files> open_files(boost::asio::io_context& context, cons
         const std::string what = "privileges that are no longer needed cannot be given up: ";
         return host::refusal{what + error.message(), host::exit_code::missing_rights};
     }
-    log.write(log_level::debug, host::enter_jail(still_needed(config)));
+    log.write(log_level::debug, host::enter_jail(still_needed(config, *facts != nullptr)));
     // Last, when nothing else can go wrong.
     if (const auto emptied = empty_output(**output, config); !emptied) return emptied.error();
     return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output),
