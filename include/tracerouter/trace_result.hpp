@@ -119,12 +119,12 @@ struct reply {
     /// absent where a socket without rights does not see what is quoted of the transport header.
     std::optional<bool> nat{};
     bool late = false;                                    ///< came after its deadline, while the trace was still open
+    bool extensions_malformed = false;                    ///< some extensions are broken, and left out
     stamp_source sent_stamp = stamp_source::process;      ///< who says when the probe left
     stamp_source received_stamp = stamp_source::process;  ///< who says when the answer came
     std::vector<mpls_label> mpls{};                       ///< labels our probe came with (RFC 4950), outermost first
     std::vector<interface_information> interfaces{};      ///< where our probe passed (RFC 5837)
     std::vector<unknown_extension> extensions{};          ///< what else the answer told (RFC 4884)
-    bool extensions_malformed = false;                    ///< some are broken, and left out
 
     friend bool operator==(const reply&, const reply&) = default;
 };

@@ -45,10 +45,12 @@ void hop_order::begin_size_search() {
 }
 
 std::optional<hop_ttl> hop_order::close_next() {
-    pass_complete();
     if (last_closed() == last_complete_) return std::nullopt;
     const hop_ttl next = last_closed() + 1;
-    trace_.note_end(trace_.end.learn_loop(next));
+    if (trace_.end.learn_loop(next)) {
+        trace_.note_end(true);
+        pass_complete();
+    }
     // What is said about a hop is said once, with its path MTU.
     if (trace_.setup.options.path_mtu && !finished() && !interrupted_) return std::nullopt;
     if (next > visible_ttl(trace_.path.evidence(), trace_.setup.options)) return std::nullopt;

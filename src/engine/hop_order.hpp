@@ -35,7 +35,9 @@ public:
     /// It has no answer and may still get one, or a verdict.
     [[nodiscard]] bool undecided(hop_ttl ttl) const;
 
-    /// Closes and returns the next hop by TTL that is final and may be shown.
+    /// Takes in what has become known of the hops since.
+    void pass_complete();
+    /// Closes and returns the next hop by TTL that is final and may be shown. To be called after pass_complete().
     std::optional<hop_ttl> close_next();
     /// All hops up to the end are complete.
     [[nodiscard]] bool hops_known() const { return last_complete_ >= trace_.path.end(); }
@@ -46,7 +48,6 @@ public:
 
 private:
     [[nodiscard]] bool complete(hop_ttl ttl) const;
-    void pass_complete();
     void begin_size_search();
 
     trace_parts& trace_;

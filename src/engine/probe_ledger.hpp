@@ -41,6 +41,7 @@ public:
     /// \return its index
     probe_index add(const probe_record& probe) {
         const probe_index index = next_index();
+        make_room(probes_);
         probes_.push_back(probe);
         return index;
     }
@@ -74,6 +75,7 @@ public:
         probe.state = probe_state::answered;
         probe.received_at = at;
         probe.answer = static_cast<std::uint16_t>(replies_.size());
+        make_room(replies_);
         replies_.push_back(std::move(said));
         extension_octets_ += packet::extension_octets(replies_.back());
         return replies_.back();
@@ -104,6 +106,14 @@ public:
 private:
     [[nodiscard]] static probe_index index_at(std::integral auto place) {
         return probe_index{static_cast<std::uint16_t>(place)};
+    }
+
+    // Few at a time, since there are thousands of traces: twice as much as before would stay empty in most of them.
+    template <class Element>
+    static void make_room(std::vector<Element>& all) {
+        constexpr std::size_t few = 64;
+        constexpr std::size_t step = 8;
+        if (all.size() == all.capacity() && all.size() < few) all.reserve(all.size() + step);
     }
 
     std::vector<probe_record> probes_;

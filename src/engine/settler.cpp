@@ -55,6 +55,7 @@ void settler::give_up(trace_state& trace, stop_reason reason, time_point now) {
 
 void settler::close_hops(trace_state& trace) {
     const trace_id id = trace.setup.id;
+    trace.order.pass_complete();
     while (const std::optional<hop_ttl> ttl = trace.order.close_next()) {
         if (parts_.notes[id.slot].announce_hops) parts_.news.add(pending_hop{id, *ttl});
     }

@@ -33,9 +33,10 @@ public:
     };
     std::optional<chosen> next(hop_ttl end) {
         if (const auto plan = extra_.next(end)) return chosen{*plan};
-        const auto others = in_turn();
-        for (std::uint8_t number = 0; number < others.size(); ++number) {
-            const auto plan = others[number] ? others[number]->next(end) : std::nullopt;
+        if (const auto plan = sweep_->next(end)) return chosen{*plan, 0};
+        for (std::uint8_t number = 1; number < in_turn().size(); ++number) {
+            strategy* const other = in_turn()[number];
+            const auto plan = other ? other->next(end) : std::nullopt;
             if (plan) return chosen{*plan, number};
         }
         return std::nullopt;
@@ -49,9 +50,9 @@ public:
         return !any_of([](const strategy& one) { return !one.finished(); });
     }
     void learnt(const path_map& path) {
-        for (strategy* one : in_turn()) {
-            if (one) one->learnt(path);
-        }
+        sweep_->learnt(path);
+        if (sizes_) sizes_->learnt(path);
+        if (last_) last_->learnt(path);
     }
     /// Asks one more strategy, behind all others. It lives as long.
     void join(strategy& last) { last_ = &last; }
@@ -71,14 +72,11 @@ public:
     }
 
 private:
-    // In the order in which they are asked, behind extra_; null if there is none.
+    // In the order in which they are asked, behind extra_. There is always a sweep; null if there is no other.
     [[nodiscard]] std::array<strategy*, 3> in_turn() const { return {sweep_.get(), sizes_.get(), last_}; }
     template <class Predicate>
     [[nodiscard]] bool any_of(Predicate holds) const {
-        for (const strategy* one : in_turn()) {
-            if (one && holds(*one)) return true;
-        }
-        return false;
+        return holds(*sweep_) || (sizes_ && holds(*sizes_)) || (last_ && holds(*last_));
     }
 
     extra_probes extra_;

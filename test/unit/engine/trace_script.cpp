@@ -134,6 +134,7 @@ trace_script& trace_script::expect(answer_verdict verdict) {
 std::vector<int> trace_script::closed_hops() {
     std::vector<int> closed;
     explain_silence();
+    trace_.order.pass_complete();
     while (const std::optional<hop_ttl> ttl = trace_.order.close_next()) closed.push_back(ttl->value());
     return closed;
 }
