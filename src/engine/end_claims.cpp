@@ -19,7 +19,7 @@ void end_claims::add(hop_ttl ttl, const boost::asio::ip::address& responder, boo
     one->ttls.set(ttl.value());
 }
 
-void end_claims::add_for_scout(const boost::asio::ip::address& responder) {
+void end_claims::add_for_distance_probe(const boost::asio::ip::address& responder) {
     if (claimant* one = by(responder)) one->highest = hop_ttl::highest;
 }
 

@@ -35,7 +35,7 @@ public:
     /// \param arrived it speaks for the target
     void add(hop_ttl ttl, const boost::asio::ip::address& responder, bool arrived);
     /// It says it of a distance probe, which has the highest TTL and belongs to no hop.
-    void add_for_scout(const boost::asio::ip::address& responder);
+    void add_for_distance_probe(const boost::asio::ip::address& responder);
     /// A probe with that TTL has gone all its way.
     void pass(hop_ttl ttl) { passed_ = std::max(passed_, ttl); }
 

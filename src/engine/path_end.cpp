@@ -37,7 +37,7 @@ bool path_end::learn(hop_ttl ttl, duration rtt, const reply& answer) {
 // that lets it expire tells whether a loop is real, since no probe gets farther.
 bool path_end::learn_from_distance_probe(hop_ttl ttl, const reply& answer) {
     if (is_refusal(answer.kind) && !certainly_arrived(answer)) {
-        claims_.add_for_scout(answer.responder);
+        claims_.add_for_distance_probe(answer.responder);
     } else {
         claims_.pass(ttl);
     }

@@ -2,10 +2,10 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/bounded_table.hpp"
 #include "engine/error_budget.hpp"

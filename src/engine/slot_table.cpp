@@ -249,14 +249,18 @@ std::optional<probe_match> slot_table::find_changed(const probe_reference& refer
     return several ? std::nullopt : found;
 }
 
+// Only traces to the quoted destination are looked at: however many are active, one error costs no more.
 trace_state* slot_table::find_trace(const probe_reference& unmarked) {
+    if (!unmarked.destination) return nullptr;
     trace_state* found = nullptr;
-    for (place& slot : slots_) {
-        if (!slot.active || !concerns_any_flow(unmarked, {}, slot.trace->setup)) continue;
-        if (found) return nullptr;
-        found = &*slot.trace;
-    }
-    return found;
+    bool several = false;
+    targets_.visit(*unmarked.destination, most_candidates, [&](std::uint16_t slot) {
+        trace_state* const trace = at(slot);
+        if (!trace || !concerns_any_flow(unmarked, {}, trace->setup)) return;
+        several = found != nullptr;
+        found = trace;
+    });
+    return several ? nullptr : found;
 }
 
 bool slot_table::had_probe(const probe_reference& reference) const {

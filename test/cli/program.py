@@ -9,9 +9,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 import namespace_rights  # noqa: E402
+from formats import formats_of  # noqa: E402
 from namespace_rights import main  # noqa: E402,F401
 
 PROGRAM = os.environ["TRACEROUTER"]
+FORMATS = formats_of(PROGRAM)
 PATIENCE = 60  # seconds, far more than any test takes: ends a program that hangs
 
 IS_ROOT = os.geteuid() == 0

@@ -14,7 +14,7 @@ import unittest
 import zlib
 from pathlib import Path
 
-from program import PATIENCE, ProgramTest, command_in_namespace, command_with_hosts, main
+from program import FORMATS, PATIENCE, ProgramTest, command_in_namespace, command_with_hosts, main
 
 SILENT = "\x1b[2m"
 
@@ -53,7 +53,7 @@ class Output(ProgramTest):
     def test_full_disk(self):
         message = "tracerouter: results cannot be written: No space left on device\n"
         for arguments in (["127.0.0.1"], ["127.0.0.0/24"], ["--table", "127.0.0.0/24"],
-                          *([f"--format={name}", "127.0.0.0/24"] for name in ("json", "events", "csv", "atlas", "dot"))):
+                          *([f"--format={name}", "127.0.0.0/24"] for name in FORMATS if name != "text")):
             with self.subTest(arguments):
                 result = self.trace("-o", "/dev/full", *arguments)
                 self.assertEqual((result.stdout, result.stderr, result.returncode), ("", message, 5))
@@ -71,7 +71,7 @@ class Output(ProgramTest):
         reader, writer = os.pipe()
         os.close(reader)
         with os.fdopen(writer, "wb") as closed:
-            for format_name in ("text", "events", "csv", "dot"):
+            for format_name in FORMATS:
                 result = self.trace("--format", format_name, "127.0.0.0/24", capture_output=False, stdout=closed,
                                     stderr=subprocess.PIPE)
                 self.assertEqual((result.stderr, result.returncode), ("", 0))

@@ -8,9 +8,11 @@ import subprocess
 
 import jsonschema
 import lab
+from formats import formats_of
 
 SCHEMAS = os.path.join(lab.FOLDER, "..", "..", "docs", "schema")
 SCENARIOS = sorted(os.path.basename(path)[:-5] for path in glob.glob(os.path.join(lab.FOLDER, "scenarios", "*.json")))
+FORMATS = formats_of(lab.tracerouter_program())
 FAMILIES = ("ipv4", "ipv6")
 FEW = 3  # targets of each scenario
 PLACES = {  # a router whose place the database of the tests knows
@@ -156,7 +158,7 @@ class Formats(lab.LabTest):
         named = {**PLACES, "destinations": [{"address": f"198.18.10.{host}", "rtt": 2, "name": name} for host in (1, 2)]}
         shown_by = {("--mtu", target): ("path_mtu", "1280"), ("--asn-db", database, target): (PLACES, "64500"),
                     ("--geo-db", database, target): (PLACES, "SE"), ("--all-addresses", name): (named, "198.18.10.2")}
-        for layout in (["--table"], *(["--format", name] for name in ("text", "json", "events", "csv", "atlas", "dot"))):
+        for layout in (["--table"], *(["--format", name] for name in FORMATS)):
             for wanted, (scenario, shown) in shown_by.items():
                 with self.subTest(" ".join([*layout, wanted[0]])):
                     no_place = {"atlas": ("--mtu", "--asn-db", "--geo-db"), "text": ("--geo-db",)}
@@ -168,7 +170,7 @@ class Formats(lab.LabTest):
                         self.assertIn(shown, run.stdout)
 
     def test_hops_can_be_hidden_in_every_format(self):
-        for format_name in ("text", "json", "events", "csv", "atlas", "dot"):
+        for format_name in FORMATS:
             with self.subTest(format_name):
                 run = self.run_in("clean16", lab.tracerouter_program(), "-n", "-q1", "--mask-first=9", "--format",
                                   format_name, "198.18.10.1")

@@ -61,7 +61,7 @@ bool trace_account::answered(std::size_t index, const reply& told, const receive
         ++duplicates_;
     } else if (probe.of_distance) {
         probe.answer = told;
-        learn_from_scout(told);
+        learn_from_distance_probe(told);
     } else if (closed(probe.ttl)) {
         ++missed_;
     } else {
@@ -90,7 +90,7 @@ void trace_account::learn(std::uint8_t ttl, const reply& told) {
     }
 }
 
-void trace_account::learn_from_scout(const reply& told) {
+void trace_account::learn_from_distance_probe(const reply& told) {
     if (!refuses(told)) {
         passed_ = route_.options.max_ttl;
     } else {

@@ -65,7 +65,7 @@ private:
     };
 
     void learn(std::uint8_t ttl, const reply& told);
-    void learn_from_scout(const reply& told);
+    void learn_from_distance_probe(const reply& told);
     [[nodiscard]] bool refuses(const reply& told) const;
     [[nodiscard]] std::optional<claim> believed_claim() const;
     [[nodiscard]] bool void_of_effect(const claim& one) const;

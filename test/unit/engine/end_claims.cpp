@@ -53,9 +53,9 @@ TEST(end_claims, of_a_router_are_void_where_another_speaks_behind_it) {
     EXPECT_EQ(claims.verdict(0_ttl)->ttl, 3_ttl) << "two beside each other, which share the probes";
 }
 
-TEST(end_claims, of_a_scout_are_of_the_highest_ttl_and_of_no_hop) {
+TEST(end_claims, of_a_distance_probe_are_of_the_highest_ttl_and_of_no_hop) {
     end_claims claims;
-    claims.add_for_scout(far_router);
+    claims.add_for_distance_probe(far_router);
     EXPECT_FALSE(claims.verdict(0_ttl));
     claims.add(3_ttl, near_router, false);
     EXPECT_FALSE(claims.verdict(0_ttl)) << "the distance probe has passed it";

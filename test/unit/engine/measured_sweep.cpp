@@ -40,7 +40,7 @@ backward_sweep told_backwards(std::optional<hop_ttl> distance) {
     return made;
 }
 
-TEST(measured_sweep, sends_a_scout_and_waits_for_it) {
+TEST(measured_sweep, sends_a_distance_probe_and_waits_for_it) {
     paced_sweep sweep{{}, 0};
     EXPECT_EQ(sweep.next(30_ttl), (probe_plan{.ttl = 30_ttl, .purpose = probe_purpose::distance}));
     EXPECT_EQ(sweep.peek(30_ttl), std::nullopt);

@@ -215,7 +215,7 @@ TEST(trace_end, is_no_loop_where_a_translator_lends_all_routers_the_address_of_t
     script.expect_hops({1, 2, 3, 4, 5, 6}).expect_finished(stop_reason::max_hops);
 }
 
-TEST(trace_end, of_a_sweep_is_certain_where_the_scout_was_refused_too) {
+TEST(trace_end, of_a_sweep_is_certain_where_the_distance_probe_was_refused_too) {
     trace_script script{options_of(30), true};
     reply refused = unreachable_as(13);
     refused.ttl_quoted = 28;
@@ -235,7 +235,7 @@ TEST(trace_end, of_a_sweep_is_the_target_where_it_answered_the_distance_probe) {
     script.send_all(3).arrives({4}, 4).expect_hops({1, 2, 3, 4}).expect_finished(stop_reason::destination);
 }
 
-TEST(trace_end, of_a_sweep_is_a_loop_where_the_scout_was_caught_in_it) {
+TEST(trace_end, of_a_sweep_is_a_loop_where_the_distance_probe_was_caught_in_it) {
     trace_script script{options_of(30), true};
     reply caught;
     caught.kind = reply_kind::time_exceeded;
@@ -247,7 +247,7 @@ TEST(trace_end, of_a_sweep_is_a_loop_where_the_scout_was_caught_in_it) {
     script.expect_hops({1, 2, 3}).expect_finished(stop_reason::loop);
 }
 
-TEST(trace_end, of_a_sweep_takes_what_a_late_scout_says) {
+TEST(trace_end, of_a_sweep_takes_what_a_late_distance_probe_says) {
     trace_script script{options_of(30), true};
     reply reached;
     reached.kind = reply_kind::echo_reply;
