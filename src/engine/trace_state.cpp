@@ -75,7 +75,7 @@ std::size_t trace_state::refused(const std::vector<probe_index>& given_up) {
 //   2. A probe that was taken back may have left after all: its answer proves it and ends the waiting here.
 //   3. All other probes that have not left, and those that were refused, cannot be answered: the answer is forged.
 //   4. A second answer changes nothing. An answer behind the deadline is late but counts while its hop is open.
-//   5. Distance probes and probes of the searches go their own ways. A closed hop was shown, so it takes no answer any more.
+//   5. Distance probes and probes of the searches go their own ways. A closed hop was shown, so it takes no answer.
 answer_verdict trace_state::answered(probe_index index, time_point at, reply&& answer) {
     if (!ledger.has(index)) return answer_verdict::untimely;
     probe_record& probe = ledger[index];

@@ -27,7 +27,6 @@ namespace {
 using boost::asio::ip::make_address;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using octets = std::vector<std::byte>;
 
 constexpr std::uint16_t closed_port = 9;
 
@@ -45,7 +44,7 @@ protected:
 
     /// A datagram, of whose octets this socket takes only the payload: the headers are left out.
     datagram probe(std::uint64_t key, bool dont_fragment = false) {
-        octets& bytes = sent_.emplace_back(v4() ? 32 : 52);
+        std::vector<std::byte>& bytes = sent_.emplace_back(v4() ? 32 : 52);
         bytes[ip_header_size(!v4()) + udp_header_size] = static_cast<std::byte>(key);
         return {.probe = probe_key{key},
                 .destination = make_address(v4() ? "127.0.0.1" : "::1"),
@@ -96,7 +95,7 @@ protected:
     std::unique_ptr<probe_socket> wire_;
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;
-    std::vector<octets> sent_;
+    std::vector<std::vector<std::byte>> sent_;
 };
 
 INSTANTIATE_TEST_SUITE_P(families, wire_test, testing::Values(family::ipv4, family::ipv6),
