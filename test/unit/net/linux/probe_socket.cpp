@@ -30,14 +30,15 @@ using ::testing::IsEmpty;
 
 constexpr std::uint16_t closed_port = 9;
 
-class wire_test : public testing::TestWithParam<family> {
+class probe_socket_test : public testing::TestWithParam<family> {
 protected:
     void SetUp() override {
         if (!v4() && !has_ipv6_loopback()) GTEST_SKIP() << "this host has no IPv6";
         auto opened = open_socket(context_.get_executor(), socket_kind::udp, GetParam(), {});
         ASSERT_TRUE(opened) << opened.error().message();
         socket_.emplace(*std::move(opened));
-        wire_ = std::make_unique<probe_socket>(socket_->native_handle(), socket_kind::udp, GetParam(), exits_);
+        socket_under_test_ =
+            std::make_unique<probe_socket>(socket_->native_handle(), socket_kind::udp, GetParam(), exits_);
     }
 
     [[nodiscard]] bool v4() const { return GetParam() == family::ipv4; }
@@ -59,7 +60,7 @@ protected:
         pollfd readable{socket_->native_handle(), POLLIN, 0};
         while (marks.size() < count && ::poll(&readable, 1, 2'000) > 0) {
             std::vector<received_datagram> datagrams;
-            wire_->receive(clocks_, stamps_, datagrams);
+            socket_under_test_->receive(clocks_, stamps_, datagrams);
             for (const received_datagram& one : datagrams) {
                 EXPECT_TRUE(one.error && one.outer);
                 EXPECT_EQ(one.error->icmp_type, v4() ? 3 : 1);
@@ -79,11 +80,11 @@ protected:
     std::vector<std::uint64_t> keys_of_stamps(std::initializer_list<std::uint64_t> probes) {
         for (const std::uint64_t key : probes) {
             const std::array<datagram, 1> batch{probe(key)};
-            EXPECT_EQ(wire_->send(batch).sent, 1U);
+            EXPECT_EQ(socket_under_test_->send(batch).sent, 1U);
         }
         std::vector<received_datagram> datagrams;
         stamps_.clear();
-        wire_->receive(clocks_, stamps_, datagrams);
+        socket_under_test_->receive(clocks_, stamps_, datagrams);
         std::vector<std::uint64_t> keys;
         for (const sent_stamp& stamp : stamps_) keys.push_back(static_cast<std::uint64_t>(stamp.probe));
         return keys;
@@ -92,19 +93,19 @@ protected:
     boost::asio::io_context context_;
     std::optional<socket_handle> socket_;
     egress_table exits_;
-    std::unique_ptr<probe_socket> wire_;
+    std::unique_ptr<probe_socket> socket_under_test_;
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;
     std::vector<std::vector<std::byte>> sent_;
 };
 
-INSTANTIATE_TEST_SUITE_P(families, wire_test, testing::Values(family::ipv4, family::ipv6),
+INSTANTIATE_TEST_SUITE_P(families, probe_socket_test, testing::Values(family::ipv4, family::ipv6),
                          [](const auto& tested) { return tested.param == family::ipv4 ? "ipv4" : "ipv6"; });
 
-TEST_P(wire_test, a_queued_error_is_no_reason_not_to_send) {
+TEST_P(probe_socket_test, a_queued_error_is_no_reason_not_to_send) {
     for (std::uint64_t key = 1; key <= 20; ++key) {
         const std::array<datagram, 1> batch{probe(key)};
-        const send_report report = wire_->send(batch);
+        const send_report report = socket_under_test_->send(batch);
         ASSERT_FALSE(report.refused) << report.refused.message();
         ASSERT_EQ(report.sent, 1U);
     }
@@ -114,11 +115,11 @@ TEST_P(wire_test, a_queued_error_is_no_reason_not_to_send) {
     EXPECT_EQ(marks.front(), std::byte{1});
 }
 
-TEST_P(wire_test, stamps_belong_to_their_probes_in_spite_of_errors) {
+TEST_P(probe_socket_test, stamps_belong_to_their_probes_in_spite_of_errors) {
     const time_point before = clock::now();
     for (std::uint64_t key = 1; key <= 6; ++key) {
         const std::array<datagram, 2> batch{probe(2 * key), probe(2 * key + 1)};
-        ASSERT_EQ(wire_->send(batch).sent, 2U);
+        ASSERT_EQ(socket_under_test_->send(batch).sent, 2U);
     }
     marks_of_errors(3);
     std::vector<std::uint64_t> keys;
@@ -132,51 +133,51 @@ TEST_P(wire_test, stamps_belong_to_their_probes_in_spite_of_errors) {
     EXPECT_GE(keys.size(), 6U);
 }
 
-TEST_P(wire_test, stamps_can_be_turned_off_and_on) {
-    wire_->stamp_transmissions(false);
+TEST_P(probe_socket_test, stamps_can_be_turned_off_and_on) {
+    socket_under_test_->stamp_transmissions(false);
     EXPECT_THAT(keys_of_stamps({1, 2}), IsEmpty());
-    wire_->stamp_transmissions(true);
+    socket_under_test_->stamp_transmissions(true);
     EXPECT_THAT(keys_of_stamps({3, 4}), ElementsAre(3, 4));
-    wire_->stamp_transmissions(true);
+    socket_under_test_->stamp_transmissions(true);
     EXPECT_THAT(keys_of_stamps({5}), ElementsAre(5)) << "what is on is not begun anew";
 }
 
-TEST_P(wire_test, stamps_asked_for_before_they_were_turned_off_still_come) {
+TEST_P(probe_socket_test, stamps_asked_for_before_they_were_turned_off_still_come) {
     const std::array<datagram, 2> batch{probe(1), probe(2)};
-    ASSERT_EQ(wire_->send(batch).sent, 2U);
-    wire_->stamp_transmissions(false);
+    ASSERT_EQ(socket_under_test_->send(batch).sent, 2U);
+    socket_under_test_->stamp_transmissions(false);
     EXPECT_THAT(keys_of_stamps({3}), ElementsAre(1, 2));
 }
 
-TEST_P(wire_test, stamps_are_not_mixed_up_by_switching) {
+TEST_P(probe_socket_test, stamps_are_not_mixed_up_by_switching) {
     for (std::uint64_t key = 1; key < 30; key += 3) {
-        wire_->stamp_transmissions(true);
+        socket_under_test_->stamp_transmissions(true);
         EXPECT_THAT(keys_of_stamps({key}), ElementsAre(key));
-        wire_->stamp_transmissions(false);
+        socket_under_test_->stamp_transmissions(false);
         EXPECT_THAT(keys_of_stamps({key + 1, key + 2}), IsEmpty());
     }
 }
 
-TEST_P(wire_test, tells_when_sending_began_and_ended) {
+TEST_P(probe_socket_test, tells_when_sending_began_and_ended) {
     const time_point before = clock::now();
     const std::array<datagram, 2> batch{probe(1), probe(2)};
-    const send_report report = wire_->send(batch);
+    const send_report report = socket_under_test_->send(batch);
     EXPECT_LE(before, report.began);
     EXPECT_LT(report.began, report.ended);
     EXPECT_LE(report.ended, clock::now());
 }
 
-TEST_P(wire_test, one_batch_may_forbid_and_allow_fragments) {
+TEST_P(probe_socket_test, one_batch_may_forbid_and_allow_fragments) {
     const std::array<datagram, 4> batch{probe(1), probe(2, true), probe(3, true), probe(4)};
-    EXPECT_EQ(wire_->send(batch).sent, 4U);
+    EXPECT_EQ(socket_under_test_->send(batch).sent, 4U);
 }
 
-TEST_P(wire_test, a_refusal_that_stays_is_told) {
+TEST_P(probe_socket_test, a_refusal_that_stays_is_told) {
     datagram unsendable = probe(1);
     sent_.back().resize(66'000);  // longer than any datagram
     unsendable.bytes = sent_.back();
     const std::array<datagram, 1> batch{unsendable};
-    const send_report report = wire_->send(batch);
+    const send_report report = socket_under_test_->send(batch);
     EXPECT_EQ(report.sent, 0U);
     EXPECT_TRUE(report.refused);
 }
