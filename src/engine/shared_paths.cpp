@@ -28,6 +28,10 @@ std::uint16_t one_more(std::uint16_t count) {
     return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
 }
 
+bool fewer_than_half_answer(const shared_paths::level& seen) {
+    return seen.tried >= 2 * seen.heard;
+}
+
 std::optional<next_hop> known_before(const path_map& trace, hop_ttl ttl) {
     for (const hop_ttl before : ttls(first_ttl_of(trace.setup().options), ttl - 1).falling()) {
         if (const address* router = trace.router_at(before)) return next_hop{*router, before};
@@ -206,10 +210,9 @@ bool shared_paths::used_up_by_others(hop_ttl ttl) const {
     if (ttl == hop_ttl{}) return false;
     const level& seen = at(ttl);
     if (seen.heard == 0 || seen.faster || seen.tried < proof_of_a_trunk) return false;
-    constexpr std::uint32_t few = 8;              // one of so many
-    constexpr std::uint32_t fewer_than_half = 2;  // the same, where it is so nearer, too
+    constexpr std::uint32_t few = 8;  // one of so many; fewer than half, where it is so nearer, too
     if (!seen.several_routers && seen.tried >= few * seen.heard) return true;
-    return seen.tried >= fewer_than_half * seen.heard && used_up_by_others(ttl - 1);
+    return fewer_than_half_answer(seen) && used_up_by_others(ttl - 1);
 }
 
 // Whether the limits of some router on this way were used up before us.
@@ -226,8 +229,7 @@ bool shared_paths::may_be_used_up(hop_ttl ttl) const {
     const level& seen = at(ttl);
     if (used_up_by_others(ttl)) return true;
     if (!seen.silent_from || seen.faster) return false;
-    constexpr std::uint32_t fewer_than_half = 2;
-    if (seen.heard > 0) return seen.tried >= fewer_than_half * seen.heard && seen.tried < proof_of_a_trunk;
+    if (seen.heard > 0) return fewer_than_half_answer(seen) && seen.tried < proof_of_a_trunk;
     return seen.silent_to - *seen.silent_from < longest_icmp_refill;
 }
 
