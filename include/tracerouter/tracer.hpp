@@ -24,6 +24,9 @@
 
 namespace tracerouter {
 
+/// Most traces that one tracer has active at once: one identifier a trace, and half of them left to others.
+inline constexpr std::uint32_t max_window = 30'000;
+
 /// What all traces of one tracer share.
 ///
 /// It has a constructor, although all of its members are public, because GCC 12 destroys the temporary of a type
@@ -34,7 +37,9 @@ struct tracer_options {
 
     /// Packets per second over all traces; 0: as fast as the machine and the answers allow.
     std::uint32_t rate = 10'000;
-    std::uint32_t window = 1'000;  ///< traces active at once, 1 to max_window; further ones wait their turn
+    /// Most traces active at once, 1 to max_window. Beyond a thousand only so many are active as the rate needs. Others
+    /// wait for their turn.
+    std::uint32_t window = max_window;
     std::optional<boost::asio::ip::address> source{};  ///< send from this address instead of the route's
     std::string interface {};                          ///< send through this interface only; empty: as routes say
     /// Source port of all UDP and TCP probes, from 1; absent: by the flow, see trace_options::flow. All traces share
@@ -57,9 +62,6 @@ struct tracer_options {
     log_level least_logged = log_level::debug;  ///< messages below this level are not made; trace: each packet
     std::optional<std::uint64_t> seed{};        ///< makes identifiers and cookies repeatable, for tests; absent: random
 };
-
-/// Most traces that one tracer has active at once: one identifier a trace, and half of them left to others.
-inline constexpr std::uint32_t max_window = 30'000;
 
 /// Octets of the longest probe with which tracer_options::bulk misses nothing.
 inline constexpr std::uint16_t max_bulk_packet_size = 800;
@@ -123,6 +125,13 @@ public:
     [[nodiscard]] TRACEROUTER_EXPORT executor_type get_executor() const noexcept;
     /// Counts so far.
     [[nodiscard]] TRACEROUTER_EXPORT tracer_statistics statistics() const noexcept;
+
+    /// Whether another trace would begin at once. After false it stays false until there is room for several.
+    [[nodiscard]] TRACEROUTER_EXPORT bool has_room() const noexcept;
+    /// Has `callback` called, on the executor of the tracer, when has_room() has been false and is true again. So a
+    /// caller with many targets keeps none of them waiting in memory. The callback may start traces and destroy the
+    /// tracer.
+    TRACEROUTER_EXPORT void on_room(std::function<void()> callback);
 
     /// Traces one target. Completion signature: void(error_code, trace_result). Never completes from within; the
     /// associated executor and allocator of the handler are used.

@@ -149,8 +149,8 @@ constexpr std::array packet_rows{
                flag<&tracer_options::unprivileged>()},
     harmless({0, option::rate, "PPS", "packets per second over all traces ({}); 0: no limit",
               number<&tracer_options::rate, 0, any_32_bits>()}),
-    harmless(
-        {0, option::parallel, "N", "traces active at once ({})", number<&tracer_options::window, 1, max_window>()}),
+    harmless({0, option::parallel, "N", "most traces active at once, as the rate needs them ({})",
+              number<&tracer_options::window, 1, max_window>()}),
 };
 
 constexpr std::array output_rows{

@@ -1,5 +1,6 @@
 #include "engine/adviser.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -9,8 +10,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Interval at which hops that wait for other traces are looked at.
-constexpr duration between_revisits = 20ms;
+/// Until a trace that waits for others is looked at again.
+constexpr duration shortest_pause = 20ms;
+/// What it waits for is noticed late by one part in so many of the wait.
+constexpr int longest_delay_share = 8;
 
 }  // namespace
 
@@ -34,8 +37,8 @@ void adviser::tell_all(const trace_state& trace) {
 void adviser::advise(trace_state& trace, time_point now) {
     tell_all(trace);
     const std::uint16_t slot = trace.setup.id.slot;
-    const std::size_t many = parts_.config.window / 2;
-    const bool may_wait = waiting_.has(slot) || due_.has(slot) || waiting_.size() <= many;
+    const std::size_t many = parts_.window.size() / 2;
+    const bool may_wait = parts_.notes[slot].waits_since || waiting_.size() <= many;
     const bool in_company = trace.one_by_one() && now <= patient_until(trace.path);
     bool waits = false;
     bool undecided_above = false;  // what is learnt there may prove the hops below
@@ -48,7 +51,7 @@ void adviser::advise(trace_state& trace, time_point now) {
         if (trace.wants_next_query(ttl)) waits = !ask_next_query(trace, ttl, now, may_wait) || waits;
     }
     trace.advice_due = false;
-    if (waits) look_again_later(slot, now);
+    waits ? look_again_later(slot, now) : forget(slot);
 }
 
 // Returns false if there is something to wait for.
@@ -117,30 +120,17 @@ void adviser::step_back(trace_state& trace) {
     }
 }
 
+// The longer a trace has waited, the later: looks cost time, and what it waits for may be seconds away.
 void adviser::look_again_later(std::uint16_t slot, time_point now) {
-    if (due_.has(slot)) return;
-    if (waiting_.empty()) next_look_ = now + between_revisits;
-    waiting_.add(slot);
-}
-
-// Each is taken off the list and, if it still waits, comes back.
-// Two lists, so that a look at all of them ends: a trace that waits on is put on the list that is not being read.
-std::optional<std::uint16_t> adviser::take_due(time_point now) {
-    if (due_.empty() && !waiting_.empty() && now >= next_look_) {
-        std::swap(due_, waiting_);
-        due_since_ = now;
-    }
-    return due_.take();
-}
-
-std::optional<time_point> adviser::next_due() const {
-    if (!due_.empty()) return due_since_;
-    return waiting_.empty() ? std::nullopt : std::optional{next_look_};
+    std::optional<time_point>& since = parts_.notes[slot].waits_since;
+    if (!since) since = now;
+    const duration pause = std::max(shortest_pause, (now - *since) / longest_delay_share);
+    if (!waiting_.at(slot)) waiting_.set(slot, now + pause);
 }
 
 void adviser::forget(std::uint16_t slot) {
-    waiting_.forget(slot);
-    due_.forget(slot);
+    parts_.notes[slot].waits_since.reset();
+    waiting_.erase(slot);
 }
 
 }  // namespace tracerouter::engine

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/deadline_queue.hpp"
 #include "engine/engine_parts.hpp"
 #include "engine/shared_advice.hpp"
-#include "engine/slot_list.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::engine {
@@ -16,7 +16,7 @@ namespace tracerouter::engine {
 class adviser {
 public:
     explicit adviser(engine_parts& parts)
-        : parts_(parts), shared_(parts.config.secret), waiting_(parts.slots.size()), due_(parts.slots.size()) {}
+        : parts_(parts), shared_(parts.config.secret) {}
 
     /// A router has answered that probe of a trace.
     void tell(const trace_state& trace, probe_index index);
@@ -29,9 +29,9 @@ public:
     void step_back(trace_state& trace);
 
     /// The next trace that is to be looked at again.
-    std::optional<std::uint16_t> take_due(time_point now);
+    std::optional<std::uint16_t> take_due(time_point now) { return waiting_.pop_due(now); }
     /// When there is one.
-    [[nodiscard]] std::optional<time_point> next_due() const;
+    [[nodiscard]] std::optional<time_point> next_due() const { return waiting_.earliest(); }
     /// The trace in that slot has ended.
     void forget(std::uint16_t slot);
 
@@ -43,10 +43,7 @@ private:
 
     engine_parts& parts_;
     shared_advice shared_;
-    slot_list waiting_;       // for the next look at all of them
-    slot_list due_;           // now
-    time_point next_look_{};  // at waiting_
-    time_point due_since_{};  // due_
+    deadline_queue waiting_;  // when which trace is looked at again
 };
 
 }  // namespace tracerouter::engine

@@ -6,6 +6,7 @@ namespace tracerouter::engine {
 // search, which std::priority_queue cannot do. The danger: an entry that moves without put() leaves a wrong index
 // behind, and another trace is woken in its place.
 void deadline_queue::set(std::uint16_t slot, time_point at) {
+    if (slot >= place_.size()) place_.resize(std::size_t{slot} + 1, absent);
     if (place_[slot] == absent) {
         heap_.push_back({});
         put(heap_.size() - 1, {at, slot});
@@ -21,7 +22,7 @@ void deadline_queue::set(std::uint16_t slot, time_point at) {
 // The last entry fills the gap. It comes from another branch of the heap, so it may be earlier than its new parent or
 // later than its new children. Both ways are tried, and its place is read anew between them.
 void deadline_queue::erase(std::uint16_t slot) {
-    const std::size_t place = place_[slot];
+    const std::size_t place = place_of(slot);
     if (place == absent) return;
     place_[slot] = absent;
     const entry last = heap_.back();
@@ -38,8 +39,9 @@ std::optional<time_point> deadline_queue::earliest() const {
 }
 
 std::optional<time_point> deadline_queue::at(std::uint16_t slot) const {
-    if (place_[slot] == absent) return std::nullopt;
-    return heap_[place_[slot]].at;
+    const std::size_t place = place_of(slot);
+    if (place == absent) return std::nullopt;
+    return heap_[place].at;
 }
 
 // One slot for each call, so that the caller can stop when its slice of time is over.

@@ -7,25 +7,15 @@
 #include <variant>
 #include <vector>
 
-#include "base/mix.hpp"
-#include "engine/cookie.hpp"
+#include "engine/flow_choice.hpp"
 #include "engine/probe_writer.hpp"
 #include "engine/results.hpp"
-#include "packet/tcp.hpp"
 
 namespace tracerouter::engine {
 
 using namespace std::chrono_literals;
 
 namespace {
-
-// Of a flow that the user has chosen: the same in every run, and none that a slot has. As a port it is one that
-// connections have too.
-std::uint16_t identifier_of_flow(std::uint16_t flow) {
-    constexpr std::uint16_t lowest = 0x8000;
-    constexpr std::uint16_t count = 61'000 - lowest;
-    return static_cast<std::uint16_t>(lowest + flow % count);
-}
 
 /// A volley is the fastest for one target and for many, until its probes have to wait for each other: then the time
 /// that those beyond the targets take is longer than the round trip that a sweep costs.
@@ -39,44 +29,11 @@ constexpr std::uint32_t attainable_rate = 100'000;
 /// further queries wait for what is learnt. A trace alone asks all that the user wants.
 constexpr std::size_t answers_at_once = icmp_burst;
 
+/// With so many traces that have something to send there is enough to do, even where each has but one probe left.
+constexpr std::size_t most_waiting_to_send = 256;
+
 /// Behind a pause of our own, however long that was.
 constexpr duration longest_allowance = 1s;
-
-std::uint16_t cookie_of(const start_request& request, std::uint64_t secret, std::optional<std::uint16_t> flow) {
-    const std::uint16_t cookie = flow_cookie(secret, request.target, flow);
-    if (request.options.protocol != protocol::tcp) return cookie;
-    return static_cast<std::uint16_t>(1 + cookie % (packet::tcp_cookie_limit - 1));
-}
-
-flow first_flow(const start_request& request, std::uint64_t secret) {
-    const std::optional<std::uint16_t>& chosen = request.options.flow;
-    flow first;
-    first.cookie = cookie_of(request, secret, chosen);
-    // Routers of IPv6 hash it beside the ports: a port that is given takes the same path in every run. The cookie stays
-    // a secret then.
-    const bool only_port = request.identifier && !chosen;
-    first.flow_label = only_port ? cookie_of(request, secret, request.identifier) : first.cookie;
-    first.fixed_identifier = request.identifier || chosen;
-    if (chosen) first.identifier = identifier_of_flow(*chosen);
-    if (request.identifier) first.identifier = *request.identifier;
-    return first;
-}
-
-// Behind a flow that the user has chosen come the next ones. A socket that has one identifier has one flow.
-std::vector<flow> further_flows(const start_request& request, std::uint64_t secret, std::size_t most) {
-    std::vector<flow> further;
-    const std::size_t count = request.identifier ? 1 : std::min<std::size_t>(request.flows, most);
-    for (std::size_t number = 1; number < count; ++number) {
-        std::optional<std::uint16_t> chosen = request.options.flow;
-        if (chosen) chosen = static_cast<std::uint16_t>(*chosen + number);
-        flow next;
-        next.cookie = next.flow_label = cookie_of(request, mix(secret + number), chosen);
-        next.fixed_identifier = chosen.has_value();
-        if (chosen) next.identifier = identifier_of_flow(*chosen);
-        further.push_back(next);
-    }
-    return further;
-}
 
 }  // namespace
 
@@ -87,6 +44,15 @@ engine::engine(const engine_config& config, time_point now)
       settling_(parts_, sending_, advising_),
       receiving_(parts_, sending_, advising_, settling_),
       load_(config.rate > 0 ? std::min(config.rate, attainable_rate) : attainable_rate, now) {}
+
+// Beyond the least window traces wait for their turn to begin where others wait for theirs to send: to begin more of
+// them would only make each last longer.
+std::size_t engine::room() const {
+    const std::size_t taken = parts_.slots.taken();
+    if (taken >= parts_.window.size()) return 0;
+    if (taken < adaptive_window::least) return std::min(parts_.window.size(), adaptive_window::least) - taken;
+    return sending_.waiting() < most_waiting_to_send ? parts_.window.size() - taken : 0;
+}
 
 std::uint16_t engine::next_identifier(const trace_options& options) const {
     return options.flow ? identifier_of_flow(*options.flow) : parts_.slots.next_identifier(options.protocol);
@@ -137,7 +103,7 @@ std::optional<trace_id> engine::again(trace_id id, time_point now, std::uint8_t 
 bool engine::measures_first(const start_request& request, time_point now) {
     const bool waiting = load_.backlog(now) > most_backlog;
     const int ttls = ttl_count_of(request.options);
-    load_.add(static_cast<unsigned>(waiting ? ttls / 2 : ttls), now);
+    load_.add(static_cast<unsigned>(ttls), now);
     return ttls >= fewest_ttls && !request.options.path_mtu && (waiting || request.options.stop_set);
 }
 
@@ -220,6 +186,11 @@ void engine::handle_drops(std::uint64_t count, time_point now) {
 // While the process stood still, answers arrived unread. Nothing becomes overdue before they had time to be read.
 void engine::handle_pause(time_point now, duration length) {
     none_overdue_before_ = std::max(none_overdue_before_, now + std::min(length, longest_allowance));
+}
+
+void engine::handle_idle(time_point now, duration length) {
+    const bool full = parts_.slots.taken() + parts_.window.portion() > parts_.window.size();
+    if (full && sending_.idle()) parts_.window.starved(length, now);
 }
 
 bool engine::handle_timeout(time_point now, std::size_t most) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
@@ -16,27 +15,13 @@
 #include "engine/reception.hpp"
 #include "engine/send_queue.hpp"
 #include "engine/settler.hpp"
+#include "engine/start_request.hpp"
 #include "engine/transmit_batch.hpp"
 #include "tracerouter/datagram.hpp"
 #include "tracerouter/trace_options.hpp"
 #include "tracerouter/tracer_statistics.hpp"
 
 namespace tracerouter::engine {
-
-/// What one trace is asked to do.
-struct start_request {
-    boost::asio::ip::address target;
-    boost::asio::ip::address source;
-    std::uint16_t link_mtu = 1500;            ///< of our own link, octets
-    std::optional<std::uint16_t> identifier;  ///< what the socket puts in its probes; absent: ours to choose
-    trace_options options;                    ///< must be valid
-    bool announce_hops = false;               ///< events for single hops too, not only for the end
-    bool announce_probes = false;             ///< events for single probes, too
-    bool stays = false;                       ///< its place is kept when it has ended, for again(), until forget()
-    std::uint8_t flows = 1;    ///< parallel paths that it may follow, from 1; engine_config has the limit
-    std::uint32_t egress = 0;  ///< to be named with each datagram: route::egress
-    bool direct = false;       ///< no router is on the way: route::direct
-};
 
 /// Decides everything about any number of traces and does nothing itself: no socket, no timer, no clock. The driver
 /// hands it the time and what has arrived, sends what it asks for, and wakes it when it wants to be woken.
@@ -46,8 +31,12 @@ class engine {
 public:
     engine(const engine_config& config, time_point now);
 
-    /// Whether another trace may be started. A trace keeps its place until its end is told.
-    [[nodiscard]] bool has_room() const { return parts_.slots.taken() < parts_.config.window; }
+    /// How many traces may be started now. A trace keeps its place until its end is told. There is always room for
+    /// some; for more only where those that are active leave time to send.
+    [[nodiscard]] std::size_t room() const;
+    [[nodiscard]] bool has_room() const { return room() > 0; }
+    /// So many should begin together, where they wait for room.
+    [[nodiscard]] std::size_t portion() const { return parts_.window.portion(); }
     /// The identifier that a trace with these options gets if it is the next to start and the request has none.
     [[nodiscard]] std::uint16_t next_identifier(const trace_options& options) const;
     /// Starts a trace; only if has_room(). New datagrams may be ready after it.
@@ -83,6 +72,9 @@ public:
     void handle_datagrams(std::span<const received_datagram> datagrams, time_point now);
     /// Datagrams were lost in our own receive buffer.
     void handle_drops(std::uint64_t count, time_point now);
+
+    /// There was nothing to do for `length` until `now`, while traces waited for room.
+    void handle_idle(time_point now, duration length);
 
     /// This process was held up for `length` until `now`, and perhaps the whole machine with it. Answers may come in as
     /// much later, so nothing is overdue for as long again, but a second at most.

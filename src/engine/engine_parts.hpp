@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "engine/adaptive_window.hpp"
 #include "engine/deadline_queue.hpp"
 #include "engine/end_rules.hpp"
 #include "engine/host_trouble.hpp"
@@ -23,7 +25,7 @@ namespace tracerouter::engine {
 /// must show (docs/security.md).
 struct engine_config {
     std::uint32_t rate = 10'000;         ///< packets per second; 0: no limit
-    std::size_t window = 1'000;          ///< traces active at once, from 1
+    std::size_t window = 1'000;          ///< traces active at once, at most, from 1
     std::uint64_t secret = 0;            ///< keys the cookies; random in production
     std::uint16_t first_identifier = 0;  ///< random in production
     std::uint16_t first_sequence = 0;    ///< random in production
@@ -41,6 +43,7 @@ struct slot_notes {
     bool stays = false;                // when its trace has ended
     bool told = false;                 // that it has, and it stays
     bool is_shared = false;            // what its trace has found
+    std::optional<time_point> waits_since;  // for other traces to tell more
     std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
     std::uint64_t drops_before = 0;
     trace_end end;
@@ -54,7 +57,7 @@ struct engine_parts {
         : config(fixed),
           slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence,
                 config.flows),
-          deadlines(slots.size()) {}
+          window(config.window, config.rate) {}
     // Its steps refer to it.
     engine_parts(const engine_parts&) = delete;
     engine_parts& operator=(const engine_parts&) = delete;
@@ -63,6 +66,7 @@ struct engine_parts {
     slot_table slots;               ///< the traces
     std::vector<slot_notes> notes;  ///< by slot, as far as they have been used
     deadline_queue deadlines;       ///< when a probe of which trace becomes overdue
+    adaptive_window window;         ///< how many traces may be active
     host_trouble trouble;           ///< what this host keeps from leaving
     news_queue news;                ///< what is to be told
     tracer_statistics statistics;

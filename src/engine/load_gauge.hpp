@@ -14,7 +14,7 @@ public:
     load_gauge(std::uint32_t rate, time_point now) : rate_(rate), at_(now) {}
 
     void add(unsigned probes, time_point now) {
-        waiting_ = left(now) + probes;
+        waiting_ = std::min(left(now) + probes, rate_ * remembered_seconds);
         at_ = std::max(at_, now);
     }
 
@@ -24,6 +24,9 @@ public:
     }
 
 private:
+    /// What is ahead by more than that is forgotten: it was never meant to be sent whole.
+    static constexpr double remembered_seconds = 1;
+
     [[nodiscard]] double left(time_point now) const {
         return std::max(0.0, waiting_ - std::max(0.0, std::chrono::duration<double>{now - at_}.count()) * rate_);
     }

@@ -8,8 +8,8 @@
 
 namespace tracerouter::engine {
 
-/// Which slot has which of the 65,536 identifiers or ports. Pages are made as they are needed, so that a single trace
-/// pays for one.
+/// Which slot belongs to which of 65,536 numbers: identifiers, ports, or chains of a hash table. Pages are made as they
+/// are needed, so that a single trace pays for one.
 class number_table {
 public:
     [[nodiscard]] std::optional<std::uint16_t> find(std::uint16_t number) const {

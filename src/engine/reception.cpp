@@ -113,6 +113,7 @@ bool reception::tell_trace(const probe_match& found, reply&& answer, time_point 
     }
     ++parts_.statistics.replies;
     if (malformed) ++parts_.statistics.malformed_extensions;
+    if (verdict == answer_verdict::fresh) parts_.window.answered(at - trace.ledger[found.index].sent_at, at);
     if (verdict == answer_verdict::fresh && expired) advising_.tell(trace, found.index);
     settling_.touch(trace);
     return true;

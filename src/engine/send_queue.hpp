@@ -16,7 +16,7 @@ namespace tracerouter::engine {
 class send_queue {
 public:
     send_queue(engine_parts& parts, time_point now)
-        : parts_(parts), pacer_(parts.config.rate, now), ready_(parts.slots.size()), kept_back_(parts.slots.size()) {}
+        : parts_(parts), pacer_(parts.config.rate, now) {}
 
     /// The trace has probes to send.
     void add(const trace_state& trace) { ready_.add(trace.setup.id.slot); }
@@ -27,6 +27,10 @@ public:
 
     /// Appends the next datagrams to the batch, as many as are allowed.
     void poll(time_point now, transmit_batch& batch);
+    /// Traces that have something to send, at most.
+    [[nodiscard]] std::size_t waiting() const { return ready_.size(); }
+    /// No trace has anything to send, now or later.
+    [[nodiscard]] bool idle() const { return ready_.empty() && kept_back_.empty(); }
     /// When there is something to be sent.
     [[nodiscard]] std::optional<time_point> next() const;
 

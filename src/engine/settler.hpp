@@ -17,7 +17,7 @@ namespace tracerouter::engine {
 class settler {
 public:
     settler(engine_parts& parts, send_queue& sending, adviser& advising)
-        : parts_(parts), sending_(sending), advising_(advising), touched_(parts.slots.size()) {}
+        : parts_(parts), sending_(sending), advising_(advising) {}
 
     void settle(trace_state& trace, time_point now);
     /// It will be settled with all others of this batch of answers.

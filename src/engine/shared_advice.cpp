@@ -81,7 +81,7 @@ advice shared_advice::about_suspect(link& known, const path_map& trace, hop_ttl 
 
 advice shared_advice::about_unknown(link& known, const path_map& trace, hop_ttl ttl, time_point now) {
     const std::optional<time_point> used_up = known_.at(ttl).used_up_at;
-    if (!used_up) return about_unheard(known, trace, ttl, now);
+    if (!used_up || !known_.limits_show(ttl)) return about_unheard(known, trace, ttl, now);
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
     // Where paths part, what one of them is told is of no use to the others.
     const bool vain = known.disputed && known.asked_at > *used_up;

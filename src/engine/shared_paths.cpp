@@ -24,6 +24,12 @@ constexpr std::uint32_t proof_of_a_trunk = 16;
 /// So many traces tell of each of their hops what it stands before, not of the next one alone.
 constexpr std::uint32_t thorough_traces = 64;
 
+/// Answers at one TTL that tell how it is there now.
+constexpr std::uint32_t recent_answers = 1'024;
+constexpr std::uint32_t fewest_answers = 64;
+/// One answer missing for so many that came is loss.
+constexpr std::uint32_t answers_for_one_missed = 32;
+
 std::uint16_t one_more(std::uint16_t count) {
     return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
 }
@@ -90,6 +96,10 @@ void shared_paths::heard(const address& router, hop_ttl ttl, time_point sent, bo
     budget.answered(sent);
     level& seen = seen_at(ttl);
     ++seen.heard;
+    if (++seen.lately_heard == recent_answers) {
+        seen.lately_heard /= 2;
+        seen.lately_missed /= 2;
+    }
     seen.faster = seen.faster || budget.faster();
     if (budget.used_up(sent)) {
         seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
@@ -117,6 +127,7 @@ void shared_paths::learn(const path_map& trace) {
         if (trace.probed(ttl)) ++seen.tried;
         if (trace.probed(ttl) && trace.hop(ttl).answers == 0) silent(ttl, trace.hop(ttl).last_sent);
         const address* router = trace.router_at(ttl);
+        if (!router && next && trace.probed(ttl)) note_missed(*next, ttl);
         if (!router) continue;
         const next_hop here{*router, ttl};
         seen.answered.add(target);
@@ -124,6 +135,11 @@ void shared_paths::learn(const path_map& trace) {
         if (seen.tried <= thorough_traces) learn_farther(trace, here, target);
         next = here;
     }
+}
+
+void shared_paths::note_missed(const next_hop& next, hop_ttl ttl) {
+    const link* known = links_.find(key_of(next, ttl));
+    if (known && known->witnesses > 0 && !known->disputed) ++seen_at(ttl).lately_missed;
 }
 
 // Others may not know the hops between.
@@ -200,6 +216,13 @@ bool shared_paths::on_trunk(const path_map& trace, hop_ttl ttl) const {
         if (!one || seen.tried < proof_of_a_trunk) return false;
     }
     return true;
+}
+
+// A router that has given all that a limited one grants need not be limited: only the answers that are missing show
+// it, of routers that are known to stand on the way.
+bool shared_paths::limits_show(hop_ttl ttl) const {
+    const level& seen = at(ttl);
+    return seen.lately_heard < fewest_answers || answers_for_one_missed * seen.lately_missed >= seen.lately_heard;
 }
 
 // Those who have been met there answer few of many, and never more than a limited router would. They are not silent by

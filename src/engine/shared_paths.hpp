@@ -58,6 +58,8 @@ public:
         boost::asio::ip::address first_router;
         bool several_routers = false;
         bool faster = false;                    // some router there grants more than a limited one
+        std::uint32_t lately_heard = 0;         // answers of routers there, lately
+        std::uint32_t lately_missed = 0;        // traces that got none where others have met one on the same way
         std::optional<time_point> silent_from;  // when the first probe without an answer was sent there ...
         time_point silent_to{};                 // ... and the last one
         std::optional<time_point> used_up_at;   // when a router there had given the last of its budget ...
@@ -97,6 +99,8 @@ public:
     [[nodiscard]] bool proven(const link& known, const path_map& trace, hop_ttl ttl) const;
     /// Whether all traces pass one and the same router at each TTL up to there.
     [[nodiscard]] bool on_trunk(const path_map& trace, hop_ttl ttl) const;
+    /// Whether answers of routers there are missing that limits may have kept back, as far as enough were heard to tell.
+    [[nodiscard]] bool limits_show(hop_ttl ttl) const;
     /// Whether limits of routers there were used up before our first probe.
     [[nodiscard]] bool used_up_by_others(hop_ttl ttl) const;
     /// The same of some router on the way of this trace.
@@ -119,6 +123,7 @@ private:
     error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key);
     void learn_farther(const path_map& trace, const next_hop& here, const locality& target);
     void add(const next_hop& next, const next_hop& before, distance apart, const locality& target);
+    void note_missed(const next_hop& next, hop_ttl ttl);
     void note_recovery(const next_hop& next, hop_ttl ttl);
 
     std::uint64_t secret_;

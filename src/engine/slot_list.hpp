@@ -12,17 +12,19 @@ namespace tracerouter::engine {
 /// Slots that wait for something, each once, in the order in which they came.
 class slot_list {
 public:
-    explicit slot_list(std::size_t count) : listed_(count) {}
 
     /// \return false: it is there already
     bool add(std::uint16_t slot) {
+        if (slot >= listed_.size()) listed_.resize(std::size_t{slot} + 1);
         if (std::exchange(listed_[slot], true)) return false;
         order_.push_back(slot);
         return true;
     }
     /// Its entry will be passed over.
-    void forget(std::uint16_t slot) { listed_[slot] = false; }
-    [[nodiscard]] bool has(std::uint16_t slot) const { return listed_[slot]; }
+    void forget(std::uint16_t slot) {
+        if (slot < listed_.size()) listed_[slot] = false;
+    }
+    [[nodiscard]] bool has(std::uint16_t slot) const { return slot < listed_.size() && listed_[slot]; }
 
     /// Removes and returns the first one.
     std::optional<std::uint16_t> take() {
@@ -39,7 +41,7 @@ public:
 
 private:
     std::deque<std::uint16_t> order_;
-    std::vector<char> listed_;  // by slot: whether it is there; octets, since bits cost more time
+    std::vector<char> listed_;  // by slot, as far as they have been there; octets, since bits cost more time
 };
 
 }  // namespace tracerouter::engine

@@ -85,9 +85,7 @@ slot_table::slot_table(std::size_t window, std::uint64_t secret, std::uint16_t f
       flows_(std::clamp<std::size_t>(most_identifiers / size_, 1, flows)),
       shared_(first_sequence),
       draws_(secret),
-      targets_(size_, secret) {
-    for (std::size_t index = 0; index < size_; ++index) free_.push_back(static_cast<std::uint16_t>(index));
-}
+      targets_(secret) {}
 
 // There are more numbers than flows of all slots, each of which has one, so the walk ends.
 std::uint16_t slot_table::next_identifier(protocol protocol) const {
@@ -114,10 +112,7 @@ void slot_table::name(place& slot, trace_setup& setup) {
 // The id comes before the identifiers, because their table stores the slot. The first sequence number is drawn anew
 // for each trace: an old answer that meets the same identifier must not meet the same numbers.
 trace_state& slot_table::open(trace_setup setup) {
-    const std::uint16_t index = free_.front();
-    free_.pop_front();
-    // Slots are free in the order of their numbers at first.
-    if (index == slots_.size()) slots_.emplace_back();
+    const std::uint16_t index = take_free();
     place& slot = slots_[index];
     setup.id = {index, ++slot.serial};
     for (const flow& former : slot.last.setup.further_flows) identifiers_.erase(former.identifier);
@@ -125,6 +120,18 @@ trace_state& slot_table::open(trace_setup setup) {
     setup.first_sequence = static_cast<std::uint16_t>(1 + static_cast<std::uint32_t>(draws_.at(opened_)) % beginnings);
     ++opened_;
     return activate(slot, setup);
+}
+
+// Slots that were used have memory, so no more of them are used than are needed. Where enough of them rest, the one
+// that has rested longest is used again.
+std::uint16_t slot_table::take_free() {
+    if (free_.size() <= resting_slots && slots_.size() < size_) {
+        slots_.emplace_back();
+        return static_cast<std::uint16_t>(slots_.size() - 1);
+    }
+    const std::uint16_t longest = free_.front();
+    free_.pop_front();
+    return longest;
 }
 
 trace_state& slot_table::activate(place& slot, const trace_setup& setup) {

@@ -29,8 +29,8 @@ struct probe_match {
 /// one trace tell nothing of another.
 ///
 /// No two traces that are not closed have the same identifier, and one that has been used rests: slots are reused in
-/// the order they were freed, of which `resting_slots` more than the window are kept, and a slot keeps its identifier
-/// from others until its next trace begins. When an identifier comes again, it is with other sequence numbers, so an
+/// the order they were freed, of which `resting_slots` rest at any time, and a slot keeps its identifier from others
+/// until its next trace begins. When an identifier comes again, it is with other sequence numbers, so an
 /// old answer finds a probe by chance only, and not even then unless the target is the same.
 ///
 /// Traces with a fixed identifier share one run of sequence numbers instead.
@@ -54,7 +54,8 @@ public:
 
     [[nodiscard]] std::size_t active() const { return active_.size(); }
     /// Slots of traces that are active or not closed yet.
-    [[nodiscard]] std::size_t taken() const { return size_ - free_.size(); }
+    [[nodiscard]] std::size_t taken() const { return slots_.size() - free_.size(); }
+    /// Slots at most: those of the window, and those that rest.
     [[nodiscard]] std::size_t size() const { return size_; }
 
     /// The identifier that open() will give to the next trace, unless it is fixed. There must be a free slot.
@@ -113,6 +114,7 @@ private:
         std::optional<std::uint16_t> identifier;  // of its last trace that did not have a fixed one
     };
 
+    [[nodiscard]] std::uint16_t take_free();
     trace_state& activate(place& slot, const trace_setup& setup);
     void name(place& slot, trace_setup& setup);
     [[nodiscard]] std::optional<probe_match> find_probe(const probe_reference& reference, const identity_hint& said);
@@ -126,7 +128,7 @@ private:
     std::deque<place> slots_;            // as far as they have been used
     std::vector<std::uint16_t> active_;  // those whose trace has not ended, by rank
     sequence_ring shared_;
-    std::deque<std::uint16_t> free_;  // in the order they were freed
+    std::deque<std::uint16_t> free_;  // of slots_, in the order they were freed
     keyed_numbers draws_;             // one for each trace
     std::uint64_t opened_ = 0;        // traces
     number_table identifiers_;        // of the slots

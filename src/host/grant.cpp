@@ -18,7 +18,11 @@ or_refusal<void> check_grant(const tracer_options& asked) {
     if (asked.mark) return refusal{std::string{"--fwmark: not"} + whom};
     if (asked.rate == 0 || asked.rate > most_granted_rate)
         return out_of_range("--rate", asked.rate, 1, most_granted_rate);
-    if (asked.window > most_granted_window) return out_of_range("--parallel", asked.window, 1, most_granted_window);
+    // The default is as many as there may be, and these users may have fewer.
+    const bool by_default = asked.window == max_window;
+    if (asked.window > most_granted_window && !by_default) {
+        return out_of_range("--parallel", asked.window, 1, most_granted_window);
+    }
     if (asked.source_port && *asked.source_port < least_granted_port) {
         return out_of_range("--source-port", *asked.source_port, least_granted_port, UINT16_MAX);
     }

@@ -8,7 +8,7 @@
 namespace tracerouter::host {
 
 /// Most that users may ask for whom nothing but the file of the program grants CAP_NET_RAW (setcap, the Debian
-/// package): what everybody has who asks for nothing.
+/// package).
 inline constexpr std::uint32_t most_granted_rate = 10'000;
 inline constexpr std::uint32_t most_granted_window = 1'000;
 /// Lower source ports are those of services, which others trust.

@@ -43,9 +43,13 @@ host::or_refusal<void> check_source(const config& config) {
     return host::refusal{what + error.message(), host::exit_code::missing_rights};
 }
 
+bool granted_by_file_only(const config& config) {
+    return !config.tracer.unprivileged && host::granted_by_file_only();
+}
+
 // What this user may not ask for, or this host cannot do.
 host::or_refusal<void> check_wishes(const config& config) {
-    if (!config.tracer.unprivileged && host::granted_by_file_only()) {
+    if (granted_by_file_only(config)) {
         if (const auto granted = host::check_grant(config.tracer); !granted) return granted;
     }
     return check_source(config);
@@ -61,6 +65,7 @@ host::or_refusal<tracer> open_tracer(boost::asio::io_context& context, const con
     options.log = log.callback();
     options.least_logged = config.level;
     options.bulk = gains_by_bulk(config);
+    if (granted_by_file_only(config)) options.window = std::min(options.window, host::most_granted_window);
     if (stays_on_loopback(options)) options.interface = "lo";
     auto found = tracer::open(context.get_executor(), options);
     if (!found) return host::refusal{about_sockets(found.error(), config), host::exit_code::missing_rights};

@@ -44,6 +44,7 @@ public:
     void async_trace(trace_request request, handler on_end) override {
         tracer_.async_trace(std::move(request), std::move(on_end));
     }
+    [[nodiscard]] bool has_room() const override { return tracer_.has_room(); }
 
 private:
     tracer& tracer_;
@@ -149,6 +150,7 @@ public:
         if (!config.lists.empty()) system_names_.read_settings();
         if (files.facts) files.facts->on_settled([this] { reports_.settled(); });
         session_.resume(begin.counts);
+        files.tracer.on_room([this] { session_.tracer_has_room(); });
         out_.on_change([this](boost::system::error_code error) { session_.output_changed(error); });
     }
 

@@ -1,5 +1,7 @@
 #include "run/session.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,6 +10,12 @@
 #include "run/config.hpp"
 
 namespace tracerouter::run {
+namespace {
+
+/// Outcomes that wait for those of targets before them: some kilobytes each.
+constexpr std::size_t most_held_back = 8'192;
+
+}  // namespace
 
 session::session(const settings& chosen, surroundings with)
     : settings_{chosen},
@@ -39,7 +47,7 @@ session::session(const settings& chosen, surroundings with)
                .outcomes = outcomes_,
                .output_has_room = with_.output_has_room,
                .on_filled = [this] { finish_if_done(); }},
-              2 * chosen.window} {
+              std::min(2 * chosen.window, most_held_back)} {
     if (chosen.count_responders) tally_.count_responders();
 }
 

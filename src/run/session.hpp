@@ -40,7 +40,7 @@ public:
         bool queries_chosen = false;
         std::size_t window = 1;      ///< targets under way at once
         bool all_addresses = false;  ///< of names: each is a trace of its own
-        bool in_order = false;       ///< up to `window` outcomes more are held back for it
+        bool in_order = false;       ///< some thousands of outcomes are held back for it
         bool count_responders = false;
         std::uint8_t hidden_hops = 0;  ///< lower TTLs are not reported
         duration hop_patience{};       ///< how long formats that want single hops wait for names
@@ -72,6 +72,9 @@ public:
 
     /// Results can be taken again, or could not be written. May be called after the end, too.
     void output_changed(boost::system::error_code error);
+
+    /// The tracer takes targets again.
+    void tracer_has_room() { intake_.fill(); }
 
     [[nodiscard]] host::exit_code code() const { return tally_.code(); }
 

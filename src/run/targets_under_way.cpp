@@ -6,7 +6,8 @@ namespace tracerouter::run {
 
 // Names that are looked up take no room from addresses.
 bool targets_under_way::has_room() const {
-    return tasks_.size() < window_ + lookups_ && waiting_names_.size() < max_waiting_names;
+    const bool room = tasks_.size() < window_ + lookups_ && waiting_names_.size() < max_waiting_names;
+    return room && tools_.tracer.has_room();
 }
 
 // Targets begin several at a time: ending one trace and beginning another in turn evicts the instructions of both from

@@ -18,6 +18,8 @@ public:
 
     /// As tracer::async_trace, cancellation included. Never completes before it returns.
     virtual void async_trace(trace_request request, handler on_end) = 0;
+    /// As tracer::has_room.
+    [[nodiscard]] virtual bool has_room() const { return true; }
 };
 
 }  // namespace tracerouter::run

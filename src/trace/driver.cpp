@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -70,6 +71,18 @@ void driver::start(handler_type handler, trace_request request) {
     if (engine_.has_room()) wake();
 }
 
+bool driver::has_room() {
+    const std::size_t wanted = room_refused_ ? engine_.portion() : 1;
+    const bool room = engine_.room() >= traces_.waiting().size() + wanted;
+    room_refused_ = !room;
+    return room;
+}
+
+// User code runs in here. It may start traces, close the tracer and throw.
+void driver::tell_of_room() {
+    if (!traces_.closed() && room_refused_ && on_room_ && has_room()) on_room_();
+}
+
 // The slot outlives the trace and us, so it holds neither. A cancellation is only noted: the trace may be in use, where
 // user code cancels it from within a turn.
 void driver::connect_cancellation(const trace_pointer& trace) {
@@ -124,6 +137,7 @@ void driver::turn() {
     phase_ = phase::turning;
     try {
         traces_.closed() ? traces_.complete_some_as_closed() : steps_.take();
+        tell_of_room();
     } catch (...) {
         schedule();
         throw;

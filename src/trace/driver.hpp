@@ -4,7 +4,9 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "engine/engine.hpp"
 #include "trace/open_traces.hpp"
@@ -40,6 +42,10 @@ public:
 
     /// Lets a trace begin once the window has room. Never completes from within.
     void start(handler_type handler, trace_request request);
+    /// As tracer::has_room.
+    [[nodiscard]] bool has_room();
+    /// As tracer::on_room.
+    void on_room(std::function<void()> callback) { on_room_ = std::move(callback); }
     /// Completes all traces with errc::closed. Nothing can be started any more.
     void close();
     /// Destroys all handlers without calling them. For net::lifeline, when the io_context goes before us.
@@ -67,6 +73,7 @@ private:
     void wake();
     void schedule();
     void turn();
+    void tell_of_room();
     void wait();
 
     // Most of these refer to those above them, so their order is that of their lives.
@@ -78,6 +85,9 @@ private:
     open_traces traces_;
     turn_steps steps_;
     phase phase_ = phase::idle;
+    std::function<void()> on_room_;
+    // Somebody was told that there is no room.
+    bool room_refused_ = false;
 };
 
 }  // namespace tracerouter::trace

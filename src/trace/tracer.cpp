@@ -1,5 +1,6 @@
 #include "tracerouter/tracer.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -71,6 +72,14 @@ tracer::executor_type tracer::get_executor() const noexcept {
 
 tracer_statistics tracer::statistics() const noexcept {
     return impl_->statistics();
+}
+
+bool tracer::has_room() const noexcept {
+    return impl_->has_room();
+}
+
+void tracer::on_room(std::function<void()> callback) {
+    impl_->on_room(std::move(callback));
 }
 
 tracer::executor_type tracer::initiation::get_executor() const noexcept {

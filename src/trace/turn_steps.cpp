@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 #include "engine/host_trouble.hpp"
 
@@ -38,6 +39,10 @@ turn_steps::turn_steps(channel& channel, engine::engine& engine, open_traces& tr
 // throws is taken again in the next turn. User code in a step may close the tracer: then nothing of this may go on.
 void turn_steps::take() {
     time_slice whole_turn(channel_, budget_.turn);
+    if (const auto since = std::exchange(idle_since_, std::nullopt)) {
+        const time_point now = channel_.now();
+        engine_.handle_idle(now, now - *since);
+    }
     do {
         if (next_step_ == 0) cut_short_ = false;
         const auto& [take, length] = steps[next_step_];
@@ -66,6 +71,7 @@ std::optional<time_point> turn_steps::next_turn_by() {
     std::optional<time_point> next = engine_.next_deadline(!sender_.blocked());
     if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), outage_.next_look());
     reader_.expect_look_by(next.value_or(time_point::max()));
+    idle_since_ = channel_.now();
     return next;
 }
 

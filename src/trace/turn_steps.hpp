@@ -94,6 +94,8 @@ private:
     event_delivery delivery_;
     // The step with which the next turn begins.
     std::size_t next_step_ = 0;
+    // When the driver began to wait, if it did.
+    std::optional<time_point> idle_since_;
     // A step of this round has perhaps left something undone.
     bool cut_short_ = false;
 };

@@ -6,6 +6,8 @@
 #include <boost/asio/error.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -174,6 +176,39 @@ TEST_F(tracing, lets_those_wait_for_whom_the_window_has_no_room) {
     run();
     for (const outcome& one : done) EXPECT_EQ(one.completions, 1);
     EXPECT_EQ(network->now - started, 3 * 4ms);
+}
+
+TEST_F(tracing, says_when_there_is_room_again) {
+    constexpr std::size_t window = 32;
+    std::vector<outcome> done(100);
+    std::size_t begun = 0;
+    std::vector<std::size_t> begun_by_then;
+    tracer tracer = make_tracer({.rate = 1'000'000, .window = window});
+    const auto begin_some = [&] {
+        begun_by_then.push_back(begun);
+        while (begun < done.size() && tracer.has_room()) tracer.async_trace(request(), done[begun++].handler());
+    };
+    tracer.on_room(begin_some);
+    begin_some();
+    EXPECT_EQ(begun, window);
+    EXPECT_FALSE(tracer.has_room());
+    run();
+    for (const outcome& one : done) EXPECT_EQ(one.completions, 1);
+    EXPECT_TRUE(tracer.has_room());
+    for (std::size_t call = 1; call + 1 < begun_by_then.size(); ++call) {
+        EXPECT_GE(begun_by_then[call + 1] - begun_by_then[call], 2U) << "several together";
+    }
+}
+
+TEST_F(tracing, can_destroy_the_tracer_when_there_is_room_again) {
+    std::vector<outcome> done(3);
+    std::optional<tracer> tracer(make_tracer({.window = 1}));
+    for (outcome& one : done) tracer->async_trace(request(), one.handler());
+    EXPECT_FALSE(tracer->has_room());
+    tracer->on_room([&] { tracer.reset(); });
+    run();
+    for (const outcome& one : done) EXPECT_EQ(one.completions, 1);
+    EXPECT_FALSE(tracer);
 }
 
 TEST_F(tracing, can_start_the_next_trace_from_the_end_of_one) {

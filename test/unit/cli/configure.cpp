@@ -37,7 +37,7 @@ TEST(configure, has_the_documented_defaults) {
     EXPECT_EQ(defaults.trace, trace_options{});
     EXPECT_FALSE(defaults.queries_chosen);
     EXPECT_EQ(defaults.tracer.rate, 10'000u);
-    EXPECT_EQ(defaults.tracer.window, 1'000u);
+    EXPECT_EQ(defaults.tracer.window, max_window);
     EXPECT_FALSE(defaults.tracer.source);
     EXPECT_EQ(defaults.tracer.interface, "");
     EXPECT_EQ(defaults.family, targets::address_family::any);

@@ -18,7 +18,7 @@ time_point at(int nanoseconds) {
 }
 
 TEST(deadline_queue, is_empty_at_first) {
-    deadline_queue queue{slots};
+    deadline_queue queue;
     EXPECT_EQ(queue.earliest(), std::nullopt);
     EXPECT_EQ(queue.at(0), std::nullopt);
     EXPECT_EQ(queue.pop_due(at(1'000'000)), std::nullopt);
@@ -27,7 +27,7 @@ TEST(deadline_queue, is_empty_at_first) {
 }
 
 TEST(deadline_queue, pops_what_is_due_and_nothing_else) {
-    deadline_queue queue{slots};
+    deadline_queue queue;
     queue.set(3, at(30));
     queue.set(1, at(10));
     EXPECT_EQ(queue.pop_due(at(9)), std::nullopt);
@@ -38,7 +38,7 @@ TEST(deadline_queue, pops_what_is_due_and_nothing_else) {
 }
 
 TEST(deadline_queue, moves_a_slot_both_ways) {
-    deadline_queue queue{slots};
+    deadline_queue queue;
     queue.set(1, at(10));
     queue.set(2, at(20));
     queue.set(1, at(30));
@@ -72,7 +72,7 @@ private:
 TEST(deadline_queue, does_as_a_naive_one_does) {
     std::mt19937 random{1};
     const auto roll = [&random](std::uint32_t sides) { return static_cast<int>(random() % sides); };
-    deadline_queue queue{slots};
+    deadline_queue queue;
     naive_queue naive;
     for (int step = 0; step < 200'000; ++step) {
         const auto slot = static_cast<std::uint16_t>(roll(slots));

@@ -103,6 +103,23 @@ TEST(shared_advice, finds_out_once_that_routers_next_to_it_are_silent) {
     }
 }
 
+// Beside it others answer as often as a limited router would, and never less than they are asked.
+TEST(shared_advice, does_not_take_a_silent_router_for_a_limited_one) {
+    small_net net;
+    const auto plain = net.router;
+    net.router = [plain](int target, int ttl) {
+        if (ttl != 2) return plain(target, ttl);
+        const int way = target % 40;
+        return way == 0 ? std::string{} : "198.18.2." + std::to_string(way);
+    };
+    net.start(240, {.queries = 1});
+    const time_point began = net.rig.now;
+    const auto results = net.run();
+    EXPECT_EQ(net.count(results, hop_state::silent, 2), 6);
+    EXPECT_EQ(net.count(results, hop_state::limited, 2), 0);
+    EXPECT_LE(net.rig.now - began, 1s);
+}
+
 TEST(shared_advice, does_not_take_a_silent_router_for_its_neighbour) {
     small_net net;
     const auto plain = net.router;

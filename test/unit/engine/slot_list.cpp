@@ -8,7 +8,7 @@ namespace tracerouter::engine {
 namespace {
 
 TEST(slot_list, keeps_the_order_and_each_slot_once) {
-    slot_list list{8};
+    slot_list list;
     EXPECT_TRUE(list.add(5));
     EXPECT_TRUE(list.add(2));
     EXPECT_FALSE(list.add(5));
@@ -20,7 +20,7 @@ TEST(slot_list, keeps_the_order_and_each_slot_once) {
 }
 
 TEST(slot_list, passes_over_what_was_forgotten) {
-    slot_list list{8};
+    slot_list list;
     list.add(1);
     list.add(2);
     list.forget(1);

@@ -18,6 +18,8 @@ TEST(check_grant, as_much_as_the_ceilings_and_no_more) {
     EXPECT_EQ(check_grant(asked).error().message,
               "--parallel 1001: expected a number from 1 to 1000, for users who have CAP_NET_RAW only "
               "through the program's file");
+    asked.window = max_window;
+    EXPECT_TRUE(check_grant(asked)) << "that is what everybody has who asks for nothing";
     asked.rate = most_granted_rate + 1;
     EXPECT_EQ(check_grant(asked).error().message,
               "--rate 10001: expected a number from 1 to 10000, for users who have CAP_NET_RAW only "
