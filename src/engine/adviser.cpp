@@ -71,7 +71,10 @@ bool adviser::give_verdict(trace_state& trace, hop_ttl ttl, time_point now, bool
                                             : shared_.about_silence(path, ttl, now);
     if (premature && path.probed(ttl) && advice.what != advice::kind::infer) return false;
     switch (advice.what) {
-        case advice::kind::give_up: path.set_verdict(ttl, hop_verdict::silent); break;
+        case advice::kind::give_up:
+            path.set_verdict(ttl, hop_verdict::silent);
+            if (path.probed(ttl)) shared_.known().learn_silence(path, ttl);
+            break;
         case advice::kind::limited: path.set_verdict(ttl, hop_verdict::limited); break;
         case advice::kind::infer:
             path.set_verdict(ttl, hop_verdict::inferred, advice.router);
@@ -115,7 +118,8 @@ void adviser::step_back(trace_state& trace) {
     if (!sweep) return;
     while (const std::optional<hop_ttl> ttl = sweep->ready_to_step_back(trace.path)) {
         const boost::asio::ip::address* router = trace.path.router_at(*ttl);
-        sweep->step_back(router && shared_.known().knows_way_from(trace.path, *router, *ttl));
+        sweep->step_back(router && shared_.known().knows_way_from(trace.path, *router, *ttl),
+                         trace.path.evidence().last_answered.has_value());
         trace.advice_due = true;
     }
 }

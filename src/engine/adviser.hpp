@@ -15,8 +15,7 @@ namespace tracerouter::engine {
 /// the others advise. Hops of which other traces may tell more are looked at again from time to time.
 class adviser {
 public:
-    explicit adviser(engine_parts& parts)
-        : parts_(parts), shared_(parts.config.secret) {}
+    explicit adviser(engine_parts& parts) : parts_(parts), shared_(parts.config.secret) {}
 
     /// A router has answered that probe of a trace.
     void tell(const trace_state& trace, probe_index index);

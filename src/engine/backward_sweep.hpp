@@ -36,18 +36,20 @@ public:
     [[nodiscard]] bool leads_on(hop_ttl ttl) const {
         return told() && !stopped_ && ttl == lowest_asked_ && ttl == floor_;
     }
-    /// Goes one hop back, or stops there because the way from it is known.
-    void step_back(bool known) {
+    /// Goes one hop back, or stops there because the way from it is known. As long as nothing has answered it goes
+    /// several hops back: each step costs a whole wait.
+    void step_back(bool known, bool heard = true) {
         if (known || floor_ == first()) {
             stopped_ = true;
         } else {
-            --floor_;
+            floor_ = std::max(first(), floor_ - (heard ? 1 : stride_in_silence));
         }
     }
 
 private:
     /// Where half of all paths have ended.
     static constexpr hop_ttl unknown_distance{12};
+    static constexpr int stride_in_silence = 4;
 
     [[nodiscard]] std::optional<hop_ttl> next_ttl(hop_ttl end) const override {
         for (const hop_ttl ttl : ttls(floor_, std::min(horizon(), end)).falling()) {

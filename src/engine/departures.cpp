@@ -57,7 +57,7 @@ void departures::keep_back(probe_index index, boost::system::error_code reason, 
                            time_point now) {
     probe_record& probe = ledger_[index];
     if (probe.state != probe_state::handed) return;
-    probe.send_error = reason;
+    ledger_.set_send_error(index, reason);
     kept_back_.push_back(index);
     if (refused_.rounds == 0) refused_.since = now;
     if (refused_.rounds == 0 || last_round_ != host.rounds()) ++refused_.rounds;
@@ -115,7 +115,7 @@ std::vector<probe_index> departures::give_up() {
 }
 
 std::vector<probe_index> departures::give_up(boost::system::error_code reason) {
-    for (const probe_index kept : kept_back_) ledger_[kept].send_error = reason;
+    for (const probe_index kept : kept_back_) ledger_.set_send_error(kept, reason);
     return give_up();
 }
 
@@ -190,7 +190,7 @@ departures::fate departures::fate_of_overdue(probe_index index, time_point now, 
 departures::fate departures::refuse(probe_index index, boost::system::error_code reason) {
     probe_record& probe = ledger_[index];
     probe.state = probe_state::handed;
-    probe.send_error = reason;
+    ledger_.set_send_error(index, reason);
     --ledger_.sent;
     return fate::refused;
 }

@@ -76,7 +76,7 @@ public:
     enum class fate : std::uint8_t {
         lost,     ///< the network has lost it, or its answer
         waits,    ///< it has not left this host, or may have lost its answer there: waited for, or kept back
-        refused,  ///< it will never leave: probe_record::send_error says why
+        refused,  ///< it will never leave: probe_ledger::send_error says why
     };
     [[nodiscard]] fate fate_of_overdue(probe_index index, time_point now, const host_trouble& host,
                                        const departure_context& context);

@@ -21,8 +21,8 @@ duration floor_of_silent_hop(const path_evidence& path, const hop_evidence& hop,
 
 // Nothing tells the round-trip time of a silent target. The slowest answer gives the scale, the floor covers an ocean
 // behind the last router that answered.
-duration patience_with_silence(const path_evidence& path, const end_rule_numbers& numbers) {
-    return std::max(numbers.silent_target_floor, numbers.silent_target_factor * path.slowest);
+duration patience_with_silence(duration slowest, const end_rule_numbers& numbers) {
+    return std::max(numbers.silent_target_floor, numbers.silent_target_factor * slowest);
 }
 
 }  // namespace
@@ -32,7 +32,8 @@ duration patience_with_silence(const path_evidence& path, const end_rule_numbers
 //   2. The end of the path has answered: a hop before it is filtered or slow. A retry of it looks for loss.
 //   3. The end is unknown, and the probe is a retry: it looks for loss.
 //   4. The end is unknown, but something has answered: the target may be far behind it.
-//   5. Nothing is known: only the wait of the user bounds it, as it does in all other cases.
+//   5. Nothing is known here, but of many other traces: this target may be as far away as theirs.
+//   6. Nothing is known: only the wait of the user bounds it, as it does in all other cases.
 duration patience(const path_evidence& path, const hop_evidence& hop, const trace_options& options,
                   const end_rule_numbers& numbers) noexcept {
     duration wait = options.wait;
@@ -43,7 +44,9 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
     } else if (hop.retries > 0 && path.slowest > duration::zero()) {
         wait = path.slowest + slack(path, numbers.retry_slack, numbers);
     } else if (path.last_answered || path.slowest > duration::zero()) {
-        wait = patience_with_silence(path, numbers);
+        wait = patience_with_silence(path.slowest, numbers);
+    } else if (path.elsewhere) {
+        wait = patience_with_silence(*path.elsewhere, numbers);
     }
     return std::min(wait, options.wait);
 }
@@ -52,7 +55,7 @@ duration patience(const path_evidence& path, const hop_evidence& hop, const trac
 // an int, and the floor has taken over long before.
 duration patience_in_doubt(const path_evidence& path, const trace_options& options,
                            const end_rule_numbers& numbers) noexcept {
-    if (path.refusals == 0) return std::min(patience_with_silence(path, numbers), options.wait);
+    if (path.refusals == 0) return std::min(patience_with_silence(path.slowest, numbers), options.wait);
     const duration floor =
         std::max(numbers.slack_of_doubt / (1 << std::min(path.refusals - 1, 16)), numbers.slack_of_doubt_floor);
     return std::min(path.end_rtt + slack(path, floor, numbers), options.wait);

@@ -65,6 +65,8 @@ struct end_rule_numbers {
     friend bool operator==(const end_rule_numbers&, const end_rule_numbers&) = default;
 };
 
+inline constexpr end_rule_numbers usual_end_rules{};
+
 /// What is to be said of a hop without any answer.
 enum class hop_verdict : std::uint8_t {
     open,      ///< not known yet
@@ -100,6 +102,7 @@ struct path_evidence {
     std::optional<hop_ttl> last_answered{};  ///< highest TTL that was answered
     bool target_answers = false;             ///< it did, from somewhere before the highest TTL
     duration end_rtt{};                      ///< slowest answer from the distance or the barrier, or of the target
+    std::optional<duration> elsewhere{};     ///< slowest answer of other traces, as far as enough of them have come
     duration slowest{};                      ///< slowest answer of all; of those that name no probe, at most
     duration spread_sum{};                   ///< slowest minus fastest, summed over `spread_hops`
     std::uint8_t spread_hops = 0;            ///< hops with two answers or more

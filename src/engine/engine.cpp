@@ -69,10 +69,11 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.flow = first_flow(request, parts_.config.secret);
     setup.further_flows = further_flows(request, parts_.config.secret, parts_.slots.most_flows());
     setup.started_at = now;
-    setup.numbers = parts_.config.end_rules;
+    setup.numbers = &parts_.config.end_rules;
     setup.within_error_budget =
         parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
     setup.measured = measures_first(request, now);
+    setup.slowest_elsewhere = parts_.delays.longest();
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
     const trace_state& trace = parts_.slots.open(setup);
     slot_notes& notes = parts_.open_notes(trace.setup.id.slot);
@@ -224,7 +225,8 @@ void engine::expire(trace_state& trace, time_point now) {
         const probe_record& probe = trace.ledger[index];
         if (probe.state == probe_state::overdue) parts_.tell(trace, index, probe_fate::overdue, now);
         if (probe.state == probe_state::handed) parts_.tell(trace, index, probe_fate::kept, now);
-        if (probe.state == probe_state::refused) parts_.tell(trace, index, probe_fate::refused, now, probe.send_error);
+        if (probe.state == probe_state::refused)
+            parts_.tell(trace, index, probe_fate::refused, now, trace.ledger.send_error(index));
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/adaptive_window.hpp"
 #include "engine/deadline_queue.hpp"
+#include "engine/delay_gauge.hpp"
 #include "engine/end_rules.hpp"
 #include "engine/host_trouble.hpp"
 #include "engine/news.hpp"
@@ -40,11 +41,11 @@ struct engine_config {
 struct slot_notes {
     bool announce_hops = false;
     bool announce_probes = false;
-    bool stays = false;                // when its trace has ended
-    bool told = false;                 // that it has, and it stays
-    bool is_shared = false;            // what its trace has found
+    bool stays = false;                     // when its trace has ended
+    bool told = false;                      // that it has, and it stays
+    bool is_shared = false;                 // what its trace has found
     std::optional<time_point> waits_since;  // for other traces to tell more
-    std::uint64_t foreign_before = 0;  // the engine's counts when the trace began
+    std::uint64_t foreign_before = 0;       // the engine's counts when the trace began
     std::uint64_t drops_before = 0;
     trace_end end;
 };
@@ -66,6 +67,7 @@ struct engine_parts {
     slot_table slots;               ///< the traces
     std::vector<slot_notes> notes;  ///< by slot, as far as they have been used
     deadline_queue deadlines;       ///< when a probe of which trace becomes overdue
+    delay_gauge delays;             ///< how long answers take
     adaptive_window window;         ///< how many traces may be active
     host_trouble trouble;           ///< what this host keeps from leaving
     news_queue news;                ///< what is to be told

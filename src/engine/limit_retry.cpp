@@ -15,7 +15,7 @@ constexpr std::uint8_t most_waits = 2;
 /// distance.
 bool asked_target_suspected(const trace_setup& setup, path_evidence path) {
     path.target_answers = false;
-    return !setup.options.stop_set && target_limit_suspected(path, setup.options, setup.numbers);
+    return !setup.options.stop_set && target_limit_suspected(path, setup.options, *setup.numbers);
 }
 
 }  // namespace
@@ -25,11 +25,11 @@ void limit_retry::suspect(time_point now) {
     if (trace_.plan.measured()) return suspect_asked_target();
     if (trace_.path.limits_refilled_at || (search_.searching() && search_.begun())) return;
     path_evidence silent = trace_.path.evidence();
-    if (limits_suspected(silent, setup.options, setup.numbers)) {
+    if (limits_suspected(silent, setup.options, *setup.numbers)) {
         const std::size_t explained = hops_kept_here() + search_.missing();
         silent.missing = static_cast<std::uint8_t>(silent.missing - std::min<std::size_t>(silent.missing, explained));
     }
-    const bool of_routers = !setup.within_error_budget && limits_suspected(silent, setup.options, setup.numbers);
+    const bool of_routers = !setup.within_error_budget && limits_suspected(silent, setup.options, *setup.numbers);
     // What the target was asked first found its limit used up, whatever it was asked since.
     if (of_routers) {
         wait(std::max(trace_.path.last_query_at, last_sent()));
@@ -47,7 +47,7 @@ void limit_retry::suspect_after_search() {
 }
 
 void limit_retry::wait(time_point last_sent) {
-    trace_.path.limits_refilled_at = last_sent + trace_.setup.numbers.limit_refill;
+    trace_.path.limits_refilled_at = last_sent + trace_.setup.numbers->limit_refill;
     trace_.path.waits_for_limits = true;
 }
 
@@ -105,7 +105,7 @@ std::size_t limit_retry::hops_kept_here() const {
 // for the first answers is over.
 bool limit_retry::target_suspected(time_point now) const {
     const path_evidence& known = trace_.path.evidence();
-    if (!target_limit_suspected(known, trace_.setup.options, trace_.setup.numbers)) return false;
+    if (!target_limit_suspected(known, trace_.setup.options, *trace_.setup.numbers)) return false;
     if (!known.last_answered) return silence_due() && now >= *silence_due();
     if (*known.last_answered == max_ttl_of(trace_.setup.options)) return false;
     const hop_ttl next = *known.last_answered + 1;
@@ -116,8 +116,8 @@ std::optional<time_point> limit_retry::silence_due() const {
     const path_evidence& known = trace_.path.evidence();
     const bool told = known.last_answered || trace_.path.limits_refilled_at || search_.wanted();
     if (told || trace_.ledger.sent == 0 || trace_.plan.measured()) return std::nullopt;
-    if (!target_limit_suspected(known, trace_.setup.options, trace_.setup.numbers)) return std::nullopt;
-    return trace_.path.last_query_at + trace_.setup.numbers.limit_refill;
+    if (!target_limit_suspected(known, trace_.setup.options, *trace_.setup.numbers)) return std::nullopt;
+    return trace_.path.last_query_at + trace_.setup.numbers->limit_refill;
 }
 
 void limit_retry::ask(time_point now, hop_ttl complete) {

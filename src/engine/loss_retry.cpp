@@ -13,7 +13,7 @@ void retry_losses(trace_parts& trace, const hop_order& order) {
     const hop_ttl end = std::min(path.likely_end(), path.evidence().last_answered.value_or(hop_ttl{}));
     for (const hop_ttl ttl : ttls_behind(order.last_complete(), end)) {
         if (!order.settled(ttl)) continue;
-        if (!worth_retrying(path.evidence(), path.hop(ttl), trace.setup.numbers)) continue;
+        if (!worth_retrying(path.evidence(), path.hop(ttl), *trace.setup.numbers)) continue;
         trace.plan.extra().retry(path, ttl);
     }
 }

@@ -44,7 +44,7 @@ void measured_sweep::answered(const probe_record& probe, const reply& answer, co
 }
 
 duration measured_sweep::patience(const path_map& path) const {
-    return std::min(path.setup().numbers.silent_target_floor, path.setup().options.wait);
+    return std::min(path.setup().numbers->silent_target_floor, path.setup().options.wait);
 }
 
 void measured_sweep::learnt(const path_map& path) {

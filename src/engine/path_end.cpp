@@ -8,7 +8,8 @@ namespace tracerouter::engine {
 
 // Unlike other errors, of which a router on the way may be the source, with the address of the target if a translator
 // is between.
-bool path_end::certainly_arrived(const reply& answer) const {
+template <class Reply>
+bool path_end::certainly_arrived(const Reply& answer) const {
     if (!is_refusal(answer.kind)) return answer.arrived;
     return answer.arrived && answer.responder == path_.setup().target && answer.kind == reply_kind::port_unreachable &&
            path_.setup().options.protocol == protocol::udp;
@@ -88,7 +89,7 @@ void path_end::believe(std::optional<claimed_end> claimed) {
 // By probes with higher TTLs than whoever stands for the end has refused.
 // Enough refusals make probes that are not sent yet superfluous. Those under way are still awaited.
 bool path_end::may_be_contradicted(hop_ttl refused_up_to) const {
-    const bool sure = now_.refusals >= path_.setup().numbers.sure_refusals;
+    const bool sure = now_.refusals >= path_.setup().numbers->sure_refusals;
     const hop_ttl end = now_.certain_distance ? *now_.certain_distance - 1 : max_ttl_of(path_.setup().options);
     for (const hop_ttl ttl : ttls_behind(refused_up_to, end)) {
         if (path_.hop(ttl).awaited > 0 || (!sure && !path_.probed(ttl) && !plan_.done(ttl))) return true;
@@ -102,7 +103,7 @@ void path_end::mark_arrivals(const std::optional<claimed_end>& believed) {
     if (!claims_.any_for_target()) return;
     for (const probe_record& probe : ledger_.all()) {
         if (probe.state != probe_state::answered || !probe.of_hop() || probe.ttl <= path_.last_shown) continue;
-        reply& answer = ledger_.reply_to(probe);
+        kept_reply& answer = ledger_.reply_to(probe);
         if (!is_refusal(answer.kind) || certainly_arrived(answer)) continue;
         answer.arrived = believed && believed->arrived && believed->responder == answer.responder;
     }
@@ -111,7 +112,7 @@ void path_end::mark_arrivals(const std::optional<claimed_end>& believed) {
 bool path_end::let_expire(const boost::asio::ip::address& router, hop_ttl below_ttl) const {
     return std::ranges::any_of(ledger_.all(), [&](const probe_record& probe) {
         if (probe.state != probe_state::answered || !probe.of_hop() || probe.ttl >= below_ttl) return false;
-        const reply& answer = ledger_.reply_to(probe);
+        const kept_reply& answer = ledger_.reply_to(probe);
         return answer.kind == reply_kind::time_exceeded && answer.responder == router;
     });
 }
@@ -133,7 +134,7 @@ bool path_end::comes_round(hop_ttl ttl) const {
         const boost::asio::ip::address* there = path_.responder_at(other);
         return there && *there == *here;
     };
-    const int loop_rounds = path_.setup().numbers.loop_rounds;
+    const int loop_rounds = path_.setup().numbers->loop_rounds;
     const int hops_before = ttl - first_ttl_of(path_.setup().options);
     for (int length = 1; (loop_rounds - 1) * length <= hops_before; ++length) {
         int round = 1;

@@ -44,7 +44,8 @@ public:
     void settle() { settled_ = true; }
 
 private:
-    [[nodiscard]] bool certainly_arrived(const reply& answer) const;
+    template <class Reply>
+    [[nodiscard]] bool certainly_arrived(const Reply& answer) const;
     bool judge_claims();
     void believe(std::optional<claimed_end> claimed);
     [[nodiscard]] bool may_be_contradicted(hop_ttl refused_up_to) const;

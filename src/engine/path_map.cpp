@@ -13,6 +13,7 @@ path_map::path_map(const trace_setup& setup, const probe_ledger& ledger, std::ve
       setup_(setup),
       ledger_(ledger),
       hops_(std::move(memory)) {
+    evidence_.elsewhere = setup.slowest_elsewhere;
     hops_.assign(place_of(max_ttl_of(setup.options)) + 1, {});
     count_missing();
 }
@@ -27,7 +28,7 @@ hop_ttl path_map::last_answered() const {
 // answers do not change what others have inferred.
 const address* path_map::router_at(hop_ttl ttl) const {
     if (hop(ttl).answers > 0) {
-        const reply& first = ledger_.reply_number(hop(ttl).first_answer);
+        const kept_reply& first = ledger_.reply_number(hop(ttl).first_answer);
         return first.kind == reply_kind::time_exceeded ? &first.responder : nullptr;
     }
     const auto found = std::ranges::find(inferred_, ttl, &std::pair<hop_ttl, address>::first);

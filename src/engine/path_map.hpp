@@ -100,7 +100,7 @@ private:
 
 /// Until when other traces may tell more about the hops of a path.
 [[nodiscard]] inline time_point patient_until(const path_map& path) {
-    return path.last_query_at + std::min(path.setup().numbers.longest_hold, path.setup().options.wait);
+    return path.last_query_at + std::min(path.setup().numbers->longest_hold, path.setup().options.wait);
 }
 
 }  // namespace tracerouter::engine

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <boost/system/error_code.hpp>
-
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -73,10 +71,9 @@ enum class probe_state : std::uint8_t {
 struct probe_record {
     time_point sent_at;
     time_point received_at;
-    boost::system::error_code send_error;  ///< if refused
-    std::uint16_t answer = 0;              ///< if answered: index of the reply
-    std::uint16_t sequence = 0;            ///< as sent
-    std::uint16_t size = 0;                ///< octets, if that is the purpose
+    std::uint16_t answer = 0;    ///< if answered: index of the reply
+    std::uint16_t sequence = 0;  ///< as sent
+    std::uint16_t size = 0;      ///< octets, if that is the purpose
     hop_ttl ttl{};
     query_number query{};
     probe_purpose purpose = probe_purpose::hop;

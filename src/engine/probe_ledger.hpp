@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/system/error_code.hpp>
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -9,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/kept_reply.hpp"
 #include "engine/probe.hpp"
 #include "packet/extensions.hpp"
 #include "tracerouter/time.hpp"
@@ -28,7 +31,7 @@ inline constexpr std::size_t most_extension_octets = 65'536;
 class probe_ledger {
 public:
     /// Begins empty, in the memory of former ones.
-    probe_ledger(std::vector<probe_record>&& probes, std::vector<reply>&& replies)
+    probe_ledger(std::vector<probe_record>&& probes, std::vector<kept_reply>&& replies)
         : probes_(std::move(probes)), replies_(std::move(replies)) {
         probes_.clear();
         replies_.clear();
@@ -36,7 +39,7 @@ public:
 
     /// Gives that memory back; the ledger is of no use any more.
     [[nodiscard]] std::vector<probe_record> release_probes() { return std::move(probes_); }
-    [[nodiscard]] std::vector<reply> release_replies() { return std::move(replies_); }
+    [[nodiscard]] std::vector<kept_reply> release_replies() { return std::move(replies_); }
 
     /// \return its index
     probe_index add(const probe_record& probe) {
@@ -70,28 +73,41 @@ public:
         while (oldest_ < probes_.size() && !under_way(probes_[oldest_].state)) ++oldest_;
     }
 
-    /// The probe has ended: this is its answer. \return the reply as it is kept
-    const reply& answer(probe_record& probe, time_point at, reply&& said) {
+    /// Why a probe was refused; nothing if it was not.
+    [[nodiscard]] boost::system::error_code send_error(probe_index index) const {
+        const auto found = std::ranges::find(send_errors_, index, &std::pair<probe_index, error_code>::first);
+        return found == send_errors_.end() ? error_code{} : found->second;
+    }
+    void set_send_error(probe_index index, boost::system::error_code error) {
+        const auto found = std::ranges::find(send_errors_, index, &std::pair<probe_index, error_code>::first);
+        if (found == send_errors_.end()) {
+            send_errors_.emplace_back(index, error);
+        } else {
+            found->second = error;
+        }
+    }
+
+    /// The probe has ended: this is its answer.
+    void answer(probe_record& probe, time_point at, const reply& said) {
         probe.state = probe_state::answered;
         probe.received_at = at;
         probe.answer = static_cast<std::uint16_t>(replies_.size());
         make_room(replies_);
-        replies_.push_back(std::move(said));
-        extension_octets_ += packet::extension_octets(replies_.back());
-        return replies_.back();
+        replies_.emplace_back(said);
+        extension_octets_ += packet::extension_octets(said);
     }
-    [[nodiscard]] reply& reply_to(const probe_record& probe) { return replies_[probe.answer]; }
-    [[nodiscard]] const reply& reply_to(const probe_record& probe) const { return replies_[probe.answer]; }
+    [[nodiscard]] kept_reply& reply_to(const probe_record& probe) { return replies_[probe.answer]; }
+    [[nodiscard]] const kept_reply& reply_to(const probe_record& probe) const { return replies_[probe.answer]; }
     /// By its number, from 0 in the order in which they came.
-    [[nodiscard]] const reply& reply_number(std::size_t number) const { return replies_[number]; }
+    [[nodiscard]] const kept_reply& reply_number(std::size_t number) const { return replies_[number]; }
 
     /// Replies that are kept.
     [[nodiscard]] std::size_t replies() const { return replies_.size(); }
     /// Answered probes, those included whose reply is not kept.
     [[nodiscard]] std::uint32_t answered() const { return static_cast<std::uint32_t>(replies_.size()) + not_kept; }
     [[nodiscard]] std::uint32_t malformed_extensions() const {
-        return static_cast<std::uint32_t>(
-            std::count_if(replies_.begin(), replies_.end(), [](const reply& one) { return one.extensions_malformed; }));
+        return static_cast<std::uint32_t>(std::count_if(
+            replies_.begin(), replies_.end(), [](const kept_reply& one) { return one.extensions_malformed(); }));
     }
     /// Octets of extensions that may still be kept.
     [[nodiscard]] std::size_t extension_room() const {
@@ -104,6 +120,8 @@ public:
     std::uint32_t duplicates = 0;  ///< further answers to answered probes
 
 private:
+    using error_code = boost::system::error_code;
+
     [[nodiscard]] static probe_index index_at(std::integral auto place) {
         return probe_index{static_cast<std::uint16_t>(place)};
     }
@@ -117,7 +135,9 @@ private:
     }
 
     std::vector<probe_record> probes_;
-    std::vector<reply> replies_;
+    std::vector<kept_reply> replies_;
+    // Few are refused.
+    std::vector<std::pair<probe_index, error_code>> send_errors_;
     std::size_t oldest_ = 0;  // no probe before this one is handed or in flight
     std::size_t extension_octets_ = 0;
 };

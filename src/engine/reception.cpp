@@ -113,7 +113,11 @@ bool reception::tell_trace(const probe_match& found, reply&& answer, time_point 
     }
     ++parts_.statistics.replies;
     if (malformed) ++parts_.statistics.malformed_extensions;
-    if (verdict == answer_verdict::fresh) parts_.window.answered(at - trace.ledger[found.index].sent_at, at);
+    if (verdict == answer_verdict::fresh) {
+        const duration rtt = at - trace.ledger[found.index].sent_at;
+        parts_.delays.heard(rtt);
+        parts_.window.answered(rtt, at);
+    }
     if (verdict == answer_verdict::fresh && expired) advising_.tell(trace, found.index);
     settling_.touch(trace);
     return true;

@@ -14,10 +14,10 @@ void fill(probe_result& out, const trace_state& trace, const probe_record& probe
     out.query = probe.query.value();
     if (probe.state == probe_state::refused) {
         out.status = probe_status::send_failed;
-        out.send_error = probe.send_error;
+        out.send_error = trace.ledger.send_error(trace.ledger.index_of(probe));
     } else if (probe.state == probe_state::answered) {
         out.status = probe_status::replied;
-        out.reply.emplace(trace.ledger.reply_to(probe));
+        out.reply.emplace(trace.ledger.reply_to(probe).unpacked());
         out.reply->rtt = std::max(duration::zero(), probe.received_at - probe.sent_at);
         out.reply->sent_stamp = probe.sent_stamp;
     } else if (probe.state != probe_state::handed) {

@@ -15,8 +15,7 @@ namespace tracerouter::engine {
 /// Which traces send next, and when: those with probes to send take turns, as fast as the rate and this host allow.
 class send_queue {
 public:
-    send_queue(engine_parts& parts, time_point now)
-        : parts_(parts), pacer_(parts.config.rate, now) {}
+    send_queue(engine_parts& parts, time_point now) : parts_(parts), pacer_(parts.config.rate, now) {}
 
     /// The trace has probes to send.
     void add(const trace_state& trace) { ready_.add(trace.setup.id.slot); }

@@ -11,6 +11,8 @@ namespace tracerouter::engine {
 // The order matters: the search places answers, shared advice tells what to do about what is left, and only then hops
 // are closed.
 void settler::settle(trace_state& trace, time_point now) {
+    std::optional<duration>& elsewhere = trace.path.evidence().elsewhere;
+    if (!elsewhere) elsewhere = parts_.delays.longest();
     if (trace.search.wanted()) search_responders(trace);
     // A step back makes advice due, so it comes before the question whether advice is wanted.
     advising_.step_back(trace);
@@ -35,7 +37,7 @@ void settler::settle(trace_state& trace, time_point now) {
 void settler::search_responders(trace_state& trace) {
     trace.search_responders();
     for (const probe_index index : trace.search.take_found()) {
-        const reply& answer = trace.ledger.reply_to(trace.ledger[index]);
+        const kept_reply& answer = trace.ledger.reply_to(trace.ledger[index]);
         if (answer.kind == reply_kind::time_exceeded) advising_.tell(trace, index);
     }
 }

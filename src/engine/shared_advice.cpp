@@ -102,7 +102,7 @@ advice shared_advice::about_unanswered_question(const path_map& trace, hop_ttl t
 // No limit is known there. Where others have used up limits on this way, silence may be of the same kind: a question
 // when they have refilled tells.
 advice shared_advice::about_unheard(link& known, const path_map& trace, hop_ttl ttl, time_point now) {
-    const bool lost = trace.evidence().loss && trace.hop(ttl).retries < trace.setup().numbers.retries;
+    const bool lost = trace.evidence().loss && trace.hop(ttl).retries < trace.setup().numbers->retries;
     if (lost) return {advice::kind::ask, {}};
     if (trace.hop(ttl).advised_retries > 0 || known_.used_up_by_others(ttl) || !known_.others_may_have_come(trace)) {
         return about_unanswered_question(trace, ttl, now);
@@ -148,7 +148,7 @@ advice shared_advice::about_skipped(const path_map& trace, hop_ttl ttl, time_poi
         return known->disputed ? advice{} : advice{advice::kind::infer, known->before.unpacked()};
     }
     // Who has passed a hop before it has met silence here.
-    const bool silent = known_.knows_way_from(trace, next->router, next->ttl);
+    const bool silent = known_.knows_way_from(trace, next->router, next->ttl) || known_.silent_before(*next, ttl);
     return {silent || now > patient_until(trace) ? advice::kind::give_up : advice::kind::wait, {}};
 }
 

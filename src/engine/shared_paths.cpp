@@ -30,6 +30,9 @@ constexpr std::uint32_t fewest_answers = 64;
 /// One answer missing for so many that came is loss.
 constexpr std::uint32_t answers_for_one_missed = 32;
 
+/// Traces that met nobody before the same router: more than loss explains.
+constexpr std::uint16_t enough_silences = 2;
+
 std::uint16_t one_more(std::uint16_t count) {
     return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
 }
@@ -140,6 +143,19 @@ void shared_paths::learn(const path_map& trace) {
 void shared_paths::note_missed(const next_hop& next, hop_ttl ttl) {
     const link* known = links_.find(key_of(next, ttl));
     if (known && known->witnesses > 0 && !known->disputed) ++seen_at(ttl).lately_missed;
+}
+
+void shared_paths::learn_silence(const path_map& trace, hop_ttl ttl) {
+    const auto next = known_behind(trace, ttl);
+    if (!next) return;
+    link& known = link_before(*next, ttl);
+    known.silences = one_more(known.silences);
+}
+
+bool shared_paths::silent_before(const next_hop& next, hop_ttl ttl) {
+    const bool limited = at(ttl).used_up_at && limits_show(ttl);
+    const link* known = links_.find(key_of(next, ttl));
+    return !limited && known && known->witnesses == 0 && known->silences >= enough_silences;
 }
 
 // Others may not know the hops between.

@@ -42,6 +42,7 @@ public:
         std::uint16_t witnesses = 0;  // all of them
         std::uint16_t missed = 0;     // traces it did not answer, as long as it has not when it was asked again
         std::uint16_t recovered = 0;  // traces it answered when it was asked again
+        std::uint16_t silences = 0;   // traces that met nobody there, as long as none has
         bool disputed = false;        // some traces passed another one
 
         void note_missed() {
@@ -76,6 +77,8 @@ public:
     void learn(const path_map& trace);
     /// Takes in one hop that has become known since.
     void learn(const path_map& trace, hop_ttl ttl);
+    /// The same of a hop that was asked and is silent for good.
+    void learn_silence(const path_map& trace, hop_ttl ttl);
 
     /// What is known of the hop `ttl` of those traces that come to `next`.
     [[nodiscard]] link& link_before(const next_hop& next, hop_ttl ttl);
@@ -99,7 +102,10 @@ public:
     [[nodiscard]] bool proven(const link& known, const path_map& trace, hop_ttl ttl) const;
     /// Whether all traces pass one and the same router at each TTL up to there.
     [[nodiscard]] bool on_trunk(const path_map& trace, hop_ttl ttl) const;
-    /// Whether answers of routers there are missing that limits may have kept back, as far as enough were heard to tell.
+    /// Whether those traces that come to `next` meet nobody at the hop `ttl`, and limits do not explain that.
+    [[nodiscard]] bool silent_before(const next_hop& next, hop_ttl ttl);
+    /// Whether answers of routers there are missing that limits may have kept back, as far as enough were heard to
+    /// tell.
     [[nodiscard]] bool limits_show(hop_ttl ttl) const;
     /// Whether limits of routers there were used up before our first probe.
     [[nodiscard]] bool used_up_by_others(hop_ttl ttl) const;

@@ -24,7 +24,7 @@ public:
     void take(const probe_plan& plan, hop_ttl end) override;
     [[nodiscard]] bool finished() const override { return search_ && search_->done(); }
     [[nodiscard]] duration patience(const path_map& path) const override {
-        return patience_with_sizes(path.evidence(), path.setup().options, path.setup().numbers);
+        return patience_with_sizes(path.evidence(), path.setup().options, *path.setup().numbers);
     }
     void answered(const probe_record& probe, const reply& answer, const path_map& path) override;
     void overdue(const probe_record& probe) override { search_->lost({probe.ttl, probe.size}); }

@@ -12,7 +12,6 @@ namespace tracerouter::engine {
 /// Slots that wait for something, each once, in the order in which they came.
 class slot_list {
 public:
-
     /// \return false: it is there already
     bool add(std::uint16_t slot) {
         if (slot >= listed_.size()) listed_.resize(std::size_t{slot} + 1);

@@ -17,10 +17,10 @@ trace_parts::trace_parts(const trace_setup& fixed, trace_storage storage, trace_
     }
 }
 
-void trace_parts::take_answer(probe_index index, time_point at, reply&& answer) {
+void trace_parts::take_answer(probe_index index, time_point at, const reply& answer) {
     probe_record& probe = ledger[index];
-    const reply& kept = ledger.answer(probe, at, std::move(answer));
-    learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), kept);
+    ledger.answer(probe, at, answer);
+    learn(probe.ttl, std::max(duration::zero(), at - probe.sent_at), answer);
 }
 
 void trace_parts::learn(hop_ttl ttl, duration rtt, const reply& answer) {

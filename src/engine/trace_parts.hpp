@@ -18,7 +18,7 @@ namespace tracerouter::engine {
 struct trace_storage {
     std::vector<hop_evidence> hops;    ///< from the first TTL
     std::vector<probe_record> probes;  ///< in the order they were handed out
-    std::vector<reply> replies;
+    std::vector<kept_reply> replies;
 };
 
 /// The parts of a trace that all others read and write. What concerns several of them at once is done here, so that
@@ -56,7 +56,7 @@ struct trace_parts {
     }
 
     /// The probe of a hop was answered.
-    void take_answer(probe_index index, time_point at, reply&& answer);
+    void take_answer(probe_index index, time_point at, const reply& answer);
     /// The probe of a hop was answered, refused or is overdue.
     void no_longer_awaited(hop_ttl ttl);
     /// The end was judged anew.

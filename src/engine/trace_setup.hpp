@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/end_rules.hpp"
@@ -36,10 +37,11 @@ struct trace_setup {
     std::vector<engine::flow> further_flows;  ///< of one that follows several
     std::uint8_t flow_of_round = 0;           ///< number of the flow of probes for which no strategy says another
     time_point started_at;
-    end_rule_numbers numbers;
-    bool within_error_budget = false;  ///< further queries of a hop only as its router's limit allows
-    bool measured = false;             ///< one of many targets: the sweep measures the distance first
-    std::uint8_t sweep_begin = 0;      ///< where in the circle of TTLs it begins
+    const end_rule_numbers* numbers = &usual_end_rules;  ///< live as long as the engine
+    std::optional<duration> slowest_elsewhere;           ///< answer of other traces; absent if few have come
+    bool within_error_budget = false;                    ///< further queries of a hop only as its router's limit allows
+    bool measured = false;                               ///< one of many targets: the sweep measures the distance first
+    std::uint8_t sweep_begin = 0;                        ///< where in the circle of TTLs it begins
 };
 
 /// The flow with that number, from 0.

@@ -53,7 +53,7 @@ void trace_state::refused(probe_index index, boost::system::error_code error) {
     probe_record& probe = ledger[index];
     if (probe.state != probe_state::handed) return;
     probe.state = probe_state::refused;
-    probe.send_error = error;
+    ledger.set_send_error(index, error);
     advice_due = true;
     if (!probe.of_hop()) {
         plan.of(probe).refused(probe);
@@ -66,7 +66,7 @@ void trace_state::refused(probe_index index, boost::system::error_code error) {
 }
 
 std::size_t trace_state::refused(const std::vector<probe_index>& given_up) {
-    for (const probe_index index : given_up) refused(index, ledger[index].send_error);
+    for (const probe_index index : given_up) refused(index, ledger.send_error(index));
     return given_up.size();
 }
 
@@ -141,7 +141,7 @@ duration trace_state::wait_for(const probe_record& probe) const {
 // Otherwise it follows what is known of the hop.
 duration trace_state::wait_for_hop(const probe_record& probe) const {
     const path_evidence& known = path.evidence();
-    const end_rule_numbers& numbers = setup.numbers;
+    const end_rule_numbers& numbers = *setup.numbers;
     const hop_evidence& hop = path.hop(probe.ttl);
     const bool beyond = known.in_doubt && !known.certain_distance && probe.ttl > path.likely_end();
     const duration wait = beyond ? patience_in_doubt(known, setup.options, numbers)  //
@@ -197,7 +197,7 @@ bool trace_state::excused(probe_index index, time_point now, const host_trouble&
                                     .hop_answered = probe.of_hop() && path.hop(probe.ttl).answers > 0,
                                     .wait = wait_for(probe)};
     const auto fate = departing.fate_of_overdue(index, now, host, context);
-    if (fate == departures::fate::refused) refused(index, probe.send_error);
+    if (fate == departures::fate::refused) refused(index, ledger.send_error(index));
     return fate != departures::fate::lost;
 }
 

@@ -34,7 +34,7 @@ void unmarked_search::take(const probe_plan& /*plan*/, hop_ttl /*end*/) {
 }
 
 duration unmarked_search::patience(const path_map& path) const {
-    return patience_with_known(path.evidence(), search_->spread_before(), path.setup().options, path.setup().numbers);
+    return patience_with_known(path.evidence(), search_->spread_before(), path.setup().options, *path.setup().numbers);
 }
 
 // Only what leaves no choice is matched here: a single probe, or a responder known at one TTL. All else is kept,
@@ -133,7 +133,7 @@ void unmarked_search::go_on(const hop_order& order) {
             if (unanswered) open.push_back(ttl);
         }
         const path_evidence& known = trace_.path.evidence();
-        search_->plan(open, known.distance || known.barrier, trace_.setup.numbers.limit_refill);
+        search_->plan(open, known.distance || known.barrier, trace_.setup.numbers->limit_refill);
         trace_.note_end(true);
     }
 }

@@ -115,7 +115,8 @@ void target_task::trace(const address& address) {
     trace_request request{address, tools_.options};
     request.name = target_.text;
     if (tools_.tell_hops) {
-        heading_ = {number_.target, target_.text, address, tools_.options};
+        heading_ =
+            std::make_unique<report::heading>(report::heading{number_.target, target_.text, address, tools_.options});
         held_back_.clear();
         request.on_hop = [self = shared_from_this()](const hop_result& hop) { self->hop(hop); };
     }
@@ -138,7 +139,7 @@ void target_task::traced(boost::system::error_code error, trace_result result) {
 void target_task::hop(const hop_result& hop) {
     held_back_.push_back(hop);
     if (report::counts_of(hop).sent == 0) return;
-    for (const auto& final : std::exchange(held_back_, {})) tools_.observer.hop(heading_, final);
+    for (const auto& final : std::exchange(held_back_, {})) tools_.observer.hop(*heading_, final);
 }
 
 void target_task::finish(outcome finished) {

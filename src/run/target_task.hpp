@@ -54,6 +54,7 @@ struct task_tools {
 class target_task : public std::enable_shared_from_this<target_task> {
 public:
     /// The target is an address that is written, or one that another task has found for a name.
+    /// `tools` outlive it.
     target_task(trace_number number, targets::target target, const task_tools& tools, bool found = false);
 
     /// Tells nothing to the observer before it returns.
@@ -74,13 +75,13 @@ private:
 
     trace_number number_;
     targets::target target_;
-    task_tools tools_;
+    const task_tools& tools_;
     bool found_;
     std::vector<boost::asio::ip::address> addresses_;
-    std::size_t tried_ = 0;                 ///< addresses
-    report::heading heading_;               ///< of its hops, if they are told
-    std::vector<hop_result> held_back_;     ///< hops of a trace that may turn out to have sent nothing
-    boost::system::error_code last_error_;  ///< of the look-up, or of the last address
+    std::size_t tried_ = 0;                     ///< addresses
+    std::unique_ptr<report::heading> heading_;  ///< of its hops, if they are told
+    std::vector<hop_result> held_back_;         ///< hops of a trace that may turn out to have sent nothing
+    boost::system::error_code last_error_;      ///< of the look-up, or of the last address
     boost::asio::cancellation_signal cancellation_;
     bool looking_up_ = false;
     bool cancelled_ = false;

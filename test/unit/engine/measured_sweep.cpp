@@ -145,6 +145,23 @@ TEST(measured_sweep, goes_both_ways_from_the_middle_when_nobody_answers_the_dist
     EXPECT_THAT(rest(sweep), ElementsAre(11));
 }
 
+TEST(measured_sweep, goes_back_by_strides_where_nobody_answers) {
+    constexpr bool known = false;
+    constexpr bool heard = false;
+    backward_sweep sweep = told_backwards(std::nullopt);
+    rest(sweep);
+    sweep.step_back(known, heard);
+    EXPECT_THAT(rest(sweep), ElementsAre(11, 10, 9, 8));
+    ASSERT_TRUE(sweep.leads_on(8_ttl));
+    sweep.step_back(known, heard);
+    EXPECT_THAT(rest(sweep), ElementsAre(7, 6, 5, 4));
+    sweep.step_back(known, heard);
+    EXPECT_THAT(rest(sweep), ElementsAre(3, 2, 1));
+    ASSERT_TRUE(sweep.leads_on(1_ttl));
+    sweep.step_back(known, heard);
+    EXPECT_FALSE(sweep.leads_on(1_ttl));
+}
+
 TEST(measured_sweep, stays_within_the_highest_ttl) {
     paced_sweep sweep{{.max_ttl = 9}, 0};
     EXPECT_EQ(sweep.next(9_ttl), (probe_plan{.ttl = 9_ttl, .purpose = probe_purpose::distance}));

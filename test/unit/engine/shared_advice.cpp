@@ -228,6 +228,21 @@ TEST(shared_advice, lets_many_networks_speak_for_another) {
     EXPECT_GT(inferred, 30);
 }
 
+// Who stops early learns from others what is before that hop; where others have met nobody there is nothing to learn.
+TEST(shared_advice, waits_for_nobody_behind_a_stop_set_where_others_met_silence) {
+    small_net net;
+    const auto plain = net.router;
+    net.router = [plain](int target, int ttl) { return ttl == 1 ? std::string{} : plain(target, ttl); };
+    net.start(40, {.queries = 1, .stop_set = true});
+    static_cast<void>(net.run());
+    const time_point began = net.rig.now;
+    const std::size_t before = net.probes;
+    net.start(40, {.queries = 1, .stop_set = true});
+    EXPECT_EQ(net.count(net.run(), hop_state::silent, 1), 40);
+    EXPECT_LE(net.rig.now - began, 200ms);
+    EXPECT_LE(net.probes - before, 4 * 40);
+}
+
 TEST(shared_advice, lets_no_stop_set_lead_into_another_network) {
     small_net net;
     net.router = poisoned(net.router);

@@ -24,7 +24,7 @@ trace_setup setup_with(const trace_options& options, bool measured, const end_ru
     setup.started_at = at(0);
     setup.measured = measured;
     setup.within_error_budget = within_error_budget;
-    setup.numbers = numbers;
+    setup.numbers = &numbers;
     return setup;
 }
 
@@ -44,11 +44,11 @@ trace_options options_of(std::uint8_t max_ttl, std::uint8_t queries, std::uint8_
 
 trace_script::trace_script(const trace_options& options, bool measured, const end_rule_numbers& numbers,
                            bool within_error_budget)
-    : trace_(setup_with(options, measured, numbers, within_error_budget)) {}
+    : numbers_(numbers), trace_(setup_with(options, measured, numbers_, within_error_budget)) {}
 
 trace_script::trace_script(const trace_options& options, std::unique_ptr<strategy> sweep)
-    : trace_(setup_with(options, false, {}, false), {},
-             trace_plan{std::move(sweep), setup_with(options, false, {}, false)}) {}
+    : trace_(setup_with(options, false, numbers_, false), {},
+             trace_plan{std::move(sweep), setup_with(options, false, numbers_, false)}) {}
 
 trace_script& trace_script::ask_next_query(int ttl, int milliseconds) {
     trace_.advice_due = false;

@@ -70,6 +70,7 @@ private:
     void explain_silence();
     trace_script& answer(probe_name probe, int milliseconds, std::string_view responder, reply_kind kind);
 
+    end_rule_numbers numbers_{};
     trace_state trace_;
     answer_verdict verdict_ = answer_verdict::untimely;
 };
