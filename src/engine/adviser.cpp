@@ -13,7 +13,10 @@ namespace {
 /// Until a trace that waits for others is looked at again.
 constexpr duration shortest_pause = 20ms;
 /// What it waits for is noticed late by one part in so many of the wait.
-constexpr int longest_delay_share = 8;
+constexpr int longest_delay_share = 4;
+
+/// Behind a known router a hop is rarely proven before those between are, and each try costs a look at large tables.
+constexpr int most_undecided_above = 2;
 
 }  // namespace
 
@@ -41,17 +44,18 @@ void adviser::advise(trace_state& trace, time_point now) {
     const bool may_wait = parts_.notes[slot].waits_since || waiting_.size() <= many;
     const bool in_company = trace.one_by_one() && now <= patient_until(trace.path);
     bool waits = false;
-    bool undecided_above = false;  // what is learnt there may prove the hops below
+    int undecided_above = 0;  // what is learnt there may prove the hops below
     const ttl_range open_hops = ttls_behind(trace.order.last_complete(), trace.path.likely_end());
     for (const hop_ttl ttl : open_hops.falling()) {
-        const bool premature = in_company && undecided_above;
+        const bool premature = in_company && undecided_above > 0;
+        const bool hopeless = in_company && undecided_above > most_undecided_above;
         const bool open = trace.order.silent_without_reason(ttl);
-        if (open && !give_verdict(trace, ttl, now, may_wait, premature)) waits = true;
-        undecided_above = undecided_above || trace.order.undecided(ttl);
+        if (open && (hopeless || !give_verdict(trace, ttl, now, may_wait, premature))) waits = true;
+        undecided_above += trace.order.undecided(ttl) ? 1 : 0;
         if (trace.wants_next_query(ttl)) waits = !ask_next_query(trace, ttl, now, may_wait) || waits;
     }
     trace.advice_due = false;
-    waits ? look_again_later(slot, now) : forget(slot);
+    waits ? look_again_later(trace, now) : forget(slot);
 }
 
 // Returns false if there is something to wait for.
@@ -124,12 +128,16 @@ void adviser::step_back(trace_state& trace) {
     }
 }
 
-// The longer a trace has waited, the later: looks cost time, and what it waits for may be seconds away.
-void adviser::look_again_later(std::uint16_t slot, time_point now) {
+// The longer a trace has waited, the later: looks cost time, and what it waits for may be seconds away. But the end of
+// its patience is not passed over.
+void adviser::look_again_later(const trace_state& trace, time_point now) {
+    const std::uint16_t slot = trace.setup.id.slot;
     std::optional<time_point>& since = parts_.notes[slot].waits_since;
     if (!since) since = now;
-    const duration pause = std::max(shortest_pause, (now - *since) / longest_delay_share);
-    if (!waiting_.at(slot)) waiting_.set(slot, now + pause);
+    if (waiting_.at(slot)) return;
+    const time_point later = now + (now - *since) / longest_delay_share;
+    const time_point last = patient_until(trace.path) + duration{1};
+    waiting_.set(slot, std::max(now + shortest_pause, std::min(later, last)));
 }
 
 void adviser::forget(std::uint16_t slot) {

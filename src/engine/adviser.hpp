@@ -27,6 +27,9 @@ public:
     /// Backwards: goes on to the source, as far as no other trace knows the way.
     void step_back(trace_state& trace);
 
+    /// Routers up to that TTL answer few traces, since limits are used up.
+    [[nodiscard]] hop_ttl limited_up_to() { return shared_.known().limited_up_to(); }
+
     /// The next trace that is to be looked at again.
     std::optional<std::uint16_t> take_due(time_point now) { return waiting_.pop_due(now); }
     /// When there is one.
@@ -38,7 +41,7 @@ private:
     bool give_verdict(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait, bool premature);
     void take_what_is_left(trace_state& trace, hop_ttl ttl);
     bool ask_next_query(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait);
-    void look_again_later(std::uint16_t slot, time_point now);
+    void look_again_later(const trace_state& trace, time_point now);
 
     engine_parts& parts_;
     shared_advice shared_;

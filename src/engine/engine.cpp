@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A volley is the fastest for one target and for many, until its probes have to wait for each other: then the time
-/// that those beyond the targets take is longer than the round trip that a sweep costs.
+/// that those beyond the targets take is longer than the round trip that a sweep costs. Of very many traces, most wait
+/// for answers, and others wait for their turn.
 constexpr duration most_backlog = 100ms;
 /// With fewer there is nothing to be saved.
 constexpr int fewest_ttls = 8;
@@ -74,6 +75,7 @@ trace_id engine::start(const start_request& request, time_point now) {
         parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
     setup.measured = measures_first(request, now);
     setup.slowest_elsewhere = parts_.delays.longest();
+    if (setup.measured) setup.limited_up_to = advising_.limited_up_to();
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
     const trace_state& trace = parts_.slots.open(setup);
     slot_notes& notes = parts_.open_notes(trace.setup.id.slot);
@@ -102,7 +104,8 @@ std::optional<trace_id> engine::again(trace_id id, time_point now, std::uint8_t 
 }
 
 bool engine::measures_first(const start_request& request, time_point now) {
-    const bool waiting = load_.backlog(now) > most_backlog;
+    const bool many = parts_.slots.taken() >= adaptive_window::least;
+    const bool waiting = many || load_.backlog(now) > most_backlog;
     const int ttls = ttl_count_of(request.options);
     load_.add(static_cast<unsigned>(ttls), now);
     return ttls >= fewest_ttls && !request.options.path_mtu && (waiting || request.options.stop_set);

@@ -13,12 +13,14 @@ namespace tracerouter::engine {
 class paced_sweep final : public measured_sweep {
 public:
     /// \param begin where in the circle this trace begins
-    paced_sweep(const trace_options& options, std::uint8_t begin) : measured_sweep(options), begin_(begin) {}
+    /// \param limited_up_to as trace_setup::limited_up_to: silence up to there does not show that the path has ended
+    paced_sweep(const trace_options& options, std::uint8_t begin, hop_ttl limited_up_to = {})
+        : measured_sweep(options), begin_(begin), limited_up_to_(limited_up_to) {}
 
     /// The last word of several is not "not at all".
     void learnt_distance(std::optional<hop_ttl> distance) override {
         if (told() && (!lost() || !distance)) return;
-        set_told(distance, first());
+        set_told(distance, std::clamp(limited_up_to_ + 1, first(), max()));
     }
 
 private:
@@ -41,6 +43,7 @@ private:
     }
 
     std::uint8_t begin_;
+    hop_ttl limited_up_to_;
     hop_ttl circle_last_;  // of the circle in which steps_ were made
     int steps_ = 0;
 };

@@ -241,6 +241,18 @@ bool shared_paths::limits_show(hop_ttl ttl) const {
     return seen.lately_heard < fewest_answers || answers_for_one_missed * seen.lately_missed >= seen.lately_heard;
 }
 
+// Where nobody was ever met it is not known why.
+hop_ttl shared_paths::limited_up_to() const {
+    hop_ttl limited{};
+    for (std::size_t ttl = 1; ttl < levels_.size(); ++ttl) {
+        const level& seen = levels_[ttl];
+        if (seen.heard == 0) continue;
+        if (!seen.used_up_at || !fewer_than_half_answer(seen)) break;
+        limited = hop_ttl{static_cast<int>(ttl)};
+    }
+    return limited;
+}
+
 // Those who have been met there answer few of many, and never more than a limited router would. They are not silent by
 // choice, and this is no loss: whoever probed before us has used their budgets up, perhaps an earlier run. Where paths
 // part some may be silent by choice beside them. So the limits of all TTLs nearer must be used up, too: whoever probed

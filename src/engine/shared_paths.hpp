@@ -107,6 +107,8 @@ public:
     /// Whether answers of routers there are missing that limits may have kept back, as far as enough were heard to
     /// tell.
     [[nodiscard]] bool limits_show(hop_ttl ttl) const;
+    /// Up to which TTL less than half of the probes are answered, since limits are used up.
+    [[nodiscard]] hop_ttl limited_up_to() const;
     /// Whether limits of routers there were used up before our first probe.
     [[nodiscard]] bool used_up_by_others(hop_ttl ttl) const;
     /// The same of some router on the way of this trace.

@@ -23,7 +23,7 @@ trace_plan::trace_plan(const trace_setup& setup) : trace_plan(nullptr, setup) {
         measured_ = backward_ = sweep.get();
         sweep_ = std::move(sweep);
     } else {
-        auto sweep = std::make_unique<paced_sweep>(setup.options, setup.sweep_begin);
+        auto sweep = std::make_unique<paced_sweep>(setup.options, setup.sweep_begin, setup.limited_up_to);
         measured_ = sweep.get();
         sweep_ = std::move(sweep);
     }

@@ -9,6 +9,7 @@
 
 #include "engine/end_rules.hpp"
 #include "engine/events.hpp"
+#include "engine/hop_ttl.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
 
@@ -41,7 +42,8 @@ struct trace_setup {
     std::optional<duration> slowest_elsewhere;           ///< answer of other traces; absent if few have come
     bool within_error_budget = false;                    ///< further queries of a hop only as its router's limit allows
     bool measured = false;                               ///< one of many targets: the sweep measures the distance first
-    std::uint8_t sweep_begin = 0;                        ///< where in the circle of TTLs it begins
+    hop_ttl limited_up_to{};       ///< routers up to there answer few, since this run has used up their limits
+    std::uint8_t sweep_begin = 0;  ///< where in the circle of TTLs it begins
 };
 
 /// The flow with that number, from 0.
