@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Many targets: what a probe costs, beside a loop that does nothing but send, and beside scamper; and how memory grows.
-Simulated internet without delay, the simulator on a core of its own, the tools in turn."""
+A generated internet, the simulator on a core of its own, the tools in turn."""
 
 import argparse
-import ipaddress
 import json
 import os
 import sys
@@ -18,7 +17,11 @@ from bulk_figures import Spent, row, sample_of, table
 from bulk_runners import RUNNERS, Job, read_sample
 from judge import judge
 
-SCENARIO = "generated"
+SCENARIOS = {
+    "survey": "40 % of the targets are dead, one router in ten is silent; no delay",
+    "survey_limited": "the same with delays up to 200 ms, loss, and every router limited like Linux",
+    "generated": "everybody answers at once",
+}
 SAMPLE = 500  # targets whose paths are checked
 SPEND = os.path.join(os.path.dirname(os.path.abspath(__file__)), "spend.py")
 CORES = sorted(os.sched_getaffinity(0))
@@ -28,6 +31,9 @@ MEMORY_TARGETS = (10_000, 100_000, 1_000_000)
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, prog="bench --bulk")
     parser.add_argument("--build", default="build/release", help="folder of the built programs (%(default)s)")
+    parser.add_argument("--scenario", choices=SCENARIOS, default="survey",
+                        help="; ".join(f"{name}: {about}" for name, about in SCENARIOS.items()) + " (%(default)s)")
+    parser.add_argument("--rate", type=int, default=0, help="probes per second of tracerouter (0: no limit)")
     parser.add_argument("--targets", type=int, default=20_000, help="of each run (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="in which each has a turn (%(default)s)")
     parser.add_argument("--tool", action="append", metavar="TEXT",
@@ -39,23 +45,22 @@ def arguments():
 class Field:
     """The targets, their true paths, and where a run leaves its files."""
 
-    def __init__(self, targets, folder):
-        addresses = lab.targets(SCENARIO, limit=targets)
+    def __init__(self, scenario, targets, folder, rate=0):
+        addresses = lab.targets(scenario, spread=targets)
+        self.scenario = scenario
         self.folder = folder
         self.core = CORES[0] if len(CORES) > 1 else "any"
-        self.job = Job(addresses[0], len(addresses), os.path.join(folder, "list"), os.path.join(folder, "out"), 14)
+        self.job = Job(addresses[0], len(addresses), os.path.join(folder, "list"), os.path.join(folder, "out"), 14, rate)
         with open(self.job.list_file, "w", encoding="utf-8") as file:
             file.write("\n".join(addresses) + "\n")
-        first = int(ipaddress.ip_address(addresses[0]))
-        sample = [str(ipaddress.ip_address(one)) for one in sample_of(first, len(addresses), SAMPLE)]
-        paths = map(json.loads, lab.ask("truth", lab.scenario(SCENARIO), *sample))
+        paths = map(json.loads, lab.ask("truth", lab.scenario(scenario), *sample_of(addresses, SAMPLE)))
         self.truths = {path["destination"]: path for path in paths}
 
     def run(self, runner):
         """One run of it."""
         cost_file = os.path.join(self.folder, "cost")
         command = [sys.executable, "-B", SPEND, cost_file, self.core, *runner.command(self.job)]
-        result = lab.run(SCENARIO, *command, log=False, timeout=3600)
+        result = lab.run(self.scenario, *command, log=False, timeout=3600)
         if result.code not in runner.good:
             sys.exit(f"bench: {runner.name}: exit code {result.code}: {result.stderr.strip()}")
         return Spent(probes=result.stats["probes"], **lab.read_json(cost_file), **self.judged(runner))
@@ -84,17 +89,17 @@ def measure(field, runners, rounds):
 
 def costs(options, runners):
     with tempfile.TemporaryDirectory() as folder:
-        runs = measure(Field(options.targets, folder), runners, options.rounds)
+        runs = measure(Field(options.scenario, options.targets, folder, options.rate), runners, options.rounds)
     limits = runs[runners[0]]
     return table([row(runner.name, done, limits) for runner, done in runs.items()])
 
 
-def memory(runners):
+def memory(options, runners):
     """Of all but the limit, which holds nothing."""
     rows = [[runner.name] for runner in runners[1:]]
     for targets in MEMORY_TARGETS:
         with tempfile.TemporaryDirectory() as folder:
-            field = Field(targets, folder)
+            field = Field(options.scenario, targets, folder, options.rate)
             for cells, runner in zip(rows, runners[1:]):
                 cells.append(f"{field.run(runner).peak_mb:.0f}")
     return table(rows, ("peak MB", *(f"{targets:,} targets" for targets in MEMORY_TARGETS)))
@@ -108,9 +113,10 @@ def main():
     print("\n".join(machine.description(lab.tracerouter_program(), ["scamper"])), end="\n\n", flush=True)
     before = machine.load()
     print(costs(options, runners), flush=True)
+    print(f"({options.scenario}: {SCENARIOS[options.scenario]})")
     print(f"({options.targets:,} targets, medians of {options.rounds} rounds; {before} before, {machine.load()} after)")
     if options.memory:
-        print("", memory(runners), sep="\n")
+        print("", memory(options, runners), sep="\n")
 
 
 if __name__ == "__main__":

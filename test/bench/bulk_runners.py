@@ -20,6 +20,7 @@ class Job:
     list_file: str  # ... one a line.
     output: str
     ttls: int  # Mean length of the paths, for who does not find out.
+    rate: int  # Probes per second, for tracerouter; 0: no limit.
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +40,7 @@ def raw_limit(job):
 
 def tracerouter(*options):
     return lambda job: [
-        lab.tracerouter_program(), "-n", "-q", "1", "--rate", "1000000", *options, "--format", "json", "-o", job.output,
+        lab.tracerouter_program(), "-n", "-q", "1", "--rate", job.rate, *options, "--format", "json", "-o", job.output,
         "--targets", job.list_file]
 
 
@@ -53,6 +54,8 @@ RUNNERS = (
     # It outruns the simulator, and only what arrives there is counted: the lab then ends with 125.
     Runner("raw limit", raw_limit, good=(0, 125)),
     Runner("tracerouter", tracerouter(), re.compile(r'"target":"([^"]+)"'), parsers.tracerouter, (0, 1)),
+    Runner("tracerouter --doubletree", tracerouter("--doubletree"), re.compile(r'"target":"([^"]+)"'),
+           parsers.tracerouter, (0, 1)),
     Runner("scamper, at most 10,000 a second", scamper, re.compile(r'"dst":"([^"]+)"'), parsers.scamper),
 )
 

@@ -52,7 +52,8 @@ def merged(paths):
 
 
 def judge_hops(hops, truth, answers, verdict):
-    answering = {hop["ttl"] for hop in truth["hops"] if answering_addresses(hop)}
+    # Where paths part and only some routers answer, it depends on the flow whether this hop does.
+    answering = {hop["ttl"] for hop in truth["hops"] if all(one["answers"] for one in hop["responders"])}
     verdict.answering += len(answering)
     for ttl, found in hops.items():
         log = answers[truth["destination"], ttl]

@@ -107,9 +107,11 @@ def truth(wanted, address, seed=None):
         return json.loads(ask("truth", scenario_file(wanted, folder), *seed_option, address)[0])
 
 
-def targets(wanted, limit=None, family="ipv4"):
+def targets(wanted, limit=None, family="ipv4", spread=None):
+    """The first `limit` of them, or `spread` of them from all over a generated internet."""
     limit_option = [] if limit is None else ["--limit", str(limit)]
-    return ask("targets", scenario_file(wanted, FOLDER), "--family", family, *limit_option)
+    spread_option = [] if spread is None else ["--spread", str(spread)]
+    return ask("targets", scenario_file(wanted, FOLDER), "--family", family, *limit_option, *spread_option)
 
 
 def responders(path, ttl):

@@ -129,7 +129,7 @@ BENCHMARK(ignore_a_stranger);
 /// What each answer does to the deadlines of so many traces.
 void move_a_deadline(benchmark::State& state) {
     const auto slots = static_cast<std::uint16_t>(state.range(0));
-    engine::deadline_queue deadlines{slots};
+    engine::deadline_queue deadlines;
     time_point now{};
     for (std::uint16_t slot = 0; slot < slots; ++slot) deadlines.set(slot, now += std::chrono::microseconds{1});
     std::uint32_t number = 0;

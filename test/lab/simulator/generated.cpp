@@ -12,6 +12,7 @@ constexpr std::uint64_t dead_salt = 2;
 constexpr std::uint64_t silent_salt = 3;
 constexpr std::uint64_t delay_salt = 4;
 constexpr std::uint64_t ecmp_salt = 5;
+constexpr std::uint64_t alias_salt = 1'000;  // behind those of all TTLs
 
 manners silenced(manners how) {
     how.silent = true;
@@ -94,11 +95,17 @@ encounter generated_internet::end_of(const way& route, address target) const {
     encounter met;
     met.what = encounter::event::arrived;
     met.position = route.length;
-    met.who = target;
+    met.who = route.to_router ? target : speaker_of(route.number);
     met.rtt = plan_.rtt * route.length / plan_.longest;
     const bool dead = !route.to_router && unit(mix(target.low, seed_, dead_salt)) < plan_.dead_share;
     met.how = dead ? &dead_destination_ : &plan_.destination_how;
     return met;
+}
+
+address generated_internet::speaker_of(std::uint64_t number) const {
+    const std::uint64_t network = number >> plan_.alias_bits;
+    const bool alias = unit(mix(network, seed_, alias_salt)) < plan_.alias_share;
+    return plan_.first + (alias ? network << plan_.alias_bits : number);
 }
 
 encounter generated_internet::meet(const probe& datagram) const {

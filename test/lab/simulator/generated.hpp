@@ -42,6 +42,8 @@ private:
     way way_to_router(address target) const;
     encounter router_at(const way& route, unsigned position, std::uint64_t choice) const;
     encounter end_of(const way& route, address target) const;
+    /// Who answers for a destination.
+    address speaker_of(std::uint64_t number) const;
 
     generated_plan plan_;
     manners silent_router_;

@@ -40,6 +40,8 @@ void read_shape(object_reader& from, generated_plan& plan) {
     plan.rtt = from.milliseconds("rtt", plan.rtt);
     plan.silent_share = from.share("silent_share", plan.silent_share);
     plan.dead_share = from.share("dead_share", plan.dead_share);
+    plan.alias_share = from.share("alias_share", plan.alias_share);
+    plan.alias_bits = from.integer<unsigned>("alias_bits", plan.alias_bits, 1, 24);
 }
 
 void read_ecmp(object_reader& from, generated_plan& plan) {

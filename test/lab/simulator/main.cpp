@@ -44,7 +44,9 @@ int print_truth(const lab::options& wanted, lab::scenario plan) {
 
 int print_targets(const lab::options& wanted, lab::scenario plan) {
     const lab::internet network(std::move(plan));
-    for (const auto target : lab::targets_of(network, wanted.limit)) {
+    const auto targets =
+        wanted.spread > 0 ? lab::spread_targets_of(network, wanted.spread) : lab::targets_of(network, wanted.limit);
+    for (const auto target : targets) {
         for (const bool ipv6 : {false, true}) {
             if (wanted.addresses == (ipv6 ? lab::family::ipv4 : lab::family::ipv6)) continue;
             std::puts(lab::to_string(lab::on_wire(target, ipv6)).c_str());

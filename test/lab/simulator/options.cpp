@@ -15,8 +15,9 @@ const char* const help_text =
       --family F     what names resolve to: ipv4 (default), ipv6 or both; the network always has both
   tracerouter-lab truth SCENARIO [--seed N] [--limit N] [ADDRESS...]
       Print the true path to each address, or to each destination, one JSON object a line.
-  tracerouter-lab targets SCENARIO [--limit N] [--family F]
+  tracerouter-lab targets SCENARIO [--limit N | --spread N] [--family F]
       Print the addresses of all destinations, one a line.
+      --spread N     N destinations of a generated internet, evenly spread
   tracerouter-lab check SCENARIO
       Say what is wrong with a scenario, one line each; exit code 2 if anything is.
 
@@ -80,14 +81,14 @@ private:
         if (name == "--log" && result_.what == action::run) return result_.log_file = value, true;
         if (name == "--family") return take_family(value);
         std::uint64_t number = 0;
-        const bool is_seed = name == "--seed";
-        if (!is_seed && name != "--limit") return fail("unknown option " + name).has_value();
+        if (name != "--seed" && name != "--limit" && name != "--spread")
+            return fail("unknown option " + name).has_value();
         if (!parse_number(value, number))
             return fail(name + ": expected a whole number instead of " + value).has_value();
-        if (is_seed)
+        if (name == "--seed")
             result_.seed = number;
         else
-            result_.limit = number;
+            (name == "--limit" ? result_.limit : result_.spread) = number;
         return true;
     }
 

@@ -16,6 +16,7 @@ struct options {
     std::string scenario;
     std::optional<std::uint64_t> seed;
     std::uint64_t limit = UINT64_MAX;
+    std::uint64_t spread = 0;         // so many targets from all over a generated internet
     family addresses = family::ipv4;  // of names and of listed targets
     std::string stats_file;
     std::string log_file;

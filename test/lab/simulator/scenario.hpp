@@ -133,6 +133,8 @@ struct generated_plan {
     nanoseconds rtt{0};       // of the farthest destination
     double silent_share = 0;  // of routers
     double dead_share = 0;    // of destinations
+    double alias_share = 0;   // of networks of 2^alias_bits destinations: their first address answers for all of them
+    unsigned alias_bits = 8;
     prefix router_space;
     manners router_how;
     manners destination_how;

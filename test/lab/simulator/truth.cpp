@@ -215,4 +215,15 @@ std::vector<address> targets_of(const internet& network, std::uint64_t limit) {
     return all;
 }
 
+// The bits below the step are mixed: a fixed step would meet the same place of every network.
+std::vector<address> spread_targets_of(const internet& network, std::uint64_t count) {
+    std::vector<address> all;
+    const auto& generated = network.plan().generated;
+    if (!generated) return all;
+    const std::uint64_t step = std::max<std::uint64_t>(1, generated->count / count);
+    for (std::uint64_t i = 0; i * step < generated->count && all.size() < count; ++i)
+        all.push_back(generated->first + std::min(i * step + mix(i, 0, 0) % step, generated->count - 1));
+    return all;
+}
+
 }  // namespace lab

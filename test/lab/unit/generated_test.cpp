@@ -105,6 +105,21 @@ TEST(generated, shares_of_silent_routers_and_dead_destinations) {
     EXPECT_NEAR(silent, 2000, 300);
 }
 
+TEST(generated, some_networks_answer_from_one_address) {
+    const generated_internet network(
+        plan_of(R"({"generated": {"prefix": "10.0.0.0/16", "alias_share": 0.3, "alias_bits": 4}})"), 1);
+    int aliases = 0;
+    for (std::uint64_t number = 0; number < 65'536; number += 16) {
+        const address first = host("10.0.0.0") + number;
+        const address last = first + 15;
+        EXPECT_EQ(network.possible_at(first, 60).front().who, first);
+        const address speaker = network.possible_at(last, 60).front().who;
+        EXPECT_TRUE(speaker == first || speaker == last);
+        aliases += speaker == first ? 1 : 0;
+    }
+    EXPECT_NEAR(aliases, 1'229, 120);
+}
+
 TEST(generated, sixteen_million_destinations_fit) {
     const generated_internet network(plan_of(R"({"generated": {"prefix": "10.0.0.0/8"}})"), 1);
     EXPECT_LT(network.router_count(), std::uint64_t{1} << 22);
