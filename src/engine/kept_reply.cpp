@@ -22,8 +22,7 @@ kept_reply::kept_reply(const reply& said)
     }
 }
 
-reply kept_reply::unpacked() const {
-    reply out;
+void kept_reply::unpack(reply& out) const {
     out.responder = responder;
     out.kind = kind;
     out.arrived = arrived;
@@ -37,12 +36,11 @@ reply kept_reply::unpacked() const {
     out.late = late_;
     out.extensions_malformed = extensions_malformed_;
     out.received_stamp = received_stamp_;
-    if (!details_) return out;
+    if (!details_) return;
     out.mtu = details_->mtu;
     out.mpls = details_->mpls;
     out.interfaces = details_->interfaces;
     out.extensions = details_->extensions;
-    return out;
 }
 
 }  // namespace tracerouter::engine

@@ -24,8 +24,8 @@ public:
     bool arrived = false;  ///< may be judged anew
 
     [[nodiscard]] bool extensions_malformed() const { return extensions_malformed_; }
-    /// As it was, but for the round-trip time and the stamp of the probe.
-    [[nodiscard]] reply unpacked() const;
+    /// Makes a fresh reply what it was, but for the round-trip time and the stamp of the probe.
+    void unpack(reply& out) const;
 
 private:
     // An optional field in two octets or three. std::optional takes twice as much for two.

@@ -17,7 +17,7 @@ void fill(probe_result& out, const trace_state& trace, const probe_record& probe
         out.send_error = trace.ledger.send_error(trace.ledger.index_of(probe));
     } else if (probe.state == probe_state::answered) {
         out.status = probe_status::replied;
-        out.reply.emplace(trace.ledger.reply_to(probe).unpacked());
+        trace.ledger.reply_to(probe).unpack(out.reply.emplace());
         out.reply->rtt = std::max(duration::zero(), probe.received_at - probe.sent_at);
         out.reply->sent_stamp = probe.sent_stamp;
     } else if (probe.state != probe_state::handed) {

@@ -22,6 +22,11 @@ duration time_to_answer(const path_map& trace) {
     return trace.evidence().slowest + 100ms;
 }
 
+// Those who go on to the source take a round trip for each hop, nearly all of them shorter than ours.
+duration time_of_others(const path_map& trace) {
+    return std::min(4 * trace.evidence().slowest + 100ms, trace.setup().options.wait);
+}
+
 // Waits for the next question or, behind the last one, for what the one that is under way will bring.
 bool worth_waiting(time_point next_question, time_point asked_at, const path_map& trace, time_point now) {
     return next_question <= patient_until(trace) || now < asked_at + time_to_answer(trace);
@@ -140,16 +145,17 @@ advice shared_advice::about_proof(const path_map& trace, hop_ttl ttl) {
     return {advice::kind::infer, before};
 }
 
+// Who stops early relies on a trace that may be under way itself. What that does not bring in time is asked after all,
+// and so is what stands where paths part.
 advice shared_advice::about_skipped(const path_map& trace, hop_ttl ttl, time_point now) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     if (!next || in_loop(trace, *next)) return {};
     const link* known = known_.find_link_before(*next, ttl);
-    if (known && known->witnesses > 0 && known->by_network.near(known_.locality_of(trace))) {
-        return known->disputed ? advice{} : advice{advice::kind::infer, known->before.unpacked()};
-    }
-    // Who has passed a hop before it has met silence here.
-    const bool silent = known_.knows_way_from(trace, next->router, next->ttl) || known_.silent_before(*next, ttl);
-    return {silent || now > patient_until(trace) ? advice::kind::give_up : advice::kind::wait, {}};
+    const bool near = known && known->witnesses > 0 && known->by_network.near(known_.locality_of(trace));
+    if (near && !known->disputed) return {advice::kind::infer, known->before.unpacked()};
+    if (known_.silent_before(*next, ttl)) return {};
+    const bool in_time = now <= trace.last_query_at + time_of_others(trace);
+    return {in_time && !near ? advice::kind::wait : advice::kind::ask, {}};
 }
 
 }  // namespace tracerouter::engine

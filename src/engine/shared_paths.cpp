@@ -175,8 +175,11 @@ void shared_paths::learn(const path_map& trace, hop_ttl ttl) {
     const next_hop here{*router, ttl};
     const locality target = locality_of(trace);
     const auto next = known_behind(trace, ttl);
-    if (trace.verdict(ttl) != hop_verdict::inferred) seen_at(ttl).answered.add(target);
-    if (next && trace.verdict(ttl) != hop_verdict::inferred) add(*next, here, distance::next, target);
+    if (trace.verdict(ttl) != hop_verdict::inferred) {
+        seen_at(ttl).answered.add(target);
+        if (next) add(*next, here, distance::next, target);
+        if (at(ttl).tried <= thorough_traces) learn_farther(trace, here, target);
+    }
     if (next && trace.hop(ttl).advised_retries > 0) note_recovery(*next, ttl);
     const auto before = known_before(trace, ttl);
     if (before && trace.verdict(before->ttl) != hop_verdict::inferred) add(here, *before, distance::next, target);
@@ -297,13 +300,13 @@ bool shared_paths::others_may_have_come(const path_map& trace) const {
     return true;
 }
 
-// Some routers on the way may be silent.
+// Some routers on the way may be silent. Where paths part, nobody knows which of them this trace takes.
 bool shared_paths::knows_way_from(const path_map& trace, const address& router, hop_ttl ttl) {
     constexpr int silent_in_a_row = 3;
     const locality target = locality_of(trace);
     for (const hop_ttl before : ttls(std::max(hop_ttl{1}, ttl - silent_in_a_row), ttl - 1).falling()) {
         const link* known = links_.find(key_of({router, ttl}, before));
-        if (known && known->witnesses > 0 && known->by_network.near(target)) return true;
+        if (known && known->witnesses > 0 && !known->disputed && known->by_network.near(target)) return true;
     }
     return false;
 }

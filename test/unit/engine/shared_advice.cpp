@@ -243,6 +243,21 @@ TEST(shared_advice, waits_for_nobody_behind_a_stop_set_where_others_met_silence)
     EXPECT_LE(net.probes - before, 4 * 40);
 }
 
+TEST(shared_advice, asks_after_all_what_a_stop_set_leaves_open_where_paths_part) {
+    small_net net;
+    const auto plain = net.router;
+    net.router = [plain](int target, int ttl) {
+        return ttl == 2 ? "198.18.2." + std::to_string((target * 7 / 3) % 2) : plain(target, ttl);
+    };
+    net.start(40, {.queries = 1, .stop_set = true});
+    net.start(40, {.queries = 1, .stop_set = true});
+    const auto results = net.run();
+    for (const int ttl : {1, 2, 3, 4}) {
+        const int named = net.count(results, hop_state::answered, ttl) + net.count(results, hop_state::inferred, ttl);
+        EXPECT_EQ(named, 80) << ttl;
+    }
+}
+
 TEST(shared_advice, lets_no_stop_set_lead_into_another_network) {
     small_net net;
     net.router = poisoned(net.router);

@@ -221,7 +221,9 @@ TEST(trace_state, counts_an_answer_after_its_deadline_as_late_and_takes_it) {
     script.expect(answer_verdict::fresh);
     EXPECT_EQ(script.trace().ledger.late, 1);
     EXPECT_EQ(script.trace().ledger.answered(), 2);
-    EXPECT_TRUE(script.trace().ledger.reply_to(script.trace().ledger[script.index_of({2, 2})]).unpacked().late);
+    reply kept;
+    script.trace().ledger.reply_to(script.trace().ledger[script.index_of({2, 2})]).unpack(kept);
+    EXPECT_TRUE(kept.late);
 }
 
 TEST(trace_state, counts_an_answer_to_a_closed_hop_as_late_and_leaves_it) {
