@@ -53,6 +53,15 @@ void measured_sweep::learnt(const path_map& path) {
     heard_up_to(known.last_answered.value_or(first_ - 1), path.settled());
 }
 
+std::optional<hop_ttl> measured_sweep::lost_target(const path_map& path) const {
+    // Other answers of the target are errors, whose limits limit_retry knows about.
+    const bool echo = path.setup().options.protocol == protocol::icmp;
+    if (!echo || !distance_ || path.evidence().distance || *distance_ < first_) return std::nullopt;
+    const hop_evidence& hop = path.hop(*distance_);
+    const bool in_vain = hop.handed == 1 && hop.awaited == 0 && hop.answers == 0 && hop.retries == 0;
+    return in_vain && *distance_ > path.last_shown ? distance_ : std::nullopt;
+}
+
 void measured_sweep::heard_up_to(hop_ttl last_answered, bool settled) {
     if (!told_) return;
     hop_ttl horizon = horizon_;

@@ -36,6 +36,9 @@ public:
 
     /// The distance probe was answered from about that distance, or not at all.
     virtual void learnt_distance(std::optional<hop_ttl> distance) = 0;
+    /// The distance that the target told, where nobody has answered the only probe. Its answer may have been lost; from
+    /// farther away it would answer, too.
+    [[nodiscard]] std::optional<hop_ttl> lost_target(const path_map& path) const;
     /// The distance probe was not answered.
     [[nodiscard]] bool lost() const { return told_ && lost_; }
     /// The highest TTL that is asked for now.
@@ -57,6 +60,7 @@ protected:
     void set_told(std::optional<hop_ttl> distance, hop_ttl begin) {
         told_ = true;
         lost_ = !distance;
+        distance_ = distance;
         horizon_ = distance ? std::clamp(*distance, first_, max_) : std::min(begin + (gap_limit_ - 1), max_);
     }
     [[nodiscard]] bool told() const { return told_; }
@@ -68,10 +72,11 @@ private:
     hop_ttl first_;
     hop_ttl max_;
     std::uint8_t gap_limit_;
-    bool distance_wanted_ = true;  // it has not been sent
-    bool ask_again_ = false;       // and once more
-    bool told_ = false;            // the distance probe was answered or is overdue
-    bool lost_ = false;            // it was not answered
+    bool distance_wanted_ = true;      // it has not been sent
+    bool ask_again_ = false;           // and once more
+    bool told_ = false;                // the distance probe was answered or is overdue
+    bool lost_ = false;                // it was not answered
+    std::optional<hop_ttl> distance_;  // as told
     hop_ttl horizon_;
     std::bitset<256> asked_;
 };

@@ -184,6 +184,8 @@ void trace_state::expire(time_point now, const host_trouble& host) {
     search.pass(now);
     limits.suspect(now);
     retry_losses(*this, order);
+    const measured_sweep* const sweep = plan.measured();
+    if (const auto lost = sweep ? sweep->lost_target(path) : std::nullopt) plan.extra().retry(path, *lost);
     limits.ask(now, order.last_complete());
     plan.learnt(path);
     advice_due = true;

@@ -228,6 +228,17 @@ TEST(shared_advice, lets_many_networks_speak_for_another) {
     EXPECT_GT(inferred, 30);
 }
 
+// The target says how far away it is, and then does not answer from there.
+TEST(shared_advice, asks_once_more_where_the_answer_of_the_target_was_lost) {
+    small_net net{1'000};
+    net.lost = [](int target, int ttl, int time) { return target > 8 && target % 8 == 0 && ttl == 5 && time == 1; };
+    net.start(40, {.queries = 1});
+    for (const trace_result& result : net.run()) {
+        EXPECT_EQ(result.distance, 5) << result.target;
+        EXPECT_EQ(result.hops.size(), 5U) << result.target;
+    }
+}
+
 // Who stops early learns from others what is before that hop; where others have met nobody there is nothing to learn.
 TEST(shared_advice, waits_for_nobody_behind_a_stop_set_where_others_met_silence) {
     small_net net;
