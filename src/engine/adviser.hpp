@@ -28,7 +28,7 @@ public:
     void step_back(trace_state& trace);
 
     /// Routers up to that TTL answer few traces, since limits are used up.
-    [[nodiscard]] hop_ttl limited_up_to() { return shared_.known().limited_up_to(); }
+    [[nodiscard]] hop_ttl limited_up_to() { return shared_.known().levels().limited_up_to(); }
 
     /// The next trace that is to be looked at again.
     std::optional<std::uint16_t> take_due(time_point now) { return waiting_.pop_due(now); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -58,6 +59,23 @@ template <class IndexOf>
         }
     }
     return best;
+}
+
+/// The probe that a changed quote names, if what is left of it is of one flow of that trace. `index_of` finds the probe
+/// by the number of its flow and its sequence number.
+/// \param few there are few traces, so that less is asked
+template <class IndexOf>
+[[nodiscard]] std::optional<probe_index> index_left(const probe_reference& reference, const trace_setup& setup,
+                                                    bool few, IndexOf index_of) {
+    for (std::size_t number = 0; number < flow_count(setup); ++number) {
+        const flow& flow = flow_of(setup, number);
+        const remains left = what_remains(reference, setup, flow);
+        if (left.numbers_needed == 0 || (left.among_few && !few)) continue;
+        const auto of_this_flow = [&](std::uint16_t sequence) { return index_of(number, sequence); };
+        const auto index = named_probe(numbers_in(reference, setup, flow), left.numbers_needed, of_this_flow);
+        if (index) return index;
+    }
+    return std::nullopt;
 }
 
 }  // namespace tracerouter::engine

@@ -36,6 +36,14 @@ constexpr std::size_t most_waiting_to_send = 256;
 /// Behind a pause of our own, however long that was.
 constexpr duration longest_allowance = 1s;
 
+/// Whether the trace measures the distance of its target first. Counts its probes as waiting to be sent.
+bool measures_first(const start_request& request, std::size_t active, load_gauge& load, time_point now) {
+    const bool waiting = active >= adaptive_window::least || load.backlog(now) > most_backlog;
+    const int ttls = ttl_count_of(request.options);
+    load.add(static_cast<unsigned>(ttls), now);
+    return ttls >= fewest_ttls && !request.options.path_mtu && (waiting || request.options.stop_set);
+}
+
 }  // namespace
 
 engine::engine(const engine_config& config, time_point now)
@@ -73,7 +81,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.numbers = &parts_.config.end_rules;
     setup.within_error_budget =
         parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
-    setup.measured = measures_first(request, now);
+    setup.measured = measures_first(request, parts_.slots.taken(), load_, now);
     setup.slowest_elsewhere = parts_.delays.longest();
     if (setup.measured) setup.limited_up_to = advising_.limited_up_to();
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
@@ -82,33 +90,18 @@ trace_id engine::start(const start_request& request, time_point now) {
     notes.announce_hops = request.announce_hops;
     notes.announce_probes = request.announce_probes;
     notes.stays = request.stays;
-    begin(trace);
-    return trace.setup.id;
-}
-
-void engine::begin(const trace_state& trace) {
-    slot_notes& notes = parts_.notes_of(trace);
-    notes.told = false;
-    notes.is_shared = false;
-    notes.foreign_before = parts_.statistics.foreign;
-    notes.drops_before = parts_.statistics.receive_drops;
+    parts_.begin_notes(trace);
     sending_.add(trace);
+    return trace.setup.id;
 }
 
 std::optional<trace_id> engine::again(trace_id id, time_point now, std::uint8_t flow) {
     if (!parts_.slots.has_ended(id) || !parts_.notes[id.slot].told) return std::nullopt;
     if (flow >= flow_count(parts_.slots.look_at(id).setup)) return std::nullopt;
     const trace_state& trace = parts_.slots.reopen(id, now, flow);
-    begin(trace);
+    parts_.begin_notes(trace);
+    sending_.add(trace);
     return trace.setup.id;
-}
-
-bool engine::measures_first(const start_request& request, time_point now) {
-    const bool many = parts_.slots.taken() >= adaptive_window::least;
-    const bool waiting = many || load_.backlog(now) > most_backlog;
-    const int ttls = ttl_count_of(request.options);
-    load_.add(static_cast<unsigned>(ttls), now);
-    return ttls >= fewest_ttls && !request.options.path_mtu && (waiting || request.options.stop_set);
 }
 
 void engine::cancel(trace_id id, time_point now) {

@@ -97,8 +97,6 @@ public:
     [[nodiscard]] bool in_bulk() const;
 
 private:
-    void begin(const trace_state& trace);
-    [[nodiscard]] bool measures_first(const start_request& request, time_point now);
     void expire(trace_state& trace, time_point now);
 
     engine_parts parts_;

@@ -79,6 +79,14 @@ struct engine_parts {
         return notes[slot];
     }
     [[nodiscard]] slot_notes& notes_of(const trace_state& trace) { return notes[trace.setup.id.slot]; }
+    /// Another round of a trace begins.
+    void begin_notes(const trace_state& trace) {
+        slot_notes& begun = notes_of(trace);
+        begun.told = false;
+        begun.is_shared = false;
+        begun.foreign_before = statistics.foreign;
+        begun.drops_before = statistics.receive_drops;
+    }
     /// Something has happened to a probe. The event is made only where somebody asks for it.
     void tell(const trace_state& trace, probe_index index, probe_fate fate, time_point at,
               boost::system::error_code error = {}) {

@@ -45,7 +45,9 @@ bool mere_loss(const shared_paths::link& known) {
 
 // Nothing more can be asked in time. Near the source there may be no other way.
 advice shared_advice::in_vain(const path_map& trace, hop_ttl ttl) const {
-    if (known_.on_trunk(trace, ttl)) return {advice::kind::infer, known_.at(ttl).first_router};
+    const level_table& levels = known_.levels();
+    if (levels.on_trunk(trace, known_.locality_of(trace), ttl))
+        return {advice::kind::infer, levels.at(ttl).first_router};
     return {advice::kind::limited, {}};
 }
 
@@ -55,7 +57,7 @@ advice shared_advice::in_vain(const path_map& trace, hop_ttl ttl) const {
 // 3. Several do, or none is known: see about_unknown.
 advice shared_advice::about_silence(const path_map& trace, hop_ttl ttl, time_point now) {
     if (ttl >= trace.last_answered()) return {};
-    known_.silent(ttl, trace.hop(ttl).last_sent);
+    known_.levels().silent(ttl, trace.hop(ttl).last_sent);
     // Where no router is known beyond, each is alone.
     const next_hop next = known_behind(trace, ttl).value_or(next_hop{});
     if (in_loop(trace, next)) return {};
@@ -85,8 +87,8 @@ advice shared_advice::about_suspect(link& known, const path_map& trace, hop_ttl 
 }
 
 advice shared_advice::about_unknown(link& known, const path_map& trace, hop_ttl ttl, time_point now) {
-    const std::optional<time_point> used_up = known_.at(ttl).used_up_at;
-    if (!used_up || !known_.limits_show(ttl)) return about_unheard(known, trace, ttl, now);
+    const std::optional<time_point> used_up = known_.levels().at(ttl).used_up_at;
+    if (!used_up || !known_.levels().limits_show(ttl)) return about_unheard(known, trace, ttl, now);
     const time_point when = std::max(*used_up, known.asked_at) + between_questions;
     // Where paths part, what one of them is told is of no use to the others.
     const bool vain = known.disputed && known.asked_at > *used_up;
@@ -99,8 +101,8 @@ advice shared_advice::about_unknown(link& known, const path_map& trace, hop_ttl 
 
 // Whether others have used up its limit; more of that may become known while there is time.
 advice shared_advice::about_unanswered_question(const path_map& trace, hop_ttl ttl, time_point now) const {
-    if (known_.used_up_by_others(ttl)) return {advice::kind::limited, {}};
-    const bool later = now <= patient_until(trace) && known_.others_may_have_come(trace);
+    if (known_.levels().used_up_by_others(ttl)) return {advice::kind::limited, {}};
+    const bool later = now <= patient_until(trace) && known_.levels().others_may_have_come(trace);
     return {later ? advice::kind::wait : advice::kind::give_up, {}};
 }
 
@@ -109,7 +111,8 @@ advice shared_advice::about_unanswered_question(const path_map& trace, hop_ttl t
 advice shared_advice::about_unheard(link& known, const path_map& trace, hop_ttl ttl, time_point now) {
     const bool lost = trace.evidence().loss && trace.hop(ttl).retries < trace.setup().numbers->retries;
     if (lost) return {advice::kind::ask, {}};
-    if (trace.hop(ttl).advised_retries > 0 || known_.used_up_by_others(ttl) || !known_.others_may_have_come(trace)) {
+    if (trace.hop(ttl).advised_retries > 0 || known_.levels().used_up_by_others(ttl) ||
+        !known_.levels().others_may_have_come(trace)) {
         return about_unanswered_question(trace, ttl, now);
     }
     const time_point when = std::max(trace.hop(ttl).last_sent, known.asked_at) + between_questions;

@@ -18,27 +18,14 @@ constexpr std::uint16_t proof_alone = 12;
 /// The same for traces of one TTL taken together, at 99 %.
 constexpr std::uint32_t proof_together = 7;
 constexpr std::uint32_t proof_of_one_router = 8;
-/// Where nothing behind it is known, twice as many.
-constexpr std::uint32_t proof_of_a_trunk = 16;
-
 /// So many traces tell of each of their hops what it stands before, not of the next one alone.
 constexpr std::uint32_t thorough_traces = 64;
-
-/// Answers at one TTL that tell how it is there now.
-constexpr std::uint32_t recent_answers = 1'024;
-constexpr std::uint32_t fewest_answers = 64;
-/// One answer missing for so many that came is loss.
-constexpr std::uint32_t answers_for_one_missed = 32;
 
 /// Traces that met nobody before the same router: more than loss explains.
 constexpr std::uint16_t enough_silences = 2;
 
 std::uint16_t one_more(std::uint16_t count) {
     return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
-}
-
-bool fewer_than_half_answer(const shared_paths::level& seen) {
-    return seen.tried >= 2 * seen.heard;
 }
 
 std::optional<next_hop> known_before(const path_map& trace, hop_ttl ttl) {
@@ -91,33 +78,12 @@ error_budget& shared_paths::budget_of(const address& router, std::uint64_t key) 
     return budget;
 }
 
-// A router whose limit seemed used up may answer on. Then it grants more than Linux does, and the mark is taken back.
 void shared_paths::heard(const address& router, hop_ttl ttl, time_point sent, bool extra) {
     const std::uint64_t key = key_of(router);
     error_budget& budget = budget_of(router, key);
     if (!extra) budget.asked(sent);  // first, since what it may still be asked is no more than what it has left
     budget.answered(sent);
-    level& seen = seen_at(ttl);
-    ++seen.heard;
-    if (++seen.lately_heard == recent_answers) {
-        seen.lately_heard /= 2;
-        seen.lately_missed /= 2;
-    }
-    seen.faster = seen.faster || budget.faster();
-    if (budget.used_up(sent)) {
-        seen.used_up_at = std::max(seen.used_up_at.value_or(sent), sent);
-        seen.used_up = key;
-    } else if (budget.faster() && seen.used_up == key) {
-        seen.used_up_at.reset();
-    }
-    if (seen.first_router.is_unspecified()) seen.first_router = router;
-    seen.several_routers = seen.several_routers || seen.first_router != router;
-}
-
-void shared_paths::silent(hop_ttl ttl, time_point sent) {
-    level& seen = seen_at(ttl);
-    seen.silent_from = std::min(seen.silent_from.value_or(sent), sent);
-    seen.silent_to = std::max(seen.silent_to, sent);
+    levels_.heard(router, key, ttl, sent, budget);
 }
 
 // Backwards, since each hop is told together with the next router behind it.
@@ -126,9 +92,9 @@ void shared_paths::learn(const path_map& trace) {
     const locality target = locality_of(trace);
     std::optional<next_hop> next;
     for (const hop_ttl ttl : path.falling()) {
-        level& seen = seen_at(ttl);
+        level_table::level& seen = levels_.of(ttl);
         if (trace.probed(ttl)) ++seen.tried;
-        if (trace.probed(ttl) && trace.hop(ttl).answers == 0) silent(ttl, trace.hop(ttl).last_sent);
+        if (trace.probed(ttl) && trace.hop(ttl).answers == 0) levels_.silent(ttl, trace.hop(ttl).last_sent);
         const address* router = trace.router_at(ttl);
         if (!router && next && trace.probed(ttl)) note_missed(*next, ttl);
         if (!router) continue;
@@ -142,7 +108,7 @@ void shared_paths::learn(const path_map& trace) {
 
 void shared_paths::note_missed(const next_hop& next, hop_ttl ttl) {
     const link* known = links_.find(key_of(next, ttl));
-    if (known && known->witnesses > 0 && !known->disputed) ++seen_at(ttl).lately_missed;
+    if (known && known->witnesses > 0 && !known->disputed) ++levels_.of(ttl).lately_missed;
 }
 
 void shared_paths::learn_silence(const path_map& trace, hop_ttl ttl) {
@@ -153,7 +119,7 @@ void shared_paths::learn_silence(const path_map& trace, hop_ttl ttl) {
 }
 
 bool shared_paths::silent_before(const next_hop& next, hop_ttl ttl) {
-    const bool limited = at(ttl).used_up_at && limits_show(ttl);
+    const bool limited = levels_.at(ttl).used_up_at && levels_.limits_show(ttl);
     const link* known = links_.find(key_of(next, ttl));
     return !limited && known && known->witnesses == 0 && known->silences >= enough_silences;
 }
@@ -176,9 +142,9 @@ void shared_paths::learn(const path_map& trace, hop_ttl ttl) {
     const locality target = locality_of(trace);
     const auto next = known_behind(trace, ttl);
     if (trace.verdict(ttl) != hop_verdict::inferred) {
-        seen_at(ttl).answered.add(target);
+        levels_.of(ttl).answered.add(target);
         if (next) add(*next, here, distance::next, target);
-        if (at(ttl).tried <= thorough_traces) learn_farther(trace, here, target);
+        if (levels_.at(ttl).tried <= thorough_traces) learn_farther(trace, here, target);
     }
     if (next && trace.hop(ttl).advised_retries > 0) note_recovery(*next, ttl);
     const auto before = known_before(trace, ttl);
@@ -189,7 +155,7 @@ void shared_paths::learn(const path_map& trace, hop_ttl ttl) {
 void shared_paths::add(const next_hop& next, const next_hop& before, distance apart, const locality& target) {
     if (next.router == before.router) return;  // a loop: there may be others in it
     link& known = link_before(next, before.ttl);
-    level& seen = seen_at(before.ttl);
+    level_table::level& seen = levels_.of(before.ttl);
     if (known.witnesses == 0) {
         known.before = packed_address{before.router};
     } else if (known.before != packed_address{before.router}) {
@@ -220,84 +186,10 @@ bool shared_paths::proven(const link& known, const path_map& trace, hop_ttl ttl)
     const std::uint32_t heard = known.by_network.count_for(target);
     if (heard == 0) return false;
     if (heard >= proof_alone) return true;
-    const level& seen = at(ttl);
+    const level_table::level& seen = levels_.at(ttl);
     if (seen.disputes > 0) return false;
     return seen.agreeing.count_for(target) >= proof_together ||
            (!seen.several_routers && seen.tried >= proof_of_one_router);
-}
-
-// All traces pass one and the same router at each TTL up to there.
-bool shared_paths::on_trunk(const path_map& trace, hop_ttl ttl) const {
-    const locality target = locality_of(trace);
-    for (const hop_ttl below : ttls(first_ttl_of(trace.setup().options), ttl)) {
-        const level& seen = at(below);
-        const bool one = !seen.several_routers && seen.answered.count_for(target) > 0;
-        if (!one || seen.tried < proof_of_a_trunk) return false;
-    }
-    return true;
-}
-
-// A router that has given all that a limited one grants need not be limited: only the answers that are missing show
-// it, of routers that are known to stand on the way.
-bool shared_paths::limits_show(hop_ttl ttl) const {
-    const level& seen = at(ttl);
-    return seen.lately_heard < fewest_answers || answers_for_one_missed * seen.lately_missed >= seen.lately_heard;
-}
-
-// Where nobody was ever met it is not known why.
-hop_ttl shared_paths::limited_up_to() const {
-    hop_ttl limited{};
-    for (std::size_t ttl = 1; ttl < levels_.size(); ++ttl) {
-        const level& seen = levels_[ttl];
-        if (seen.heard == 0) continue;
-        if (!seen.used_up_at || !fewer_than_half_answer(seen)) break;
-        limited = hop_ttl{static_cast<int>(ttl)};
-    }
-    return limited;
-}
-
-// Those who have been met there answer few of many, and never more than a limited router would. They are not silent by
-// choice, and this is no loss: whoever probed before us has used their budgets up, perhaps an earlier run. Where paths
-// part some may be silent by choice beside them. So the limits of all TTLs nearer must be used up, too: whoever probed
-// before us has met these even more often.
-bool shared_paths::used_up_by_others(hop_ttl ttl) const {
-    if (ttl == hop_ttl{}) return false;
-    const level& seen = at(ttl);
-    if (seen.heard == 0 || seen.faster || seen.tried < proof_of_a_trunk) return false;
-    constexpr std::uint32_t few = 8;  // one of so many; fewer than half, where it is so nearer, too
-    if (!seen.several_routers && seen.tried >= few * seen.heard) return true;
-    return fewer_than_half_answer(seen) && used_up_by_others(ttl - 1);
-}
-
-// Whether the limits of some router on this way were used up before us.
-bool shared_paths::others_came_before(const path_map& trace) const {
-    for (const hop_ttl ttl : ttls(first_ttl_of(trace.setup().options), trace.last_answered() - 1)) {
-        if (used_up_by_others(ttl)) return true;
-    }
-    return false;
-}
-
-// Few answer or none, and it is too early to know whether that is by choice: what was sent within the time that a limit
-// needs to refill may have found it used up each time.
-bool shared_paths::may_be_used_up(hop_ttl ttl) const {
-    const level& seen = at(ttl);
-    if (used_up_by_others(ttl)) return true;
-    if (!seen.silent_from || seen.faster) return false;
-    if (seen.heard > 0) return fewer_than_half_answer(seen) && seen.tried < proof_of_a_trunk;
-    return seen.silent_to - *seen.silent_from < longest_icmp_refill;
-}
-
-// Whoever probed before us has met the first routers most often. One of them may be silent by choice, hardly three in
-// a row.
-bool shared_paths::others_may_have_come(const path_map& trace) const {
-    if (others_came_before(trace)) return true;
-    constexpr int in_a_row = 3;
-    const hop_ttl first = first_ttl_of(trace.setup().options);
-    if (trace.last_answered() - first < in_a_row) return false;
-    for (const hop_ttl ttl : ttls(first, first + (in_a_row - 1))) {
-        if (!may_be_used_up(ttl)) return false;
-    }
-    return true;
 }
 
 // Some routers on the way may be silent. Where paths part, nobody knows which of them this trace takes.

@@ -55,21 +55,6 @@ bool changed(const probe_reference& reference, const identity_hint& said, const 
     return said.translated || quoted_port(reference).value_or(port_of(setup.options)) != port_of(setup.options);
 }
 
-// What is left must be of one flow. `index_of` finds the probe by the number of its flow and its sequence number.
-template <class IndexOf>
-std::optional<probe_index> index_left(const probe_reference& reference, const trace_setup& setup, bool few,
-                                      IndexOf index_of) {
-    for (std::size_t number = 0; number < flow_count(setup); ++number) {
-        const flow& flow = flow_of(setup, number);
-        const remains left = what_remains(reference, setup, flow);
-        if (left.numbers_needed == 0 || (left.among_few && !few)) continue;
-        const auto of_this_flow = [&](std::uint16_t sequence) { return index_of(number, sequence); };
-        const auto index = named_probe(numbers_in(reference, setup, flow), left.numbers_needed, of_this_flow);
-        if (index) return index;
-    }
-    return std::nullopt;
-}
-
 // Where it is not known any more by which flow a probe went.
 bool concerns_any_flow(const probe_reference& reference, const identity_hint& said, const trace_setup& setup) {
     for (std::size_t number = 0; number < flow_count(setup); ++number) {
