@@ -72,9 +72,9 @@ slot_table::slot_table(std::size_t window, std::uint64_t secret, std::uint16_t f
       draws_(secret),
       targets_(secret) {}
 
-// There are more numbers than flows of all slots, each of which has one, so the walk ends.
+// There are more numbers than flows of all slots that are used, each of which has one, so the walk ends.
 std::uint16_t slot_table::next_identifier(protocol protocol) const {
-    const identifier_range range = range_of(protocol, size_ * flows_);
+    const identifier_range range = range_of(protocol, (slots_.size() + 1) * flows_);
     auto step = static_cast<std::uint32_t>(draws_.at(opened_) >> 32) % range.count;
     while (identifiers_.find(static_cast<std::uint16_t>(range.lowest + step))) step = (step + 1) % range.count;
     return static_cast<std::uint16_t>(range.lowest + step);

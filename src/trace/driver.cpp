@@ -73,7 +73,7 @@ void driver::start(handler_type handler, trace_request request) {
 
 bool driver::has_room() {
     const std::size_t wanted = room_refused_ ? engine_.portion() : 1;
-    const bool room = engine_.room() >= traces_.waiting().size() + wanted;
+    const bool room = engine_.room() >= traces_.waiting().size() + traces_.unrouted().size() + wanted;
     room_refused_ = !room;
     return room;
 }

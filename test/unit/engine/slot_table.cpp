@@ -270,6 +270,15 @@ TEST(slot_table, has_ports_for_the_largest_window) {
     EXPECT_EQ(ports.size(), table.size());
 }
 
+TEST(slot_table, takes_ports_of_services_only_for_thousands_of_traces) {
+    slot_table table{30'000, 0x1234, 0x1000};
+    for (int trace = 0; trace < 4'500; ++trace) {
+        ASSERT_GE(table.open(port_setup(protocol::udp)).setup.flow.identifier, 61'000) << trace;
+    }
+    for (int trace = 0; trace < 100; ++trace) static_cast<void>(table.open(port_setup(protocol::udp)));
+    EXPECT_LT(table.open(port_setup(protocol::udp)).setup.flow.identifier, 32'768);
+}
+
 TEST(slot_table, takes_the_second_number_where_a_translator_spoilt_the_first) {
     slot_table table{1, 0x5000, 0x1000};
     trace_state& trace = table.open(port_setup(protocol::udp));
