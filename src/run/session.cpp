@@ -13,7 +13,7 @@ namespace tracerouter::run {
 namespace {
 
 /// Outcomes that wait for those of targets before them: some kilobytes each.
-constexpr std::size_t most_held_back = 8'192;
+constexpr std::size_t most_outcomes_held_back = 8'192;
 
 }  // namespace
 
@@ -47,7 +47,7 @@ session::session(const settings& chosen, surroundings with)
                .outcomes = outcomes_,
                .output_has_room = with_.output_has_room,
                .on_filled = [this] { finish_if_done(); }},
-              std::min(2 * chosen.window, most_held_back)} {
+              std::min(2 * chosen.window, most_outcomes_held_back)} {
     if (chosen.count_responders) tally_.count_responders();
 }
 
