@@ -90,12 +90,12 @@ answer_verdict trace_state::answered(probe_index index, time_point at, reply&& a
             break;
         case probe_state::in_flight: break;
     }
-    if (probe.purpose == probe_purpose::responder) return search.hear_marked(index, at, std::move(answer), order);
+    if (probe.purpose == probe_purpose::responder) return search.hear_marked(index, at, answer, order);
     if (!probe.of_hop()) return hear_beside_hops(probe, at, answer);
     if (order.closed(probe.ttl)) return answer_verdict::late;
     // An overdue probe was taken off the count when its deadline passed. A second time would wrap the unsigned count.
     if (probe.state == probe_state::in_flight) no_longer_awaited(probe.ttl);
-    take_answer(index, at, std::move(answer));
+    take_answer(index, at, answer);
     return answer_verdict::fresh;
 }
 

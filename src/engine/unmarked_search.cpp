@@ -155,16 +155,16 @@ void unmarked_search::place(const search_rounds::find& found, const hop_order& o
     while (const unmarked_answer* earlier = search_->responders().earlier(found.responder)) {
         const std::optional<probe_index> query = unanswered_query(found.ttl, earlier->at);
         if (!query) break;
-        unmarked_answer answer = search_->responders().take_earlier(found.responder);
+        const unmarked_answer answer = search_->responders().take_earlier(found.responder);
         if (trace_.ledger[*query].state == probe_state::in_flight) trace_.no_longer_awaited(found.ttl);
         --trace_.ledger.not_kept;
-        trace_.take_answer(*query, answer.at, std::move(answer.reply));
+        trace_.take_answer(*query, answer.at, answer.reply);
         found_.push_back(*query);
         shown = true;
     }
     if (shown || trace_.path.hop(found.ttl).answers > 0) return;
     --trace_.ledger.not_kept;
-    show(found.probe, found.answer.at, reply{found.answer.reply});
+    show(found.probe, found.answer.at, found.answer.reply);
     found_.push_back(found.probe);
 }
 
@@ -179,18 +179,19 @@ std::optional<probe_index> unmarked_search::unanswered_query(hop_ttl ttl, time_p
 }
 
 // A probe of the search that is shown takes a number behind the queries.
-void unmarked_search::show(probe_index index, time_point at, reply&& answer) {
+void unmarked_search::show(probe_index index, time_point at, const reply& answer) {
     probe_record& probe = trace_.ledger[index];
     hop_evidence& hop = trace_.path.hop(probe.ttl);
     const int behind = trace_.setup.options.queries + hop.retries;
     probe.query = query_number{trace_.one_by_one() ? ++hop.handed : behind + 1};
     if (!trace_.one_by_one()) ++hop.retries;
     probe.purpose = probe_purpose::hop;
-    trace_.take_answer(index, at, std::move(answer));
+    trace_.take_answer(index, at, answer);
 }
 
 // A marked answer names its probe, so it needs no rounds. It is shown only where its hop is open and silent.
-answer_verdict unmarked_search::hear_marked(probe_index index, time_point at, reply&& answer, const hop_order& order) {
+answer_verdict unmarked_search::hear_marked(probe_index index, time_point at, const reply& answer,
+                                            const hop_order& order) {
     probe_record& probe = trace_.ledger[index];
     const bool in_time = probe.state == probe_state::in_flight;
     const bool shown = !order.closed(probe.ttl) && trace_.path.hop(probe.ttl).answers == 0;
@@ -198,7 +199,7 @@ answer_verdict unmarked_search::hear_marked(probe_index index, time_point at, re
     probe.received_at = at;
     trace_.earlier_due = true;
     if (shown) {
-        show(index, at, std::move(answer));
+        show(index, at, answer);
     } else {
         ++trace_.ledger.not_kept;
     }

@@ -44,7 +44,7 @@ public:
     /// Nothing tells which: the answer is kept until it is known who is where, which is then searched for.
     void keep(reply&& answer, time_point at);
     /// A router says, after all, which probe of the search its answer is about.
-    answer_verdict hear_marked(probe_index index, time_point at, reply&& answer, const hop_order& order);
+    answer_verdict hear_marked(probe_index index, time_point at, const reply& answer, const hop_order& order);
 
     /// Goes on as far as it can; to be called after whatever may have brought something new.
     void go_on(const hop_order& order);
@@ -71,7 +71,7 @@ private:
     [[nodiscard]] std::size_t under_way_now() const;
     void end_round(const hop_order& order);
     void place(const search_rounds::find& found, const hop_order& order);
-    void show(probe_index index, time_point at, reply&& answer);
+    void show(probe_index index, time_point at, const reply& answer);
     [[nodiscard]] std::optional<probe_index> unanswered_query(hop_ttl ttl, time_point before) const;
 
     trace_parts& trace_;
