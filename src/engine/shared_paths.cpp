@@ -22,7 +22,7 @@ constexpr std::uint32_t proof_of_one_router = 8;
 constexpr std::uint32_t thorough_traces = 64;
 
 /// Traces that met nobody before the same router: more than loss explains.
-constexpr std::uint16_t enough_silences = 2;
+constexpr std::uint8_t enough_silences = 2;
 
 std::uint16_t one_more(std::uint16_t count) {
     return count == UINT16_MAX ? count : static_cast<std::uint16_t>(count + 1);
@@ -115,7 +115,7 @@ void shared_paths::learn_silence(const path_map& trace, hop_ttl ttl) {
     const auto next = known_behind(trace, ttl);
     if (!next) return;
     link& known = link_before(*next, ttl);
-    known.silences = one_more(known.silences);
+    if (known.silences < enough_silences) ++known.silences;
 }
 
 bool shared_paths::silent_before(const next_hop& next, hop_ttl ttl) {

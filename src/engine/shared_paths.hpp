@@ -42,13 +42,14 @@ public:
         std::uint16_t witnesses = 0;  // all of them
         std::uint16_t missed = 0;     // traces it did not answer, as long as it has not when it was asked again
         std::uint16_t recovered = 0;  // traces it answered when it was asked again
-        std::uint16_t silences = 0;   // traces that met nobody there, as long as none has
+        std::uint8_t silences = 0;    // traces that met nobody there, as long as none has
         bool disputed = false;        // some traces passed another one
 
         void note_missed() {
             if (missed < UINT16_MAX) ++missed;
         }
     };
+    static_assert(sizeof(link) <= 64, "there are 131,072 of them");
     explicit shared_paths(std::uint64_t secret) : secret_(secret) {}
 
     /// A router has said that the TTL was exceeded.
