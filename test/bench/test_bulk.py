@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -93,6 +94,13 @@ class Bulk(unittest.TestCase):
                 for run in runs[ours]:
                     self.assertEqual((run.found, run.wrong), (run.answering, 0))
                     self.assertGreater(run.answering, 900)
+
+    @unittest.skipUnless(shutil.which("scamper"), "no scamper")
+    def test_a_rival_runs_in_the_same_internet(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run = bulk.Field("survey", 50, folder).run(RUNNERS[-1])
+        self.assertGreater(run.found, 0.9 * run.answering)
+        self.assertEqual(run.wrong, 0)
 
 
 if __name__ == "__main__":
