@@ -82,10 +82,10 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.within_error_budget =
         parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
     setup.measured = measures_first(request, parts_.slots.taken(), load_, now);
-    setup.slowest_elsewhere = parts_.delays.longest();
     if (setup.measured) setup.limited_up_to = advising_.limited_up_to();
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
-    const trace_state& trace = parts_.slots.open(setup);
+    trace_state& trace = parts_.slots.open(setup);
+    trace.path.evidence().elsewhere = parts_.delays.longest();
     slot_notes& notes = parts_.open_notes(trace.setup.id.slot);
     notes.announce_hops = request.announce_hops;
     notes.announce_probes = request.announce_probes;

@@ -13,7 +13,6 @@ path_map::path_map(const trace_setup& setup, const probe_ledger& ledger, std::ve
       setup_(setup),
       ledger_(ledger),
       hops_(std::move(memory)) {
-    evidence_.elsewhere = setup.slowest_elsewhere;
     hops_.assign(place_of(max_ttl_of(setup.options)) + 1, {});
     count_missing();
 }

@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <utility>
@@ -75,17 +76,10 @@ public:
 
     /// Why a probe was refused; nothing if it was not.
     [[nodiscard]] boost::system::error_code send_error(probe_index index) const {
-        const auto found = std::ranges::find(send_errors_, index, &std::pair<probe_index, error_code>::first);
-        return found == send_errors_.end() ? error_code{} : found->second;
+        const auto found = send_errors_.find(index);
+        return found == send_errors_.end() ? boost::system::error_code{} : found->second;
     }
-    void set_send_error(probe_index index, boost::system::error_code error) {
-        const auto found = std::ranges::find(send_errors_, index, &std::pair<probe_index, error_code>::first);
-        if (found == send_errors_.end()) {
-            send_errors_.emplace_back(index, error);
-        } else {
-            found->second = error;
-        }
-    }
+    void set_send_error(probe_index index, boost::system::error_code error) { send_errors_[index] = error; }
 
     /// The probe has ended: this is its answer.
     void answer(probe_record& probe, time_point at, const reply& said) {
@@ -120,8 +114,6 @@ public:
     std::uint32_t duplicates = 0;  ///< further answers to answered probes
 
 private:
-    using error_code = boost::system::error_code;
-
     [[nodiscard]] static probe_index index_at(std::integral auto place) {
         return probe_index{static_cast<std::uint16_t>(place)};
     }
@@ -137,7 +129,7 @@ private:
     std::vector<probe_record> probes_;
     std::vector<kept_reply> replies_;
     // Few are refused.
-    std::vector<std::pair<probe_index, error_code>> send_errors_;
+    std::map<probe_index, boost::system::error_code> send_errors_;
     std::size_t oldest_ = 0;  // no probe before this one is handed or in flight
     std::size_t extension_octets_ = 0;
 };

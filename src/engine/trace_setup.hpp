@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "engine/end_rules.hpp"
@@ -39,7 +38,6 @@ struct trace_setup {
     std::uint8_t flow_of_round = 0;           ///< number of the flow of probes for which no strategy says another
     time_point started_at;
     const end_rule_numbers* numbers = &usual_end_rules;  ///< live as long as the engine
-    std::optional<duration> slowest_elsewhere;           ///< answer of other traces; absent if few have come
     bool within_error_budget = false;                    ///< further queries of a hop only as its router's limit allows
     bool measured = false;                               ///< one of many targets: the sweep measures the distance first
     hop_ttl limited_up_to{};       ///< routers up to there answer few, since this run has used up their limits

@@ -97,7 +97,7 @@ void session::done(trace_number number, outcome finished) {
     under_way_.ended(number);
     auto* found = std::get_if<found_addresses>(&finished);
     found ? intake_.begin_addresses(number.target, std::move(*found)) : outcomes_.deliver(number, std::move(finished));
-    under_way_.has_much_room() ? intake_.fill() : finish_if_done();
+    intake_.fill();
 }
 
 /// A closed pipe is no failure: its reader has seen enough.

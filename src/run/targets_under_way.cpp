@@ -10,13 +10,6 @@ bool targets_under_way::has_room() const {
     return room && tools_.tracer.has_room();
 }
 
-// Targets begin several at a time: ending one trace and beginning another in turn evicts the instructions of both from
-// the cache of the processor.
-bool targets_under_way::has_much_room() const {
-    constexpr std::size_t portions = 16;
-    return tasks_.size() + window_ / portions < window_ + lookups_;
-}
-
 void targets_under_way::begin(target_number number, targets::target target) {
     if (std::holds_alternative<boost::asio::ip::address>(target.destination)) return start({number}, std::move(target));
     waiting_names_.emplace_back(number, std::move(target));

@@ -34,8 +34,6 @@ public:
 
     /// Whether another target can begin.
     [[nodiscard]] bool has_room() const;
-    /// Whether several can.
-    [[nodiscard]] bool has_much_room() const;
 
     /// Traces an address at once. A name waits until it can be looked up.
     void begin(target_number number, targets::target target);
