@@ -25,7 +25,9 @@ target_sources(tracerouter_library PUBLIC
     ${include_dir}/tracerouter/hop_stream.hpp
     ${include_dir}/tracerouter/log.hpp
     ${include_dir}/tracerouter/mapped_address.hpp
+    ${include_dir}/tracerouter/monitor_result.hpp
     ${include_dir}/tracerouter/names.hpp
+    ${include_dir}/tracerouter/probe_observation.hpp
     ${include_dir}/tracerouter/time.hpp
     ${include_dir}/tracerouter/trace_options.hpp
     ${include_dir}/tracerouter/trace_result.hpp

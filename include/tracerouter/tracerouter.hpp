@@ -8,7 +8,9 @@
 #include "tracerouter/hop_stream.hpp"         // IWYU pragma: export
 #include "tracerouter/log.hpp"                // IWYU pragma: export
 #include "tracerouter/mapped_address.hpp"     // IWYU pragma: export
+#include "tracerouter/monitor_result.hpp"     // IWYU pragma: export
 #include "tracerouter/names.hpp"              // IWYU pragma: export
+#include "tracerouter/probe_observation.hpp"  // IWYU pragma: export
 #include "tracerouter/time.hpp"               // IWYU pragma: export
 #include "tracerouter/trace_options.hpp"      // IWYU pragma: export
 #include "tracerouter/trace_result.hpp"       // IWYU pragma: export

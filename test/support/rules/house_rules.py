@@ -10,12 +10,14 @@ MAY_INCLUDE = {
     "packet": set(),
     "engine": {"packet"},
     "net": set(),
-    "trace": {"engine", "packet", "net"},
+    "stats": set(),
+    "trace": {"engine", "packet", "net", "stats"},
     "targets": set(),
     "enrich": {"report"},
     "report": set(),
+    "view": {"report"},
     "host": {"net", "report"},
-    "run": {"host", "targets", "enrich", "report"},
+    "run": {"host", "targets", "enrich", "report", "view"},
     "cli": {"run", "host", "targets", "report"},
 }
 
@@ -27,7 +29,7 @@ INCLUDED_BY = {
 }
 
 # Rooms that compute and nothing else: no socket, no timer, no clock is read.
-PURE_ROOMS = {"packet", "engine", "report"}
+PURE_ROOMS = {"packet", "engine", "stats", "report", "view"}
 IMPURE = {
     "Asio beyond ip::address": re.compile(r"#\s*include\s*[<\"]boost/asio(?!/ip/address)"),
     "a header of the system": re.compile(r"#\s*include\s*<(sys|net|netinet|arpa|linux|unistd|poll|fcntl|thread)\b"),
