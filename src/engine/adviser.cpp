@@ -25,12 +25,13 @@ constexpr int most_undecided_above = 2;
 // witnesses.
 void adviser::tell(const trace_state& trace, probe_index index) {
     const probe_record& probe = trace.ledger[index];
-    if (!probe.of_hop()) return;
+    if (!probe.of_hop() || trace.setup.watches) return;
     shared_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > first_query);
     if (parts_.notes_of(trace).is_shared) shared_.known().learn(trace.path, probe.ttl);
 }
 
 void adviser::tell_all(const trace_state& trace) {
+    if (trace.setup.watches) return;
     if (!std::exchange(parts_.notes_of(trace).is_shared, true)) shared_.known().learn(trace.path);
 }
 
@@ -38,6 +39,7 @@ void adviser::tell_all(const trace_state& trace) {
 // At most half of the window may wait for other traces. The other half must go on, because it is what the waiting
 // traces wait for. A trace that waits already keeps its right to.
 void adviser::advise(trace_state& trace, time_point now) {
+    if (trace.setup.watches) return take_silence(trace);
     tell_all(trace);
     const std::uint16_t slot = trace.setup.id.slot;
     const std::size_t many = parts_.window.size() / 2;
@@ -56,6 +58,14 @@ void adviser::advise(trace_state& trace, time_point now) {
     }
     trace.advice_due = false;
     waits ? look_again_later(trace, now) : forget(slot);
+}
+
+// Of one that watches. Silence is what it is there to see.
+void adviser::take_silence(trace_state& trace) {
+    for (const hop_ttl ttl : ttls_behind(trace.order.last_complete(), trace.path.end())) {
+        if (trace.order.silent_without_reason(ttl)) trace.path.set_verdict(ttl, hop_verdict::silent);
+    }
+    trace.advice_due = false;
 }
 
 // Returns false if there is something to wait for.

@@ -39,6 +39,7 @@ public:
 
 private:
     bool give_verdict(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait, bool premature);
+    static void take_silence(trace_state& trace);
     void take_what_is_left(trace_state& trace, hop_ttl ttl);
     bool ask_next_query(trace_state& trace, hop_ttl ttl, time_point now, bool may_wait);
     void look_again_later(const trace_state& trace, time_point now);

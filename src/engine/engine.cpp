@@ -41,7 +41,8 @@ bool measures_first(const start_request& request, std::size_t active, load_gauge
     const bool waiting = active >= adaptive_window::least || load.backlog(now) > most_backlog;
     const int ttls = ttl_count_of(request.options);
     load.add(static_cast<unsigned>(ttls), now);
-    return ttls >= fewest_ttls && !request.options.path_mtu && (waiting || request.options.stop_set);
+    return !request.watches && ttls >= fewest_ttls && !request.options.path_mtu &&
+           (waiting || request.options.stop_set);
 }
 
 }  // namespace
@@ -79,8 +80,9 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.further_flows = further_flows(request, parts_.config.secret, parts_.slots.most_flows());
     setup.started_at = now;
     setup.numbers = &parts_.config.end_rules;
-    setup.within_error_budget =
-        parts_.slots.active() > 0 && (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
+    setup.watches = request.watches;
+    setup.within_error_budget = !request.watches && parts_.slots.active() > 0 &&
+                                (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
     setup.measured = measures_first(request, parts_.slots.taken(), load_, now);
     if (setup.measured) setup.limited_up_to = advising_.limited_up_to();
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);

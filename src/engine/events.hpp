@@ -57,11 +57,9 @@ struct probe_event {
     std::uint16_t sequence = 0;
     std::uint16_t flow = 0;  ///< number of its flow in the trace
     probe_fate fate{};
-    time_point at{};                       ///< when it happened
-    duration rtt{};                        ///< of an answer
-    boost::asio::ip::address responder{};  ///< the same
-    reply_kind kind{};                     ///< the same
-    boost::system::error_code error{};     ///< if it was kept or refused, and the kernel said why
+    time_point at{};                    ///< when it happened
+    std::optional<reply> answer{};      ///< if it was answered, late or again
+    boost::system::error_code error{};  ///< if it was kept or refused, and the kernel said why
 };
 
 /// A datagram that answers no probe, and what it claims as far as it was read.

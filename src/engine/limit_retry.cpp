@@ -115,7 +115,7 @@ bool limit_retry::target_suspected(time_point now) const {
 std::optional<time_point> limit_retry::silence_due() const {
     const path_evidence& known = trace_.path.evidence();
     const bool told = known.last_answered || trace_.path.limits_refilled_at || search_.wanted();
-    if (told || trace_.ledger.sent == 0 || trace_.plan.measured()) return std::nullopt;
+    if (told || trace_.ledger.sent == 0 || trace_.plan.measured() || trace_.setup.watches) return std::nullopt;
     if (!target_limit_suspected(known, trace_.setup.options, *trace_.setup.numbers)) return std::nullopt;
     return trace_.path.last_query_at + trace_.setup.numbers->limit_refill;
 }

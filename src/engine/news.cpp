@@ -38,7 +38,10 @@ probe_event event_of(const trace_state& trace, probe_index index, probe_event ha
     happened.size = probe.size;
     happened.sequence = probe.sequence;
     happened.flow = probe.flow;
-    if (!happened.responder.is_unspecified()) happened.rtt = std::max(duration::zero(), happened.at - probe.sent_at);
+    if (happened.answer) {
+        happened.answer->rtt = std::max(duration::zero(), happened.at - probe.sent_at);
+        happened.answer->sent_stamp = probe.sent_stamp;
+    }
     return happened;
 }
 

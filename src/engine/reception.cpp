@@ -61,7 +61,7 @@ void reception::match(const packet::answer& answer, const received_datagram& dat
     // A late answer to an ended trace must not pass for an unmarked one of a running trace.
     const bool unmarked = !found && reference && reference->unmarked && !slots.had_probe(*reference);
     trace_state* trace = found ? found->trace : unmarked ? slots.find_trace(*reference) : nullptr;
-    if (!trace) return dismiss(answer, reference);
+    if (!trace || (!found && trace->setup.watches)) return dismiss(answer, reference);
 
     reply received = reply_of(answer, trace->setup, trace->ledger.extension_room());
     received.received_stamp = datagram.source;
@@ -103,7 +103,9 @@ bool reception::tell_trace(const probe_match& found, reply&& answer, time_point 
     const bool expired = answer.kind == reply_kind::time_exceeded;
     std::optional<probe_event> happened;
     if (parts_.notes_of(trace).announce_probes) {
-        happened = {.at = at, .responder = answer.responder, .kind = answer.kind};
+        happened = {.at = at, .answer = answer};
+        const bool known = trace.ledger.has(found.index);
+        happened->answer->late = known && trace.ledger[found.index].state == probe_state::overdue;
     }
     const answer_verdict verdict = trace.answered(found.index, at, std::move(answer));
     if (verdict == answer_verdict::untimely) return false;

@@ -18,7 +18,8 @@ void settler::settle(trace_state& trace, time_point now) {
     advising_.step_back(trace);
     if (trace.wants_advice()) advising_.advise(trace, now);
     close_hops(trace);
-    if (!trace.order.finished()) {
+    const std::optional<time_point> listens_until = trace.listens_until();
+    if (!trace.order.finished() || (listens_until && now < *listens_until)) {
         // A trace that may send no more probes would wait for ever for those that its hops still lack.
         if (trace.spent()) return give_up(trace, stop_reason::probe_limit, now);
         if (!sending_.has(trace) && trace.has_probe_to_send()) sending_.add(trace);

@@ -19,6 +19,9 @@ struct start_request {
     bool announce_hops = false;               ///< events for single hops too, not only for the end
     bool announce_probes = false;             ///< events for single probes, too
     bool stays = false;                       ///< its place is kept when it has ended, for again(), until forget()
+    /// Each TTL is asked, whatever is known of the path, and each answer awaited for trace_options::wait. What other
+    /// traces know is not used, and nothing is asked again. A trace that lacks answers listens as long again.
+    bool watches = false;
     std::uint8_t flows = 1;    ///< parallel paths that it may follow, from 1; engine_config has the limit
     std::uint32_t egress = 0;  ///< to be named with each datagram: route::egress
     bool direct = false;       ///< no router is on the way: route::direct

@@ -31,7 +31,8 @@ void trace_parts::learn(hop_ttl ttl, duration rtt, const reply& answer) {
         advice_due = advice_due || hop.queries_left > 0;
     }
     path.learn(ttl, rtt);
-    note_end(end.learn(ttl, rtt, answer));
+    // Who watches asks all TTLs, wherever the path ends.
+    if (!setup.watches) note_end(end.learn(ttl, rtt, answer));
     plan.learnt(path);
 }
 

@@ -39,6 +39,7 @@ struct trace_setup {
     time_point started_at;
     const end_rule_numbers* numbers = &usual_end_rules;  ///< live as long as the engine
     bool within_error_budget = false;                    ///< further queries of a hop only as its router's limit allows
+    bool watches = false;                                ///< as start_request::watches
     bool measured = false;                               ///< one of many targets: the sweep measures the distance first
     hop_ttl limited_up_to{};       ///< routers up to there answer few, since this run has used up their limits
     std::uint8_t sweep_begin = 0;  ///< where in the circle of TTLs it begins

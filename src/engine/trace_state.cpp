@@ -140,6 +140,7 @@ duration trace_state::wait_for(const probe_record& probe) const {
 // Behind a doubtful end a probe can only contradict that end, so its wait follows the doubt (docs/timing.md, rule 9).
 // Otherwise it follows what is known of the hop.
 duration trace_state::wait_for_hop(const probe_record& probe) const {
+    if (setup.watches) return setup.options.wait;
     const path_evidence& known = path.evidence();
     const end_rule_numbers& numbers = *setup.numbers;
     const hop_evidence& hop = path.hop(probe.ttl);
@@ -166,7 +167,15 @@ std::optional<time_point> trace_state::next_deadline() const {
         const time_point due = deadline(probe);
         if (!earliest || due < *earliest) earliest = due;
     }
-    return earliest;
+    return earliest ? earliest : listens_until();
+}
+
+std::optional<time_point> trace_state::listens_until() const {
+    if (!setup.watches) return std::nullopt;
+    const auto overdue = [](const probe_record& probe) { return probe.state == probe_state::overdue; };
+    const auto all = ledger.all();
+    const auto last = std::find_if(all.rbegin(), all.rend(), overdue);
+    return last == all.rend() ? std::nullopt : std::optional{last->sent_at + 2 * setup.options.wait};
 }
 
 // The order matters: the end is judged by all that is overdue, limits by the end, and what is asked again by both.
@@ -180,6 +189,8 @@ void trace_state::expire(time_point now, const host_trouble& host) {
         tell_overdue(probe);
     }
     ledger.pass_ended();
+    advice_due = true;
+    if (setup.watches) return;
     note_end(end.judge());
     search.pass(now);
     limits.suspect(now);
@@ -188,7 +199,6 @@ void trace_state::expire(time_point now, const host_trouble& host) {
     if (const auto lost = sweep ? sweep->lost_target(path) : std::nullopt) plan.extra().retry(path, *lost);
     limits.ask(now, order.last_complete());
     plan.learnt(path);
-    advice_due = true;
 }
 
 // Whether it is this host that has not sent it, or may have lost its answer. Only otherwise the network has lost it.

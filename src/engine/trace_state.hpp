@@ -48,6 +48,9 @@ public:
     [[nodiscard]] time_point deadline(const probe_record& probe) const;
     /// When the next probe becomes overdue. Changes after every call of the functions above.
     [[nodiscard]] std::optional<time_point> next_deadline() const;
+    /// Until when answers are listened for that are late, although nothing else is left to do. Only of one that
+    /// watches.
+    [[nodiscard]] std::optional<time_point> listens_until() const;
     /// Whether next_deadline() may have moved forward since the last call of this function.
     [[nodiscard]] bool take_earlier_due() { return std::exchange(earlier_due, false); }
     /// Marks what is overdue at `now`. What has not left this host, or may have lost its answer here, is kept back.

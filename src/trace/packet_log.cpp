@@ -34,8 +34,9 @@ std::string name_of(const probe_event& event) {
 
 /// What the answer is, who sent it and how long it took.
 std::string answer_of(const probe_event& event) {
-    return std::string{to_string(event.kind)} + " from " + event.responder.to_string() + " after " +
-           milliseconds(event.rtt);
+    const reply& answer = *event.answer;
+    return std::string{to_string(answer.kind)} + " from " + answer.responder.to_string() + " after " +
+           milliseconds(answer.rtt);
 }
 
 /// What has happened to the probe, in the words of the log.

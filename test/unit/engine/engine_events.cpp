@@ -51,8 +51,8 @@ TEST(engine_events, tells_the_fate_of_each_probe_to_those_who_ask) {
     rig.receive(test::expired(probes.at(0), "198.18.1.1"));
     const auto events = rig.events();
     EXPECT_THAT(fates(events), ElementsAre("1.1 sent", "2.1 sent", "3.1 refused", "1.1 answered", "1.1 duplicate"));
-    EXPECT_EQ(std::get<probe_event>(events.at(3)).rtt, 7ms);
-    EXPECT_EQ(std::get<probe_event>(events.at(3)).responder, boost::asio::ip::make_address("198.18.1.1"));
+    EXPECT_EQ(std::get<probe_event>(events.at(3)).answer->rtt, 7ms);
+    EXPECT_EQ(std::get<probe_event>(events.at(3)).answer->responder, boost::asio::ip::make_address("198.18.1.1"));
     rig.pass(5s);
     EXPECT_THAT(fates(rig.events()), ElementsAre("2.1 overdue"));
 }

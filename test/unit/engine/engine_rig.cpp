@@ -27,6 +27,7 @@ trace_id engine_rig::start(std::string_view target, const trace_options& options
                          .announce_hops = announce_hops,
                          .announce_probes = announce_probes,
                          .stays = stays,
+                         .watches = watches,
                          .flows = flows},
                         now);
 }

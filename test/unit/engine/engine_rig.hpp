@@ -49,6 +49,7 @@ public:
     time_point now;
     bool announce_probes = false;  // of the traces started from now on
     bool stays = false;            // the same
+    bool watches = false;          // the same
     std::uint8_t flows = 1;        // the same
     tracerouter::engine::engine engine;
 };
