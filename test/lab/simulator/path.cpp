@@ -1,6 +1,16 @@
 #include "path.hpp"
 
+#include <algorithm>
+
 namespace lab {
+namespace {
+
+std::uint64_t branch_at(const path_node& choice, std::chrono::nanoseconds at) {
+    const auto turn = static_cast<std::uint64_t>(at / choice.every);
+    return choice.again ? turn : std::min<std::uint64_t>(turn, choice.branches.size() - 1);
+}
+
+}  // namespace
 
 std::uint64_t flow_hash(const probe& datagram, bool with_identifier) {
     std::uint64_t transport_part = std::uint64_t{datagram.first_word} << 16;
@@ -17,6 +27,7 @@ std::uint32_t chosen_branch(const path_node& choice, const probe& datagram, std:
         case selector::flow: hash = mix(flow_hash(datagram, choice.with_identifier), seed, choice.salt); break;
         case selector::packet: hash = random.next(); break;
         case selector::destination: hash = mix(datagram.destination.low, seed, choice.salt); break;
+        case selector::time: hash = branch_at(choice, datagram.at); break;
     }
     return choice.branches[hash % choice.branches.size()];
 }

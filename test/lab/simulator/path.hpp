@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -15,6 +16,7 @@ enum class selector : std::uint8_t {
     flow,         // constant for one flow: addresses, protocol and the first four octets behind the IP header
     packet,       // random for each packet
     destination,  // constant for a destination address
+    time,         // one branch after the other
 };
 
 /// A router that lets nothing pass, or says so.
@@ -37,6 +39,8 @@ struct path_node {
     bool with_identifier = false;  // the flow hash also covers the ICMP identifier
     std::uint64_t salt = 0;
     std::vector<std::uint32_t> branches;
+    std::chrono::nanoseconds every{1};  // for that time by each branch, if they are chosen by time
+    bool again = false;                 // and then by the first again; otherwise the last one stays
     std::optional<barrier> block;
 };
 

@@ -1,5 +1,6 @@
 #include "path_reader.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -131,13 +132,15 @@ std::uint32_t path_reader::special(const json::value& one, const std::string& wh
         head = choice(from, "packet", selector::packet, next);
     else if (from.has("destination"))
         head = choice(from, "destination", selector::destination, next);
+    else if (from.has("time"))
+        head = choice(from, "time", selector::time, next);
     else if (from.has("loop"))
         head = loop(from);
     else if (from.has("router"))
         head = blocked(from, next);
     else
         errors_.push_back(where +
-                          ": expected a router's id or an object with flow, packet, destination, loop or router");
+                          ": expected a router's id or an object with flow, packet, destination, time, loop or router");
     if (head != next) from.finish();
     return head;
 }
@@ -147,6 +150,10 @@ std::uint32_t path_reader::choice(object_reader& from, std::string_view key, sel
     node.what = path_node::kind::choice;
     node.by = by;
     if (by == selector::flow) node.with_identifier = from.boolean("with_identifier", false);
+    if (by == selector::time) {
+        node.every = std::max(from.milliseconds("every", std::chrono::seconds{1}), std::chrono::nanoseconds{1});
+        node.again = from.boolean("again", false);
+    }
     const auto* branches = from.array(key);
     if (branches == nullptr) return next;
     if (branches->empty()) from.complain(key, "at least one branch");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 
@@ -34,7 +35,8 @@ struct probe {
     std::uint16_t checksum = 0;    // of the transport header
     std::uint32_t tcp_sequence = 0;
     std::uint8_t tcp_flags = 0;
-    std::uint32_t first_word = 0;  // first four octets behind the IP header: what routers hash into a flow
+    std::chrono::nanoseconds at{0};  // when it was read, since the first of all
+    std::uint32_t first_word = 0;    // first four octets behind the IP header: what routers hash into a flow
 };
 
 enum class parse_status : std::uint8_t {

@@ -75,6 +75,8 @@ void simulator::handle(std::span<const std::uint8_t> datagram, nanoseconds now) 
         return;
     }
     noise_.start(now);
+    if (!first_probe_at_) first_probe_at_ = now;
+    parsed.at = now - *first_probe_at_;
     ++seen_.probes;
     ++seen_.by_ttl[parsed.ttl];
     ++seen_.by_transport[static_cast<std::size_t>(parsed.kind)];

@@ -3,6 +3,7 @@
 #include <array>
 #include <csignal>
 #include <cstdint>
+#include <optional>
 
 #include "agenda.hpp"
 #include "noise.hpp"
@@ -36,6 +37,7 @@ private:
     probe_log& log_;
     responder responder_;
     noise_maker noise_;
+    std::optional<nanoseconds> first_probe_at_;
     agenda agenda_;
     statistics seen_;
     std::uint16_t identification_ = 0;

@@ -20,6 +20,8 @@ constexpr const char* world = R"({
     "flow": ["r1", {"flow": ["b1", "b2", "b3", "b4"]}, "r2"],
     "packet": ["r1", {"packet": ["b1", "b2", "b3", "b4"]}],
     "each": ["r1", {"destination": ["b1", "b2", "b3", "b4"]}],
+    "seasons": [{"time": ["b1", ["b2", "b3"], []], "every": 1000}, "r1"],
+    "tides": [{"time": ["b1", "b2"], "every": 500, "again": true}],
     "uneven": [{"flow": [["r1", "r2", "r3"], ["r4"], []]}],
     "loop": ["r1", {"loop": ["b1", "b2"]}],
     "forwarding": ["r1", {"router": "r2", "reject": "host"}, "r3"],
@@ -36,6 +38,8 @@ constexpr const char* world = R"({
     {"prefix": "198.18.12.0/24", "rtt": 9, "path": "packet"},
     {"prefix": "198.18.13.0/24", "rtt": 9, "path": "each"},
     {"prefix": "198.18.14.0/24", "rtt": 9, "path": "uneven"},
+    {"address": "198.18.16.1", "rtt": 9, "path": "seasons"},
+    {"address": "198.18.16.2", "rtt": 9, "path": "tides"},
     {"address": "198.18.15.1", "rtt": 9, "path": "forwarding"},
     {"address": "198.18.15.2", "rtt": 9, "path": "arriving"},
     {"address": "198.18.15.3", "rtt": 9, "path": "udp"},
@@ -96,6 +100,23 @@ TEST_F(internet_test, packets_are_spread_at_random_and_destinations_for_good) {
     for (std::uint16_t i = 0; i < 100; ++i) by_destination.insert(who("198.18.13.1", 2, {.identifier = i}));
     EXPECT_EQ(by_packet.size(), 4U);
     EXPECT_EQ(by_destination.size(), 1U);
+}
+
+TEST_F(internet_test, paths_change_with_the_time) {
+    const auto who_at = [this](std::string_view target, unsigned ttl, int milliseconds) {
+        const octets bytes = echo_to(target, ttl);
+        probe datagram = parsed(bytes);
+        datagram.at = std::chrono::milliseconds(milliseconds);
+        return to_string(network_.meet(datagram, random_).who);
+    };
+    EXPECT_EQ(who_at("198.18.16.1", 1, 0), "198.18.2.1");
+    EXPECT_EQ(who_at("198.18.16.1", 2, 999), "198.18.1.1");
+    EXPECT_EQ(who_at("198.18.16.1", 2, 1000), "198.18.2.3");
+    EXPECT_EQ(who_at("198.18.16.1", 1, 2000), "198.18.1.1");
+    EXPECT_EQ(who_at("198.18.16.1", 1, 100'000), "198.18.1.1") << "the last one stays";
+    EXPECT_EQ(who_at("198.18.16.2", 1, 499), "198.18.2.1");
+    EXPECT_EQ(who_at("198.18.16.2", 1, 500), "198.18.2.2");
+    EXPECT_EQ(who_at("198.18.16.2", 1, 1000), "198.18.2.1");
 }
 
 TEST_F(internet_test, branches_may_differ_in_length) {
