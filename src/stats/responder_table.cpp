@@ -40,10 +40,10 @@ std::optional<reply_kind> responder_table::newest_kind() const {
     return std::ranges::max(responders_, {}, &responder::newest_round).kind;
 }
 
-std::vector<responder_summary> responder_table::summaries(std::uint64_t all_answers,
-                                                          const sample_window& window) const {
+std::vector<responder_summary> responder_table::summaries(std::uint64_t all_answers, const sample_window& window,
+                                                          bool window_has_all) const {
     std::vector<std::vector<duration>> samples(responders_.size());
-    for (std::size_t index = 0; index < window.size(); ++index) {
+    for (std::size_t index = 0; window_has_all && index < window.size(); ++index) {
         const sample& one = window[index];
         if (one.what() == sample_state::answered && one.responder < samples.size())
             samples[one.responder].push_back(one.rtt());

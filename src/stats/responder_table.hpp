@@ -31,10 +31,10 @@ public:
     [[nodiscard]] std::optional<boost::asio::ip::address> address(std::uint8_t number) const;
     /// What the responder said last that has answered the newest round; absent if none has.
     [[nodiscard]] std::optional<reply_kind> newest_kind() const;
-    /// The one with most answers first. `all_answers` is the number of answers at this TTL. Percentiles are taken from
-    /// the window where it holds all answers of a responder.
-    [[nodiscard]] std::vector<responder_summary> summaries(std::uint64_t all_answers,
-                                                           const sample_window& window) const;
+    /// The one with most answers first. `all_answers` is the number of answers at this TTL. Percentiles are exact where
+    /// the window has all answers.
+    [[nodiscard]] std::vector<responder_summary> summaries(std::uint64_t all_answers, const sample_window& window,
+                                                           bool window_has_all) const;
     /// Octets of memory behind this object, labels left out.
     [[nodiscard]] std::size_t memory() const;
 

@@ -37,7 +37,9 @@ void increase(std::uint32_t& count, std::uint32_t by) {
 
 void rtt_histogram::add(duration rtt) {
     const auto place = place_of(static_cast<std::uint64_t>(std::max<duration::rep>(rtt.count(), 0)));
-    increase(octave_numbered(place.octave).counts[place.step], 1);
+    octave& added = octave_numbered(place.octave);
+    increase(added.counts[place.step], 1);
+    ++added.count;
     ++count_;
 }
 
@@ -45,6 +47,7 @@ void rtt_histogram::merge(const rtt_histogram& other) {
     for (const octave& theirs : other.octaves_) {
         octave& ours = octave_numbered(theirs.number);
         for (unsigned step = 0; step < steps; ++step) increase(ours.counts[step], theirs.counts[step]);
+        ours.count += theirs.count;
     }
     count_ += other.count_;
 }
@@ -53,6 +56,10 @@ duration rtt_histogram::at_rank(std::uint64_t rank) const {
     std::uint64_t below = 0;
     duration longest{};
     for (const octave& one : octaves_) {
+        if (below + one.count <= rank) {
+            below += one.count;
+            continue;
+        }
         for (unsigned step = 0; step < steps; ++step) {
             if (one.counts[step] == 0) continue;
             longest = middle_of({one.number, static_cast<std::uint8_t>(step)});

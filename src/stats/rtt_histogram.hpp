@@ -11,7 +11,7 @@ namespace tracerouter::stats {
 
 /// How often round-trip times of which length occurred, since the beginning and in little memory: each octave, from a
 /// power of two nanoseconds to the next, is divided into 64 equal steps (log-linear, as HDR histograms are). A time
-/// read from it is the middle of its step: at most 1/128 (0.8 %) off. Only octaves that occurred take memory, 260
+/// read from it is the middle of its step: at most 1/128 (0.8 %) off. Only octaves that occurred take memory, 272
 /// octets each; there are 58.
 class rtt_histogram {
 public:
@@ -33,6 +33,7 @@ private:
     struct octave {
         // 0: times below 64 ns, each with a step of its own; n: from 64 ns * 2^(n-1) to twice as much.
         std::uint8_t number = 0;
+        std::uint64_t count = 0;  // of all its steps
         // A step is full after four thousand million times, more than a century of a probe a second.
         std::array<std::uint32_t, steps> counts{};
     };

@@ -25,7 +25,17 @@ void rtt_moments::add(duration rtt) {
     const double before = time - mean_;
     mean_ += before / static_cast<double>(count_);
     squares_ += before * (time - mean_);
-    logarithms_ += std::log(time);  // of 0: minus infinity, and the geometric mean is 0 for good, as it should be
+    multiply(time);
+}
+
+// A logarithm costs more than all the rest: one is taken for a dozen times together. With a time of 0 the product stays
+// 0, and so does the geometric mean, as it should.
+void rtt_moments::multiply(double time) {
+    constexpr double nearly_too_large = 1e290;  // times are below 2^50 ns
+    product_ *= time;
+    if (product_ < nearly_too_large) return;
+    logarithms_ += std::log(product_);
+    product_ = 1;
 }
 
 void rtt_moments::add_pair(duration earlier, duration later) {
@@ -43,7 +53,7 @@ void rtt_moments::fill(rtt_summary& summary) const {
         summary.best = best_;
         summary.worst = worst_;
         summary.mean = rounded(mean_);
-        summary.geometric_mean = rounded(std::exp(logarithms_ / static_cast<double>(count_)));
+        summary.geometric_mean = rounded(std::exp((logarithms_ + std::log(product_)) / static_cast<double>(count_)));
     }
     if (count_ > 1) summary.deviation = rounded(std::sqrt(squares_ / static_cast<double>(count_ - 1)));
     if (pairs_ == 0) return;

@@ -63,15 +63,6 @@ std::size_t sample_window::first_behind(std::uint32_t round) const {
     return low;
 }
 
-bool sample_window::sent_after(const sample& one, wall_time begin) const {
-    return newest_ms_ - age_ms(one) > milliseconds_of(begin);
-}
-
-/// Compared with the newest; negative after the clock was set back.
-std::int64_t sample_window::age_ms(const sample& one) const {
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(newest_ms_) - one.sent_ms);
-}
-
 // A probe from the future was sent before the clock was set back: as good as old.
 void sample_window::forget_old() {
     while (size_ > 0) {

@@ -58,13 +58,19 @@ public:
     /// The index of the first probe of a round behind this one.
     [[nodiscard]] std::size_t first_behind(std::uint32_t round) const;
     /// Whether a probe was sent after `begin`.
-    [[nodiscard]] bool sent_after(const sample& one, wall_time begin) const;
+    [[nodiscard]] bool sent_after(const sample& one, wall_time begin) const {
+        const auto begin_ms = std::chrono::floor<std::chrono::milliseconds>(begin.time_since_epoch()).count();
+        return newest_ms_ - age_ms(one) > begin_ms;
+    }
     /// Octets of memory behind this object.
     [[nodiscard]] std::size_t memory() const noexcept { return ring_.capacity() * sizeof(sample); }
 
 private:
     [[nodiscard]] std::size_t place(std::size_t index) const { return (first_ + index) & (ring_.size() - 1); }
-    [[nodiscard]] std::int64_t age_ms(const sample& one) const;
+    // Compared with the newest; negative after the clock was set back.
+    [[nodiscard]] std::int64_t age_ms(const sample& one) const {
+        return static_cast<std::int32_t>(static_cast<std::uint32_t>(newest_ms_) - one.sent_ms);
+    }
     void forget_old();
     void forget_first();
     void make_room();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <chrono>
 #include <cstdint>
@@ -50,10 +51,11 @@ public:
         last_ = value;
         if (value == *current_) {
             steady_ = steady_ || repeated;
-        } else if (candidate_ && candidate_->value == value && when.turn - candidate_->first.turn < turns_to_confirm) {
-            replace(when);
+        } else if (const candidate* const confirmed = seen_lately(value, when)) {
+            replace(*confirmed, when);
         } else {
-            candidate_ = candidate{value, when};
+            candidates_[1] = candidates_[0];
+            candidates_[0] = candidate{value, when};
         }
         return change_to_tell(when);
     }
@@ -61,16 +63,25 @@ public:
     /// The confirmed value; absent until one was seen.
     [[nodiscard]] const std::optional<Value>& current() const noexcept { return current_; }
     /// What may become the next one, if the value before was steady.
-    [[nodiscard]] const candidate* next() const noexcept { return candidate_ && steady_ ? &*candidate_ : nullptr; }
+    [[nodiscard]] const candidate* next() const noexcept {
+        return candidates_[0] && steady_ ? &*candidates_[0] : nullptr;
+    }
 
 private:
     static constexpr std::uint64_t turns_to_confirm = 3;
     static constexpr int switches_of_alternation = 4;
 
-    void replace(const sighting& when) {
-        current_ = candidate_->value;
-        changed_ = candidate_->first;
-        candidate_.reset();
+    const candidate* seen_lately(const Value& value, const sighting& when) const {
+        for (const std::optional<candidate>& one : candidates_) {
+            if (one && one->value == value && when.turn - one->first.turn < turns_to_confirm) return &*one;
+        }
+        return nullptr;
+    }
+
+    void replace(const candidate& confirmed, const sighting& when) {
+        current_ = confirmed.value;
+        changed_ = confirmed.first;
+        candidates_ = {};
         if (!steady_) {
             told_ = current_;
             return;
@@ -89,7 +100,8 @@ private:
     std::optional<Value> current_{};
     std::optional<Value> told_{};  // until which change all was told
     std::optional<Value> last_{};  // seen last
-    std::optional<candidate> candidate_{};
+    // Two, the newer one first: the new way may itself be two that take turns.
+    std::array<std::optional<candidate>, 2> candidates_{};
     sighting changed_{};         // when the current value was seen first
     std::uint8_t switches_ = 0;  // of the last eight sightings; 1: it differed from the one before
     bool steady_ = false;        // some value was seen twice in a row

@@ -138,7 +138,7 @@ hop_summary ttl_statistics::summary(std::uint16_t ttl, std::chrono::system_clock
     hop_summary made{.ttl = ttl, .probes = counts_};
     made.loss = wilson_interval(counts_.lost, counts_.decided());
     made.rtt = all_time();
-    made.responders = responders_.summaries(counts_.answered, window_);
+    made.responders = responders_.summaries(counts_.answered, window_, window_has_all());
     made.flows = flow_summaries();
     made.windows = window_summaries(window_, now);
     return made;
@@ -148,7 +148,7 @@ rtt_summary ttl_statistics::all_time() const {
     rtt_summary made;
     moments_.fill(made);
     made.last = last_;
-    auto samples = samples_of(window_);
+    auto samples = window_has_all() ? samples_of(window_) : std::vector<duration>{};
     if (samples.size() == moments_.count()) {
         fill_quantiles(made, samples);
     } else {
@@ -157,13 +157,18 @@ rtt_summary ttl_statistics::all_time() const {
     return made;
 }
 
+// Without that it is not worth looking through the window again and again.
+bool ttl_statistics::window_has_all() const {
+    return window_.size() >= counts_.sent;
+}
+
 std::vector<flow_summary> ttl_statistics::flow_summaries() const {
     std::vector<flow_summary> made;
     for (std::uint16_t number = 0; number < flows_.size(); ++number) {
         const flow_state& flow = flows_[number];
         if (flow.counts == probe_counts{}) continue;
         rtt_summary rtt;
-        auto samples = samples_of(window_, number);
+        auto samples = window_has_all() ? samples_of(window_, number) : std::vector<duration>{};
         if (samples.size() == flow.counts.answered) {
             fill_quantiles(rtt, samples);
         } else {

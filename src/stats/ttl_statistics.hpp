@@ -54,6 +54,7 @@ private:
     void decided(const probe_observation& seen, std::optional<duration> rtt);
     void find_pairs(flow_state& flow, std::uint16_t number);
 
+    [[nodiscard]] bool window_has_all() const;
     [[nodiscard]] rtt_summary all_time() const;
     [[nodiscard]] std::vector<flow_summary> flow_summaries() const;
 
