@@ -2,8 +2,14 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
+#include <variant>
 
 #include "stats/condition.hpp"
 

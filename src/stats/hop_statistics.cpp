@@ -1,6 +1,8 @@
 #include "tracerouter/hop_statistics.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
 
 #include "stats/ttl_statistics.hpp"
 

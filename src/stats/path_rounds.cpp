@@ -1,6 +1,10 @@
 // The part of path_statistics that looks at whole rounds.
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "stats/path_statistics.hpp"

@@ -17,9 +17,9 @@ path_script ordinary_day() {
     path_script script;
     script.flows = 4;
     script.way_of = [](std::uint64_t round, std::uint16_t flow) {
-        auto hops = numbered_way(10);
-        hops[4] = "198.18.2." + std::to_string(flow % 2);
-        if (round / 1'000 % 7 == 3) hops[6] = "198.18.3.7";
+        auto hops = numbered_way(4);
+        hops[1] = "198.18.2." + std::to_string(flow % 2);
+        if (round / 1'000 % 7 == 3) hops[2] = "198.18.3.7";
         return hops;
     };
     script.loses = [](std::uint64_t round, std::uint16_t flow, std::uint16_t ttl) {
