@@ -40,7 +40,7 @@ public:
     TRACEROUTER_EXPORT void add(const probe_result& probe, std::chrono::system_clock::time_point started_at = {});
 
     /// Everything counted until now. `now` is where the windows end; the TTL is that of the last observation, 0 if only
-    /// probes of traces were added. Takes some 50 us.
+    /// probes of traces were added. Takes some 70 us after a day of one probe a second.
     [[nodiscard]] TRACEROUTER_EXPORT hop_summary summary(std::chrono::system_clock::time_point now) const;
 
 private:
