@@ -29,6 +29,7 @@ public:
     TRACEROUTER_EXPORT hop_statistics(hop_statistics&& other) noexcept;
     /// Takes over what the other one has counted.
     TRACEROUTER_EXPORT hop_statistics& operator=(hop_statistics&& other) noexcept;
+    /// Forgets it all.
     TRACEROUTER_EXPORT ~hop_statistics();
 
     /// Counts what a monitor has seen of a probe, whatever its TTL. A probe is told by its round and flow, and is
