@@ -22,6 +22,7 @@ target_sources(tracerouter_library PUBLIC
     ${include_dir}/tracerouter/datagram.hpp
     ${include_dir}/tracerouter/error.hpp
     ${include_dir}/tracerouter/export.hpp
+    ${include_dir}/tracerouter/hop_statistics.hpp
     ${include_dir}/tracerouter/hop_stream.hpp
     ${include_dir}/tracerouter/log.hpp
     ${include_dir}/tracerouter/mapped_address.hpp

@@ -42,6 +42,11 @@ struct rtt_summary {
     std::optional<duration> mean_difference{};   ///< of all pairs
     std::optional<duration> worst_difference{};  ///< of all pairs
     std::optional<duration> jitter{};            ///< as in RFC 3550 section 6.4.1: J += (|D| - J) / 16
+    // What the true percentile is not below in 95 of 100 cases (lower end of the interval of order statistics). There
+    // whenever the percentile is.
+    std::optional<duration> median_low{};  ///< of the median
+    std::optional<duration> p95_low{};     ///< of p95
+    std::optional<duration> p99_low{};     ///< of p99
 
     friend bool operator==(const rtt_summary&, const rtt_summary&) = default;
 };

@@ -5,6 +5,7 @@
 #include "tracerouter/channel.hpp"            // IWYU pragma: export
 #include "tracerouter/datagram.hpp"           // IWYU pragma: export
 #include "tracerouter/error.hpp"              // IWYU pragma: export
+#include "tracerouter/hop_statistics.hpp"     // IWYU pragma: export
 #include "tracerouter/hop_stream.hpp"         // IWYU pragma: export
 #include "tracerouter/log.hpp"                // IWYU pragma: export
 #include "tracerouter/mapped_address.hpp"     // IWYU pragma: export

@@ -76,6 +76,12 @@ class Examples(lab.LabTest):
         for ttl in silent:
             self.assertEqual(shown[ttl - 1].split()[:3], [str(ttl), "silent", "timeout"])
 
+    def test_statistics_show_loss_and_times(self):
+        shown = self.example("clean16", "statistics", TARGET).stdout.splitlines()
+        self.assertEqual(len(shown), 16)
+        times = r"  median \d+\.\d{3} ms  jitter \d+\.\d{3} ms"
+        self.assertRegex(shown[8], rf"^ 9  lost 0 of 10 \(0\.000 to 0\.278\){times}$")
+
     def test_by_name_traces_the_addresses_of_a_name(self):
         shown = self.example("clean16", "by_name", "localhost").stdout
         self.assertIn("localhost (127.0.0.1): 1 hops, destination", shown)
