@@ -51,7 +51,7 @@ cell_text loss_of_window(const hop_summary& hop) {
     return window == hop.windows.end() ? cell_text{} : loss_cell(window->loss);
 }
 
-constexpr std::array columns{
+constexpr std::array column_rows{
     monitor_column{'L', "Loss%", 6, loss_of_all},
     monitor_column{'D', "Drop", 5, count_cell<&probe_counts::lost>},
     monitor_column{'R', "Rcv", 6, count_cell<&probe_counts::answered>},
@@ -73,10 +73,11 @@ constexpr std::array columns{
 };
 
 constexpr char blank_letter = ' ';
+constexpr std::string_view letters_of_views = "ch";
 
 const monitor_column* find_column(char letter) {
-    const auto found = std::ranges::find(columns, letter, &monitor_column::letter);
-    return found == columns.end() ? nullptr : &*found;
+    const auto found = std::ranges::find(column_rows, letter, &monitor_column::letter);
+    return found == column_rows.end() ? nullptr : &*found;
 }
 
 /// Only decimals are cut, so what is left is the same number, less exact.
@@ -93,11 +94,14 @@ void append_right(std::string& out, std::string_view text, std::size_t width) {
 }  // namespace
 
 std::span<const monitor_column> monitor_columns() {
-    return columns;
+    return column_rows;
 }
 
 bool are_columns(std::string_view letters) {
-    return std::ranges::all_of(letters, [](char one) { return one == blank_letter || find_column(one) != nullptr; });
+    return std::ranges::all_of(letters, [](char one) {
+        return one == blank_letter || find_column(one) != nullptr ||
+               letters_of_views.find(one) != std::string_view::npos;
+    });
 }
 
 std::string column_titles(std::string_view letters) {

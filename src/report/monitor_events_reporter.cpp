@@ -44,6 +44,14 @@ void append_probe(text_buffer& out, const std::string& target, const boost::asio
     out.append('\n');
 }
 
+void append_end(text_buffer& out, const monitor_result& result) {
+    json_writer json{out};
+    begin_event(json, "end");
+    write_monitor_end(json, result);
+    json.end_object();
+    out.append('\n');
+}
+
 /// What happens to a path is a `change` of some kind, all else an event of its own.
 bool is_path_change(const monitor_event& event) {
     return std::holds_alternative<path_change>(event) || std::holds_alternative<length_change>(event) ||
@@ -87,6 +95,7 @@ boost::system::error_code monitor_events_reporter::happened(const heading& of, c
 
 boost::system::error_code monitor_events_reporter::summary(const monitor_result& result) {
     append_waiting({result.target, result.address});
+    append_end(lines_, result);
     json_writer json{lines_};
     begin_event(json, "summary");
     write_monitor(json, result, facts_);

@@ -18,11 +18,12 @@
 namespace tracerouter::report {
 
 /// A session as it happens: one JSON object a line, schema "tracerouter.event/1". Each target begins with a `start` and
-/// ends with a `summary`. Between them are a `probe` for each probe that was decided, and `change`, `burst`, `outage`
-/// and `recovery`. session_reader reads the lines back: they hold what the statistics of the session are made of.
+/// ends with an `end`, from which a session is rebuilt, and a `summary` for people. Between them are a `probe` for each
+/// probe that was decided, and `change`, `burst`, `outage` and `recovery`. session_reader reads the lines back: they
+/// hold what the statistics of the session are made of.
 ///
 /// That a probe was sent is not written, since its outcome says so. A probe that is still waited for at the end has a
-/// line with the status "sent" before the summary.
+/// line with the status "sent" before the end.
 class monitor_events_reporter final : public monitor_reporter {
 public:
     explicit monitor_events_reporter(sink& out, const monitor_settings& chosen = {})

@@ -154,6 +154,13 @@ void write_monitor_start(json_writer& json, const monitor_start& start) {
     json.key("started_at").exact(start.started_at);
 }
 
+void write_monitor_end(json_writer& json, const monitor_result& result) {
+    using namespace std::chrono;
+    json.member("target", result.target).member("address", result.address);
+    json.key("ended_at").exact(result.started_at + duration_cast<system_clock::duration>(result.elapsed));
+    json.member("rounds", result.rounds);
+}
+
 void write_monitor(json_writer& json, const monitor_result& result, const fact_lookup& facts) {
     write_identity(json, result);
     json.member("started_at", result.started_at).member("duration_ms", result.elapsed);

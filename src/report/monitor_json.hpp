@@ -18,6 +18,9 @@ void write_monitor(json_writer& json, const monitor_result& result, const fact_l
 /// What is known of it before its first probe. The moment has nanoseconds: a session is rebuilt from it.
 void write_monitor_start(json_writer& json, const monitor_start& start);
 
+/// When its monitor ended, with nanoseconds, and how many rounds were begun by then.
+void write_monitor_end(json_writer& json, const monitor_result& result);
+
 /// What happened, without the word for it.
 void write_event_details(json_writer& json, const monitor_event& event);
 

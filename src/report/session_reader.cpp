@@ -87,6 +87,15 @@ session_line read_probe(session_members& members, std::string& fault) {
     return probe;
 }
 
+session_line read_end(session_members& members) {
+    session_end end;
+    end.target = members.text("target");
+    end.address = members.address("address");
+    end.ended_at = members.moment("ended_at");
+    end.rounds = members.number<std::uint64_t>("rounds");
+    return end;
+}
+
 session_line read_event(const boost::json::value& line, std::string& fault) {
     const auto* object = line.if_object();
     if (object == nullptr) {
@@ -99,6 +108,7 @@ session_line read_event(const boost::json::value& line, std::string& fault) {
     if (!fault.empty()) return {};
     if (event == "start") return read_start(members, fault);
     if (event == "probe") return read_probe(members, fault);
+    if (event == "end") return read_end(members);
     return other_event{};
 }
 

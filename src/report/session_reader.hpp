@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,11 +15,22 @@
 
 namespace tracerouter::report {
 
-/// A probe of a session, and whose it is.
+/// A probe of a session, and whose it is. That it was sent goes without saying unless it is late or a duplicate, which
+/// follow another outcome of the same probe, or refused.
 struct session_probe {
     std::string target{};  ///< as in the `start` of its target
     boost::asio::ip::address address{};
     probe_observation seen{};
+};
+
+/// When a monitor ended.
+struct session_end {
+    std::string target{};  ///< as in the `start` of its target
+    boost::asio::ip::address address{};
+    std::chrono::system_clock::time_point ended_at{};  ///< its start and the time that has passed since then
+    std::uint64_t rounds = 0;                          ///< begun until then
+
+    friend bool operator==(const session_end&, const session_end&) = default;
 };
 
 /// An event that a session is not rebuilt from: a change, a summary, or a kind that later versions know.
@@ -30,7 +42,7 @@ struct session_fault {
 };
 
 /// What a line of a session says.
-using session_line = std::variant<monitor_start, session_probe, other_event, session_fault>;
+using session_line = std::variant<monitor_start, session_probe, session_end, other_event, session_fault>;
 
 /// Reads what monitor_events_reporter writes: NDJSON, schema "tracerouter.event/1". Whoever wrote the octets, memory
 /// stays within what was appended and a few times longest_line.

@@ -51,6 +51,17 @@ std::string written(const report::monitor_start& start) {
     return out.text;
 }
 
+std::string written(const report::session_end& end) {
+    monitor_result result;
+    result.target = end.target;
+    result.address = end.address;
+    result.started_at = end.ended_at;
+    result.rounds = end.rounds;
+    text_sink out;
+    report::monitor_events_reporter{out}.summary(result);
+    return out.text.substr(0, out.text.find('\n') + 1);
+}
+
 /// One that was read holds nothing that is not written.
 template <class Event>
 void check_round_trip(const Event& event) {
@@ -65,6 +76,7 @@ void check(const report::session_line& line) {
         require(fault->message.starts_with("line ") && fault->message.find('\n') == std::string::npos);
     }
     if (const auto* start = std::get_if<report::monitor_start>(&line)) check_round_trip(*start);
+    if (const auto* end = std::get_if<report::session_end>(&line)) check_round_trip(*end);
     const auto* probe = std::get_if<report::session_probe>(&line);
     // A probe that is only sent is written with the end of its session.
     if (probe != nullptr && probe->seen.outcome != probe_outcome::sent) check_round_trip(*probe);

@@ -79,7 +79,8 @@ TEST(monitor_events_reporter, tells_probes_that_are_still_waited_for_before_the_
                 ElementsAre(HasSubstr(R"("ttl":2,)"),
                             AllOf(HasSubstr(R"("ttl":1,"sent_at":"2026-11-29T10:00:00.000001234Z","status":"sent"})"),
                                   HasSubstr(R"("ttl":3,"sent_at":"2026-11-29T10:00:00.000001234Z","status":"sent"})"),
-                                  HasSubstr(R"("event":"summary")"), Not(HasSubstr(R"("status":"lost")")))));
+                                  HasSubstr(R"("event":"end")"), HasSubstr(R"("event":"summary")"),
+                                  Not(HasSubstr(R"("status":"lost")")))));
     out.writes.clear();
     report.summary(example_monitor());
     EXPECT_THAT(out.text(), Not(HasSubstr(R"("event":"probe")")));
@@ -98,10 +99,15 @@ TEST(monitor_events_reporter, tells_how_a_target_begins_and_ends) {
             R"("max_ttl":30,"queries":3,"size":60,"tos":0,"dont_fragment":false,"wait_ms":3000.000,"gap_limit":5},)"
             R"("flows":4,"interval_ms":1500.000,"started_at":"2026-11-29T10:00:00.123456789Z"})"
             "\n");
-    const auto end = boost::json::parse(out.writes[1]);
-    EXPECT_EQ(end.at("event"), "summary");
-    EXPECT_EQ(end.at("rounds"), 10);
-    EXPECT_EQ(end.at("hops").as_array().size(), 3U);
+    const auto line_end = out.writes[1].find('\n') + 1;
+    EXPECT_EQ(out.writes[1].substr(0, line_end), R"({"schema":"tracerouter.event/1","event":"end",)" +
+                                                     std::string{of_example} +
+                                                     R"("ended_at":"2026-11-29T10:00:10.123706000Z","rounds":10})"
+                                                     "\n");
+    const auto last = boost::json::parse(out.writes[1].substr(line_end));
+    EXPECT_EQ(last.at("event"), "summary");
+    EXPECT_EQ(last.at("rounds"), 10);
+    EXPECT_EQ(last.at("hops").as_array().size(), 3U);
 }
 
 TEST(monitor_events_reporter, tells_each_event_in_a_line) {

@@ -107,7 +107,8 @@ TEST(monitor_columns, are_letters_of_mtr_and_some_of_ours) {
     EXPECT_TRUE(are_columns("LDR SNBAWVGJMXIpq9w"));
     EXPECT_TRUE(are_columns(mtr_columns));
     EXPECT_FALSE(are_columns("Lz"));
-    EXPECT_FALSE(are_columns("LSc"));  // nothing is known of why
+    EXPECT_TRUE(are_columns("ch"));
+    EXPECT_EQ(column_titles("cLhc"), " Loss%");
     EXPECT_EQ(column_titles("LzS"), " Loss%   Snt");
 }
 

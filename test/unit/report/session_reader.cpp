@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <random>
 #include <string>
 #include <variant>
@@ -118,8 +119,19 @@ TEST(session_reader, passes_over_what_it_does_not_know) {
     report.summary(example_monitor());
     for (const auto& event : example_events()) report.happened(monitor_heading(), event);
     const auto lines = session_of(out.text());
-    EXPECT_EQ(lines.size(), example_events().size() + 1);
-    for (const auto& line : lines) EXPECT_TRUE(std::holds_alternative<other_event>(line));
+    ASSERT_EQ(lines.size(), example_events().size() + 2);
+    for (std::size_t i = 1; i < lines.size(); ++i) EXPECT_TRUE(std::holds_alternative<other_event>(lines[i])) << i;
+}
+
+TEST(session_reader, reads_when_a_monitor_ended) {
+    auto result = example_monitor();
+    result.started_at += std::chrono::nanoseconds{1};
+    result.elapsed = std::chrono::hours{24 * 365} + std::chrono::nanoseconds{2};
+    string_sink out;
+    monitor_events_reporter report{out};
+    report.summary(result);
+    const session_end expected{result.target, result.address, result.started_at + result.elapsed, result.rounds};
+    EXPECT_EQ(std::get<session_end>(session_of(out.text())[0]), expected);
 }
 
 TEST(session_reader, reads_a_cut_file_up_to_the_cut) {
@@ -239,7 +251,7 @@ TEST(session_reader, passes_over_a_summary_of_any_length) {
     monitor_events_reporter report{out};
     report.summary(result);
     ASSERT_GT(out.text().size(), session_reader::longest_line);
-    EXPECT_TRUE(std::holds_alternative<other_event>(session_of(out.text())[0]));
+    EXPECT_TRUE(std::holds_alternative<other_event>(session_of(out.text()).at(1)));
 }
 
 TEST(session_reader, reads_times_of_utc) {
