@@ -5,51 +5,21 @@
 #include <string>
 #include <utility>
 
-#include "report/escape.hpp"
+#include "report/csv_cells.hpp"
 #include "report/names.hpp"
 #include "report/utc_time.hpp"
 
 namespace tracerouter::report {
 namespace {
 
-/// A field that may hold anything. Some spreadsheets take semicolons for commas.
-std::string field(std::string_view text) {
-    auto harmless = escape_cell(text);
-    if (harmless.find_first_of(",;\"") == std::string::npos) return harmless;
-    std::string quoted{'"'};
-    for (const char c : harmless) quoted.append(c == '"' ? 2 : 1, c);
-    return quoted += '"';
-}
-
-/// A cell, empty if there is nothing to say.
-template <class Value>
-void put(text_buffer& out, const std::optional<Value>& known) {
-    out.append(',');
-    if (known) out.append(*known);
-}
-
-void put_text(text_buffer& out, std::string_view text) {
-    out.append_all(",", text);
-}
-
 void put_reply(text_buffer& out, const std::optional<reply>& answer) {
-    if (!answer) return put_text(out, ",,,,");
-    put(out, std::optional{answer->rtt});
-    put_text(out, to_string(answer->kind));
-    put(out, answer->icmp_type);
-    put(out, answer->icmp_code);
-    put(out, answer->reply_ttl);
+    if (!answer) return put_cell(out, ",,,,");
+    put_cell(out, std::optional{answer->rtt});
+    put_cell(out, to_string(answer->kind));
+    put_cell(out, answer->icmp_type);
+    put_cell(out, answer->icmp_code);
+    put_cell(out, answer->reply_ttl);
 }
-
-void put_facts(text_buffer& out, const address_facts& known) {
-    put_text(out, known.name ? escape_cell(escape_word(*known.name)) : std::string{});
-    put(out, known.asn);
-    for (const auto* text : {&known.as_name, &known.country, &known.city}) {
-        put_text(out, *text ? field(**text) : std::string{});
-    }
-}
-
-constexpr std::string_view no_facts = ",,,,";  // behind the comma before the first
 
 /// Whom the line is about: who answered or, where others of the run prove who is there, that one.
 std::optional<boost::asio::ip::address> responder_of(const hop_result& hop, const std::optional<reply>& answer) {
@@ -59,12 +29,12 @@ std::optional<boost::asio::ip::address> responder_of(const hop_result& hop, cons
 void put_probe(text_buffer& out, const hop_result& hop, const probe_result& probe, std::string_view end,
                const fact_lookup& facts) {
     const auto responder = responder_of(hop, probe.reply);
-    put(out, responder);
+    put_cell(out, responder);
     put_reply(out, probe.reply);
-    put(out, hop.path_mtu);
-    put_text(out, end);
-    responder ? put_facts(out, facts_of(facts, *responder)) : put_text(out, no_facts);
-    put_text(out, probe.send_error ? field(probe.send_error.message()) : std::string{});
+    put_cell(out, hop.path_mtu);
+    put_cell(out, end);
+    responder ? put_fact_cells(out, facts_of(facts, *responder)) : put_cell(out, no_fact_cells);
+    put_cell(out, probe.send_error ? csv_field(probe.send_error.message()) : std::string{});
 }
 
 bool has_line(const probe_result& probe) {
@@ -81,10 +51,10 @@ constexpr std::string_view behind_end = ",,,,,,";            // name
 boost::system::error_code csv_reporter::trace(const trace_result& result, target_number) {
     begin();
     text_buffer about;
-    about.append(std::string_view{field(result.target)});
-    put(about, std::optional{result.address});
+    about.append(std::string_view{csv_field(result.target)});
+    put_cell(about, std::optional{result.address});
     append_utc_time(about.append(','), result.started_at);
-    put_text(about, to_string(result.protocol));
+    put_cell(about, to_string(result.protocol));
     for (const auto& hop : result.hops) {
         append_hop(about.text(), hop, &hop == &result.hops.back() ? to_string(result.stop) : std::string_view{});
     }
@@ -99,20 +69,20 @@ boost::system::error_code csv_reporter::trace(const trace_result& result, target
 void csv_reporter::append_hop(std::string_view about, const hop_result& hop, std::string_view end) {
     const auto begin_line = [&] {
         lines_.append_all(about, ",").append(hop.ttl);
-        put_text(lines_, to_string(hop.state));
+        put_cell(lines_, to_string(hop.state));
     };
     const auto last = std::find_if(hop.probes.rbegin(), hop.probes.rend(), has_line);
     for (const auto& probe : hop.probes) {
         if (!has_line(probe)) continue;
         begin_line();
-        put(lines_, std::optional{probe.query});
-        put_text(lines_, to_string(probe.status));
+        put_cell(lines_, std::optional{probe.query});
+        put_cell(lines_, to_string(probe.status));
         put_probe(lines_, hop, probe, &probe == &*last ? end : std::string_view{}, facts_);
         lines_.append('\n');
     }
     if (last != hop.probes.rend()) return;
     begin_line();
-    put_text(lines_, ",");
+    put_cell(lines_, ",");
     put_probe(lines_, hop, {}, end, facts_);
     lines_.append('\n');
 }
@@ -120,10 +90,10 @@ void csv_reporter::append_hop(std::string_view about, const hop_result& hop, std
 boost::system::error_code csv_reporter::failure(const report::failure& failure) {
     begin();
     constexpr std::string_view no_trace = ",,";  // started_at
-    lines_.append(std::string_view{field(failure.target)});
-    put(lines_, failure.address);
+    lines_.append(std::string_view{csv_field(failure.target)});
+    put_cell(lines_, failure.address);
     lines_.append_all(no_trace, before_end_without_hop, before_end, ",", to_string(failure.kind));
-    lines_.append_all(behind_end.substr(1), ",", field(failure.message), "\n");
+    lines_.append_all(behind_end.substr(1), ",", csv_field(failure.message), "\n");
     return out_.write(lines_.text());
 }
 

@@ -1,6 +1,7 @@
 #include "report/json_writer.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "report/escape.hpp"
@@ -26,6 +27,22 @@ json_writer& json_writer::value(std::chrono::system_clock::time_point moment) {
     separate();
     append_utc_time(out_.append('"'), moment);
     out_.append('"');
+    return *this;
+}
+
+json_writer& json_writer::exact(std::chrono::system_clock::time_point moment) {
+    separate();
+    append_exact_utc_time(out_.append('"'), moment);
+    out_.append('"');
+    return *this;
+}
+
+json_writer& json_writer::exact(duration milliseconds) {
+    separate();
+    if (milliseconds < duration::zero()) out_.append('-');
+    const auto signed_count = static_cast<std::uint64_t>(milliseconds.count());
+    const auto nanoseconds = milliseconds < duration::zero() ? 0 - signed_count : signed_count;
+    out_.append(nanoseconds / 1'000'000).append('.').append_padded(nanoseconds % 1'000'000, 6);
     return *this;
 }
 

@@ -55,6 +55,13 @@ public:
     json_writer& value(std::chrono::system_clock::time_point moment);
     json_writer& value(const boost::asio::ip::address& address);
 
+    /// A number that is written already.
+    json_writer& number(std::string_view text) { return token(text); }
+
+    /// With all its digits, so that what reads it back gets the same: nanoseconds, and six decimals of a millisecond.
+    json_writer& exact(std::chrono::system_clock::time_point moment);
+    json_writer& exact(duration milliseconds);
+
     /// Null stands for what is not known.
     template <class Value>
     json_writer& value(const std::optional<Value>& known) {

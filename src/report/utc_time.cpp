@@ -10,13 +10,12 @@ std::uint64_t whole(Number number) {
     return static_cast<std::uint64_t>(number);
 }
 
-}  // namespace
-
-void append_utc_time(text_buffer& out, std::chrono::system_clock::time_point moment) {
-    const auto microseconds = std::chrono::floor<std::chrono::microseconds>(moment);
-    const auto day = std::chrono::floor<std::chrono::days>(microseconds);
+template <class Unit>
+void append_time(text_buffer& out, std::chrono::system_clock::time_point moment) {
+    const auto units = std::chrono::floor<Unit>(moment);
+    const auto day = std::chrono::floor<std::chrono::days>(units);
     const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{microseconds - day};
+    const std::chrono::hh_mm_ss time{units - day};
 
     out.append_padded(whole(static_cast<int>(date.year())), 4);
     out.append('-').append_padded(static_cast<unsigned>(date.month()), 2);
@@ -24,7 +23,17 @@ void append_utc_time(text_buffer& out, std::chrono::system_clock::time_point mom
     out.append('T').append_padded(whole(time.hours().count()), 2);
     out.append(':').append_padded(whole(time.minutes().count()), 2);
     out.append(':').append_padded(whole(time.seconds().count()), 2);
-    out.append('.').append_padded(whole(time.subseconds().count()), 6).append('Z');
+    out.append('.').append_padded(whole(time.subseconds().count()), time.fractional_width).append('Z');
+}
+
+}  // namespace
+
+void append_utc_time(text_buffer& out, std::chrono::system_clock::time_point moment) {
+    append_time<std::chrono::microseconds>(out, moment);
+}
+
+void append_exact_utc_time(text_buffer& out, std::chrono::system_clock::time_point moment) {
+    append_time<std::chrono::nanoseconds>(out, moment);
 }
 
 }  // namespace tracerouter::report

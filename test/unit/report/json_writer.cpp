@@ -13,6 +13,15 @@
 namespace tracerouter::report {
 namespace {
 
+TEST(json_writer, writes_all_digits_of_exact_times) {
+    text_buffer out;
+    json_writer json{out};
+    json.begin_array().exact(duration{1}).exact(duration{-1'000'001}).exact(std::chrono::hours{3}).number("0.25");
+    json.exact(duration::min()).exact(std::chrono::system_clock::time_point{}).end_array();
+    EXPECT_EQ(out.text(),
+              "[0.000001,-1.000001,10800000.000000,0.25,-9223372036854.775808,\"1970-01-01T00:00:00.000000000Z\"]");
+}
+
 TEST(json_writer, separates_members_and_elements) {
     text_buffer out;
     json_writer json{out};

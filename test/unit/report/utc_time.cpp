@@ -29,6 +29,12 @@ TEST(utc_time, drops_what_is_finer) {
     EXPECT_EQ(written(sys_days{2024y / 2 / 29} + 23h + 59min + 59s + 999'999'999ns), "2024-02-29T23:59:59.999999Z");
 }
 
+TEST(utc_time, has_nanoseconds_where_it_is_exact) {
+    text_buffer out;
+    append_exact_utc_time(out, sys_days{2024y / 2 / 29} + 23h + 59min + 59s + 1'002'003ns);
+    EXPECT_EQ(out.text(), "2024-02-29T23:59:59.001002003Z");
+}
+
 TEST(utc_time, goes_back_before_the_epoch) {
     EXPECT_EQ(written(sys_days{1970y / 1 / 1} - 1us), "1969-12-31T23:59:59.999999Z");
 }

@@ -1,4 +1,4 @@
-// The JSON reader of the tests. Its authors know nothing of our writer.
+// The JSON reader, compiled once for the program: Boost.JSON in its header-only form. What writes JSON is ours.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wshadow"
