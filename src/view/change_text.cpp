@@ -12,6 +12,10 @@
 namespace tracerouter::view {
 namespace {
 
+std::string probes_lost(std::uint64_t count) {
+    return std::to_string(count) + (count == 1 ? " probe" : " probes") + " lost";
+}
+
 /// Says each kind of event.
 struct sentence {
     const model& seen;
@@ -34,14 +38,13 @@ struct sentence {
                " -> " + std::to_string(event.after);
     }
     std::string operator()(const loss_burst& event) const {
-        return std::to_string(event.lost) + " probes to the target lost in " + seconds_text(event.lasted) + " s";
+        return probes_lost(event.lost) + " on the way to the target in " + seconds_text(event.lasted) + " s";
     }
     std::string operator()(const outage& event) const {
-        return "outage: the target does not answer, " + std::to_string(event.lost) + " probes lost";
+        return "outage: the target does not answer, " + probes_lost(event.lost);
     }
     std::string operator()(const recovery& event) const {
-        return "the target answers again after " + seconds_text(event.lasted) + " s, " + std::to_string(event.lost) +
-               " probes lost";
+        return "the target answers again after " + seconds_text(event.lasted) + " s, " + probes_lost(event.lost);
     }
 };
 

@@ -133,6 +133,7 @@ void draw_paths(cell_grid& grid, row_span where, const model& seen, const screen
     table shown{std::move(columns)};
     for (const auto& hop : result.hops) {
         const auto groups = groups_of(hop);
+        if (groups.empty()) shown.add(group_line(hop, {}, true, seen, state));
         for (std::size_t i = 0; i < groups.size(); ++i) shown.add(group_line(hop, groups[i], i == 0, seen, state));
     }
     const auto [paths, flows] = count_paths(result);
