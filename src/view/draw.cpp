@@ -1,5 +1,9 @@
 #include "view/draw.hpp"
 
+#include <algorithm>
+#include <span>
+
+#include "view/change_text.hpp"
 #include "view/displays.hpp"
 #include "view/frame.hpp"
 #include "view/lines.hpp"
@@ -29,6 +33,15 @@ std::string size_text(screen_size size) {
     return std::to_string(size.columns) + 'x' + std::to_string(size.rows);
 }
 
+std::string table_of(const model& seen, const screen_state& state, std::size_t columns) {
+    constexpr std::size_t most_changes_below = 10;
+    std::string text = plain(draw(seen, state, {std::max(columns, smallest_screen.columns), largest_screen.rows}));
+    const std::span changes{seen.results[state.target()].changes};
+    for (const auto& change : changes.last(std::min(changes.size(), most_changes_below)))
+        text += change_text(change, seen, state) + '\n';
+    return text;
+}
+
 }  // namespace
 
 cell_grid draw(const model& seen, const screen_state& state, screen_size size) {
@@ -54,7 +67,7 @@ std::string tables(model seen, screen_state state, std::size_t columns) {
     for (std::size_t target = 0; target < seen.results.size(); ++target) {
         state.show_target(target);
         if (target > 0) text += '\n';
-        text += plain(draw(seen, state, {std::max(columns, smallest_screen.columns), largest_screen.rows}));
+        text += table_of(seen, state, columns);
     }
     return text;
 }

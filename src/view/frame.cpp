@@ -1,6 +1,7 @@
 #include "view/frame.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -137,7 +138,7 @@ void draw_frame(cell_grid& grid, const model& seen, const screen_state& state) {
 std::size_t draw_changes(cell_grid& grid, const model& seen, const screen_state& state) {
     const auto& changes = seen.results[state.target()].changes;
     const auto rows = grid.size().rows - frame_of(seen).bottom;
-    if (grid.size().rows < rows_for_changes || changes.empty()) return 0;
+    if (!seen.interactive || grid.size().rows < rows_for_changes || changes.empty()) return 0;
     const auto count = std::min(changes.size(), most_changes);
     const auto newest = std::span{changes}.last(count);
     for (std::size_t i = 0; i < count; ++i) {

@@ -21,7 +21,7 @@ struct frame_rows {
 /// Target, state and keys.
 void draw_frame(cell_grid& grid, const model& seen, const screen_state& state);
 
-/// The newest changes of the target just above the last rows, where there is room for them.
+/// The newest changes of the target just above the last rows, where there is room for them, and keys.
 /// \return how many rows they take
 std::size_t draw_changes(cell_grid& grid, const model& seen, const screen_state& state);
 

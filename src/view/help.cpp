@@ -1,7 +1,11 @@
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "view/cause.hpp"
 #include "view/columns.hpp"

@@ -59,6 +59,15 @@ std::chrono::seconds distance_of_labels(std::chrono::seconds cell) {
     return std::chrono::seconds{600};
 }
 
+/// "-50s", "-2m" or "-1:10".
+std::string label_of(std::chrono::seconds back) {
+    const auto seconds = back.count() % 60;
+    std::string label{'-'};
+    if (back < std::chrono::minutes{1} || seconds == 0) return label.append(span_text(back));
+    label.append(std::to_string(back.count() / 60)).append(seconds < 10 ? ":0" : ":");
+    return label.append(std::to_string(seconds));
+}
+
 void put_label(std::vector<cell>& scale, std::size_t at, std::string_view text) {
     for (std::size_t i = 0; i < text.size() && at + i < scale.size(); ++i)
         scale[at + i] = {static_cast<char32_t>(text[i]), quiet_look};
@@ -87,7 +96,7 @@ std::vector<cell> scale_of(const history& past, const strip_span& span) {
         const auto back = step * number;
         const auto cells = static_cast<std::size_t>(back / span.cell);
         if (cells > span.cells) break;
-        put_label(scale, span.cells - cells, '-' + span_text(back));
+        put_label(scale, span.cells - cells, label_of(back));
     }
     for (const auto reset : past.resets()) {
         if (reset < start_of(span, 0) || reset >= span.end) continue;

@@ -38,7 +38,7 @@ bool same(const termios& one, const termios& other) {
 [[noreturn]] void run_in_foreground(int terminal, const std::function<int()>& act) {
     ::setpgid(0, 0);
     ::tcsetpgrp(terminal, ::getpid());
-    std::signal(SIGTTOU, SIG_DFL);
+    for (const int number : {SIGTTOU, SIGHUP}) std::signal(number, SIG_DFL);
     for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(terminal, standard);
     ::_exit(act());
 }
