@@ -13,9 +13,13 @@ constexpr std::string_view begin_update = "\x1b[?2026h";
 constexpr std::string_view end_update = "\x1b[?2026l";
 constexpr std::string_view clear_screen = "\x1b[H\x1b[2J";
 constexpr std::string_view erase_to_edge = "\x1b[K";
+constexpr std::string_view delete_character = "\x1b[P";  // what stands behind it moves to the left
 
 /// So many cells that did not change are written again rather than passed over: a move costs four octets at least.
 constexpr std::size_t cheap_gap = 4;
+
+/// The end of a row is moved rather than written again if that saves so many cells: the history moves each second.
+constexpr std::size_t worth_moving = 10;
 
 struct position {
     std::size_t column;
@@ -55,8 +59,7 @@ public:
     difference(const cell_grid& previous, const cell_grid& next, bool color)
         : anew_{previous.size() != next.size()},
           color_{color},
-          blank_{anew_ ? next.size() : screen_size{}},
-          previous_{anew_ ? blank_ : previous},
+          previous_{anew_ ? cell_grid{next.size()} : previous},
           next_{next} {
         if (anew_) out_ = clear_screen;
     }
@@ -87,6 +90,7 @@ private:
     }
 
     void write_row(std::size_t row) {
+        move_left(row);
         const auto end = end_of_text(row);
         for (std::size_t column = 0; column < end; ++column) {
             if (!changes(column, row)) continue;
@@ -96,6 +100,23 @@ private:
         std::size_t first = end;
         while (first < next_.size().columns && !changes(first, row)) ++first;
         if (first < next_.size().columns) erase_from({first, row});
+    }
+
+    /// Where the end of a row is that of before, one column farther to the left.
+    void move_left(std::size_t row) {
+        const auto width = next_.size().columns;
+        if (width == 0) return;
+        std::size_t first = width - 1;
+        while (first > 0 && shown(previous_, first, row) == shown(next_, first - 1, row)) --first;
+        std::size_t saved = 0;
+        for (auto column = first; column + 1 < width; ++column) saved += changes(column, row) ? 1 : 0;
+        if (saved < worth_moving) return;
+        move_to({first, row});
+        set_look({});
+        out_ += delete_character;
+        for (auto column = first; column + 1 < width; ++column)
+            previous_.put(column, row, previous_.at(column + 1, row));
+        previous_.put(width - 1, row, {});
     }
 
     void erase_from(position where) {
@@ -148,8 +169,7 @@ private:
 
     const bool anew_;
     const bool color_;
-    const cell_grid blank_;      ///< what a cleared screen shows
-    const cell_grid& previous_;  ///< what the terminal shows
+    cell_grid previous_;  ///< what the terminal shows
     const cell_grid& next_;
     std::string out_;
     std::optional<position> cursor_;  ///< absent: not known

@@ -67,6 +67,13 @@ void terminal_emulator::control(std::string_view parameters, char final_octet) {
             break;
         case 'C': column_ = std::min(column_ + position_of(parameters), size_.columns - 1); break;
         case 'K': erase(row_ * size_.columns + column_, (row_ + 1) * size_.columns); break;
+        case 'P': {
+            const auto here = cells_.begin() + static_cast<std::ptrdiff_t>(row_ * size_.columns + column_);
+            const auto end = cells_.begin() + static_cast<std::ptrdiff_t>((row_ + 1) * size_.columns);
+            std::move(here + 1, end, here);
+            *(end - 1) = {U' ', style_};
+            break;
+        }
         case 'J': parameters == "2" ? erase(0, cells_.size()) : complain("J"); break;
         case 'm': return set_look(parameters);
         case 'h':
