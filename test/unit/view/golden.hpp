@@ -8,4 +8,7 @@ namespace tracerouter::view::test {
 /// that file instead: look at the difference before it is kept.
 void expect_screen(const std::string& name, const std::string& picture);
 
+/// The same with any other file of the tree.
+void expect_file(const std::string& path, const std::string& content);
+
 }  // namespace tracerouter::view::test

@@ -8,6 +8,7 @@
 #include "view/draw.hpp"
 #include "view/live_view.hpp"
 #include "view/plain.hpp"
+#include "view/svg.hpp"
 
 namespace tracerouter::view {
 namespace {
@@ -117,6 +118,11 @@ TEST(screens, as_tables_of_all_targets) {
     test::expect_screen("tables", text);
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
     EXPECT_EQ(text.find("help"), std::string::npos);
+}
+
+TEST(screens, in_the_documentation) {
+    const test::example_monitor monitor{3, 10};
+    test::expect_file("docs/monitor_view.svg", svg(draw(monitor.seen(), screen_state{"LSNBpqWch"}, {110, 22})));
 }
 
 // Whatever is typed and however large the screen is, something is drawn.
