@@ -49,28 +49,37 @@ std::size_t end_of_run(const cell_grid& grid, std::size_t row, std::size_t begin
     return end;
 }
 
-bool is_blank(const cell_grid& grid, std::size_t row, std::size_t begin, std::size_t end) {
-    while (begin < end && grid.at(begin, row).sign == U' ') ++begin;
-    return begin == end;
+bool is_blank(const cell_grid& grid, std::size_t row, std::size_t column) {
+    return grid.at(column, row).sign == U' ';
 }
 
-void append_run(std::string& out, const cell_grid& grid, std::size_t row, std::size_t begin, std::size_t end) {
+void append_text(std::string& out, const cell_grid& grid, std::size_t row, std::size_t begin, std::size_t end) {
     const auto& style = grid.at(begin, row).style;
-    const auto x = margin + begin * cell_width;
-    const auto y = margin + row * cell_height;
-    const auto width = (end - begin) * cell_width;
-    if (style.reverse) {
-        out += "<rect" + attribute("x", x) + attribute("y", y) + attribute("width", width) +
-               attribute("height", cell_height) + attribute("fill", color_of(style)) + "/>\n";
-    }
-    if (is_blank(grid, row, begin, end)) return;
-    out += "<text" + attribute("x", x) + attribute("y", y + base_line) + attribute("textLength", width) +
+    out += "<text" + attribute("x", margin + begin * cell_width) +
+           attribute("y", margin + row * cell_height + base_line) +
+           attribute("textLength", (end - begin) * cell_width) +
            attribute("fill", style.reverse ? ground : color_of(style));
     if (style.bold) out += attribute("font-weight", "bold");
     if (style.dim) out += attribute("opacity", "0.6");
     out += '>';
     for (auto column = begin; column < end; ++column) append_escaped(out, grid.at(column, row).sign);
     out += "</text>\n";
+}
+
+// Each word stands at its own place, since some programs make one blank of several.
+void append_run(std::string& out, const cell_grid& grid, std::size_t row, std::size_t begin, std::size_t end) {
+    const auto& style = grid.at(begin, row).style;
+    if (style.reverse) {
+        out += "<rect" + attribute("x", margin + begin * cell_width) + attribute("y", margin + row * cell_height) +
+               attribute("width", (end - begin) * cell_width) + attribute("height", cell_height) +
+               attribute("fill", color_of(style)) + "/>\n";
+    }
+    while (begin < end) {
+        auto behind = begin;
+        while (behind < end && !is_blank(grid, row, behind)) ++behind;
+        if (behind > begin) append_text(out, grid, row, begin, behind);
+        begin = behind + 1;
+    }
 }
 
 }  // namespace
@@ -80,8 +89,7 @@ std::string svg(const cell_grid& grid) {
     const auto height = 2 * margin + grid.size().rows * cell_height;
     std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\"" + attribute("width", width) +
                       attribute("height", height) +
-                      " font-family=\"DejaVu Sans Mono,Menlo,Consolas,monospace\" font-size=\"13\">\n"
-                      "<style>text{white-space:pre}</style>\n";
+                      " font-family=\"DejaVu Sans Mono,Menlo,Consolas,monospace\" font-size=\"13\">\n";
     out += "<rect" + attribute("width", width) + attribute("height", height) + attribute("rx", margin) +
            attribute("fill", ground) + "/>\n";
     for (std::size_t row = 0; row < grid.size().rows; ++row) {

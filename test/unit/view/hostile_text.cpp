@@ -70,7 +70,7 @@ TEST(hostile_text, has_no_meaning_in_svg) {
     static_cast<void>(view.picture(monitor.seen()));
     const auto picture = svg(view.shown());
     EXPECT_EQ(picture.find("onload=\""), std::string::npos);
-    EXPECT_NE(picture.find("&lt;svg onload=&quot;x&quot;&gt;&amp;amp;"), std::string::npos);
+    EXPECT_NE(picture.find("onload=&quot;x&quot;&gt;&amp;amp;"), std::string::npos);
 }
 
 TEST(cell_grid, holds_nothing_that_a_terminal_obeys) {
