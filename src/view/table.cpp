@@ -88,12 +88,14 @@ std::size_t table::first_line(std::size_t rows) const {
 }
 
 void table::draw(cell_grid& grid, std::size_t top, std::size_t rows, bool unicode) const {
-    if (rows == 0) return;
+    if (rows < 2) return;
     const auto fitted = fit(grid.size().columns);
     draw_titles(grid, top, fitted, unicode);
     const auto first = first_line(rows - 1);
-    for (std::size_t i = first; i < std::min(lines_.size(), first + rows - 1); ++i)
-        draw_line(grid, top + 1 + i - first, i, fitted, unicode);
+    const auto end = std::min(lines_.size(), first + rows - 1);
+    for (std::size_t i = first; i < end; ++i) draw_line(grid, top + 1 + i - first, i, fitted, unicode);
+    if (first > 0 && !lines_[first].selected) grid.put(0, top + 1, {U'^', quiet_look});
+    if (end < lines_.size() && !lines_[end - 1].selected) grid.put(0, top + end - first, {U'v', quiet_look});
 }
 
 void table::draw_titles(cell_grid& grid, std::size_t row, const layout& fitted, bool unicode) const {

@@ -62,7 +62,8 @@ public:
         scale_ = std::move(scale);
     }
 
-    /// Draws titles and lines into so many rows, with the selected line among them.
+    /// Draws titles and lines into so many rows, with the selected line among them. Where there are more lines than
+    /// rows, "^" and "v" before the first and the last one say so.
     void draw(cell_grid& grid, std::size_t top, std::size_t rows, bool unicode) const;
 
 private:
