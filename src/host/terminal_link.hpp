@@ -26,7 +26,8 @@ struct terminal_events {
 /// them and not a queue.
 class terminal_link {
 public:
-    /// The terminal must be open, and outlive this.
+    /// The terminal must be open, and outlive this. This must outlive the last call of the loop's handlers: call
+    /// leave(), and let the loop end before it goes.
     terminal_link(boost::asio::io_context& context, live_terminal& terminal);
     ~terminal_link() { leave(); }
     terminal_link(const terminal_link&) = delete;
