@@ -33,6 +33,8 @@ using code = std::vector<sock_filter>;
 // Of Linux 5.3; the headers may be older, and know no termios2 without getting in the way of those of the C library.
 constexpr std::uint32_t clone3_call = 435;
 constexpr std::uint32_t tcgets2 = 0x802c'542a;
+constexpr std::uint32_t tcsets2 = 0x402c'542b;
+constexpr std::uint32_t tcsetsw2 = 0x402c'542c;
 
 sock_filter load(std::size_t offset) {
     return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
@@ -100,10 +102,13 @@ code send_rule(std::size_t flags) {
     return if_argument(flags, MSG_FASTOPEN, {0}, allow()) + refuse(EPERM);
 }
 
-// What is asked of terminals and interfaces; nothing that puts input into a terminal or changes anything.
-code ioctl_rule() {
-    return only_if(1, {FIONBIO, FIONREAD, FIOCLEX, TCGETS, tcgets2, TIOCGWINSZ, TIOCGPGRP, SIOCGIFNAME, SIOCGIFINDEX,
-                       SIOCGIFCONF, SIOCGIFFLAGS, SIOCGIFADDR, SIOCGIFNETMASK, SIOCGIFMTU});
+// What is asked of terminals and interfaces; nothing that puts input into a terminal (TIOCSTI) or changes interfaces.
+code ioctl_rule(terminal_modes modes) {
+    const code setting = modes == terminal_modes::settable
+                             ? if_argument(1, every_bit, {TCSETS, TCSETSW, tcsets2, tcsetsw2}, allow())
+                             : code{};
+    return setting + only_if(1, {FIONBIO, FIONREAD, FIOCLEX, TCGETS, tcgets2, TIOCGWINSZ, TIOCGPGRP, SIOCGIFNAME,
+                                 SIOCGIFINDEX, SIOCGIFCONF, SIOCGIFFLAGS, SIOCGIFADDR, SIOCGIFNETMASK, SIOCGIFMTU});
 }
 
 // Not F_SETOWN and F_SETSIG, by which the kernel sends signals to others.
@@ -113,7 +118,7 @@ code fcntl_rule() {
 }
 
 /// The answer to each call that has another one than its neighbours.
-std::map<std::uint32_t, code> answers(const call_table& calls, local_daemons daemons) {
+std::map<std::uint32_t, code> answers(const call_table& calls, local_daemons daemons, terminal_modes modes) {
     const auto self = static_cast<std::uint32_t>(::getpid());
     std::map<std::uint32_t, code> by_call{{SYS_clone, clone_rule()},
                                           {clone3_call, refuse(ENOSYS)},
@@ -121,7 +126,7 @@ std::map<std::uint32_t, code> answers(const call_table& calls, local_daemons dae
                                           {SYS_sendto, send_rule(3)},
                                           {SYS_sendmsg, send_rule(2)},
                                           {SYS_sendmmsg, send_rule(3)},
-                                          {SYS_ioctl, ioctl_rule()},
+                                          {SYS_ioctl, ioctl_rule(modes)},
                                           {SYS_fcntl, fcntl_rule()},
                                           {SYS_kill, only_if(0, {self})},
                                           {SYS_tgkill, only_if(0, {self})},
@@ -137,8 +142,8 @@ struct step {
     code answer;
 };
 
-std::vector<step> steps(const call_table& calls, local_daemons daemons) {
-    const auto by_call = answers(calls, daemons);
+std::vector<step> steps(const call_table& calls, local_daemons daemons, terminal_modes modes) {
+    const auto by_call = answers(calls, daemons, modes);
     std::vector<step> found;
     const auto add = [&found](std::uint32_t call, const code& answer) {
         const auto same = [](const sock_filter& one, const sock_filter& other) {
@@ -173,17 +178,17 @@ code search(std::span<const step> among) {
     return branch + below + from_there;
 }
 
-code make_filter(const call_table& calls, local_daemons daemons) {
+code make_filter(const call_table& calls, local_daemons daemons, terminal_modes modes) {
     return code{load(offsetof(seccomp_data, arch)), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls.machine, 1, 0)} +
-           refuse(EPERM) + code{load(offsetof(seccomp_data, nr))} + search(steps(calls, daemons));
+           refuse(EPERM) + code{load(offsetof(seccomp_data, nr))} + search(steps(calls, daemons, modes));
 }
 
 }  // namespace
 
-error_code filter_system_calls(local_daemons daemons) {
+error_code filter_system_calls(local_daemons daemons, terminal_modes modes) {
     const call_table& calls = calls_of_this_machine();
     if (calls.machine == 0) return make_error_code(boost::system::errc::function_not_supported);
-    code filter = make_filter(calls, daemons);
+    code filter = make_filter(calls, daemons, modes);
     const sock_fprog program{.len = static_cast<unsigned short>(filter.size()), .filter = filter.data()};
     // SPEC_ALLOW: older kernels would slow down every memory access for a filter that guards no secret of ours.
     const long done = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);

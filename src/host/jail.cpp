@@ -123,7 +123,8 @@ std::string outcome(const char* what, const error_code& error) {
 std::string enter_jail(const jail_openings& openings) {
     if (sanitized) return "jail: none in a program with sanitizers";
     const error_code files = close_files(openings);
-    return "jail: " + outcome("files", files) + ", " + outcome("system calls", filter_system_calls(openings.daemons));
+    return "jail: " + outcome("files", files) + ", " +
+           outcome("system calls", filter_system_calls(openings.daemons, openings.modes));
 }
 
 }  // namespace tracerouter::host

@@ -11,6 +11,7 @@ namespace tracerouter::host {
 struct jail_openings {
     std::vector<std::string> readable;              ///< files, and folders with all that is in them
     local_daemons daemons = local_daemons::closed;  ///< sockets to daemons of this machine
+    terminal_modes modes = terminal_modes::fixed;   ///< of the terminal that a live view has opened before
 };
 
 /// Shuts this thread, and those it starts from now on, into what is left for good: no file but these, no TCP connection

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "host/live_terminal.hpp"
 #include "host/program_log.hpp"
 #include "net/posix/file_descriptor.hpp"
 
@@ -45,6 +46,7 @@ std::string reason() {
 }
 
 [[noreturn]] void end_of_program() noexcept {
+    restore_terminal();
     const auto code = std::current_exception() ? tell_failure() : exit_code::failed;
     std::_Exit(static_cast<int>(code));
 }
@@ -69,6 +71,7 @@ void end_where_nobody_catches() noexcept {
 }
 
 exit_code tell_failure() noexcept {
+    restore_terminal();  // the line would be written into a picture
     try {
         complain("cannot go on: " + reason());
     } catch (...) {
