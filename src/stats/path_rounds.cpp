@@ -130,15 +130,21 @@ void path_statistics::queue(const monitor_event& event) {
     untaken_ = std::min(untaken_, events_.size());
 }
 
-std::optional<std::uint16_t> path_statistics::distance() const {
-    if (target_.is_out()) return std::nullopt;
+std::optional<std::pair<std::uint16_t, std::uint16_t>> path_statistics::distances() const {
     const std::uint64_t last_rounds = 2U * flow_count_ + 2U;
-    std::optional<std::uint16_t> nearest;
+    std::optional<std::pair<std::uint16_t, std::uint16_t>> found;
     for (const flow_place& place : flows_) {
-        if (place.distance && closed_ - place.arrived_in < last_rounds)
-            nearest = std::min(nearest.value_or(*place.distance), *place.distance);
+        if (!place.distance || closed_ - place.arrived_in >= last_rounds) continue;
+        if (!found) found.emplace(*place.distance, *place.distance);
+        found->first = std::min(found->first, *place.distance);
+        found->second = std::max(found->second, *place.distance);
     }
-    return nearest;
+    return found;
+}
+
+std::optional<std::uint16_t> path_statistics::distance() const {
+    const auto known = target_.is_out() ? std::nullopt : distances();
+    return known ? std::optional{known->first} : std::nullopt;
 }
 
 void path_statistics::fill(monitor_result& result, std::chrono::system_clock::time_point now) const {
@@ -151,13 +157,12 @@ void path_statistics::fill(monitor_result& result, std::chrono::system_clock::ti
     result.changes.assign(events_.begin(), events_.end());
 }
 
-// Without a target the path ends with the last hop that answered, or with a router that refuses to send on.
+// Flows may be of different lengths: the longest is shown whole. Without a target the path ends with the last hop that
+// answered, or with a router that refuses to send on.
 std::size_t path_statistics::shown_end() const {
-    if (const auto known = distance()) return *known;
+    if (const auto known = target_.is_out() ? std::nullopt : distances()) return known->second;
     std::size_t end = 0;
-    for (const flow_place& place : flows_) {
-        if (place.distance && (end == 0 || *place.distance < end)) end = *place.distance;
-    }
+    for (const flow_place& place : flows_) end = std::max<std::size_t>(end, place.distance.value_or(0));
     if (end > 0) return end;
     for (std::size_t index = 0; index < ttls_.size(); ++index) {
         if (ttls_[index].counts().answered == 0) continue;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "stats/change_detector.hpp"
@@ -76,6 +77,8 @@ private:
     void count_arrival(round_record& round);
     void count_held(round_record& round, std::optional<std::uint16_t> end);
     void queue(const monitor_event& event);
+    // In the last rounds, the lowest and the highest of all flows.
+    [[nodiscard]] std::optional<std::pair<std::uint16_t, std::uint16_t>> distances() const;
     [[nodiscard]] std::size_t shown_end() const;
 
     std::vector<ttl_statistics> ttls_{};  // from TTL 1
