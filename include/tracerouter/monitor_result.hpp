@@ -189,7 +189,8 @@ struct monitor_result {
     std::uint16_t flows = 1;                             ///< that take their turns
     bool reached = false;                                ///< the target has answered a probe
     std::optional<std::uint16_t> distance{};             ///< lowest TTL at which it did in the last rounds
-    std::vector<hop_summary> hops{};       ///< by growing TTL, up to the target or the last hop that answered
+    std::vector<hop_summary>
+        hops{};  ///< by growing TTL, up to the target, by the longest flow, or the last hop that answered
     std::vector<monitor_event> changes{};  ///< the newest hundred, oldest first
 
     friend bool operator==(const monitor_result&, const monitor_result&) = default;

@@ -160,6 +160,7 @@ public:
     }
 
 private:
+    friend class path_monitor;
     using handler = boost::asio::any_completion_handler<signature>;
     class impl;
 

@@ -11,6 +11,7 @@
 #include "tracerouter/mapped_address.hpp"     // IWYU pragma: export
 #include "tracerouter/monitor_result.hpp"     // IWYU pragma: export
 #include "tracerouter/names.hpp"              // IWYU pragma: export
+#include "tracerouter/path_monitor.hpp"       // IWYU pragma: export
 #include "tracerouter/probe_observation.hpp"  // IWYU pragma: export
 #include "tracerouter/time.hpp"               // IWYU pragma: export
 #include "tracerouter/trace_options.hpp"      // IWYU pragma: export

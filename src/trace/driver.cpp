@@ -53,9 +53,9 @@ tracer_statistics driver::statistics() const {
 }
 
 // The io_context of the handler must not return before the handler is called, even where it is another one than ours.
-void driver::start(handler_type handler, trace_request request) {
-    const auto trace =
-        std::make_shared<open_trace>(open_trace{.request = std::move(request), .handler = std::move(handler)});
+void driver::start(handler_type handler, trace_request request, probe_callback on_probe) {
+    const auto trace = std::make_shared<open_trace>(
+        open_trace{.request = std::move(request), .on_probe = std::move(on_probe), .handler = std::move(handler)});
     trace->request.target = without_mapping(trace->request.target);
     trace->work = boost::asio::prefer(boost::asio::get_associated_executor(trace->handler, executor_),
                                       boost::asio::execution::outstanding_work.tracked);
@@ -69,6 +69,19 @@ void driver::start(handler_type handler, trace_request request) {
     traces_.waiting().add(trace);
     // Without room there is nothing to do: the end of another trace will make room, in a turn.
     if (engine_.has_room()) wake();
+}
+
+// The wait under way may be for a later time.
+alarm_queue::id driver::call_at(time_point at, alarm_queue::alarm call) {
+    const auto added = alarms_.add(at, std::move(call));
+    if (alarms_.next() == at) wake();
+    return added;
+}
+
+// The turn that comes for nothing goes to rest.
+void driver::cancel_call(alarm_queue::id alarm) {
+    alarms_.erase(alarm);
+    if (alarms_.empty() && phase_ == phase::waiting) wake();
 }
 
 bool driver::has_room() {
@@ -116,6 +129,7 @@ void driver::drop_handlers() {
     if (phase_ == phase::closing) return;
     phase_ = phase::idle;
     traces_.drop_handlers();
+    alarms_.drop();
 }
 
 // Sees to it that a turn comes soon. The turn under way, if there is one, looks for more to do at its end.
@@ -136,19 +150,20 @@ void driver::schedule() {
 void driver::turn() {
     phase_ = phase::turning;
     try {
+        alarms_.ring(closed() ? time_point::max() : now());
         traces_.closed() ? traces_.complete_some_as_closed() : steps_.take();
         tell_of_room();
     } catch (...) {
         schedule();
         throw;
     }
-    const bool more = traces_.closed() ? !traces_.empty() : steps_.has_more();
+    const bool more = traces_.closed() ? !traces_.empty() || !alarms_.empty() : steps_.has_more();
     more ? schedule() : wait();
 }
 
 // A wait that is under way keeps the io_context running, so there is none without a trace.
 void driver::wait() {
-    if (traces_.closed() || steps_.idle()) {
+    if (traces_.closed() || (steps_.idle() && alarms_.empty())) {
         phase_ = phase::idle;
         if (traces_.closed()) return;
         steps_.rest();
@@ -156,7 +171,8 @@ void driver::wait() {
         return;
     }
     phase_ = phase::waiting;
-    const std::optional<time_point> next = steps_.next_turn_by();
+    std::optional<time_point> next = steps_.next_turn_by();
+    if (const auto alarm = alarms_.next(); alarm && (!next || *alarm < *next)) next = alarm;
     channel_->async_wait(steps_.sender().blocked(), next,
                          [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });
 }

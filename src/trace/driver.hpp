@@ -9,10 +9,13 @@
 #include <utility>
 
 #include "engine/engine.hpp"
+#include "trace/alarm_queue.hpp"
+#include "trace/open_trace.hpp"
 #include "trace/open_traces.hpp"
 #include "trace/trace_log.hpp"
 #include "trace/turn_steps.hpp"
 #include "tracerouter/channel.hpp"
+#include "tracerouter/time.hpp"
 #include "tracerouter/tracer.hpp"
 
 namespace tracerouter::trace {
@@ -41,7 +44,15 @@ public:
     [[nodiscard]] tracer_statistics statistics() const;
 
     /// Lets a trace begin once the window has room. Never completes from within.
-    void start(handler_type handler, trace_request request);
+    /// \param on_probe if it is there, the trace watches (engine::start_request::watches)
+    void start(handler_type handler, trace_request request, probe_callback on_probe = {});
+    [[nodiscard]] bool closed() const { return traces_.closed(); }
+    /// The time, by the clock of the channel. Not once it is closed.
+    [[nodiscard]] time_point now() const { return channel_->now(); }
+    /// Has `call` called in a turn, once it is that time or the driver is closed. Keeps the executor running until
+    /// then.
+    alarm_queue::id call_at(time_point at, alarm_queue::alarm call);
+    void cancel_call(alarm_queue::id alarm);
     /// As tracer::has_room.
     [[nodiscard]] bool has_room();
     /// As tracer::on_room.
@@ -84,6 +95,7 @@ private:
     engine::engine engine_;
     open_traces traces_;
     turn_steps steps_;
+    alarm_queue alarms_;
     phase phase_ = phase::idle;
     std::function<void()> on_room_;
     // Somebody was told that there is no room.

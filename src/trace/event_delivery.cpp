@@ -23,7 +23,7 @@ void event_delivery::pass_on(engine::event& event) {
     } else if (auto* end = std::get_if<engine::trace_finished>(&event)) {
         finish(*end);
     } else if (const auto* probe = std::get_if<engine::probe_event>(&event)) {
-        log_.probe(*probe, traces_.active(probe->trace.slot)->request);
+        announce(*probe);
     } else {
         log_.unmatched(std::get<engine::unmatched_datagram>(event));
     }
@@ -38,6 +38,12 @@ void event_delivery::announce(const engine::hop_final& event) {
     trace->announced = event.hop.ttl;
     if (log_.shows_packets()) log_.hop(event.hop, trace->request);
     if (trace->request.on_hop) trace->request.on_hop(event.hop);
+}
+
+void event_delivery::announce(const engine::probe_event& event) {
+    const trace_pointer trace = traces_.active(event.trace.slot);
+    if (log_.shows_packets()) log_.probe(event, trace->request);
+    if (trace->on_probe) trace->on_probe(event, *trace);
 }
 
 void event_delivery::finish(engine::trace_finished& event) {

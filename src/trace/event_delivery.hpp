@@ -21,6 +21,7 @@ public:
 private:
     void pass_on(engine::event& event);
     void announce(const engine::hop_final& event);
+    void announce(const engine::probe_event& event);
     void finish(engine::trace_finished& event);
 
     engine::engine& engine_;

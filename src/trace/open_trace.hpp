@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -15,9 +16,16 @@
 
 namespace tracerouter::trace {
 
+struct open_trace;
+
+/// Takes what becomes of each probe of a trace. It may do what trace_request::on_hop may.
+using probe_callback = std::function<void(const engine::probe_event&, const open_trace&)>;
+
 /// A call of async_trace that has not completed yet.
 struct open_trace {
     trace_request request;
+    /// Empty: the trace does not watch.
+    probe_callback on_probe{};
     /// Empty once the call has completed.
     boost::asio::any_completion_handler<tracer::signature> handler;
     /// Keeps the io_context of the handler running until then.
@@ -26,7 +34,9 @@ struct open_trace {
     route way{};
     /// Why there was no route at the last attempt.
     boost::system::error_code no_way{};
+    /// When it began, or was asked for, by both clocks.
     std::chrono::system_clock::time_point started_at{};
+    time_point began{};
     /// The name that the engine gave to the trace. Absent while the engine does not have it.
     std::optional<engine::trace_id> id{};
     /// The highest TTL whose hop was announced to the user.

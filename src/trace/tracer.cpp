@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "net/open_channel.hpp"
-#include "trace/driver.hpp"
+#include "trace/tracer_impl.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter {
@@ -32,12 +32,6 @@ bool valid(const tracer_options& options) {
 }
 
 }  // namespace
-
-/// Only a name, so that the public header need not know the driver.
-class tracer::impl : public trace::driver {
-public:
-    using driver::driver;
-};
 
 boost::system::result<tracer> tracer::open(executor_type executor, const tracer_options& options) {
     if (!valid(options)) return boost::system::error_code{errc::invalid_options};

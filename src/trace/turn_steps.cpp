@@ -116,18 +116,21 @@ void turn_steps::begin(const trace_pointer& trace) {
 // The identifier that the route was looked up for is that of the next trace to start, so nothing may start in between.
 void turn_steps::start(const trace_pointer& trace) {
     const auto& [target, name, options, on_hop] = trace->request;
+    const bool watches = static_cast<bool>(trace->on_probe);
     outage_.found_route(target, options);
     trace->started_at = std::chrono::system_clock::now();
+    trace->began = channel_.now();
     trace->id = engine_.start({.target = target,
                                .source = trace->way.source,
                                .link_mtu = trace->way.link_mtu,
                                .identifier = trace->way.identifier,
                                .options = options,
                                .announce_hops = static_cast<bool>(on_hop) || log_.shows_packets(),
-                               .announce_probes = log_.shows_packets(),
+                               .announce_probes = watches || log_.shows_packets(),
+                               .watches = watches,
                                .egress = trace->way.egress,
                                .direct = trace->way.direct},
-                              channel_.now());
+                              trace->began);
     traces_.add_active(trace);
 }
 

@@ -1,0 +1,84 @@
+#include "trace/round_watch.hpp"
+
+#include <chrono>
+
+namespace tracerouter::trace {
+
+namespace {
+
+/// What an engine's event means for who watches; nothing if it is of no concern.
+std::optional<probe_outcome> outcome_of(const engine::probe_event& event) {
+    switch (event.fate) {
+        case engine::probe_fate::sent: return probe_outcome::sent;
+        case engine::probe_fate::answered:
+        case engine::probe_fate::late: return event.answer->late ? probe_outcome::late : probe_outcome::answered;
+        case engine::probe_fate::duplicate: return probe_outcome::duplicate;
+        case engine::probe_fate::overdue: return probe_outcome::lost;
+        case engine::probe_fate::refused: return probe_outcome::refused;
+        case engine::probe_fate::stamped:
+        case engine::probe_fate::kept: break;
+    }
+    return std::nullopt;
+}
+
+/// When the probe left, or was refused.
+std::chrono::system_clock::time_point sent_at(const engine::probe_event& event, const open_trace& trace) {
+    const duration after = event.at - trace.began - (event.answer ? event.answer->rtt : duration::zero());
+    return trace.started_at + std::chrono::duration_cast<std::chrono::system_clock::duration>(after);
+}
+
+}  // namespace
+
+// What a host keeps back and sends later is sent once for who watches: the last time is the right one. A copy of a late
+// answer tells nothing new.
+std::optional<probe_observation> round_watch::take(const engine::probe_event& event, const open_trace& trace) {
+    const std::optional<probe_outcome> outcome = outcome_of(event);
+    if (!outcome || event.purpose != engine::probe_purpose::hop) return std::nullopt;
+    const auto [place, fresh] = probes_.try_emplace(event.ttl);
+    probe_observation& probe = place->second;
+    if (fresh) probe = {.round = number_, .flow = flow_, .ttl = event.ttl};
+    if (!fresh && *outcome == probe_outcome::sent) {
+        probe.sent_at = sent_at(event, trace);
+        return std::nullopt;
+    }
+    if (*outcome != probe_outcome::lost) probe.sent_at = sent_at(event, trace);
+    if (*outcome == probe_outcome::duplicate) {
+        probe_observation again = probe;
+        again.outcome = *outcome;
+        again.reply = event.answer;
+        return again;
+    }
+    if (*outcome == probe_outcome::late && probe.outcome != probe_outcome::lost) return std::nullopt;
+    probe.reply = event.answer;
+    probe.send_error = event.error;
+    return told(probe, *outcome);
+}
+
+std::vector<probe_observation> round_watch::refuse_rest(boost::system::error_code error) {
+    std::vector<probe_observation> refused;
+    for (std::size_t place = 0; place < asked_; ++place) {
+        const auto ttl = static_cast<std::uint16_t>(last_ttl_ - (asked_ - 1 - place));
+        const auto [fresh, added] = probes_.try_emplace(ttl);
+        if (!added) continue;
+        fresh->second = {.round = number_, .flow = flow_, .ttl = ttl, .sent_at = started_at_, .send_error = error};
+        refused.push_back(*told(fresh->second, probe_outcome::refused));
+    }
+    return refused;
+}
+
+std::optional<probe_observation> round_watch::told(probe_observation& probe, probe_outcome outcome) {
+    const bool decides =
+        outcome == probe_outcome::answered || outcome == probe_outcome::lost || outcome == probe_outcome::refused;
+    if (decides) ++decided_;
+    probe.outcome = outcome;
+    return probe;
+}
+
+monitor_round round_watch::result() const {
+    monitor_round out{.number = number_, .flow = flow_, .started_at = started_at_};
+    out.probes.reserve(probes_.size());
+    for (const auto& [ttl, probe] : probes_) out.probes.push_back(probe);
+    return out;
+}
+
+}  // namespace tracerouter::trace
