@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/monitor_rules.hpp"
 #include "targets/target_syntax.hpp"
 
 namespace tracerouter::cli {
@@ -108,6 +109,7 @@ host::or_refusal<run::config> configure(const raw_options& raw) {
         if (row.harmless) continue;
         checked.identity.append(row.long_name).append("=").append(option.value).append("\n");
     }
+    if (const auto fit = check_monitor(raw, checked); !fit) return fit.error();
     if (const auto fit = check_together(raw, checked); !fit) return fit.error();
     checked.format = &format_of(raw, checked);
     if (!checked.in_order) checked.seed = random_seed();
@@ -117,7 +119,7 @@ host::or_refusal<run::config> configure(const raw_options& raw) {
         if (!spec) return host::refusal{text + ": " + spec.error().message()};
         checked.targets.push_back({text, *spec});
     }
-    if (checked.targets.empty() && checked.lists.empty()) {
+    if (checked.targets.empty() && checked.lists.empty() && checked.monitor.replay.empty()) {
         return host::refusal{"no target: name one, or give a list with --targets FILE; see --help"};
     }
     return checked;

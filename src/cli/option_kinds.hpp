@@ -40,6 +40,10 @@ T& in(run::config& all, T trace_options::*member) {
     return all.trace.*member;
 }
 template <class T>
+T& in(run::config& all, T run::monitor_config::*member) {
+    return all.monitor.*member;
+}
+template <class T>
 T& in(run::config& all, T tracer_options::*member) {
     return all.tracer.*member;
 }

@@ -5,11 +5,17 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <variant>
 #include <vector>
 
 #include "cli/text.hpp"
+#include "report/monitor_columns.hpp"
+#include "report/monitor_formats.hpp"
+#include "stats/condition.hpp"
 #include "targets/prefix.hpp"
 #include "targets/target_source.hpp"
+#include "tracerouter/path_monitor.hpp"
 
 namespace tracerouter::cli {
 namespace {
@@ -73,19 +79,44 @@ std::string usual_queries() {
            text_of(targets::few_targets) + " targets";
 }
 
-std::vector<named_choice<const report::output_format*>> formats() {
-    std::vector<named_choice<const report::output_format*>> choices;
-    for (const auto& format : report::output_formats()) choices.push_back({format.word, &format});
-    return choices;
+/// Of traces and of monitors. Which of them fit is seen when it is known whether the run watches.
+std::vector<std::string_view> format_words() {
+    std::vector<std::string_view> words;
+    for (const auto& format : report::output_formats()) words.push_back(format.word);
+    for (const auto& format : report::monitor_formats()) {
+        if (std::ranges::find(words, format.word) == words.end()) words.push_back(format.word);
+    }
+    return words;
 }
 
 read_value<void> take_format(run::config& out, std::string_view typed) {
-    return keep<&run::config::format>(out, read_choice(typed, formats()));
+    std::vector<named_choice<std::string_view>> choices;
+    for (const auto word : format_words()) choices.push_back({word, word});
+    return keep<&run::config::format_word>(out, read_choice(typed, choices));
 }
 
 constexpr option_value format_value{.take = take_format,
                                     .usual = [] { return std::string{default_of<&run::config::format>()->word}; },
-                                    .words = [] { return names_of(formats()); }};
+                                    .words = format_words};
+
+std::string column_letters() {
+    std::string letters;
+    for (const auto& column : report::monitor_columns()) letters += column.letter;
+    return letters;
+}
+
+read_value<void> take_columns(run::config& out, std::string_view typed) {
+    if (typed.empty() || !report::are_columns(typed)) return wrong_value{"letters of columns: " + column_letters()};
+    out.monitor.columns = typed;
+    return {};
+}
+
+read_value<void> take_condition(run::config& out, std::string_view typed) {
+    auto read = stats::parse_condition(typed);
+    if (const auto* wrong = std::get_if<std::string>(&read)) return wrong_value{"a condition: " + *wrong};
+    out.monitor.fail_if.push_back({std::string{typed}, std::get<stats::condition>(read)});
+    return {};
+}
 
 constexpr option_value port_value{.take = number<&trace_options::port, 1, any_port>().take, .usual = usual_ports};
 constexpr option_value size_value{
@@ -109,7 +140,7 @@ constexpr std::array target_rows{
     option_row{0, "exclude", "PREFIX", "never probe this address or prefix (repeatable)", exclude_value},
     option_row{'4', "ipv4", "", "trace over IPv4 only", means<&run::config::family, targets::address_family::ipv4>()},
     option_row{'6', "ipv6", "", "trace over IPv6 only", means<&run::config::family, targets::address_family::ipv6>()},
-    option_row{0, "all-addresses", "", "trace every address of a name, not only one",
+    option_row{0, option::all_addresses, "", "trace every address of a name, not only one",
                flag<&run::config::all_addresses>()},
 };
 
@@ -123,7 +154,7 @@ constexpr std::array trace_rows{
                number<&tracer_options::source_port, 1, any_port>()},
     option_row{'f', option::first_ttl, "N", "lowest TTL to probe ({})", number<&trace_options::first_ttl, 1, 255>()},
     option_row{'m', option::max_ttl, "N", "highest TTL to probe ({})", number<&trace_options::max_ttl, 1, 255>()},
-    option_row{'q', "queries", "N", "probes per hop ({})", queries_value},
+    option_row{'q', option::queries, "N", "probes per hop ({})", queries_value},
     option_row{'w', option::wait, "SEC", "longest wait for an answer ({}); most waits end earlier",
                seconds<&trace_options::wait, 1, longest_wait>()},
     option_row{0, "gap-limit", "N", "silent hops in a row that end a trace ({})",
@@ -143,8 +174,8 @@ constexpr std::array packet_rows{
     option_row{'t', "tos", "TOS", "TOS byte of the probes, as 184 or 0xb8 ({})", tos_value},
     option_row{0, option::size, "BYTES", "size of a probe with all its headers ({})", size_value},
     option_row{'F', "dont-fragment", "", "forbid fragmentation on the way", flag<&trace_options::dont_fragment>()},
-    option_row{0, "mtu", "", "find the path MTU and show where it changes, as F=1400", flag<&trace_options::path_mtu>(),
-               report::extra::path_mtu},
+    option_row{0, option::path_mtu, "", "find the path MTU and show where it changes, as F=1400",
+               flag<&trace_options::path_mtu>(), report::extra::path_mtu},
     option_row{0, "unprivileged", "", "use only sockets that need no privileges",
                flag<&tracer_options::unprivileged>()},
     harmless({0, option::rate, "PPS", "packets per second over all traces ({}); 0: no limit",
@@ -169,7 +200,8 @@ constexpr std::array output_rows{
     option_row{0, option::table, "", "show each trace as a table: loss, best, median, worst times", nothing},
     option_row{'o', "output", "FILE", "write results to FILE; NAME.gz and NAME.zst are compressed",
                file<&run::config::output>()},
-    harmless({0, "resume", "FILE", "keep a checkpoint in FILE, and continue from it", file<&run::config::resume>()}),
+    harmless(
+        {0, option::resume, "FILE", "keep a checkpoint in FILE, and continue from it", file<&run::config::resume>()}),
     option_row{0, "in-order", "", "trace and show targets in the order given", flag<&run::config::in_order>()},
     option_row{0, "color", "WHEN", "use colours: {words} ({})", choice<&run::config::color, shows>()},
     harmless(
@@ -181,14 +213,30 @@ constexpr std::array output_rows{
         {0, "log-file", "FILE", "write the log to FILE instead of standard error", file<&run::config::log_file>()}),
 };
 
+constexpr std::array monitor_rows{
+    option_row{0, option::monitor, "", "probe again and again: live view, or events", flag<&run::monitor_config::on>()},
+    option_row{0, option::count, "N", "end after N rounds; alone: report at the end, as mtr -r",
+               number<&run::monitor_config::count, 1, any_32_bits>()},
+    option_row{0, option::interval, "SEC", "between the rounds of one target ({})",
+               seconds<&run::monitor_config::interval, in_milliseconds(min_interval), in_milliseconds(max_interval)>()},
+    option_row{0, option::flows, "N", "constant flows (paths) of each target that take turns ({})",
+               number<&run::monitor_config::flows, 1, max_flows>()},
+    option_row{0, option::columns, "LETTERS", "columns of view and report, letters as in mtr -o",
+               option_value{take_columns}},
+    option_row{0, option::record, "FILE", "write the session to FILE, as events", file<&run::monitor_config::record>()},
+    option_row{0, option::replay, "FILE", "show a session that was recorded", file<&run::monitor_config::replay>()},
+    option_row{0, option::fail_if, "COND", "exit with 1 if it holds, e.g. 'loss>5%' (repeatable)",
+               option_value{take_condition}},
+};
+
 constexpr std::array other_rows{
     option_row{'h', option::help, "", "show this help", nothing},
     option_row{0, option::version, "", "show the version", nothing},
 };
 
 constexpr std::array groups{
-    option_group{"Targets", target_rows}, option_group{"Traces", trace_rows}, option_group{"Packets", packet_rows},
-    option_group{"Output", output_rows},  option_group{"Other", other_rows},
+    option_group{"Targets", target_rows},  option_group{"Traces", trace_rows},  option_group{"Packets", packet_rows},
+    option_group{"Monitor", monitor_rows}, option_group{"Output", output_rows}, option_group{"Other", other_rows},
 };
 
 std::string lacking(report::extra wanted) {

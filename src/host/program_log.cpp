@@ -50,7 +50,7 @@ std::unique_ptr<spdlog::logger> make_logger(const std::string& file) {
 
 }  // namespace
 
-program_log::program_log(log_level least, const std::string& file) : least_{least} {
+program_log::program_log(log_level least, const std::string& file) : least_{least}, to_file_{!file.empty()} {
     if (!file.empty()) logger_ = make_logger(file);
 }
 
@@ -58,6 +58,7 @@ program_log::~program_log() = default;
 
 void program_log::write(log_level level, std::string_view message) {
     if (level < least_) return;
+    if (diverted_ && !to_file_) return diverted_(message);
     if (!logger_) logger_ = make_logger({});
     logger_->log(spdlog_level(level), report::escape(message));
 }

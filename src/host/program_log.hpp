@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tracerouter/log.hpp"
 
@@ -24,12 +26,17 @@ public:
 
     void write(log_level level, std::string_view message);
 
+    /// Lines for standard error go there instead, while it is set: a live view has the terminal.
+    void divert(std::function<void(std::string_view)> take) { diverted_ = std::move(take); }
+
     /// For the library. Must not outlive this.
     [[nodiscard]] log_callback callback();
 
 private:
     log_level least_;
     std::unique_ptr<spdlog::logger> logger_;
+    bool to_file_ = false;
+    std::function<void(std::string_view)> diverted_;
 };
 
 /// Tells the user what is wrong, whatever the log level: one line on standard error, made harmless for terminals.

@@ -70,6 +70,10 @@ boost::system::error_code monitor_events_reporter::started(const monitor_start& 
 }
 
 boost::system::error_code monitor_events_reporter::observed(const heading& of, const probe_observation& seen) {
+    if (departures_) {
+        append_probe(lines_, of.target, of.address, seen);
+        return write_line();
+    }
     auto& waiting = waiting_[{of.target, of.address}];
     const probe_key probe{seen.round, seen.flow, seen.ttl};
     if (seen.outcome == probe_outcome::sent) {

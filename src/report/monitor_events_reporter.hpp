@@ -22,12 +22,12 @@ namespace tracerouter::report {
 /// probe that was decided, and `change`, `burst`, `outage` and `recovery`. session_reader reads the lines back: they
 /// hold what the statistics of the session are made of.
 ///
-/// That a probe was sent is not written, since its outcome says so. A probe that is still waited for at the end has a
-/// line with the status "sent" before the end.
+/// That a probe was sent is not written unless it is wanted (monitor_settings::departures), since its outcome says so.
+/// A probe that is still waited for at the end has a line with the status "sent" before the end.
 class monitor_events_reporter final : public monitor_reporter {
 public:
     explicit monitor_events_reporter(sink& out, const monitor_settings& chosen = {})
-        : out_{out}, facts_{chosen.facts} {}
+        : out_{out}, facts_{chosen.facts}, departures_{chosen.departures} {}
 
     boost::system::error_code started(const monitor_start& start) override;
     boost::system::error_code observed(const heading& of, const probe_observation& seen) override;
@@ -46,6 +46,7 @@ private:
 
     sink& out_;
     fact_lookup facts_;
+    bool departures_;
     text_buffer lines_;  ///< kept for its room
     /// Probes in flight, and when they were sent: as many as the monitor itself waits for.
     std::map<target_key, std::map<probe_key, std::chrono::system_clock::time_point>> waiting_;

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "report/formats.hpp"
+#include "report/monitor_formats.hpp"
+#include "stats/condition.hpp"
 #include "targets/prefix.hpp"
 #include "targets/system_resolver.hpp"
 #include "targets/target_source.hpp"
@@ -26,6 +28,28 @@ enum class show : unsigned char {
 /// Probes per hop with more than targets::few_targets, where no number is chosen.
 inline constexpr std::uint8_t queries_of_many_targets = 1;
 
+/// A condition under which the run fails.
+struct fail_condition {
+    std::string text;  ///< as typed
+    stats::condition condition;
+};
+
+/// How targets are watched, in a run that watches them.
+struct monitor_config {
+    bool on = false;                                 ///< rounds without end, unless there is a count
+    std::optional<std::uint32_t> count;              ///< rounds of each target; alone it means a report at the end
+    duration interval = std::chrono::seconds{1};     ///< from one round to the next
+    std::uint16_t flows = 4;                         ///< that take turns
+    std::string columns;                             ///< letters; empty: the usual ones
+    std::string record;                              ///< the file of a session; empty: none
+    std::string replay;                              ///< the same, to be shown; empty: none
+    std::vector<fail_condition> fail_if;             ///< the exit code says whether one holds
+    const report::monitor_format* format = nullptr;  ///< null: none was chosen
+
+    /// Whether this is such a run.
+    [[nodiscard]] bool wanted() const { return on || count || !replay.empty(); }
+};
+
 /// What is to be done: every value checked. Nothing behind it sees an option as typed.
 struct config {
     std::vector<targets::typed_target> targets;
@@ -37,7 +61,9 @@ struct config {
     trace_options trace;
     bool queries_chosen = false;  ///< otherwise their number follows from that of the targets
     tracer_options tracer;
+    monitor_config monitor;
 
+    std::string format_word;                                                  ///< as typed; empty: the default
     const report::output_format* format = &report::output_formats().front();  ///< never null
     std::string output;                                                       ///< a file; empty: standard output
     std::string resume;                                                       ///< the file of a checkpoint; empty: none

@@ -34,6 +34,8 @@ std::vector<file_use> uses_of(const config& config) {
     add("--geo-db", config.place_database, false);
     add("--resume", config.resume, true);
     add("--log-file", config.log_file, true);
+    add("--record", config.monitor.record, true);
+    add("--replay", config.monitor.replay, false);
     add("-o", config.output, true);
     if (config.output.empty()) uses.push_back({"standard output", true, host::identity_of(STDOUT_FILENO)});
     return uses;

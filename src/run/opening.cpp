@@ -11,6 +11,7 @@
 #include "host/program_log.hpp"
 #include "host/resolver_needs.hpp"
 #include "host/rights.hpp"
+#include "host/terminal.hpp"
 #include "run/bulk.hpp"
 #include "run/facts.hpp"
 #include "tracerouter/error.hpp"
@@ -82,15 +83,33 @@ host::or_refusal<std::vector<targets::line_reader>> open_lists(boost::asio::io_c
     return lists;
 }
 
-host::refusal output_refused(const config& config, boost::system::error_code error) {
-    return {config.output + ": " + error.message(), host::exit_code::failed};
+host::refusal output_refused(const std::string& name, boost::system::error_code error) {
+    return {name + ": " + error.message(), host::exit_code::failed};
+}
+
+host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const std::string& name) {
+    auto sink = host::file_sink::open(name);
+    if (!sink) return output_refused(name, sink.error());
+    return *std::move(sink);
 }
 
 host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const config& config) {
-    if (config.output.empty()) return std::make_unique<host::file_sink>();
-    auto sink = host::file_sink::open(config.output);
-    if (!sink) return output_refused(config, sink.error());
-    return *std::move(sink);
+    return config.output.empty() ? std::make_unique<host::file_sink>() : open_output(config.output);
+}
+
+/// Of a monitor; none if it is not wanted.
+host::or_refusal<std::unique_ptr<host::file_sink>> open_record(const config& config) {
+    if (config.monitor.record.empty()) return std::unique_ptr<host::file_sink>{};
+    return open_output(config.monitor.record);
+}
+
+/// What is watched is shown on a terminal, unless something else is asked for.
+std::unique_ptr<host::live_terminal> open_terminal(const config& config) {
+    const monitor_config& monitor = config.monitor;
+    const bool wanted = monitor.on && monitor.format == nullptr && config.output.empty();
+    if (!wanted || !host::can_show_pictures()) return nullptr;
+    auto terminal = std::make_unique<host::live_terminal>();
+    return terminal->open() ? nullptr : std::move(terminal);
 }
 
 // Daemons of this machine are asked about names and nothing else. A run that asks nobody needs the time zone of its
@@ -118,9 +137,13 @@ host::or_refusal<std::unique_ptr<host::checkpoint_file>> open_checkpoint(const c
 }
 
 /// What an interrupted run has written stays until it is known how much of it counts.
-host::or_refusal<void> empty_output(host::file_sink& output, const config& config) {
-    if (!config.resume.empty() || config.output.empty()) return {};
-    if (const auto error = output.empty()) return output_refused(config, error);
+host::or_refusal<void> empty_output(opened_files& files, const config& config) {
+    if (config.resume.empty() && !config.output.empty()) {
+        if (const auto error = files.output->empty()) return output_refused(config.output, error);
+    }
+    if (files.record) {
+        if (const auto error = files.record->empty()) return output_refused(config.monitor.record, error);
+    }
     return {};
 }
 
@@ -140,15 +163,26 @@ host::or_refusal<opened_files> open_files(boost::asio::io_context& context, cons
     if (!facts) return facts.error();
     auto output = open_output(config);
     if (!output) return output.error();
+    auto record = open_record(config);
+    if (!record) return record.error();
     if (const auto error = host::drop_rights()) {
         const std::string what = "privileges that are no longer needed cannot be given up: ";
         return host::refusal{what + error.message(), host::exit_code::missing_rights};
     }
-    log.write(log_level::debug, host::enter_jail(still_needed(config, *facts != nullptr)));
+    auto terminal = open_terminal(config);
+    host::jail_openings openings = still_needed(config, *facts != nullptr);
+    if (terminal) openings.modes = host::terminal_modes::settable;
+    log.write(log_level::debug, host::enter_jail(openings));
+    opened_files files{.tracer = *std::move(tracer),
+                       .lists = *std::move(lists),
+                       .checkpoint = *std::move(checkpoint),
+                       .output = *std::move(output),
+                       .record = *std::move(record),
+                       .terminal = std::move(terminal),
+                       .facts = *std::move(facts)};
     // Last, when nothing else can go wrong.
-    if (const auto emptied = empty_output(**output, config); !emptied) return emptied.error();
-    return opened_files{*std::move(tracer), *std::move(lists), *std::move(checkpoint), *std::move(output),
-                        *std::move(facts)};
+    if (const auto emptied = empty_output(files, config); !emptied) return emptied.error();
+    return files;
 }
 
 }  // namespace tracerouter::run

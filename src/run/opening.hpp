@@ -8,6 +8,7 @@
 #include "enrich/fact_finder.hpp"
 #include "host/checkpoint_file.hpp"
 #include "host/file_sink.hpp"
+#include "host/live_terminal.hpp"
 #include "host/program_log.hpp"
 #include "host/refusal.hpp"
 #include "run/config.hpp"
@@ -22,7 +23,9 @@ struct opened_files {
     std::vector<targets::line_reader> lists;
     std::unique_ptr<host::checkpoint_file> checkpoint;  ///< none: the run cannot be resumed
     std::unique_ptr<host::file_sink> output;
-    std::unique_ptr<enrich::fact_finder> facts;  ///< none: nothing is to be known of addresses
+    std::unique_ptr<host::file_sink> record;        ///< none: the session of a monitor is not recorded
+    std::unique_ptr<host::live_terminal> terminal;  ///< none: there is no live view
+    std::unique_ptr<enrich::fact_finder> facts;     ///< none: nothing is to be known of addresses
 };
 
 /// Opens what needs rights; then they go, before anything of the user's or the network's is read.

@@ -30,6 +30,9 @@ struct failed_target {
     bool may_pass = false;  ///< the resolver could not be asked
 };
 
+/// "FILE:LINE: TARGET (ADDRESS): why", each part only if it is known.
+[[nodiscard]] std::string message_of(const failed_target& failed);
+
 /// A name has these addresses, and each of them is a trace of its own.
 struct found_addresses {
     std::string name;  ///< as the user wrote it

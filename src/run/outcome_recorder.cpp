@@ -9,21 +9,6 @@
 #include "run/result_parts.hpp"
 
 namespace tracerouter::run {
-namespace {
-
-/// "FILE:LINE: TARGET (ADDRESS): why", each part only if it is known.
-std::string message_of(const failed_target& failed) {
-    const auto& failure = failed.failure;
-    const auto address = failure.address ? " (" + failure.address->to_string() + ')' : std::string{};
-    std::string message;
-    for (const auto& part : {failed.place, failure.target + address}) {
-        if (!part.empty()) message.append(part).append(": ");
-    }
-    return message.append(failure.message);
-}
-
-}  // namespace
-
 outcome_recorder::outcome_recorder(surroundings with) : with_{std::move(with)} {}
 
 void outcome_recorder::record_hop(const report::heading& trace, const hop_result& hop) {

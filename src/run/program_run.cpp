@@ -21,6 +21,8 @@
 #include "run/checkpoint.hpp"
 #include "run/file_uses.hpp"
 #include "run/make_reporter.hpp"
+#include "run/monitor_replay.hpp"
+#include "run/monitor_run.hpp"
 #include "run/opening.hpp"
 #include "run/output_queue.hpp"
 #include "run/progress_meter.hpp"
@@ -28,6 +30,7 @@
 #include "run/resumption.hpp"
 #include "run/session.hpp"
 #include "run/trace_service.hpp"
+#include "run/warnings.hpp"
 #include "targets/exclusion_list.hpp"
 #include "targets/patient_resolver.hpp"
 #include "targets/system_resolver.hpp"
@@ -73,20 +76,6 @@ session::settings session_settings(const config& config, bool counts_responders)
             .hidden_hops = config.hidden_hops,
             .hop_patience = config.format->watched ? std::min(config.dns_timeout, moment) : config.dns_timeout,
             .trace_patience = config.dns_timeout};
-}
-
-void warn_of_drops(const tracer& tracer, host::program_log& log) {
-    const auto drops = tracer.statistics().receive_drops;
-    if (drops == 0) return;
-    log.write(log_level::warn,
-              std::to_string(drops) + " answers were lost in the socket buffer of this host: lower --rate");
-}
-
-void warn_of_refusals(const tracer& tracer, host::program_log& log) {
-    const auto refused = tracer.statistics().send_errors;
-    if (refused == 0) return;
-    log.write(log_level::warn,
-              std::to_string(refused) + " probes were refused by this host itself and do not count as loss");
 }
 
 report::progress look_at(const session& session, const tracer& tracer, duration elapsed) {
@@ -220,11 +209,20 @@ private:
     session session_;
 };
 
+host::exit_code trace_targets(boost::asio::io_context& context, const config& config, opened_files& files,
+                              host::run_signals& signals, host::program_log& log, checkpoint state, bool& looking_up) {
+    program_run all{context, config, files, state, log};
+    const auto code = all.run(signals, std::move(state));
+    looking_up = all.looking_up();
+    return code;
+}
+
 }  // namespace
 
 host::or_refusal<host::exit_code> carry_out(const config& config) {
     if (const auto apart = check_file_uses(config); !apart) return apart.error();
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
+    if (!config.monitor.replay.empty()) return replay_session(config);
     host::program_log log{config.level, config.log_file};
     boost::asio::io_context context{1};
     host::run_signals signals{context};
@@ -234,10 +232,12 @@ host::or_refusal<host::exit_code> carry_out(const config& config) {
     if (files->checkpoint) state = take_up(*files, config);
     if (!state) return state.error();
 
-    program_run all{context, config, *files, *state, log};
-    const auto code = all.run(signals, *std::move(state));
+    bool looking_up = false;
+    const auto code = config.monitor.wanted()
+                          ? watch_targets(context, config, *files, signals, log, looking_up)
+                          : trace_targets(context, config, *files, signals, log, *std::move(state), looking_up);
     // A look-up cannot be recalled, and the end of the io_context would wait for it.
-    if (all.looking_up()) std::_Exit(static_cast<int>(code));
+    if (looking_up) std::_Exit(static_cast<int>(code));
     return code;
 }
 

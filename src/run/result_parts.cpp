@@ -55,6 +55,16 @@ bool kept_by_this_host(const trace_result& result) {
     return refused_by_this_host(result) || unreachable_from_this_host(result);
 }
 
+std::vector<boost::asio::ip::address> addresses_of(const monitor_result& result) {
+    std::vector<boost::asio::ip::address> all;
+    for (const hop_summary& hop : result.hops) {
+        for (const responder_summary& responder : hop.responders) all.push_back(responder.address);
+    }
+    std::ranges::sort(all);
+    all.erase(std::ranges::unique(all).begin(), all.end());
+    return all;
+}
+
 void hide_hops(trace_result& result, std::uint8_t last_ttl) {
     if (last_ttl == 0) return;
     std::erase_if(result.hops, [last_ttl](const hop_result& hop) { return hop.ttl <= last_ttl; });

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "tracerouter/monitor_result.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::run {
@@ -12,6 +13,7 @@ namespace tracerouter::run {
 /// The addresses of all who answered, or are known to be there, each once.
 [[nodiscard]] std::vector<boost::asio::ip::address> addresses_of(const hop_result& hop);
 [[nodiscard]] std::vector<boost::asio::ip::address> addresses_of(const trace_result& result);
+[[nodiscard]] std::vector<boost::asio::ip::address> addresses_of(const monitor_result& result);
 
 /// Takes the hops up to that TTL out of a result, and the source address with them: nobody is to see where it begins.
 /// With a TTL of 0 nothing is hidden.

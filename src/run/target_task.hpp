@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "report/reporter.hpp"
+#include "run/address_search.hpp"
 #include "run/outcome.hpp"
 #include "run/trace_service.hpp"
 #include "targets/exclusion_list.hpp"
@@ -64,24 +65,19 @@ public:
     void cancel();
 
 private:
-    void resolved(boost::system::error_code error, std::vector<boost::asio::ip::address> addresses);
+    void resolved();
     void give_addresses();
     void try_next_address();
-    void fail();
     void trace(const boost::asio::ip::address& address);
     void traced(boost::system::error_code error, trace_result result);
     void hop(const hop_result& hop);
     void finish(outcome finished);
 
     trace_number number_;
-    targets::target target_;
+    address_search addresses_;
     const task_tools& tools_;
-    bool found_;
-    std::vector<boost::asio::ip::address> addresses_;
-    std::size_t tried_ = 0;                     ///< addresses
     std::unique_ptr<report::heading> heading_;  ///< of its hops, if they are told
     std::vector<hop_result> held_back_;         ///< hops of a trace that may turn out to have sent nothing
-    boost::system::error_code last_error_;      ///< of the look-up, or of the last address
     boost::asio::cancellation_signal cancellation_;
     bool looking_up_ = false;
     bool cancelled_ = false;

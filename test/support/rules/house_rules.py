@@ -17,8 +17,8 @@ MAY_INCLUDE = {
     "report": set(),
     "view": {"report"},
     "host": {"net", "report"},
-    "run": {"host", "targets", "enrich", "report", "view"},
-    "cli": {"run", "host", "targets", "report"},
+    "run": {"host", "targets", "enrich", "report", "stats", "view"},
+    "cli": {"run", "host", "targets", "report", "stats"},
 }
 
 # Folders that belong to a kind of system -> who may include them, by how a path in src begins. What is in neither folder

@@ -1,0 +1,87 @@
+#include "cli/monitor_rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "cli/option_table.hpp"
+#include "report/formats.hpp"
+#include "report/monitor_formats.hpp"
+
+namespace tracerouter::cli {
+namespace {
+
+struct reason {
+    std::string_view option;
+    std::string_view why;
+};
+
+/// What a run that watches has no use for.
+constexpr std::array not_watching{
+    reason{option::queries, "a monitor asks each hop once a round"},
+    reason{option::path_mtu, "a monitor does not look for the path MTU"},
+    reason{option::doubletree, "a monitor asks all hops"},
+    reason{option::all_addresses, "a monitor watches one address of a name"},
+    reason{option::resume, "a monitor is not resumed; see --record"},
+    reason{option::table, "a monitor has a table of its own"},
+};
+
+/// What only such a run can do.
+constexpr std::array watching{option::interval, option::flows, option::columns, option::record, option::fail_if};
+
+template <class Format>
+const Format* find_format(std::span<const Format> formats, std::string_view word) {
+    const auto found = std::ranges::find(formats, word, &Format::word);
+    return found == formats.end() ? nullptr : &*found;
+}
+
+host::refusal refuse(const raw_option& typed, std::string_view why) {
+    return {typed.spelling + ": " + std::string{why}};
+}
+
+const raw_option* typed_option(const raw_options& raw, std::string_view name) {
+    const auto found = std::ranges::find(raw.options, name, &raw_option::name);
+    return found == raw.options.end() ? nullptr : &*found;
+}
+
+host::or_refusal<void> choose_trace_format(run::config& checked) {
+    if (checked.format_word.empty()) return {};
+    const auto* format = find_format(report::output_formats(), checked.format_word);
+    if (format == nullptr)
+        return host::refusal{"--format " + checked.format_word +
+                             ": is a format of monitors: give --monitor or --count"};
+    checked.format = format;
+    return {};
+}
+
+host::or_refusal<void> choose_monitor_format(run::config& checked) {
+    if (checked.format_word.empty()) return {};
+    checked.monitor.format = find_format(report::monitor_formats(), checked.format_word);
+    if (checked.monitor.format == nullptr)
+        return host::refusal{"--format " + checked.format_word + ": is no format of monitors"};
+    return {};
+}
+
+}  // namespace
+
+host::or_refusal<void> check_monitor(const raw_options& raw, run::config& checked) {
+    if (!checked.monitor.wanted()) {
+        for (const auto name : watching) {
+            const auto* typed = typed_option(raw, name);
+            if (typed != nullptr) return refuse(*typed, "is for monitors: give --monitor or --count");
+        }
+        return choose_trace_format(checked);
+    }
+    for (const auto& [name, why] : not_watching) {
+        const auto* typed = typed_option(raw, name);
+        if (typed != nullptr) return refuse(*typed, why);
+    }
+    if (!checked.monitor.replay.empty() && (!raw.targets.empty() || !checked.lists.empty()))
+        return host::refusal{"--replay: the session names its targets: leave others out"};
+    if (!checked.monitor.replay.empty() && !checked.monitor.record.empty())
+        return host::refusal{"--record: a session that is replayed is recorded already"};
+    return choose_monitor_format(checked);
+}
+
+}  // namespace tracerouter::cli

@@ -1,0 +1,137 @@
+"""--monitor and --count: reports, events and views of paths that change, against what the simulator did."""
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import unittest
+
+import lab
+
+TARGET = "198.18.10.1"
+
+
+def path(*steps, count=8, target_rtt=9, **router):
+    """A scenario of one target behind these steps, whose routers are r1 to r8 and b1 to b8."""
+    return {
+        "chains": [{"id": "r", "count": count, "address": "198.18.1.1", "rtt": [1, count]},
+                   {"id": "b", "count": count, "address": "198.18.2.1", "rtt": [1, count]}],
+        "routers": router,
+        "paths": {"main": list(steps)},
+        "destinations": [{"address": TARGET, "rtt": target_rtt}],
+    }
+
+
+class Monitor(lab.LabTest):
+    def watch(self, scenario, *arguments, code=0, **options):
+        return self.run_in(scenario, lab.tracerouter_program(), "-n", "--flow", "7", *arguments, TARGET, code=code, **options)
+
+    def result(self, scenario, *arguments, **options):
+        return json.loads(self.watch(scenario, "--format", "json", *arguments, **options).stdout)
+
+    def events(self, scenario, *arguments, **options):
+        lines = self.watch(scenario, "--format", "events", *arguments, **options).stdout.splitlines()
+        return [json.loads(line) for line in lines]
+
+    def test_each_hop_is_asked_once_a_round(self):
+        result = self.result(path("r1..r5"), "--count", "10", "--interval", "0.1")
+        self.assertEqual([hop["ttl"] for hop in result["hops"]], [1, 2, 3, 4, 5, 6])
+        self.assertEqual([hop["decided"] for hop in result["hops"]], [10] * 6)
+        self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 6)
+        self.assertEqual([hop["responders"][0]["address"] for hop in result["hops"]],
+                         [f"198.18.1.{hop}" for hop in range(1, 6)] + [TARGET])
+
+    def test_rounds_overlap_where_answers_take_longer_than_the_interval(self):
+        scenario = path("r1..r5", target_rtt=1500)
+        result = self.result(scenario, "--count", "6")
+        self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 6)
+        self.assertGreaterEqual(result["hops"][5]["median_ms"], 1500)
+
+    def test_loss_is_that_of_the_hop_that_loses(self):
+        scenario = path("r1..r5", r3={"loss": 0.3})
+        result = self.result(scenario, "--count", "100", "--interval", "0.02", "-w", "1", timeout=60)
+        lost = [hop["lost"] for hop in result["hops"]]
+        self.assertEqual(lost[:2] + lost[3:], [0] * 5)
+        third = result["hops"][2]
+        self.assertLess(third["loss_low"], 0.3)
+        self.assertGreater(third["loss_high"], 0.3)
+
+    def test_a_path_that_grows_is_followed_without_loss(self):
+        scenario = path({"time": [["r1..r4"], ["r1..r7"]], "every": 2000})
+        events = self.events(scenario, "--count", "16", "--interval", "0.4")
+        changes = [event for event in events if event["event"] == "change"]
+        self.assertEqual(len(changes), 1, changes)
+        self.assertFalse([event for event in events if event.get("status") == "lost"])
+        summary = [event for event in events if event["event"] == "summary"][-1]
+        self.assertEqual(json.dumps(summary).count("198.18.1.7"), json.dumps(summary).count("198.18.1.6"))
+
+    def test_an_outage_is_told_with_its_duration(self):
+        block = {"router": "r2", "reject": "drop"}
+        scenario = path({"time": [["r1..r4"], ["r1", block, "r3..r4"], ["r1..r4"]], "every": 2000})
+        events = self.events(scenario, "--count", "16", "--interval", "0.5", "-w", "0.4", timeout=60)
+        kinds = [event["event"] for event in events]
+        self.assertEqual((kinds.count("outage"), kinds.count("recovery")), (1, 1), kinds)
+        recovery = next(event for event in events if event["event"] == "recovery")
+        self.assertAlmostEqual(recovery["duration_ms"] / 1000, 2, delta=0.6)
+
+    def test_balanced_paths_are_shown_by_flow_and_are_no_change(self):
+        scenario = path("r1", {"flow": ["b1", "b2", "b3", "b4"]}, "r2..r3")
+        events = self.events(scenario, "--count", "24", "--interval", "0.05")
+        self.assertFalse([event for event in events if event["event"] == "change"])
+        result = self.result(scenario, "--count", "24", "--interval", "0.05")
+        self.assertGreater(len(result["hops"][1]["responders"]), 1)
+        self.assertEqual(sum(responder["replies"] for responder in result["hops"][1]["responders"]), 24)
+
+    def test_all_protocols_and_families(self):
+        for options in (["-U"], ["-T"], ["-6"], ["-6", "-U"], ["-6", "-T"]):
+            with self.subTest(options):
+                family = "ipv6" if "-6" in options else "ipv4"
+                target = lab.ipv6(TARGET) if "-6" in options else TARGET
+                run = self.run_in(path("r1..r3"), lab.tracerouter_program(), "-n", *options, "--format", "json",
+                                  "--count", "4", "--interval", "0.1", target, family=family)
+                result = json.loads(run.stdout)
+                self.assertEqual([hop["decided"] for hop in result["hops"]], [4] * 4)
+                self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 4)
+
+    def test_the_report_is_read_by_those_who_read_mtr(self):
+        run = self.watch(path("r1..r3"), "--count", "5", "--interval", "0.1")
+        self.assertRegex(run.stdout.splitlines()[0], r"^Start: \d{4}-\d\d-\d\dT")
+        rows = re.findall(r"^ *(\d+)\.\|-- (\S+) +([\d.]+)% +(\d+)", run.stdout, re.MULTILINE)
+        self.assertEqual(rows, [(str(ttl), host, "0.0", "5") for ttl, host in
+                                enumerate(["198.18.1.1", "198.18.1.2", "198.18.1.3", TARGET], 1)])
+
+    def test_csv_has_a_line_for_each_hop(self):
+        run = self.watch(path("r1..r3"), "--count", "3", "--interval", "0.1", "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(run.stdout)))
+        self.assertEqual([row["ttl"] for row in rows], ["1", "2", "3", "4"])
+
+    def test_conditions_decide_the_exit_code(self):
+        scenario = path("r1..r3")
+        rounds = ["--count", "5", "--interval", "0.05"]
+        self.watch(scenario, *rounds, "--fail-if", "loss>5%", "--fail-if", "unreachable")
+        self.watch(scenario, *rounds, "--fail-if", "median>1ms", code=1)
+
+    def test_a_recorded_session_replays_to_the_same_report(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session")
+            scenario = path("r1..r3", r2={"loss": 0.2})
+            live = self.watch(scenario, "--count", "20", "--interval", "0.05", "-w", "0.5", "--format", "json",
+                              "--record", session, timeout=60)
+            again = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
+                                   capture_output=True, text=True, check=False)
+            self.assertEqual(again.stderr, "")
+            self.assertEqual(json.loads(again.stdout), json.loads(live.stdout))
+
+    def test_without_rights(self):
+        for options in ([], ["-U"]):
+            with self.subTest(options):
+                result = self.result(path("r1..r3"), "--unprivileged", *options, "--count", "4", "--interval", "0.1")
+                self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 4)
+
+
+if __name__ == "__main__":
+    unittest.main()
