@@ -115,6 +115,11 @@ public:
     /// after wake(). One wait at a time.
     virtual void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) = 0;
 
+    /// What arrives may lie so long before it ends a wait, so that several answers are taken together; zero, as at
+    /// first: it ends a wait at once. Only where the kernel says when they arrived. A channel that cannot choose does
+    /// nothing.
+    virtual void let_lie(duration most) { static_cast<void>(most); }
+
     /// Ends the current wait, if any, as if something had arrived. Its handler is not called from within this function.
     virtual void wake() = 0;
 

@@ -12,8 +12,8 @@ namespace {
 
 /// Each costs some ten kilobytes a hop, and a screen shows a few dozen.
 constexpr std::size_t most_watched = 4'096;
-/// First rounds follow each other so closely, within one interval.
-constexpr duration longest_pause = std::chrono::milliseconds{10};
+/// First rounds follow each other so closely, within one interval. Those that begin together cost less.
+constexpr duration pause = std::chrono::milliseconds{20};
 
 }  // namespace
 
@@ -42,9 +42,10 @@ void monitor_session::pull_targets() {
     }
     begun_ = true;
     const auto count = static_cast<duration::rep>(std::max<std::size_t>(targets_.size(), 1));
-    const duration pause = std::min(longest_pause, settings_.pattern.interval / count);
+    const duration share = settings_.pattern.interval / count;
     for (std::size_t place = 0; place < targets_.size(); ++place) {
-        targets_[place]->start(pause * static_cast<duration::rep>(place));
+        const duration exactly = std::min(share, pause) * static_cast<duration::rep>(place);
+        targets_[place]->start(exactly / pause * pause);
     }
     finish_if_over();
 }

@@ -52,6 +52,7 @@ trace_pointer open_traces::take_active(std::uint16_t slot) {
 // last: it is user code and may throw.
 void open_traces::complete(const trace_pointer& trace, error_code error, trace_result result) {
     if (!trace->handler) return;
+    waited_for_ -= trace->on_probe ? 0 : 1;
     result.target = trace->request.name.empty() ? trace->request.target.to_string() : trace->request.name;
     result.started_at = trace->started_at;
     const trace_log::end_lines lines = log_.lines_of_end(result, error);

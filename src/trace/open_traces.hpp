@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 
@@ -29,6 +30,11 @@ public:
     [[nodiscard]] trace_queue& waiting() { return waiting_; }
     [[nodiscard]] trace_queue& unrouted() { return unrouted_; }
     [[nodiscard]] trace_queue& cancelled() { return cancelled_; }
+
+    /// A trace was asked for.
+    void opened(const open_trace& trace) { waited_for_ += trace.on_probe ? 0 : 1; }
+    /// Whether all of them watch, so that nobody waits for the next answer.
+    [[nodiscard]] bool only_watch() const { return waited_for_ == 0; }
 
     /// Adds a trace that the engine has started and named.
     void add_active(trace_pointer trace);
@@ -66,6 +72,7 @@ private:
     trace_queue waiting_;
     trace_queue unrouted_;
     trace_queue cancelled_;
+    std::size_t waited_for_ = 0;  // traces that do not watch
     bool closed_ = false;
 };
 

@@ -183,6 +183,8 @@ arrivals socket_channel::receive() {
     }
     found.stamps = stamps_;
     found.datagrams = datagrams_;
+    const auto by_kernel = [](const received_datagram& one) { return one.source == stamp_source::kernel; };
+    if (!datagrams_.empty()) stamped_ = std::ranges::all_of(datagrams_, by_kernel);
     return found;
 }
 
@@ -195,6 +197,7 @@ void socket_channel::async_wait(bool writable, std::optional<time_point> deadlin
     } else if (writable && blocked_) {
         awaited = blocked_->number;
     }
+    waiter_->let_lie(stamped_ ? most_lying_ : duration::zero());
     waiter_->async_wait(awaited, deadline, std::move(handler));
 }
 

@@ -55,6 +55,7 @@ public:
     send_report send(std::span<const datagram> batch) override;
     void stamp_transmissions(bool by_kernel) override;
     arrivals receive() override;
+    void let_lie(duration most) override { most_lying_ = most; }
     void async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) override;
     void wake() override { waiter_->wake(); }
     void rest() override { waiter_->rest(); }
@@ -111,6 +112,8 @@ private:
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;
     std::vector<received_datagram> datagrams_;
+    bool stamped_ = false;  // by the kernel, the last that came
+    duration most_lying_{};
 };
 
 }  // namespace tracerouter::net

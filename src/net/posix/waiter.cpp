@@ -47,6 +47,13 @@ void waiter::complete() {
     std::move(handler)();
 }
 
+// What else arrives until then is found by the same look.
+void waiter::complete_later() {
+    if (lying_ == duration::zero()) return complete();
+    const time_point later = clock::now() + lying_;
+    if (!time_watched_ || later < *time_watched_) watch_time(later);
+}
+
 void waiter::rest() {
     error_code ignored;
     for (watched& socket : sockets_) socket.handle.cancel(ignored);
@@ -73,7 +80,7 @@ void waiter::watch_readable(std::size_t socket) {
                                            const auto self = line.take();
                                            self->sockets_[socket].readable = false;
                                            self->sockets_[socket].arrived = true;
-                                           self->complete();
+                                           self->complete_later();
                                        });
 }
 

@@ -38,6 +38,8 @@ public:
     /// `deadline`; now and then without a cause. One wait at a time.
     void async_wait(std::optional<std::size_t> writable, std::optional<time_point> deadline,
                     channel::wait_handler handler);
+    /// What arrives ends a wait so much later.
+    void let_lie(duration time) { lying_ = time; }
     /// Ends the wait, if there is one. Its handler is not called from within this function.
     void wake();
     /// Lets go of what is armed, so that an io_context with nothing else to do can return.
@@ -57,6 +59,7 @@ private:
     };
 
     void complete();
+    void complete_later();
     void watch_readable(std::size_t socket);
     void watch_writable(std::size_t socket);
     void watch_time(time_point deadline);
@@ -66,6 +69,7 @@ private:
     boost::asio::steady_timer timer_;
     channel::wait_handler handler_;
     std::optional<time_point> time_watched_;
+    duration lying_{};
 };
 
 }  // namespace tracerouter::net
