@@ -91,9 +91,9 @@ public:
     /// What it runs on.
     [[nodiscard]] TRACEROUTER_EXPORT executor_type get_executor() const noexcept;
 
-    /// Gives the next round of which all is decided; none: the monitor has ended. Rounds that nobody takes are kept,
-    /// the newest sixty of them. Completion signature: void(error_code, std::optional<monitor_round>). Never completes
-    /// from within.
+    /// Gives the next round of which all is decided; none: the monitor has ended. From the first call on, rounds that
+    /// nobody takes are kept, the newest sixty of them. Completion signature: void(error_code,
+    /// std::optional<monitor_round>). Never completes from within.
     ///
     /// Errors, all of them without a round: errc::invalid_options; what kept the first round from beginning, as of
     /// tracer::async_trace; errc::closed; errc::already_waiting: another async_next_round is pending, and stays so.

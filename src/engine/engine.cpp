@@ -141,7 +141,9 @@ void engine::handle_sent(const sent_stamp& stamp) {
     if (!taken && !trace->setup.direct) parts_.trouble.passed_router(stamp.at);
     const probe_index index = index_of(stamp.probe);
     trace->sent(index, stamp.at, stamp.source, taken && stamps_expected_);
-    parts_.tell(*trace, index, taken ? probe_fate::sent : probe_fate::stamped, stamp.at);
+    // The answer will tell those who watch what the stamp has changed.
+    if (taken || !trace->setup.watches)
+        parts_.tell(*trace, index, taken ? probe_fate::sent : probe_fate::stamped, stamp.at);
     // What is sent later is overdue later, but for retries and beyond a likely end, where less is expected.
     const probe_record& probe = trace->ledger[index];
     const std::uint16_t slot = trace->setup.id.slot;

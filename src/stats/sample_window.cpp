@@ -7,7 +7,8 @@
 namespace tracerouter::stats {
 namespace {
 
-constexpr std::size_t first_capacity = 16;
+/// A quarter of an hour at one probe a second, at once: a monitor that has begun takes no more memory later.
+constexpr std::size_t first_capacity = 1'024;
 constexpr std::size_t most_samples = 16'384;
 constexpr std::size_t kept_however_old = 1'024;
 constexpr std::int64_t window_ms = 15 * 60 * 1000;

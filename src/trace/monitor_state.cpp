@@ -165,8 +165,8 @@ void path_monitor::state::take(std::uint64_t round, const engine::probe_event& e
     const auto active = active_.find(round);
     if (active == active_.end()) return;
     source_ = trace.way.source;
-    const std::optional<probe_observation> seen = active->second.watch.take(event, trace);
-    if (!seen) return;
+    const probe_observation* const seen = active->second.watch.take(event, trace);
+    if (seen == nullptr) return;
     follow(round, active->second, *seen);
     tell_decided(active->second);
     tell(*seen);
@@ -207,7 +207,7 @@ void path_monitor::state::end_trace(std::uint64_t round, error_code error) {
 }
 
 void path_monitor::state::tell_decided(active_round& active) {
-    if (active.watch.take_decided() && active.watch.begun()) rounds_->add(active.watch.result());
+    if (active.watch.take_decided() && active.watch.begun() && rounds_wanted_) rounds_->add(active.watch.result());
 }
 
 void path_monitor::state::end_if_over() {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "engine/round_plan.hpp"
 #include "stats/path_statistics.hpp"
@@ -40,7 +41,10 @@ public:
     void drop_handlers();
 
     [[nodiscard]] const executor_type& executor() const { return rounds_->executor(); }
-    [[nodiscard]] trace::item_stream<monitor_round>& rounds() { return *rounds_; }
+    void wait_for_round(round_handler handler) {
+        rounds_wanted_ = true;
+        rounds_->wait(std::move(handler));
+    }
     [[nodiscard]] trace::item_stream<monitor_event>& events() { return *events_; }
     [[nodiscard]] bool ended() const { return ended_; }
     [[nodiscard]] monitor_result result() const;
@@ -78,6 +82,7 @@ private:
     std::chrono::system_clock::time_point started_at_;
     boost::asio::ip::address source_;
     boost::system::error_code error_;  // what kept it from beginning
+    bool rounds_wanted_ = false;
     bool stopped_ = false;
     std::uint64_t forgotten_ = 0;  // rounds up to that one
     bool abandoned_ = false;

@@ -66,7 +66,7 @@ path_monitor::executor_type path_monitor::round_initiation::get_executor() const
 }
 
 void path_monitor::round_initiation::operator()(round_handler handler) const {
-    self->rounds().wait(std::move(handler));
+    self->wait_for_round(std::move(handler));
 }
 
 path_monitor::executor_type path_monitor::event_initiation::get_executor() const noexcept {

@@ -1,6 +1,7 @@
 #include "trace/round_watch.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace tracerouter::trace {
 
@@ -31,24 +32,24 @@ std::chrono::system_clock::time_point sent_at(const engine::probe_event& event, 
 
 // What a host keeps back and sends later is sent once for who watches: the last time is the right one. A copy of a late
 // answer tells nothing new.
-std::optional<probe_observation> round_watch::take(const engine::probe_event& event, const open_trace& trace) {
+const probe_observation* round_watch::take(const engine::probe_event& event, const open_trace& trace) {
     const std::optional<probe_outcome> outcome = outcome_of(event);
-    if (!outcome || event.purpose != engine::probe_purpose::hop) return std::nullopt;
+    if (!outcome || event.purpose != engine::probe_purpose::hop) return nullptr;
     const auto [place, fresh] = probes_.try_emplace(event.ttl);
     probe_observation& probe = place->second;
     if (fresh) probe = {.round = number_, .flow = flow_, .ttl = event.ttl};
     if (!fresh && *outcome == probe_outcome::sent) {
         probe.sent_at = sent_at(event, trace);
-        return std::nullopt;
+        return nullptr;
     }
     if (*outcome != probe_outcome::lost) probe.sent_at = sent_at(event, trace);
     if (*outcome == probe_outcome::duplicate) {
-        probe_observation again = probe;
-        again.outcome = *outcome;
-        again.reply = event.answer;
-        return again;
+        again_ = probe;
+        again_.outcome = *outcome;
+        again_.reply = event.answer;
+        return &again_;
     }
-    if (*outcome == probe_outcome::late && probe.outcome != probe_outcome::lost) return std::nullopt;
+    if (*outcome == probe_outcome::late && probe.outcome != probe_outcome::lost) return nullptr;
     probe.reply = event.answer;
     probe.send_error = event.error;
     return told(probe, *outcome);
@@ -66,12 +67,12 @@ std::vector<probe_observation> round_watch::refuse_rest(boost::system::error_cod
     return refused;
 }
 
-std::optional<probe_observation> round_watch::told(probe_observation& probe, probe_outcome outcome) {
+const probe_observation* round_watch::told(probe_observation& probe, probe_outcome outcome) {
     const bool decides =
         outcome == probe_outcome::answered || outcome == probe_outcome::lost || outcome == probe_outcome::refused;
     if (decides) ++decided_;
     probe.outcome = outcome;
-    return probe;
+    return &probe;
 }
 
 monitor_round round_watch::result() const {

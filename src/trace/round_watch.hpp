@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "engine/events.hpp"
@@ -35,8 +34,9 @@ public:
     /// It has ended.
     void end_trace() { --traces_; }
 
-    /// Takes in what has happened to a probe of a trace. \return what that says to those who watch, if it does
-    std::optional<probe_observation> take(const engine::probe_event& event, const open_trace& trace);
+    /// Takes in what has happened to a probe of a trace. \return what that says to those who watch, until the next
+    /// call; null: nothing
+    const probe_observation* take(const engine::probe_event& event, const open_trace& trace);
 
     /// What was asked and nothing is heard of: this host has not sent it. \return one for each
     std::vector<probe_observation> refuse_rest(boost::system::error_code error);
@@ -58,7 +58,7 @@ public:
     [[nodiscard]] monitor_round result() const;
 
 private:
-    std::optional<probe_observation> told(probe_observation& probe, probe_outcome outcome);
+    const probe_observation* told(probe_observation& probe, probe_outcome outcome);
 
     std::uint64_t number_ = 0;
     std::uint16_t flow_ = 0;
@@ -69,6 +69,7 @@ private:
     int traces_ = 0;
     bool told_ = false;
     std::map<std::uint16_t, probe_observation> probes_;  // by TTL
+    probe_observation again_;                            // the last duplicate
 };
 
 }  // namespace tracerouter::trace
