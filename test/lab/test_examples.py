@@ -94,10 +94,10 @@ class Examples(lab.LabTest):
         scenario = {
             "chains": [{"id": "r", "count": 3, "address": "198.18.1.1", "rtt": [1, 3]}],
             "routers": {"x": {"address": "198.18.2.1", "rtt": 1}},
-            "paths": {"main": [{"time": [["r1..r3"], ["x", "r2..r3"], ["x", block, "r3"], ["x", "r2..r3"]], "every": 2500}]},
+            "paths": {"main": [{"time": [["r1..r3"], ["x", "r2..r3"], ["x", block, "r3"], ["x", "r2..r3"]], "every": 2000}]},
             "destinations": [{"address": TARGET, "rtt": 4}],
         }
-        shown = self.example(scenario, "monitor", TARGET, 50).stdout.splitlines()
+        shown = self.example(scenario, "monitor", TARGET, 40).stdout.splitlines()
         told = [line for line in shown if not line.startswith("round ") and ": lost " not in line]
         self.assertEqual(told, ["hop 1: 198.18.2.1 instead of 198.18.1.1", "the target is down", "the target is back"])
 
