@@ -6,6 +6,8 @@ if(TRACEROUTER_BUILD_PROGRAM)
   install(TARGETS tracerouter)
   install(FILES ${derived}/tracerouter.bash DESTINATION ${data}/bash-completion/completions RENAME tracerouter)
   install(FILES ${derived}/tracerouter.fish DESTINATION ${data}/fish/vendor_completions.d)
+  # Not below CMAKE_INSTALL_LIBDIR: systemd looks in lib, whatever the architecture.
+  install(FILES tracerouter-monitor@.service DESTINATION lib/systemd/system)
 
   # Debian wants these in another form, or elsewhere.
   set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME not_debian)

@@ -24,18 +24,20 @@ set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian)
 install(FILES ${packaged}/tracerouter.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 EXCLUDE_FROM_ALL)
 install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
   DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
-foreach(page usage output bulk privileges security timing)
+foreach(page usage output bulk monitor privileges security timing)
   install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 endforeach()
+install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 install(FILES ${TRACEROUTER_DERIVED_DIR}/_tracerouter DESTINATION ${data}/zsh/vendor-completions EXCLUDE_FROM_ALL)
 
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian_dev)
 install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
   DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
-foreach(page library bulk output privileges security timing usage)  # what library.md refers to, and these to each other
+foreach(page library bulk monitor output privileges security timing usage)  # what library.md refers to, and these to each other
   install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 endforeach()
+install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema ${PROJECT_SOURCE_DIR}/docs/examples DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)
@@ -61,6 +63,10 @@ deadline of its own, and shows hops in order as soon as they are known. It
 probes with ICMP, UDP or TCP over IPv4 and IPv6, keeps to one of several
 parallel paths, finds the path MTU, shows MPLS labels, names and AS numbers,
 and writes text, JSON, CSV or graphs.
+.
+It also watches paths, as mtr does: in a live view, as a report, or as events,
+which the systemd unit tracerouter-monitor@.service (not enabled) writes to the
+journal.
 .
 Every user may run it: it is installed with the capability CAP_NET_RAW, which
 it gives up as soon as its sockets are open.")

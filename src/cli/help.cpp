@@ -24,9 +24,10 @@ Examples:
   tracerouter example.com
   tracerouter -n -q 1 example.com 192.0.2.7 198.51.100.0/28
   tracerouter --targets list.txt --exclude 10.0.0.0/8 --format json -o out.jsonl
+  tracerouter --monitor --record session.jsonl example.com
 
 Exit codes:
-  0 every target reached     1 some target not reached        2 wrong usage or bad list
+  0 every target reached     1 not reached, or --fail-if      2 wrong usage or bad list
   3 some name not resolved   4 missing privileges or sockets  5 output or sending failed
   130 interrupted: results so far were written
 )";

@@ -196,7 +196,7 @@ constexpr std::array output_rows{
                seconds<&run::config::dns_timeout, 0, longest_wait>()},
     option_row{0, "mask-first", "N", "leave out the first N hops and the source address",
                number<&run::config::hidden_hops, 0, 254>()},
-    option_row{0, "format", "F", "output format: {words} ({})", format_value},
+    option_row{0, "format", "F", "as {words} ({})", format_value},
     option_row{0, option::table, "", "show each trace as a table: loss, best, median, worst times", nothing},
     option_row{'o', "output", "FILE", "write results to FILE; NAME.gz and NAME.zst are compressed",
                file<&run::config::output>()},
@@ -214,18 +214,21 @@ constexpr std::array output_rows{
 };
 
 constexpr std::array monitor_rows{
-    option_row{0, option::monitor, "", "probe again and again: live view, or events", flag<&run::monitor_config::on>()},
-    option_row{0, option::count, "N", "end after N rounds; alone: report at the end, as mtr -r",
+    option_row{0, option::monitor, "", "probe again and again: live view on a terminal, else events",
+               flag<&run::monitor_config::on>()},
+    option_row{0, option::count, "N", "end after N rounds; without --monitor: a report like mtr's",
                number<&run::monitor_config::count, 1, any_32_bits>()},
-    option_row{0, option::interval, "SEC", "between the rounds of one target ({})",
+    option_row{0, option::interval, "SEC", "time from one round of a target to the next ({})",
                seconds<&run::monitor_config::interval, in_milliseconds(min_interval), in_milliseconds(max_interval)>()},
-    option_row{0, option::flows, "N", "constant flows (paths) of each target that take turns ({})",
+    option_row{0, option::flows, "N", "constant flows of a target, one each round in turn ({})",
                number<&run::monitor_config::flows, 1, max_flows>()},
-    option_row{0, option::columns, "LETTERS", "columns of view and report, letters as in mtr -o",
+    option_row{0, option::columns, "LETTERS", "columns of live view and report, by the letters of mtr",
                option_value{take_columns}},
-    option_row{0, option::record, "FILE", "write the session to FILE, as events", file<&run::monitor_config::record>()},
-    option_row{0, option::replay, "FILE", "show a session that was recorded", file<&run::monitor_config::replay>()},
-    option_row{0, option::fail_if, "COND", "exit with 1 if it holds, e.g. 'loss>5%' (repeatable)",
+    option_row{0, option::record, "FILE", "write the session to FILE, a line for each probe",
+               file<&run::monitor_config::record>()},
+    option_row{0, option::replay, "FILE", "show a recorded session; no probe is sent",
+               file<&run::monitor_config::replay>()},
+    option_row{0, option::fail_if, "COND", "exit with 1 if COND holds, as 'loss>5%' (repeatable)",
                option_value{take_condition}},
 };
 

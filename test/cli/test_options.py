@@ -24,7 +24,7 @@ BAD_VALUES = [
     (["--size", "29"], "--size 29: expected a number from 30 to 65535"),
     (["--rate", "4294967296"], "--rate 4294967296: expected a number from 0 to 4294967295"),
     (["--parallel", "0"], "--parallel 0: expected a number from 1 to 30000"),
-    (["--format", "xml"], "--format xml: expected text, json, events, csv, atlas or dot"),
+    (["--format", "xml"], "--format xml: expected text, json, events, csv, atlas, dot or openmetrics"),
     (["--dns-timeout", "61"], "--dns-timeout 61: expected a number of seconds from 0 to 60"),
     (["--mask-first", "255"], "--mask-first 255: expected a number from 0 to 254"),
     (["--asn-db="], "--asn-db: expected a file name"),

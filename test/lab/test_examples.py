@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -81,6 +82,24 @@ class Examples(lab.LabTest):
         self.assertEqual(len(shown), 16)
         times = r"  median \d+\.\d{3} ms  jitter \d+\.\d{3} ms"
         self.assertRegex(shown[8], rf"^ 9  lost 0 of 10 \(0\.000 to 0\.278\){times}$")
+
+    def test_monitor_shows_rounds_and_loss(self):
+        shown = self.example("clean16", "monitor", TARGET, 5).stdout.splitlines()
+        rounds = [re.fullmatch(r"round (\d), flow (\d): 16 hops, 12\d\.\d ms", line) for line in shown[:5]]
+        self.assertEqual([found and found.groups() for found in rounds], [("1", "0"), ("2", "1"), ("3", "2"), ("4", "3"), ("5", "0")])
+        self.assertEqual(shown[5:], [f"hop {ttl}: lost 0 of 5" for ttl in range(1, 17)])
+
+    def test_monitor_tells_changes_and_outages(self):
+        block = {"router": "r2", "reject": "drop"}
+        scenario = {
+            "chains": [{"id": "r", "count": 3, "address": "198.18.1.1", "rtt": [1, 3]}],
+            "routers": {"x": {"address": "198.18.2.1", "rtt": 1}},
+            "paths": {"main": [{"time": [["r1..r3"], ["x", "r2..r3"], ["x", block, "r3"], ["x", "r2..r3"]], "every": 2000}]},
+            "destinations": [{"address": TARGET, "rtt": 4}],
+        }
+        shown = self.example(scenario, "monitor", TARGET, 40).stdout.splitlines()
+        told = [line for line in shown if not line.startswith("round ") and ": lost " not in line]
+        self.assertEqual(told, ["hop 1: 198.18.2.1 instead of 198.18.1.1", "the target is down", "the target is back"])
 
     def test_by_name_traces_the_addresses_of_a_name(self):
         shown = self.example("clean16", "by_name", "localhost").stdout

@@ -11,15 +11,18 @@ from pathlib import Path
 
 HEADERS = list((Path(__file__).resolve().parents[2] / "include" / "tracerouter").glob("*.hpp"))
 DOCUMENTS = {"NEWS.md.gz", "changelog.gz", "copyright"}
+SERVICE = "usr/lib/systemd/system/tracerouter-monitor@.service"
 FILES = {
     "usr/bin/tracerouter",
+    SERVICE,
     "usr/share/bash-completion/completions/tracerouter",
     "usr/share/fish/vendor_completions.d/tracerouter.fish",
     "usr/share/man/man1/tracerouter.1.gz",
     "usr/share/zsh/vendor-completions/_tracerouter",
     *(f"usr/share/doc/tracerouter/{name}" for name in DOCUMENTS),
-    *(f"usr/share/doc/tracerouter/{name}.md" for name in ("usage", "output", "bulk", "privileges", "security", "timing")),
-    *(f"usr/share/doc/tracerouter/schema/{name}-1.schema.json" for name in ("trace", "event")),
+    *(f"usr/share/doc/tracerouter/{name}.md" for name in ("usage", "output", "bulk", "monitor", "privileges", "security", "timing")),
+    "usr/share/doc/tracerouter/monitor_view.svg",
+    *(f"usr/share/doc/tracerouter/schema/{name}-1.schema.json" for name in ("trace", "event", "monitor")),
 }
 
 
@@ -95,6 +98,27 @@ class Package(unittest.TestCase):
         result = self.configure(1)
         self.assertIn("/usr/bin/tracerouter was not given cap_net_raw", result.stderr)
         self.assertEqual(result.returncode, 0)
+
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd is not installed")
+    def test_the_service_is_one_that_systemd_understands(self):
+        """In a tree of its own, where the program of the package stands where the unit looks for it."""
+        unit = self.folder / "tracerouter-monitor@test.service"
+        program = str(self.content / "usr/bin/tracerouter")
+        unit.write_text((self.content / SERVICE).read_text().replace("ExecStart=tracerouter ", f"ExecStart={program} "))
+        result = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True,
+                                check=False)
+        ours = [line for line in result.stderr.splitlines() if unit.name in line or str(unit) in line]
+        self.assertEqual((ours, result.returncode), ([], 0), result.stderr)
+
+    def test_the_service_knows_the_options_of_the_program(self):
+        """With a list that is not there, the program says so; with an option that it does not have, that."""
+        lines = (self.content / SERVICE).read_text().splitlines()
+        given = {key: rest for key, _, rest in (line.partition("=") for line in lines)}
+        command = given["ExecStart"].replace("$OPTIONS", given["Environment"].strip('"').partition("=")[2]).split()
+        arguments = [word.replace("/etc/tracerouter/%i.targets", "/nonexistent") for word in command[1:]]
+        result = subprocess.run([str(self.content / "usr/bin/tracerouter"), "--unprivileged", "-U", *arguments],
+                                capture_output=True, text=True, check=False)
+        self.assertEqual((result.returncode, result.stderr), (2, "tracerouter: /nonexistent: No such file or directory\n"))
 
     @unittest.skipUnless(shutil.which("lintian"), "lintian is not installed")
     def test_lintian_finds_no_error(self):
