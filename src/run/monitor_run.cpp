@@ -179,10 +179,10 @@ private:
 }  // namespace
 
 host::exit_code watch_targets(boost::asio::io_context& context, const config& config, opened_files& files,
-                              host::run_signals& signals, host::program_log& log, bool& looking_up) {
+                              host::run_signals& signals, host::program_log& log) {
     monitor_run all{context, config, files, signals, log};
     const auto code = all.run();
-    looking_up = all.looking_up();
+    if (all.looking_up()) host::end_at_once(code);
     return code;
 }
 

@@ -10,9 +10,8 @@
 
 namespace tracerouter::run {
 
-/// A run that watches its targets, until it is ended or all rounds are over. `looking_up` is set if a look-up is still
-/// under way.
+/// A run that watches its targets, until it is ended or all rounds are over.
 [[nodiscard]] host::exit_code watch_targets(boost::asio::io_context& context, const config& config, opened_files& files,
-                                            host::run_signals& signals, host::program_log& log, bool& looking_up);
+                                            host::run_signals& signals, host::program_log& log);
 
 }  // namespace tracerouter::run

@@ -1,6 +1,7 @@
 #include "run/monitor_session.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <variant>
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include <utility>
 
 #include "host/encoder.hpp"
+#include "host/exit_code.hpp"
 #include "host/file_sink.hpp"
 #include "host/program_log.hpp"
 #include "host/signals.hpp"
@@ -210,10 +210,10 @@ private:
 };
 
 host::exit_code trace_targets(boost::asio::io_context& context, const config& config, opened_files& files,
-                              host::run_signals& signals, host::program_log& log, checkpoint state, bool& looking_up) {
+                              host::run_signals& signals, host::program_log& log, checkpoint state) {
     program_run all{context, config, files, state, log};
     const auto code = all.run(signals, std::move(state));
-    looking_up = all.looking_up();
+    if (all.looking_up()) host::end_at_once(code);
     return code;
 }
 
@@ -232,13 +232,8 @@ host::or_refusal<host::exit_code> carry_out(const config& config) {
     if (files->checkpoint) state = take_up(*files, config);
     if (!state) return state.error();
 
-    bool looking_up = false;
-    const auto code = config.monitor.wanted()
-                          ? watch_targets(context, config, *files, signals, log, looking_up)
-                          : trace_targets(context, config, *files, signals, log, *std::move(state), looking_up);
-    // A look-up cannot be recalled, and the end of the io_context would wait for it.
-    if (looking_up) std::_Exit(static_cast<int>(code));
-    return code;
+    return config.monitor.wanted() ? watch_targets(context, config, *files, signals, log)
+                                   : trace_targets(context, config, *files, signals, log, *std::move(state));
 }
 
 }  // namespace tracerouter::run
