@@ -1,7 +1,7 @@
 #include "run/live_screen.hpp"
 
-#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 #include "view/draw.hpp"
@@ -13,20 +13,19 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr duration between_pictures = 100ms;
-/// Results take time to make, and those of targets that are one line among many need not be newer.
-constexpr duration between_results = 1s;
 
 constexpr host::terminal_size usual_size{80, 24};
 
 }  // namespace
 
-live_screen::live_screen(boost::asio::io_context& context, settings chosen, surroundings with)
+live_screen::live_screen(boost::asio::io_context& context, screen_settings chosen, surroundings with)
     : settings_{std::move(chosen)},
       with_{std::move(with)},
       link_{context, with_.terminal},
       next_picture_{context},
       key_patience_{context},
-      view_{settings_.state, settings_.color} {}
+      view_{settings_.state, settings_.color},
+      shown_{[this](std::size_t number) { return with_.targets()[number]->result(); }} {}
 
 boost::system::error_code live_screen::start() {
     const auto error = link_.enter({.typed = [this](std::string_view octets) { take_keys(octets); },
@@ -44,8 +43,7 @@ void live_screen::leave() {
 }
 
 std::string live_screen::tables() {
-    for (shown_target& target : shown_) target.fresh_at = {};
-    refresh();
+    shown_.refresh_all(clock::now());
     return view::tables(model(), view_.state(), with_.terminal.size().value_or(usual_size).columns);
 }
 
@@ -97,8 +95,7 @@ void live_screen::set_probing(bool on) {
 
 void live_screen::reset() {
     for_all([](path_monitor& one) { one.reset(); });
-    for (view::history& history : histories_) history.mark_reset(std::chrono::system_clock::now());
-    for (shown_target& target : shown_) target = {.number = target.number};
+    shown_.reset(std::chrono::system_clock::now());
 }
 
 void live_screen::resize() {
@@ -123,27 +120,14 @@ void live_screen::draw_soon() {
 void live_screen::draw() {
     drawn_at_ = clock::now();
     if (!link_.is_ready()) return;
-    refresh();
+    shown_.refresh(view_.state().target(), drawn_at_);
     std::string octets = view_.picture(model());
     if (!octets.empty()) link_.show(std::move(octets));
 }
 
-void live_screen::refresh() {
-    const time_point now = clock::now();
-    const auto& targets = with_.targets();
-    for (std::size_t place = 0; place < shown_.size(); ++place) {
-        shown_target& shown = shown_[place];
-        const bool looked_at = place == view_.state().target();
-        if (!shown.stale || (!looked_at && now - shown.fresh_at < between_results)) continue;
-        shown.stale = false;
-        shown.fresh_at = now;
-        results_[place] = targets[shown.number]->result();
-    }
-}
-
 view::model live_screen::model() const {
-    return {.results = results_,
-            .histories = histories_,
+    return {.results = shown_.results(),
+            .histories = shown_.histories(),
             .facts = with_.facts,
             .now = std::chrono::system_clock::now(),
             .interval = settings_.interval,
@@ -154,34 +138,23 @@ view::model live_screen::model() const {
             .unicode = settings_.unicode};
 }
 
-std::size_t live_screen::place_of(const watched_target& target) const {
-    const auto number = static_cast<std::size_t>(target.number());
-    const auto found = std::ranges::lower_bound(shown_, number, {}, &shown_target::number);
-    return static_cast<std::size_t>(found - shown_.begin());
-}
-
 void live_screen::say(std::string_view line) {
     view_.state().say(std::string{line});
     draw_soon();
 }
 
 void live_screen::began(const watched_target& target) {
-    const auto place = static_cast<std::ptrdiff_t>(place_of(target));
-    shown_.insert(shown_.begin() + place, {.number = static_cast<std::size_t>(target.number())});
-    results_.insert(results_.begin() + place, target.result());
-    histories_.insert(histories_.begin() + place, view::history{});
+    shown_.begin(target);
     draw_soon();
 }
 
 void live_screen::seen(const watched_target& target, const probe_observation& probe) {
-    const std::size_t place = place_of(target);
-    histories_[place].observe(probe);
-    shown_[place].stale = true;
+    shown_.observe(target, probe);
     if (probe.outcome != probe_outcome::sent) draw_soon();
 }
 
 void live_screen::happened(const watched_target& target, const monitor_event& /*event*/) {
-    shown_[place_of(target)].stale = true;
+    shown_.mark(target);
     draw_soon();
 }
 

@@ -4,8 +4,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,14 +13,13 @@
 #include "host/live_terminal.hpp"
 #include "host/terminal_link.hpp"
 #include "report/facts.hpp"
+#include "run/screen_settings.hpp"
+#include "run/shown_targets.hpp"
 #include "run/watched_target.hpp"
-#include "tracerouter/monitor_result.hpp"
 #include "tracerouter/time.hpp"
 #include "view/command.hpp"
-#include "view/history.hpp"
 #include "view/live_view.hpp"
 #include "view/model.hpp"
-#include "view/screen_state.hpp"
 
 namespace tracerouter::run {
 
@@ -32,15 +29,6 @@ class live_screen final : public watch_observer {
 public:
     using target_list = std::vector<std::shared_ptr<watched_target>>;
 
-    struct settings {
-        view::screen_state state;  ///< what the first picture shows
-        bool color = true;
-        bool unicode = true;
-        std::uint8_t hidden_hops = 0;
-        duration interval{};
-        std::string session_file;  ///< empty: none
-    };
-
     /// What it works with. All of it outlives the screen.
     struct surroundings {
         host::live_terminal& terminal;
@@ -49,7 +37,7 @@ public:
         std::function<void()> on_quit;
     };
 
-    live_screen(boost::asio::io_context& context, settings chosen, surroundings with);
+    live_screen(boost::asio::io_context& context, screen_settings chosen, surroundings with);
 
     /// Takes the terminal and draws the first picture.
     boost::system::error_code start();
@@ -69,13 +57,6 @@ public:
     void ended(const watched_target& target, const outcome& outcome) override;
 
 private:
-    // What is shown of a target.
-    struct shown_target {
-        std::size_t number = 0;  // among the targets of the run
-        bool stale = true;       // more is known than the result holds
-        time_point fresh_at{};   // when that was asked for
-    };
-
     void take_keys(std::string_view typed);
     void obey(const std::vector<view::command>& commands);
     void obey(const view::command& command);
@@ -85,19 +66,15 @@ private:
     void resize();
     void draw_soon();
     void draw();
-    void refresh();
     [[nodiscard]] view::model model() const;
-    [[nodiscard]] std::size_t place_of(const watched_target& target) const;
 
-    settings settings_;
+    screen_settings settings_;
     surroundings with_;
     host::terminal_link link_;
     boost::asio::steady_timer next_picture_;
     boost::asio::steady_timer key_patience_;
     view::live_view view_;
-    std::vector<shown_target> shown_;       // those that have begun, in the order of the run
-    std::vector<monitor_result> results_;   // of these
-    std::vector<view::history> histories_;  // of these
+    shown_targets shown_;
     time_point drawn_at_{};
     bool draws_later_ = false;
     bool probing_ = true;

@@ -1,6 +1,6 @@
 #include "run/monitor_run.hpp"
 
-#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,11 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "host/terminal.hpp"
 #include "run/live_screen.hpp"
 #include "run/monitor_output.hpp"
 #include "run/monitor_session.hpp"
+#include "run/plain_tables.hpp"
 #include "run/report_queue.hpp"
+#include "run/screen_settings.hpp"
 #include "run/warnings.hpp"
 #include "targets/exclusion_list.hpp"
 #include "targets/patient_resolver.hpp"
@@ -35,20 +36,6 @@ monitor_request pattern_of(const config& config) {
     return pattern;
 }
 
-live_screen::settings screen_settings(const config& config) {
-    const std::string& columns = config.monitor.columns;
-    view::screen_state state = columns.empty() ? view::screen_state{} : view::screen_state{columns};
-    if (!config.names) state.show_names(view::name_mode::address);
-    state.show_as(config.as_numbers);
-    const bool color = config.color == show::always || (config.color == show::automatic && !host::no_color_wanted());
-    return {.state = std::move(state),
-            .color = color,
-            .unicode = host::is_unicode_wanted(),
-            .hidden_hops = config.hidden_hops,
-            .interval = config.monitor.interval,
-            .session_file = config.monitor.record};
-}
-
 /// All that such a run is made of, in the order of its life.
 class monitor_run {
 public:
@@ -66,7 +53,10 @@ public:
                  [&log](std::string_view message) { log.write(log_level::warn, message); }},
           reports_{context.get_executor(), files.facts.get()} {
         if (!config.lists.empty()) system_names_.read_settings();
-        if (files.terminal) make_screen();
+        if (files.terminal)
+            make_screen();
+        else if (wants_tables())
+            make_tables();
         make_outputs();
         session_.emplace(monitor_session::settings{pattern_of(config), config.dns_timeout, config.monitor.fail_if},
                          surroundings());
@@ -79,13 +69,14 @@ public:
             session_->interrupt();
         });
         if (screen_) begin_screen();
+        if (tables_) tables_->start();
         session_->start([this] { context_.stop(); });
         context_.run();
         signals_.ended();
         if (screen_) end_screen();
+        if (tables_) note_written(tables_->finish());
         for (auto* file : {&output_, &record_}) {
-            const auto error = *file ? (*file)->close() : boost::system::error_code{};
-            if (error) session_->output_failed(error);
+            if (*file) note_written((*file)->close());
         }
         warn_of_drops(files_.tracer, log_);
         warn_of_refusals(files_.tracer, log_);
@@ -96,7 +87,7 @@ public:
 
 private:
     void make_screen() {
-        screen_.emplace(context_, screen_settings(config_),
+        screen_.emplace(context_, screen_settings_of(config_),
                         live_screen::surroundings{
                             .terminal = *files_.terminal,
                             .facts = facts_in(files_.facts.get()),
@@ -104,11 +95,25 @@ private:
                             .on_quit = [this] { session_->end(); }});
     }
 
-    // What is shown on the screen is not written there, too.
+    // A terminal without a live view shows tables, unless something else is asked for.
+    [[nodiscard]] bool wants_tables() const {
+        return config_.monitor.on && config_.monitor.format == nullptr && config_.output.empty() &&
+               files_.output->is_terminal();
+    }
+
+    void make_tables() {
+        tables_.emplace(context_.get_executor(), std::move(files_.output), screen_settings_of(config_),
+                        plain_tables::surroundings{
+                            .facts = facts_in(files_.facts.get()),
+                            .result_of = [this](std::size_t number) { return session_->targets()[number]->result(); },
+                            .on_error = [this](boost::system::error_code error) { session_->output_failed(error); }});
+    }
+
+    // What is shown on the terminal is not written there, too.
     void make_outputs() {
         auto settings = monitor_settings_of(config_, facts_in(files_.facts.get()));
         const auto failed = [this](boost::system::error_code error) { session_->output_failed(error); };
-        if (!screen_)
+        if (!screen_ && !tables_)
             output_.emplace(context_.get_executor(), std::move(files_.output), config_.output,
                             monitor_format_of(config_.monitor), settings, config_.hidden_hops, failed);
         if (!files_.record) return;
@@ -129,9 +134,18 @@ private:
                 .reports = reports_,
                 .facts = files_.facts.get(),
                 .outputs = std::move(outputs),
-                .screen = screen_ ? &*screen_ : nullptr,
+                .screen = screen(),
                 .log = log_.callback(),
                 .complain = [this](std::string_view message) { complain(message); }};
+    }
+
+    [[nodiscard]] watch_observer* screen() {
+        if (screen_) return &*screen_;
+        return tables_ ? &*tables_ : nullptr;
+    }
+
+    void note_written(boost::system::error_code error) {
+        if (error) session_->output_failed(error);
     }
 
     void facts_settled() {
@@ -148,7 +162,7 @@ private:
     void end_screen() {
         screen_->leave();
         log_.divert({});
-        if (const auto error = files_.output->write(screen_->tables())) session_->output_failed(error);
+        note_written(files_.output->write(screen_->tables()));
         for (const std::string& line : held_back_) host::complain(line);
     }
 
@@ -172,6 +186,7 @@ private:
     std::optional<monitor_output> output_;
     std::optional<monitor_output> record_;
     std::optional<live_screen> screen_;
+    std::optional<plain_tables> tables_;
     std::optional<monitor_session> session_;
     std::vector<std::string> held_back_;  ///< lines for standard error
 };

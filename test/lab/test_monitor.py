@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -125,6 +126,21 @@ class Monitor(lab.LabTest):
                                    capture_output=True, text=True, check=False)
             self.assertEqual(again.stderr, "")
             self.assertEqual(json.loads(again.stdout), json.loads(live.stdout))
+
+    def on_terminal(self, scenario, *arguments, typing=(), kind="dumb", code=0):
+        """What the program writes to a terminal of this kind."""
+        command = [sys.executable, os.path.join(lab.FOLDER, "..", "support", "on_terminal.py"), json.dumps(typing),
+                   lab.tracerouter_program(), "-n", "--flow", "7", *arguments]
+        environment = {**os.environ, "TERM": kind, "LC_ALL": "C.UTF-8"}
+        return self.run_in(scenario, *command, code=code, env=environment).stdout.replace("\r\n", "\n")
+
+    def test_a_terminal_without_pictures_gets_tables(self):
+        shown = self.on_terminal(path("r1..r3"), "--monitor", "--count", "3", "--interval", "0.05", TARGET)
+        self.assertNotIn("\x1b", shown)
+        self.assertNotIn("{", shown)
+        self.assertRegex(shown.splitlines()[0], "^" + re.escape(TARGET))
+        self.assertEqual(re.findall(r"^ *\d+ +(198\.\S+)", shown, re.MULTILINE),
+                         ["198.18.1.1", "198.18.1.2", "198.18.1.3", TARGET])
 
     def test_without_rights(self):
         for options in ([], ["-U"]):
