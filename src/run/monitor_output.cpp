@@ -18,7 +18,7 @@ const report::monitor_format& format_named(std::string_view word) {
 
 const report::monitor_format& monitor_format_of(const monitor_config& config) {
     if (config.format != nullptr) return *config.format;
-    return format_named(config.on ? "events" : "text");
+    return format_named(config.on && config.replay.empty() ? "events" : "text");
 }
 
 const report::monitor_format& session_format() {

@@ -18,7 +18,7 @@
 
 namespace tracerouter::run {
 
-/// The format that was chosen or, if none was: events of rounds without end, else the report.
+/// The format that was chosen or, if none was: events of rounds without end, else the report, as of a session.
 [[nodiscard]] const report::monitor_format& monitor_format_of(const monitor_config& config);
 
 /// The format in which sessions are recorded.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "run/facts.hpp"
 #include "run/live_screen.hpp"
 #include "run/monitor_output.hpp"
 #include "run/monitor_session.hpp"
@@ -21,11 +22,6 @@
 
 namespace tracerouter::run {
 namespace {
-
-report::fact_lookup facts_in(const enrich::fact_source* facts) {
-    if (facts == nullptr) return {};
-    return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
-}
 
 monitor_request pattern_of(const config& config) {
     monitor_request pattern;

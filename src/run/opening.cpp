@@ -11,9 +11,9 @@
 #include "host/program_log.hpp"
 #include "host/resolver_needs.hpp"
 #include "host/rights.hpp"
-#include "host/terminal.hpp"
 #include "run/bulk.hpp"
 #include "run/facts.hpp"
+#include "run/opening_parts.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::run {
@@ -83,33 +83,10 @@ host::or_refusal<std::vector<targets::line_reader>> open_lists(boost::asio::io_c
     return lists;
 }
 
-host::refusal output_refused(const std::string& name, boost::system::error_code error) {
-    return {name + ": " + error.message(), host::exit_code::failed};
-}
-
-host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const std::string& name) {
-    auto sink = host::file_sink::open(name);
-    if (!sink) return output_refused(name, sink.error());
-    return *std::move(sink);
-}
-
-host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const config& config) {
-    return config.output.empty() ? std::make_unique<host::file_sink>() : open_output(config.output);
-}
-
 /// Of a monitor; none if it is not wanted.
 host::or_refusal<std::unique_ptr<host::file_sink>> open_record(const config& config) {
     if (config.monitor.record.empty()) return std::unique_ptr<host::file_sink>{};
     return open_output(config.monitor.record);
-}
-
-/// What is watched is shown on a terminal, unless something else is asked for.
-std::unique_ptr<host::live_terminal> open_terminal(const config& config) {
-    const monitor_config& monitor = config.monitor;
-    const bool wanted = monitor.on && monitor.format == nullptr && config.output.empty();
-    if (!wanted || !host::can_show_pictures()) return nullptr;
-    auto terminal = std::make_unique<host::live_terminal>();
-    return terminal->open() ? nullptr : std::move(terminal);
 }
 
 // Daemons of this machine are asked about names and nothing else. A run that asks nobody needs the time zone of its
@@ -165,10 +142,7 @@ host::or_refusal<opened_files> open_files(boost::asio::io_context& context, cons
     if (!output) return output.error();
     auto record = open_record(config);
     if (!record) return record.error();
-    if (const auto error = host::drop_rights()) {
-        const std::string what = "privileges that are no longer needed cannot be given up: ";
-        return host::refusal{what + error.message(), host::exit_code::missing_rights};
-    }
+    if (const auto dropped = drop_all_rights(); !dropped) return dropped.error();
     auto terminal = open_terminal(config);
     host::jail_openings openings = still_needed(config, *facts != nullptr);
     if (terminal) openings.modes = host::terminal_modes::settable;
