@@ -7,9 +7,8 @@
 
 namespace tracerouter::run {
 
-/// Reads a file of a session up to its end, or up to where it was cut. Lines that cannot be read are told on standard
-/// error and passed over.
-/// \param name of the file
+/// Reads a file of a session up to its end, or up to where it was cut or is broken. Lines that cannot be read are told
+/// on standard error and passed over. \param name of the file: says how it is compressed
 [[nodiscard]] session_log read_session(std::istream& file, const std::string& name);
 
 }  // namespace tracerouter::run
