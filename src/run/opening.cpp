@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "host/grant.hpp"
 #include "host/jail.hpp"
 #include "host/own_address.hpp"
 #include "host/program_log.hpp"
-#include "host/resolver_needs.hpp"
 #include "host/rights.hpp"
 #include "run/bulk.hpp"
 #include "run/facts.hpp"
@@ -89,18 +87,6 @@ host::or_refusal<std::unique_ptr<host::file_sink>> open_record(const config& con
     return open_output(config.monitor.record);
 }
 
-// Daemons of this machine are asked about names and nothing else. A run that asks nobody needs the time zone of its
-// log.
-host::jail_openings still_needed(const config& config, bool looks_up_facts) {
-    const bool names = !config.lists.empty() || std::ranges::any_of(config.targets, [](const auto& target) {
-        return std::holds_alternative<targets::host_name>(target.spec);
-    });
-    if (!names && !looks_up_facts) return {.readable = host::time_zone_files()};
-    host::jail_openings needs = host::resolver_needs();
-    if (!names) needs.daemons = host::local_daemons::closed;
-    return needs;
-}
-
 host::or_refusal<std::unique_ptr<host::checkpoint_file>> open_checkpoint(const config& config) {
     if (config.resume.empty()) return std::unique_ptr<host::checkpoint_file>{};
     auto file = host::checkpoint_file::open(config.resume);
@@ -144,8 +130,7 @@ host::or_refusal<opened_files> open_files(boost::asio::io_context& context, cons
     if (!record) return record.error();
     if (const auto dropped = drop_all_rights(); !dropped) return dropped.error();
     auto terminal = open_terminal(config);
-    host::jail_openings openings = still_needed(config, *facts != nullptr);
-    if (terminal) openings.modes = host::terminal_modes::settable;
+    const auto openings = still_needed(config, {.facts = *facts != nullptr, .terminal = terminal != nullptr});
     log.write(log_level::debug, host::enter_jail(openings));
     opened_files files{.tracer = *std::move(tracer),
                        .lists = *std::move(lists),

@@ -1,9 +1,13 @@
 #include "run/opening_parts.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
+#include "host/resolver_needs.hpp"
 #include "host/rights.hpp"
 #include "host/terminal.hpp"
+#include "targets/target_syntax.hpp"
 
 namespace tracerouter::run {
 
@@ -27,6 +31,19 @@ std::unique_ptr<host::live_terminal> open_terminal(const config& config) {
     if (!wanted || !host::can_show_pictures()) return nullptr;
     auto terminal = std::make_unique<host::live_terminal>();
     return terminal->open() ? nullptr : std::move(terminal);
+}
+
+// Daemons of this machine are asked about names and nothing else. A run that asks nobody needs the time zone of its
+// log.
+host::jail_openings still_needed(const config& config, const run_needs& needs) {
+    const bool names = !config.lists.empty() || std::ranges::any_of(config.targets, [](const auto& target) {
+        return std::holds_alternative<targets::host_name>(target.spec);
+    });
+    host::jail_openings openings{.readable = host::time_zone_files()};
+    if (names || needs.facts) openings = host::resolver_needs();
+    if (!names) openings.daemons = host::local_daemons::closed;
+    if (needs.terminal) openings.modes = host::terminal_modes::settable;
+    return openings;
 }
 
 host::or_refusal<void> drop_all_rights() {

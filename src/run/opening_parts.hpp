@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/file_sink.hpp"
+#include "host/jail.hpp"
 #include "host/live_terminal.hpp"
 #include "host/refusal.hpp"
 #include "run/config.hpp"
@@ -25,6 +26,15 @@ namespace tracerouter::run {
 /// The terminal for a view: what a monitor tells is shown, unless something else is asked for. None if it is not
 /// wanted or there is none that can show it.
 [[nodiscard]] std::unique_ptr<host::live_terminal> open_terminal(const config& config);
+
+/// What a run goes on with behind its jail.
+struct run_needs {
+    bool facts = false;     ///< something is found out about addresses
+    bool terminal = false;  ///< there is a view
+};
+
+/// What the jail of a run leaves open.
+[[nodiscard]] host::jail_openings still_needed(const config& config, const run_needs& needs);
 
 /// Gives up every right that this process has.
 [[nodiscard]] host::or_refusal<void> drop_all_rights();

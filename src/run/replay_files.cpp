@@ -2,13 +2,14 @@
 
 #include <utility>
 
-#include "host/rights.hpp"
+#include "host/jail.hpp"
 #include "run/facts.hpp"
 #include "run/opening_parts.hpp"
 
 namespace tracerouter::run {
 
-host::or_refusal<replay_files> open_replay(boost::asio::io_context& context, const config& config) {
+host::or_refusal<replay_files> open_replay(boost::asio::io_context& context, const config& config,
+                                           host::program_log& log) {
     replay_files files{.session = std::ifstream{config.monitor.replay, std::ios::binary}};
     if (!files.session) return host::refusal{config.monitor.replay + ": cannot be read"};
     auto facts = open_facts(context.get_executor(), config);
@@ -19,6 +20,8 @@ host::or_refusal<replay_files> open_replay(boost::asio::io_context& context, con
     files.output = *std::move(output);
     if (const auto dropped = drop_all_rights(); !dropped) return dropped.error();
     files.terminal = open_terminal(config);
+    const run_needs needs{.facts = files.facts != nullptr, .terminal = files.terminal != nullptr};
+    log.write(log_level::debug, host::enter_jail(still_needed(config, needs)));
     if (!config.output.empty()) {
         if (const auto error = files.output->empty()) return output_refused(config.output, error);
     }

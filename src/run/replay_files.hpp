@@ -8,6 +8,7 @@
 #include "enrich/fact_finder.hpp"
 #include "host/file_sink.hpp"
 #include "host/live_terminal.hpp"
+#include "host/program_log.hpp"
 #include "host/refusal.hpp"
 #include "run/config.hpp"
 
@@ -21,7 +22,9 @@ struct replay_files {
     std::unique_ptr<enrich::fact_finder> facts{};     ///< none: nothing is to be known of addresses
 };
 
-/// Opens them and gives up all rights, before anything of the session is read.
-[[nodiscard]] host::or_refusal<replay_files> open_replay(boost::asio::io_context& context, const config& config);
+/// Opens them, gives up all rights and enters the jail, before anything of the session is read: others may have written
+/// it.
+[[nodiscard]] host::or_refusal<replay_files> open_replay(boost::asio::io_context& context, const config& config,
+                                                         host::program_log& log);
 
 }  // namespace tracerouter::run
