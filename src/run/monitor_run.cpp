@@ -11,6 +11,7 @@
 #include "run/facts.hpp"
 #include "run/live_screen.hpp"
 #include "run/monitor_output.hpp"
+#include "run/monitor_page.hpp"
 #include "run/monitor_session.hpp"
 #include "run/plain_tables.hpp"
 #include "run/report_queue.hpp"
@@ -66,9 +67,11 @@ public:
         });
         if (screen_) begin_screen();
         if (tables_) tables_->start();
+        if (page_) page_->start([this] { return known_now(); });
         session_->start([this] { context_.stop(); });
         context_.run();
         signals_.ended();
+        if (page_) page_->stop();
         if (screen_) end_screen();
         if (tables_) note_written(tables_->finish());
         for (auto* file : {&output_, &record_}) {
@@ -109,7 +112,14 @@ private:
     void make_outputs() {
         auto settings = monitor_settings_of(config_, facts_in(files_.facts.get()));
         const auto failed = [this](boost::system::error_code error) { session_->output_failed(error); };
-        if (!screen_ && !tables_)
+        if (files_.page)
+            page_.emplace(context_.get_executor(), std::move(files_.page),
+                          monitor_page::settings{.format = monitor_format_of(config_.monitor),
+                                                 .what = settings,
+                                                 .hidden_hops = config_.hidden_hops,
+                                                 .name = config_.output},
+                          failed);
+        else if (!screen_ && !tables_)
             output_.emplace(context_.get_executor(), std::move(files_.output), config_.output,
                             monitor_format_of(config_.monitor), settings, config_.hidden_hops, failed);
         if (!files_.record) return;
@@ -123,6 +133,7 @@ private:
         for (auto* file : {&output_, &record_}) {
             if (*file) outputs.push_back(&(*file)->report());
         }
+        if (page_) outputs.push_back(&page_->report());
         return {.targets = targets_,
                 .names = names_,
                 .tracer = files_.tracer,
@@ -142,6 +153,15 @@ private:
 
     void note_written(boost::system::error_code error) {
         if (error) session_->output_failed(error);
+    }
+
+    [[nodiscard]] std::optional<std::vector<monitor_result>> known_now() const {
+        if (session_->is_reporting()) return std::nullopt;
+        std::vector<monitor_result> out;
+        for (const auto& target : session_->targets()) {
+            if (target->begun()) out.push_back(target->result());
+        }
+        return out;
     }
 
     void facts_settled() {
@@ -181,6 +201,7 @@ private:
     report_queue reports_;
     std::optional<monitor_output> output_;
     std::optional<monitor_output> record_;
+    std::optional<monitor_page> page_;
     std::optional<live_screen> screen_;
     std::optional<plain_tables> tables_;
     std::optional<monitor_session> session_;

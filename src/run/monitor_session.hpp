@@ -60,6 +60,8 @@ public:
     [[nodiscard]] host::exit_code code() const { return verdict_.code(); }
     [[nodiscard]] const std::vector<std::shared_ptr<watched_target>>& targets() const { return targets_; }
     [[nodiscard]] bool looking_up() const;
+    /// The last reports are on their way.
+    [[nodiscard]] bool is_reporting() const { return reported_; }
 
 private:
     void began(const watched_target& target) override;

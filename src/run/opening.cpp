@@ -11,6 +11,7 @@
 #include "host/rights.hpp"
 #include "run/bulk.hpp"
 #include "run/facts.hpp"
+#include "run/monitor_output.hpp"
 #include "run/opening_parts.hpp"
 #include "tracerouter/error.hpp"
 
@@ -82,6 +83,14 @@ host::or_refusal<std::vector<targets::line_reader>> open_lists(boost::asio::io_c
 }
 
 /// Of a monitor; none if it is not wanted.
+host::or_refusal<std::unique_ptr<host::page_file>> open_page(const config& config) {
+    if (!is_page_wanted(config)) return std::unique_ptr<host::page_file>{};
+    auto page = host::page_file::open(config.output);
+    if (!page) return output_refused(config.output, page.error());
+    return *std::move(page);
+}
+
+/// The same.
 host::or_refusal<std::unique_ptr<host::file_sink>> open_record(const config& config) {
     if (config.monitor.record.empty()) return std::unique_ptr<host::file_sink>{};
     return open_output(config.monitor.record);
@@ -99,9 +108,9 @@ host::or_refusal<std::unique_ptr<host::checkpoint_file>> open_checkpoint(const c
     return host::refusal{name + (used ? "another run uses it" : file.error().message()), host::exit_code::failed};
 }
 
-/// What an interrupted run has written stays until it is known how much of it counts.
+/// What an interrupted run has written stays until it is known how much of it counts, and a page until the next one.
 host::or_refusal<void> empty_output(opened_files& files, const config& config) {
-    if (config.resume.empty() && !config.output.empty()) {
+    if (config.resume.empty() && !config.output.empty() && !files.page) {
         if (const auto error = files.output->empty()) return output_refused(config.output, error);
     }
     if (files.record) {
@@ -124,18 +133,22 @@ host::or_refusal<opened_files> open_files(boost::asio::io_context& context, cons
     if (!checkpoint) return checkpoint.error();
     auto facts = open_facts(context.get_executor(), config);
     if (!facts) return facts.error();
-    auto output = open_output(config);
+    auto page = open_page(config);
+    if (!page) return page.error();
+    auto output = *page ? std::make_unique<host::file_sink>() : open_output(config);
     if (!output) return output.error();
     auto record = open_record(config);
     if (!record) return record.error();
     if (const auto dropped = drop_all_rights(); !dropped) return dropped.error();
     auto terminal = open_terminal(config);
-    const auto openings = still_needed(config, {.facts = *facts != nullptr, .terminal = terminal != nullptr});
+    auto openings = still_needed(config, {.facts = *facts != nullptr, .terminal = terminal != nullptr});
+    if (*page) openings.replaceable = (*page)->folder();
     log.write(log_level::debug, host::enter_jail(openings));
     opened_files files{.tracer = *std::move(tracer),
                        .lists = *std::move(lists),
                        .checkpoint = *std::move(checkpoint),
                        .output = *std::move(output),
+                       .page = *std::move(page),
                        .record = *std::move(record),
                        .terminal = std::move(terminal),
                        .facts = *std::move(facts)};

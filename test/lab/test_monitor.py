@@ -142,6 +142,49 @@ class Monitor(lab.LabTest):
         self.assertEqual(re.findall(r"^ *\d+ +(198\.\S+)", shown, re.MULTILINE),
                          ["198.18.1.1", "198.18.1.2", "198.18.1.3", TARGET])
 
+    def test_a_session_is_played_to_any_moment(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session.zst")
+            self.watch(path("r1..r3", r2={"loss": 0.3}), "--count", "12", "--interval", "0.05", "-w", "0.3",
+                       "--format", "csv", "--record", session)
+            report = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
+                                    capture_output=True, text=True, check=True)
+            sent = [str(hop["sent"]) for hop in json.loads(report.stdout)["hops"]]
+            for keys, expected in (("\x1b[Fq", sent), ("\x1b[F\x1b[Hq", [])):
+                with self.subTest(keys):
+                    shown = self.on_terminal(path("r1"), "--monitor", "--replay", session, kind="xterm",
+                                             typing=[["REPLAY", keys]], code=0 if expected else 1)
+                    tables = shown[shown.rindex("\x1b[?1049l"):]
+                    self.assertEqual(re.findall(r"^ +\d+ 198\.\S+ +[\d.]+ +(\d+)", tables, re.MULTILINE), expected)
+
+    def test_a_cut_session_is_read_up_to_the_cut(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session.gz")
+            self.watch(path("r1..r3"), "--count", "30", "--interval", "0.02", "--format", "csv", "--record", session)
+            os.truncate(session, os.path.getsize(session) * 2 // 3)
+            replay = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
+                                    capture_output=True, text=True, check=True)
+            self.assertIn("session.gz: is cut, and read up to there", replay.stderr)
+            self.assertIn(json.loads(replay.stdout)["rounds"], range(2, 30))
+
+    def test_a_page_of_metrics_is_replaced_while_the_monitor_goes_on(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = os.path.join(folder, "path.prom")
+            script = (f'"{lab.tracerouter_program()}" -n --monitor --interval 0.1 --format openmetrics -o "{page}" {TARGET} & '
+                      f'sleep 1.7; cat "{page}"; ls -A "{folder}"; kill -TERM $!; wait $!')
+            shown = self.run_in(path("r1..r3"), "sh", "-c", script, code=130).stdout
+            self.assertIn("# EOF\npath.prom\n", shown)
+            rounds = re.compile(r"^tracerouter_rounds_total\S* (\d+)", re.MULTILINE)
+            with open(page, encoding="utf-8") as file:
+                last = file.read()
+            self.assertGreater(int(rounds.search(last).group(1)), int(rounds.search(shown).group(1)))
+            self.assertTrue(last.endswith("# EOF\n"))
+
+    def test_a_page_of_metrics_without_end_needs_a_file(self):
+        run = self.watch(path("r1"), "--monitor", "--format", "openmetrics", code=2)
+        self.assertEqual(run.stderr.count("\n"), 1)
+        self.assertIn("-o", run.stderr)
+
     def test_without_rights(self):
         for options in ([], ["-U"]):
             with self.subTest(options):
