@@ -20,7 +20,9 @@ public:
     void insert(std::size_t place, monitor_result first);
     /// More is known of that target.
     void mark(std::size_t place) { ages_[place].stale = true; }
-    /// Of all targets, and the next refresh() makes all results.
+    /// The same, and the next refresh() makes the result.
+    void mark_due(std::size_t place) { ages_[place] = {.stale = true}; }
+    /// The same of all targets.
     void mark_all();
     /// Makes results anew. \param looked_at the place of the target that the user looks at
     void refresh(std::size_t looked_at, time_point now, const maker& make);

@@ -19,7 +19,9 @@ std::string live_screen::tables() {
 void live_screen::obey(const view::command& command) {
     switch (command.kind) {
         case view::command_kind::quit: return with_.on_quit();
-        case view::command_kind::reset: return reset();
+        case view::command_kind::reset:
+            for (const auto& target : with_.targets()) target->reset();
+            return;
         case view::command_kind::stop_probing: return set_probing(false);
         case view::command_kind::resume_probing: return set_probing(true);
         case view::command_kind::set_interval:
@@ -40,11 +42,6 @@ void live_screen::for_all(const std::function<void(path_monitor&)>& act) {
 void live_screen::set_probing(bool on) {
     probing_ = on;
     for_all([on](path_monitor& one) { on ? one.resume() : one.pause(); });
-}
-
-void live_screen::reset() {
-    for_all([](path_monitor& one) { one.reset(); });
-    shown_.reset(std::chrono::system_clock::now());
 }
 
 view::model live_screen::model() const {
@@ -72,6 +69,11 @@ void live_screen::seen(const watched_target& target, const probe_observation& pr
 
 void live_screen::happened(const watched_target& target, const monitor_event& /*event*/) {
     shown_.mark(target);
+    screen_.draw_soon();
+}
+
+void live_screen::was_reset(const watched_target& target, const report::monitor_reset& reset) {
+    shown_.reset(target, reset.at);
     screen_.draw_soon();
 }
 

@@ -52,6 +52,7 @@ public:
     void began(const watched_target& target) override;
     void seen(const watched_target& target, const probe_observation& probe) override;
     void happened(const watched_target& target, const monitor_event& event) override;
+    void was_reset(const watched_target& target, const report::monitor_reset& reset) override;
     void ended(const watched_target& target, const outcome& outcome) override;
 
 private:
@@ -60,7 +61,6 @@ private:
     void obey(const view::command& command) override;
     void for_all(const std::function<void(path_monitor&)>& act);
     void set_probing(bool on);
-    void reset();
 
     screen_settings settings_;
     surroundings with_;

@@ -1,6 +1,7 @@
 #include "run/monitor_session.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -111,6 +112,11 @@ void monitor_session::seen(const watched_target& target, const probe_observation
 void monitor_session::happened(const watched_target& target, const monitor_event& event) {
     for (auto* output : with_.outputs) output->happened(target, event);
     if (with_.screen != nullptr) with_.screen->happened(target, event);
+}
+
+void monitor_session::was_reset(const watched_target& target, const report::monitor_reset& reset) {
+    for (auto* output : with_.outputs) output->was_reset(target, reset);
+    if (with_.screen != nullptr) with_.screen->was_reset(target, reset);
 }
 
 void monitor_session::ended(const watched_target& target, const outcome& outcome) {

@@ -67,6 +67,7 @@ private:
     void began(const watched_target& target) override;
     void seen(const watched_target& target, const probe_observation& probe) override;
     void happened(const watched_target& target, const monitor_event& event) override;
+    void was_reset(const watched_target& target, const report::monitor_reset& reset) override;
     void ended(const watched_target& target, const outcome& outcome) override;
 
     void pull_targets();

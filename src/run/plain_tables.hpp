@@ -41,6 +41,9 @@ public:
     void began(const watched_target& target) override { shown_.begin(target); }
     void seen(const watched_target& target, const probe_observation& probe) override { shown_.observe(target, probe); }
     void happened(const watched_target& target, const monitor_event& /*event*/) override { shown_.mark(target); }
+    void was_reset(const watched_target& target, const report::monitor_reset& reset) override {
+        shown_.reset(target, reset.at);
+    }
     void ended(const watched_target& /*target*/, const outcome& /*outcome*/) override {}
 
 private:

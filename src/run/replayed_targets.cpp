@@ -10,6 +10,7 @@ void replayed_targets::take(const session_log& session, const session_entry& ent
     switch (entry.what) {
         case session_entry::kind::start: return begin(session, entry);
         case session_entry::kind::probe: return observe(entry);
+        case session_entry::kind::reset: return reset(entry);
         case session_entry::kind::end: break;
     }
     replayed_target& target = targets_[entry.target];
@@ -26,10 +27,20 @@ void replayed_targets::begin(const session_log& session, const session_entry& en
 
 void replayed_targets::observe(const session_entry& entry) {
     replayed_target& target = targets_[entry.target];
-    target.seen.observe(entry.seen);
+    if (entry.seen.round > target.forgotten) target.seen.observe(entry.seen);
     target.rounds = std::max(target.rounds, entry.seen.round);
     target.last_at = std::max(target.last_at, entry.seen.sent_at);
     histories_[entry.target].observe(entry.seen);
+}
+
+void replayed_targets::reset(const session_entry& entry) {
+    replayed_target& target = targets_[entry.target];
+    target.seen = {};
+    target.started_at = entry.at;
+    target.last_at = std::max(target.last_at, entry.at);
+    target.rounds = std::max(target.rounds, entry.rounds);
+    target.forgotten = entry.rounds;
+    histories_[entry.target].mark_reset(entry.at);
 }
 
 void replayed_targets::end(replayed_target& target) {

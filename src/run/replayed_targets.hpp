@@ -39,11 +39,13 @@ private:
         wall_time started_at{};
         wall_time last_at{};  // the newest probe, or the end
         std::uint64_t rounds = 0;
+        std::uint64_t forgotten = 0;  // rounds up to that one were before the last reset
         bool ended = false;
     };
 
     void begin(const session_log& session, const session_entry& entry);
     void observe(const session_entry& entry);
+    void reset(const session_entry& entry);
     static void end(replayed_target& target);
 
     std::vector<replayed_target> targets_;

@@ -21,7 +21,8 @@ constexpr std::size_t most_errors = 256;
 
 // The first octet of an entry: what it is, of a probe its outcome, and what it shares with the entry before.
 constexpr std::uint8_t start_mark = 6;
-constexpr std::uint8_t end_mark = 7;
+constexpr std::uint8_t reset_mark = 7;
+constexpr std::uint8_t end_mark = 8;
 constexpr std::uint8_t mark_bits = 0x0F;
 constexpr std::uint8_t same_target_bit = 0x10;
 constexpr std::uint8_t same_round_bit = 0x20;  // and flow
@@ -33,6 +34,7 @@ bool has_reply(probe_outcome outcome) {
 std::uint8_t mark_of(const session_entry& entry) {
     switch (entry.what) {
         case session_entry::kind::start: return start_mark;
+        case session_entry::kind::reset: return reset_mark;
         case session_entry::kind::end: return end_mark;
         case session_entry::kind::probe: break;
     }
@@ -42,6 +44,7 @@ std::uint8_t mark_of(const session_entry& entry) {
 session_entry::kind kind_of_mark(std::uint8_t mark) {
     switch (mark) {
         case start_mark: return session_entry::kind::start;
+        case reset_mark: return session_entry::kind::reset;
         case end_mark: return session_entry::kind::end;
         default: return session_entry::kind::probe;
     }
@@ -69,6 +72,7 @@ wall_time time_of(std::uint64_t ticks) {
 std::string session_log::add(report::session_line&& line) {
     if (auto* start = std::get_if<report::monitor_start>(&line)) return add_start(std::move(*start));
     if (const auto* probe = std::get_if<report::session_probe>(&line)) return add_probe(*probe);
+    if (const auto* reset = std::get_if<report::session_reset>(&line)) return add_reset(*reset);
     if (const auto* end = std::get_if<report::session_end>(&line)) return add_end(*end);
     const auto* fault = std::get_if<report::session_fault>(&line);
     return fault == nullptr ? std::string{} : fault->message;
@@ -89,6 +93,15 @@ std::string session_log::add_probe(const report::session_probe& probe) {
     const std::size_t target = find(probe.target, probe.address);
     if (target == no_target) return probe.target + " has no start";
     session_entry entry{.what = session_entry::kind::probe, .target = target, .seen = probe.seen};
+    append(entry);
+    return {};
+}
+
+std::string session_log::add_reset(const report::session_reset& reset) {
+    const std::size_t target = find(reset.target, reset.address);
+    if (target == no_target) return reset.target + " has no start";
+    session_entry entry{
+        .what = session_entry::kind::reset, .target = target, .at = reset.reset.at, .rounds = reset.reset.rounds};
     append(entry);
     return {};
 }

@@ -23,15 +23,15 @@ namespace tracerouter::run {
 
 /// What a session says at one place.
 struct session_entry {
-    enum class kind : std::uint8_t { start, probe, end };
+    enum class kind : std::uint8_t { start, probe, reset, end };
     using wall_time = std::chrono::system_clock::time_point;
 
     kind what = kind::probe;
     std::size_t target = 0;    ///< its number, in the order of their starts
     wall_time known_at{};      ///< from then on; never before the entry ahead of it
     probe_observation seen{};  ///< of a probe
-    wall_time at{};            ///< of an end: when
-    std::uint64_t rounds = 0;  ///< of an end: begun until then
+    wall_time at{};            ///< of a start, a reset and an end: when
+    std::uint64_t rounds = 0;  ///< of a reset and an end: begun until then
 };
 
 /// A session in memory, in the order of its file: some 13 octets for what became of a probe, so a day of 20 hops and
@@ -91,6 +91,7 @@ private:
 
     [[nodiscard]] std::string add_start(report::monitor_start&& start);
     [[nodiscard]] std::string add_probe(const report::session_probe& probe);
+    [[nodiscard]] std::string add_reset(const report::session_reset& reset);
     [[nodiscard]] std::string add_end(const report::session_end& end);
     /// The number of a target; that of none if it has no start.
     [[nodiscard]] std::size_t find(const std::string& name, const boost::asio::ip::address& address) const;

@@ -28,9 +28,10 @@ void shown_targets::mark(const watched_target& target) {
     if (place < results_.size()) results_.mark(place);
 }
 
-void shown_targets::reset(std::chrono::system_clock::time_point at) {
-    for (view::history& history : histories_) history.mark_reset(at);
-    results_.mark_all();
+void shown_targets::reset(const watched_target& target, std::chrono::system_clock::time_point at) {
+    const std::size_t place = place_of(target);
+    histories_[place].mark_reset(at);
+    results_.mark_due(place);
 }
 
 void shown_targets::refresh(std::size_t looked_at, time_point now) {

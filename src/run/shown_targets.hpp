@@ -28,8 +28,8 @@ public:
     void observe(const watched_target& target, const probe_observation& probe);
     /// More is known of it than its probes say.
     void mark(const watched_target& target);
-    /// All counters begin anew.
-    void reset(std::chrono::system_clock::time_point at);
+    /// All its counters begin anew.
+    void reset(const watched_target& target, std::chrono::system_clock::time_point at);
     /// Makes results anew that need it. \param looked_at the place of the target that the user looks at
     void refresh(std::size_t looked_at, time_point now);
     /// The same of all targets.

@@ -157,6 +157,24 @@ class Monitor(lab.LabTest):
                     tables = shown[shown.rindex("\x1b[?1049l"):]
                     self.assertEqual(re.findall(r"^ +\d+ 198\.\S+ +[\d.]+ +(\d+)", tables, re.MULTILINE), expected)
 
+    def test_a_session_with_a_reset_replays_to_the_same_report(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session")
+            self.on_terminal(path("r1..r3", r2={"loss": 0.3}), "--monitor", "--interval", "0.05", "-w", "0.2", "--record", session,
+                             TARGET, kind="xterm", typing=[[TARGET, ""], [0.5, "r"], [0.5, "q"]])
+            with open(session, encoding="utf-8") as file:
+                events = [json.loads(line) for line in file]
+            self.assertEqual([event["event"] for event in events if event["event"] in ("start", "reset", "end")],
+                             ["start", "reset", "end"])
+            reset = next(event for event in events if event["event"] == "reset")
+            replay = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
+                                    capture_output=True, text=True, check=True)
+            result, told = json.loads(replay.stdout), events[-1]
+            self.assertEqual({key: told[key] for key in result if key != "schema"},
+                             {key: result[key] for key in result if key != "schema"})
+            self.assertLess(result["hops"][0]["sent"], result["rounds"])
+            self.assertGreater(reset["at"], events[0]["started_at"])
+
     def test_a_cut_session_is_read_up_to_the_cut(self):
         with tempfile.TemporaryDirectory() as folder:
             session = os.path.join(folder, "session.gz")

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <random>
 #include <vector>
 
@@ -82,6 +84,35 @@ TEST(session_player, shows_at_the_end_what_the_report_says) {
     for (std::size_t target = 0; target < known.size(); ++target)
         EXPECT_EQ(player.result(target), known.last_result(session, target));
     EXPECT_FALSE(player.result(0).changes.empty());
+}
+
+TEST(session_player, begins_counters_anew_where_the_session_did) {
+    session_log session;
+    ASSERT_EQ(session.add(start_of_target("a")), "");
+    const auto add = [&session](probe_outcome outcome, std::uint64_t round, duration after) {
+        EXPECT_EQ(session.add(probe_of_target("a", outcome, round, 1, after)), "");
+    };
+    add(probe_outcome::sent, 1, 0s);
+    add(probe_outcome::lost, 1, 0s);
+    add(probe_outcome::sent, 2, 1s);
+    const report::monitor_reset reset{.at = session_begin() + 1200ms, .rounds = 2};
+    ASSERT_EQ(session.add(report::session_reset{"a", start_of_target("a").address, reset}), "");
+    add(probe_outcome::lost, 2, 1s);  // of a round that was forgotten
+    add(probe_outcome::sent, 3, 2s);
+    add(probe_outcome::lost, 3, 2s);
+
+    session_player player{session};
+    player.seek(1100ms);
+    EXPECT_EQ(player.result(0).rounds, 2U);
+    EXPECT_EQ(player.result(0).started_at, session_begin());
+    player.to_end();
+    const auto result = player.result(0);
+    EXPECT_EQ(result.rounds, 3U);
+    EXPECT_EQ(result.started_at, reset.at);
+    EXPECT_EQ(result.elapsed, 1300ms);  // until the last probe was lost
+    EXPECT_EQ(player.targets().histories()[0].resets().size(), 1U);
+    player.move(-5s);
+    EXPECT_TRUE(player.targets().histories()[0].resets().empty());
 }
 
 TEST(session_player, moves_as_fast_as_it_is_told_and_stays_within_the_session) {
