@@ -85,6 +85,7 @@ std::string session_log::add_start(report::monitor_start&& start) {
     numbers_[{start.target, start.address}] = starts_.size();
     session_entry entry{.what = session_entry::kind::start, .target = starts_.size(), .at = start.started_at};
     starts_.push_back(std::move(start));
+    departures_.push_back(departures::unknown);
     append(entry);
     return {};
 }
@@ -93,8 +94,23 @@ std::string session_log::add_probe(const report::session_probe& probe) {
     const std::size_t target = find(probe.target, probe.address);
     if (target == no_target) return probe.target + " has no start";
     session_entry entry{.what = session_entry::kind::probe, .target = target, .seen = probe.seen};
+    if (was_sent_unsaid(target, probe.seen.outcome)) {
+        session_entry sent = entry;
+        sent.seen.outcome = probe_outcome::sent;
+        sent.seen.reply.reset();
+        append(sent);
+    }
     append(entry);
     return {};
+}
+
+// The first probe that was not refused shows it. What is late or a duplicate follows another outcome.
+bool session_log::was_sent_unsaid(std::size_t target, probe_outcome outcome) {
+    const bool decided = outcome == probe_outcome::answered || outcome == probe_outcome::lost;
+    departures& known = departures_[target];
+    if (known == departures::unknown && outcome == probe_outcome::sent) known = departures::told;
+    if (known == departures::unknown && decided) known = departures::implied;
+    return decided && known == departures::implied;
 }
 
 std::string session_log::add_reset(const report::session_reset& reset) {

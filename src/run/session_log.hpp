@@ -89,8 +89,13 @@ private:
     using label_fields = std::array<std::uint32_t, 4>;
     using answer = std::tuple<boost::asio::ip::address, reply_kind, bool, std::vector<label_fields>>;
 
+    /// Whether a session says of the probes of a target that they were sent. What --record writes does; what --format
+    /// events writes does not, since their fate says so.
+    enum class departures : std::uint8_t { unknown, told, implied };
+
     [[nodiscard]] std::string add_start(report::monitor_start&& start);
     [[nodiscard]] std::string add_probe(const report::session_probe& probe);
+    [[nodiscard]] bool was_sent_unsaid(std::size_t target, probe_outcome outcome);
     [[nodiscard]] std::string add_reset(const report::session_reset& reset);
     [[nodiscard]] std::string add_end(const report::session_end& end);
     /// The number of a target; that of none if it has no start.
@@ -104,6 +109,7 @@ private:
     void settle(session_entry& entry, place& where) const;
 
     std::vector<report::monitor_start> starts_;
+    std::vector<departures> departures_;  // of these
     std::map<target_key, std::size_t> numbers_;
     std::vector<std::string> blocks_;
     std::map<answer, std::uint64_t> answer_numbers_;

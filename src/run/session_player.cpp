@@ -58,19 +58,20 @@ session_entry::wall_time session_player::now() const {
 void session_player::go_to(duration at) {
     at_ = std::clamp(at, duration::zero(), length_);
     const auto moment = now();
-    if (place_.entries > 0 && place_.known_at > moment) rewind(moment);
+    jump(moment);
     play_until(moment);
 }
 
-// The newest state at which nothing was known yet that was not known at that moment.
-void session_player::rewind(session_entry::wall_time moment) {
+// To the newest state at which nothing was known yet that was not known at that moment, unless this one is newer.
+void session_player::jump(session_entry::wall_time moment) {
     const auto later =
         std::ranges::find_if(milestones_, [moment](const milestone& one) { return one.place.known_at > moment; });
-    place_ = {};
-    known_ = {};
-    if (later == milestones_.begin()) return;
-    place_ = std::prev(later)->place;
-    known_ = std::prev(later)->known;
+    const milestone start;
+    const milestone& best = later == milestones_.begin() ? start : *std::prev(later);
+    const bool beyond = place_.entries > 0 && place_.known_at > moment;
+    if (!beyond && best.place.entries <= place_.entries) return;
+    place_ = best.place;
+    known_ = best.known;
 }
 
 void session_player::play_until(session_entry::wall_time moment) {

@@ -13,8 +13,8 @@ namespace tracerouter::run {
 
 /// Plays a session: knows what was known at a moment of it, and moves that moment. Reads no clock.
 ///
-/// Forwards it takes the entries between. Backwards it goes on from a state that it has kept on the way, of which there
-/// are a few, or from the beginning.
+/// It takes the entries between, from the moment where it is or, if that is less, from the beginning or from one of a
+/// few states that it has kept on the way.
 class session_player {
 public:
     /// Begins at the beginning. The session must outlive this, and change no more.
@@ -47,7 +47,7 @@ private:
     };
 
     void go_to(duration at);
-    void rewind(session_entry::wall_time moment);
+    void jump(session_entry::wall_time moment);
     void play_until(session_entry::wall_time moment);
     void keep_milestone();
 

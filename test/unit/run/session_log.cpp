@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -112,6 +115,30 @@ TEST(session_log, says_when_something_was_known) {
         EXPECT_EQ(duration{entries[i].known_at - session_begin()}, expected[i]) << i;
     EXPECT_EQ(session.begins_at(), session_begin());
     EXPECT_EQ(duration{session.ends_at() - session_begin()}, 1510ms);
+}
+
+TEST(session_log, adds_that_probes_were_sent_where_the_session_does_not_say_so) {
+    session_log session;
+    ASSERT_EQ(session.add(start_of_target("a")), "");
+    auto answered = probe_of_target("a", probe_outcome::answered, 1, 1, 1s);
+    answered.seen.reply.emplace().rtt = 30ms;
+    ASSERT_EQ(session.add(answered), "");
+    ASSERT_EQ(session.add(probe_of_target("a", probe_outcome::refused, 1, 2, 1s)), "");
+    answered.seen.outcome = probe_outcome::duplicate;
+    ASSERT_EQ(session.add(answered), "");
+    ASSERT_EQ(session.add(probe_of_target("a", probe_outcome::lost, 1, 3, 1s)), "");
+    ASSERT_EQ(session.add(probe_of_target("a", probe_outcome::sent, 2, 1, 2s)), "");
+    const std::vector<std::pair<probe_outcome, std::uint16_t>> expected{
+        {probe_outcome::sent, 1},      {probe_outcome::answered, 1}, {probe_outcome::refused, 2},
+        {probe_outcome::duplicate, 1}, {probe_outcome::sent, 3},     {probe_outcome::lost, 3},
+        {probe_outcome::sent, 1}};
+    const auto entries = entries_of(session);
+    ASSERT_EQ(entries.size(), expected.size() + 1);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(entries[i + 1].seen.outcome, expected[i].first) << i;
+        EXPECT_EQ(entries[i + 1].seen.ttl, expected[i].second) << i;
+        EXPECT_EQ(entries[i + 1].seen.sent_at, session_begin() + (i < 6 ? 1s : 2s)) << i;
+    }
 }
 
 TEST(session_log, says_what_is_wrong) {
