@@ -180,10 +180,23 @@ class Monitor(lab.LabTest):
             session = os.path.join(folder, "session.gz")
             self.watch(path("r1..r3"), "--count", "30", "--interval", "0.02", "--format", "csv", "--record", session)
             os.truncate(session, os.path.getsize(session) * 2 // 3)
-            replay = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
-                                    capture_output=True, text=True, check=True)
+            replay = subprocess.run([lab.tracerouter_program(), "-n", "--log-level", "debug", "--replay", session,
+                                     "--format", "json"], capture_output=True, text=True, check=True)
             self.assertIn("session.gz: is cut, and read up to there", replay.stderr)
+            self.assertIn("jail: ", replay.stderr)
             self.assertIn(json.loads(replay.stdout)["rounds"], range(2, 30))
+
+    def test_a_session_replays_without_a_line_for_each_departure(self):
+        with tempfile.TemporaryDirectory() as folder:
+            events = os.path.join(folder, "events")
+            self.watch(path("r1..r3"), "--count", "5", "--interval", "0.1", "--format", "events", "-o", events)
+            replay = subprocess.run([lab.tracerouter_program(), "-n", "--replay", events, "--format", "json"],
+                                    capture_output=True, text=True, check=True)
+            with open(events, encoding="utf-8") as file:
+                told = json.loads(file.read().splitlines()[-1])
+            result = json.loads(replay.stdout)
+            for key in ("rounds", "reached", "distance", "hops", "changes", "duration_ms"):
+                self.assertEqual(result[key], told[key], key)
 
     def test_a_page_of_metrics_is_replaced_while_the_monitor_goes_on(self):
         with tempfile.TemporaryDirectory() as folder:

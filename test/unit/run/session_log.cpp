@@ -75,6 +75,7 @@ TEST(session_log, gives_back_what_statistics_are_made_of) {
     ASSERT_EQ(session.add(start_of_target("a")), "");
     ASSERT_EQ(session.add(start_of_target("b")), "");
     add(probe_of_target("b", probe_outcome::sent, 1, 1, 5ns));
+    add(probe_of_target("a", probe_outcome::sent, 1, 1, -1s));
     auto answered = probe_of_target("a", probe_outcome::answered, std::numeric_limits<std::uint64_t>::max(), 255, -3h);
     answered.seen.flow = 65'535;
     answered.seen.reply.emplace();
