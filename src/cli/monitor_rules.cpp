@@ -61,6 +61,10 @@ host::or_refusal<void> choose_monitor_format(run::config& checked) {
     checked.monitor.format = find_format(report::monitor_formats(), checked.format_word);
     if (checked.monitor.format == nullptr)
         return host::refusal{"--format " + checked.format_word + ": is no format of monitors"};
+    const bool without_end = checked.monitor.on && !checked.monitor.count && checked.monitor.replay.empty();
+    if (without_end && checked.monitor.format->whole_page && checked.output.empty())
+        return host::refusal{"--format " + checked.format_word +
+                             ": the page is written anew again and again: name its file with -o, or give --count"};
     return {};
 }
 

@@ -118,7 +118,8 @@ code fcntl_rule() {
 }
 
 /// The answer to each call that has another one than its neighbours.
-std::map<std::uint32_t, code> answers(const call_table& calls, local_daemons daemons, terminal_modes modes) {
+std::map<std::uint32_t, code> answers(const call_table& calls, local_daemons daemons, terminal_modes modes,
+                                      file_names names) {
     const auto self = static_cast<std::uint32_t>(::getpid());
     std::map<std::uint32_t, code> by_call{{SYS_clone, clone_rule()},
                                           {clone3_call, refuse(ENOSYS)},
@@ -132,6 +133,9 @@ std::map<std::uint32_t, code> answers(const call_table& calls, local_daemons dae
                                           {SYS_tgkill, only_if(0, {self})},
                                           {SYS_prlimit64, only_if(0, {0, self})}};
     for (const std::uint32_t call : calls.allowed) by_call.emplace(call, allow());
+    if (names == file_names::changeable) {
+        for (const std::uint32_t call : calls.replacing) by_call.emplace(call, allow());
+    }
     for (const std::uint32_t call : calls.naming) by_call.emplace(call, refuse(EACCES));
     return by_call;
 }
@@ -142,8 +146,7 @@ struct step {
     code answer;
 };
 
-std::vector<step> steps(const call_table& calls, local_daemons daemons, terminal_modes modes) {
-    const auto by_call = answers(calls, daemons, modes);
+std::vector<step> steps(const std::map<std::uint32_t, code>& by_call, std::uint32_t newest) {
     std::vector<step> found;
     const auto add = [&found](std::uint32_t call, const code& answer) {
         const auto same = [](const sock_filter& one, const sock_filter& other) {
@@ -159,7 +162,7 @@ std::vector<step> steps(const call_table& calls, local_daemons daemons, terminal
         next = call + 1;
     }
     add(next, refuse(EPERM));
-    add(calls.newest + 1, refuse(ENOSYS));  // and those of x86-64 with 32-bit pointers, numbered from 2^30 on
+    add(newest + 1, refuse(ENOSYS));  // and those of x86-64 with 32-bit pointers, numbered from 2^30 on
     return found;
 }
 
@@ -178,17 +181,17 @@ code search(std::span<const step> among) {
     return branch + below + from_there;
 }
 
-code make_filter(const call_table& calls, local_daemons daemons, terminal_modes modes) {
+code make_filter(const call_table& calls, const std::map<std::uint32_t, code>& by_call) {
     return code{load(offsetof(seccomp_data, arch)), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls.machine, 1, 0)} +
-           refuse(EPERM) + code{load(offsetof(seccomp_data, nr))} + search(steps(calls, daemons, modes));
+           refuse(EPERM) + code{load(offsetof(seccomp_data, nr))} + search(steps(by_call, calls.newest));
 }
 
 }  // namespace
 
-error_code filter_system_calls(local_daemons daemons, terminal_modes modes) {
+error_code filter_system_calls(local_daemons daemons, terminal_modes modes, file_names names) {
     const call_table& calls = calls_of_this_machine();
     if (calls.machine == 0) return make_error_code(boost::system::errc::function_not_supported);
-    code filter = make_filter(calls, daemons, modes);
+    code filter = make_filter(calls, answers(calls, daemons, modes, names));
     const sock_fprog program{.len = static_cast<unsigned short>(filter.size()), .filter = filter.data()};
     // SPEC_ALLOW: older kernels would slow down every memory access for a filter that guards no secret of ours.
     const long done = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);

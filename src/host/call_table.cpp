@@ -172,11 +172,20 @@ constexpr std::uint32_t naming_calls[]{
 #endif
 };
 
-constexpr call_table table{.machine = machine, .newest = 450, .allowed = allowed_calls, .naming = naming_calls};
+constexpr std::uint32_t replacing_calls[]{
+    SYS_unlinkat,
+    SYS_renameat2,
+#ifdef SYS_renameat
+    SYS_renameat,
+#endif
+};
+
+constexpr call_table table{
+    .machine = machine, .newest = 450, .allowed = allowed_calls, .naming = naming_calls, .replacing = replacing_calls};
 
 #else
 
-constexpr call_table table{.machine = 0, .newest = 0, .allowed = {}, .naming = {}};
+constexpr call_table table{.machine = 0, .newest = 0, .allowed = {}, .naming = {}, .replacing = {}};
 
 #endif
 

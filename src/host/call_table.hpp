@@ -14,6 +14,8 @@ struct call_table {
     std::span<const std::uint32_t> allowed;  ///< whatever their arguments
     /// Those that change files by their names, which Landlock would refuse.
     std::span<const std::uint32_t> naming;
+    /// Those of them by which a file of the same folder takes the place of another.
+    std::span<const std::uint32_t> replacing;
 };
 
 /// The lists for the machine that this was built for.

@@ -82,11 +82,13 @@ public:
         if (place < 0) return;
         struct stat status {};
         const bool folder = ::fstat(place, &status) == 0 && S_ISDIR(status.st_mode);
-        landlock_path_beneath_attr rule{};
-        rule.allowed_access = folder ? read_file | read_folder : read_file;
-        rule.parent_fd = place;
-        ::syscall(SYS_landlock_add_rule, rules_, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-        ::close(place);
+        allow_beneath(place, folder ? read_file | read_folder : read_file);
+    }
+
+    void let_replace(const std::string& folder) {
+        constexpr std::uint64_t rights =
+            LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE;
+        allow_beneath(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), rights);
     }
 
     // Kernels that know nothing of ports refuse the rule, and close none.
@@ -101,6 +103,16 @@ public:
     }
 
 private:
+    // Closes the place.
+    void allow_beneath(int place, std::uint64_t rights) const {
+        if (place < 0) return;
+        landlock_path_beneath_attr rule{};
+        rule.allowed_access = rights;
+        rule.parent_fd = place;
+        ::syscall(SYS_landlock_add_rule, rules_, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+        ::close(place);
+    }
+
     int rules_ = -1;
     error_code error_;
 };
@@ -109,6 +121,7 @@ error_code close_files(const jail_openings& openings) {
     constexpr std::uint16_t name_servers = 53;
     landlock rules;
     for (const auto& name : openings.readable) rules.let_read(name);
+    if (!openings.replaceable.empty()) rules.let_replace(openings.replaceable);
     rules.let_connect(name_servers);
     return rules.enforce();
 }
@@ -123,8 +136,10 @@ std::string outcome(const char* what, const error_code& error) {
 std::string enter_jail(const jail_openings& openings) {
     if (sanitized) return "jail: none in a program with sanitizers";
     const error_code files = close_files(openings);
+    const bool replaces = !files && !openings.replaceable.empty();
+    const auto names = replaces ? file_names::changeable : file_names::fixed;
     return "jail: " + outcome("files", files) + ", " +
-           outcome("system calls", filter_system_calls(openings.daemons, openings.modes));
+           outcome("system calls", filter_system_calls(openings.daemons, openings.modes, names));
 }
 
 }  // namespace tracerouter::host

@@ -9,9 +9,12 @@ namespace tracerouter::host {
 
 /// What a jailed process may still do. What is open already stays usable.
 struct jail_openings {
-    std::vector<std::string> readable;              ///< files, and folders with all that is in them
+    std::vector<std::string> readable{};            ///< files, and folders with all that is in them
     local_daemons daemons = local_daemons::closed;  ///< sockets to daemons of this machine
     terminal_modes modes = terminal_modes::fixed;   ///< of the terminal that a live view has opened before
+    /// A folder in which files are made, written, renamed and removed; empty: there is none. Only where Landlock keeps
+    /// that to the folder.
+    std::string replaceable{};
 };
 
 /// Shuts this thread, and those it starts from now on, into what is left for good: no file but these, no TCP connection

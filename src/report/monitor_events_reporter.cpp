@@ -97,6 +97,16 @@ boost::system::error_code monitor_events_reporter::happened(const heading& of, c
     return write_line();
 }
 
+boost::system::error_code monitor_events_reporter::was_reset(const heading& of, const monitor_reset& reset) {
+    json_writer json{lines_};
+    begin_event(json, "reset");
+    write_target(json, of.target, of.address);
+    json.key("at").exact(reset.at).member("rounds", reset.rounds);
+    json.end_object();
+    lines_.append('\n');
+    return write_line();
+}
+
 boost::system::error_code monitor_events_reporter::summary(const monitor_result& result) {
     append_waiting({result.target, result.address});
     append_end(lines_, result);

@@ -19,8 +19,8 @@ namespace tracerouter::report {
 
 /// A session as it happens: one JSON object a line, schema "tracerouter.event/1". Each target begins with a `start` and
 /// ends with an `end`, from which a session is rebuilt, and a `summary` for people. Between them are a `probe` for each
-/// probe that was decided, and `change`, `burst`, `outage` and `recovery`. session_reader reads the lines back: they
-/// hold what the statistics of the session are made of.
+/// probe that was decided, `reset`, and `change`, `burst`, `outage` and `recovery`. session_reader reads the lines
+/// back: they hold what the statistics of the session are made of.
 ///
 /// That a probe was sent is not written unless it is wanted (monitor_settings::departures), since its outcome says so.
 /// A probe that is still waited for at the end has a line with the status "sent" before the end.
@@ -32,6 +32,7 @@ public:
     boost::system::error_code started(const monitor_start& start) override;
     boost::system::error_code observed(const heading& of, const probe_observation& seen) override;
     boost::system::error_code happened(const heading& of, const monitor_event& event) override;
+    boost::system::error_code was_reset(const heading& of, const monitor_reset& reset) override;
     boost::system::error_code summary(const monitor_result& result) override;
     boost::system::error_code failure(const report::failure& failure) override;
 

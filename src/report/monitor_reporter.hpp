@@ -28,6 +28,14 @@ struct monitor_start {
     friend bool operator==(const monitor_start&, const monitor_start&) = default;
 };
 
+/// The user had all counters of a target begin anew.
+struct monitor_reset {
+    std::chrono::system_clock::time_point at{};  ///< statistics begin there
+    std::uint64_t rounds = 0;                    ///< begun until then: probes of these are not counted any more
+
+    friend bool operator==(const monitor_reset&, const monitor_reset&) = default;
+};
+
 /// One output format of a monitor. As with `reporter`, every call writes whole lines or nothing and tells whether that
 /// worked; after an error no more calls are made. A format of results needs summary() alone.
 class monitor_reporter {
@@ -45,6 +53,9 @@ public:
 
     /// A path has changed, or a target has begun or ceased to answer. Every format gets these calls.
     virtual boost::system::error_code happened(const heading& /*of*/, const monitor_event& /*event*/) { return {}; }
+
+    /// All counters of a target begin anew. Only what is written of probes needs it: results begin anew by themselves.
+    virtual boost::system::error_code was_reset(const heading& /*of*/, const monitor_reset& /*reset*/) { return {}; }
 
     /// Everything that is known of a target: once for each, at the end. A format that is written as a whole page takes
     /// one for each target before each finish().

@@ -87,6 +87,15 @@ session_line read_probe(session_members& members, std::string& fault) {
     return probe;
 }
 
+session_line read_reset(session_members& members) {
+    session_reset reset;
+    reset.target = members.text("target");
+    reset.address = members.address("address");
+    reset.reset.at = members.moment("at");
+    reset.reset.rounds = members.number<std::uint64_t>("rounds");
+    return reset;
+}
+
 session_line read_end(session_members& members) {
     session_end end;
     end.target = members.text("target");
@@ -108,6 +117,7 @@ session_line read_event(const boost::json::value& line, std::string& fault) {
     if (!fault.empty()) return {};
     if (event == "start") return read_start(members, fault);
     if (event == "probe") return read_probe(members, fault);
+    if (event == "reset") return read_reset(members);
     if (event == "end") return read_end(members);
     return other_event{};
 }

@@ -23,6 +23,15 @@ struct session_probe {
     probe_observation seen{};
 };
 
+/// The counters of a target began anew.
+struct session_reset {
+    std::string target{};  ///< as in the `start` of its target
+    boost::asio::ip::address address{};
+    monitor_reset reset{};
+
+    friend bool operator==(const session_reset&, const session_reset&) = default;
+};
+
 /// When a monitor ended.
 struct session_end {
     std::string target{};  ///< as in the `start` of its target
@@ -42,7 +51,7 @@ struct session_fault {
 };
 
 /// What a line of a session says.
-using session_line = std::variant<monitor_start, session_probe, session_end, other_event, session_fault>;
+using session_line = std::variant<monitor_start, session_probe, session_reset, session_end, other_event, session_fault>;
 
 /// Reads what monitor_events_reporter writes: NDJSON, schema "tracerouter.event/1". Whoever wrote the octets, memory
 /// stays within what was appended and a few times longest_line.

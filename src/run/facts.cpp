@@ -71,4 +71,9 @@ host::or_refusal<std::unique_ptr<enrich::fact_finder>> open_facts(const boost::a
     return std::make_unique<enrich::fact_finder>(std::move(sources), wishes);
 }
 
+report::fact_lookup facts_in(const enrich::fact_source* facts) {
+    if (facts == nullptr) return {};
+    return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
+}
+
 }  // namespace tracerouter::run

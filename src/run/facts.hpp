@@ -6,7 +6,9 @@
 #include <string>
 
 #include "enrich/fact_finder.hpp"
+#include "enrich/fact_source.hpp"
 #include "host/refusal.hpp"
+#include "report/facts.hpp"
 #include "run/config.hpp"
 
 namespace tracerouter::run {
@@ -17,5 +19,8 @@ namespace tracerouter::run {
 /// What finds out about addresses, as the configuration asks for it; null when it asks for nothing. Opens all files.
 [[nodiscard]] host::or_refusal<std::unique_ptr<enrich::fact_finder>> open_facts(
     const boost::asio::any_io_executor& executor, const config& config);
+
+/// Asks it about addresses; empty if it is null.
+[[nodiscard]] report::fact_lookup facts_in(const enrich::fact_source* facts);
 
 }  // namespace tracerouter::run

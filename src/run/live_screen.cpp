@@ -1,85 +1,34 @@
 #include "run/live_screen.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include "view/draw.hpp"
-#include "view/key_reader.hpp"
-
 namespace tracerouter::run {
-namespace {
 
-using namespace std::chrono_literals;
-
-constexpr duration between_pictures = 100ms;
-/// Results take time to make, and those of targets that are one line among many need not be newer.
-constexpr duration between_results = 1s;
-
-constexpr host::terminal_size usual_size{80, 24};
-
-}  // namespace
-
-live_screen::live_screen(boost::asio::io_context& context, settings chosen, surroundings with)
+live_screen::live_screen(boost::asio::io_context& context, screen_settings chosen, surroundings with)
     : settings_{std::move(chosen)},
       with_{std::move(with)},
-      link_{context, with_.terminal},
-      next_picture_{context},
-      key_patience_{context},
-      view_{settings_.state, settings_.color} {}
-
-boost::system::error_code live_screen::start() {
-    const auto error = link_.enter({.typed = [this](std::string_view octets) { take_keys(octets); },
-                                    .changed = [this] { resize(); },
-                                    .gone = [this] { with_.on_quit(); }});
-    if (!error) resize();
-    return error;
-}
-
-void live_screen::leave() {
-    left_ = true;
-    next_picture_.cancel();
-    key_patience_.cancel();
-    link_.leave();
-}
+      shown_{[this](std::size_t number) { return with_.targets()[number]->result(); }},
+      screen_{context, with_.terminal, settings_, *this} {}
 
 std::string live_screen::tables() {
-    for (shown_target& target : shown_) target.fresh_at = {};
-    refresh();
-    return view::tables(model(), view_.state(), with_.terminal.size().value_or(usual_size).columns);
-}
-
-void live_screen::take_keys(std::string_view typed) {
-    key_patience_.cancel();
-    obey(view_.type(typed, model()));
-    if (left_ || !view_.waits_for_key()) return;
-    key_patience_.expires_after(std::chrono::milliseconds{view::key_reader::patience});
-    key_patience_.async_wait([this](boost::system::error_code cancelled) {
-        if (!cancelled) obey(view_.end_of_typing(model()));
-    });
-}
-
-void live_screen::obey(const std::vector<view::command>& commands) {
-    for (const view::command& command : commands) {
-        obey(command);
-        if (left_) return;
-    }
-    draw();
+    shown_.refresh_all(clock::now());
+    return screen_.tables();
 }
 
 void live_screen::obey(const view::command& command) {
     switch (command.kind) {
         case view::command_kind::quit: return with_.on_quit();
-        case view::command_kind::suspend: return link_.suspend();
-        case view::command_kind::redraw: return view_.forget_picture();
-        case view::command_kind::reset: return reset();
+        case view::command_kind::reset:
+            for (const auto& target : with_.targets()) target->reset();
+            return;
         case view::command_kind::stop_probing: return set_probing(false);
         case view::command_kind::resume_probing: return set_probing(true);
         case view::command_kind::set_interval:
             settings_.interval = command.time;
             return for_all([&](path_monitor& one) { one.set_interval(command.time); });
         case view::command_kind::write_session:
-            return view_.state().say("the session is written to " + settings_.session_file + " as it goes on");
+            return screen_.say("the session is written to " + settings_.session_file + " as it goes on");
         default: return;
     }
 }
@@ -95,55 +44,9 @@ void live_screen::set_probing(bool on) {
     for_all([on](path_monitor& one) { on ? one.resume() : one.pause(); });
 }
 
-void live_screen::reset() {
-    for_all([](path_monitor& one) { one.reset(); });
-    for (view::history& history : histories_) history.mark_reset(std::chrono::system_clock::now());
-    for (shown_target& target : shown_) target = {.number = target.number};
-}
-
-void live_screen::resize() {
-    const auto size = with_.terminal.size().value_or(usual_size);
-    view_.resize({size.columns, size.rows});
-    view_.forget_picture();
-    draw();
-}
-
-void live_screen::draw_soon() {
-    if (draws_later_ || left_) return;
-    const duration since = clock::now() - drawn_at_;
-    if (since >= between_pictures) return draw();
-    draws_later_ = true;
-    next_picture_.expires_after(between_pictures - since);
-    next_picture_.async_wait([this](boost::system::error_code cancelled) {
-        draws_later_ = false;
-        if (!cancelled) draw();
-    });
-}
-
-void live_screen::draw() {
-    drawn_at_ = clock::now();
-    if (!link_.is_ready()) return;
-    refresh();
-    std::string octets = view_.picture(model());
-    if (!octets.empty()) link_.show(std::move(octets));
-}
-
-void live_screen::refresh() {
-    const time_point now = clock::now();
-    const auto& targets = with_.targets();
-    for (std::size_t place = 0; place < shown_.size(); ++place) {
-        shown_target& shown = shown_[place];
-        const bool looked_at = place == view_.state().target();
-        if (!shown.stale || (!looked_at && now - shown.fresh_at < between_results)) continue;
-        shown.stale = false;
-        shown.fresh_at = now;
-        results_[place] = targets[shown.number]->result();
-    }
-}
-
 view::model live_screen::model() const {
-    return {.results = results_,
-            .histories = histories_,
+    return {.results = shown_.results(),
+            .histories = shown_.histories(),
             .facts = with_.facts,
             .now = std::chrono::system_clock::now(),
             .interval = settings_.interval,
@@ -154,35 +57,24 @@ view::model live_screen::model() const {
             .unicode = settings_.unicode};
 }
 
-std::size_t live_screen::place_of(const watched_target& target) const {
-    const auto number = static_cast<std::size_t>(target.number());
-    const auto found = std::ranges::lower_bound(shown_, number, {}, &shown_target::number);
-    return static_cast<std::size_t>(found - shown_.begin());
-}
-
-void live_screen::say(std::string_view line) {
-    view_.state().say(std::string{line});
-    draw_soon();
-}
-
 void live_screen::began(const watched_target& target) {
-    const auto place = static_cast<std::ptrdiff_t>(place_of(target));
-    shown_.insert(shown_.begin() + place, {.number = static_cast<std::size_t>(target.number())});
-    results_.insert(results_.begin() + place, target.result());
-    histories_.insert(histories_.begin() + place, view::history{});
-    draw_soon();
+    shown_.begin(target);
+    screen_.draw_soon();
 }
 
 void live_screen::seen(const watched_target& target, const probe_observation& probe) {
-    const std::size_t place = place_of(target);
-    histories_[place].observe(probe);
-    shown_[place].stale = true;
-    if (probe.outcome != probe_outcome::sent) draw_soon();
+    shown_.observe(target, probe);
+    if (probe.outcome != probe_outcome::sent) screen_.draw_soon();
 }
 
 void live_screen::happened(const watched_target& target, const monitor_event& /*event*/) {
-    shown_[place_of(target)].stale = true;
-    draw_soon();
+    shown_.mark(target);
+    screen_.draw_soon();
+}
+
+void live_screen::was_reset(const watched_target& target, const report::monitor_reset& reset) {
+    shown_.reset(target, reset.at);
+    screen_.draw_soon();
 }
 
 void live_screen::ended(const watched_target& /*target*/, const outcome& /*outcome*/) {}

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,33 +11,21 @@
 #include <vector>
 
 #include "host/live_terminal.hpp"
-#include "host/terminal_link.hpp"
 #include "report/facts.hpp"
+#include "run/screen_settings.hpp"
+#include "run/shown_targets.hpp"
+#include "run/terminal_screen.hpp"
 #include "run/watched_target.hpp"
-#include "tracerouter/monitor_result.hpp"
 #include "tracerouter/time.hpp"
 #include "view/command.hpp"
-#include "view/history.hpp"
-#include "view/live_view.hpp"
 #include "view/model.hpp"
-#include "view/screen_state.hpp"
 
 namespace tracerouter::run {
 
-/// Shows watched targets on the terminal as they change, and obeys its keys. It draws when something has changed, ten
-/// times a second at most, and at once behind a key. While the terminal takes nothing, pictures are left out.
-class live_screen final : public watch_observer {
+/// Shows watched targets on the terminal as they change, and obeys its keys.
+class live_screen final : public watch_observer, screen_source {
 public:
     using target_list = std::vector<std::shared_ptr<watched_target>>;
-
-    struct settings {
-        view::screen_state state;  ///< what the first picture shows
-        bool color = true;
-        bool unicode = true;
-        std::uint8_t hidden_hops = 0;
-        duration interval{};
-        std::string session_file;  ///< empty: none
-    };
 
     /// What it works with. All of it outlives the screen.
     struct surroundings {
@@ -49,59 +35,38 @@ public:
         std::function<void()> on_quit;
     };
 
-    live_screen(boost::asio::io_context& context, settings chosen, surroundings with);
+    live_screen(boost::asio::io_context& context, screen_settings chosen, surroundings with);
 
     /// Takes the terminal and draws the first picture.
-    boost::system::error_code start();
+    boost::system::error_code start() { return screen_.start(); }
     /// Gives the terminal back.
-    void leave();
+    void leave() { screen_.leave(); }
     /// What is to stand below the prompt: the tables of all targets. Only behind leave().
     [[nodiscard]] std::string tables();
 
     /// Shows a line until the next key.
-    void say(std::string_view line);
+    void say(std::string_view line) { screen_.say(line); }
     /// Names or AS numbers have become known.
-    void facts_changed() { draw_soon(); }
+    void facts_changed() { screen_.draw_soon(); }
 
     void began(const watched_target& target) override;
     void seen(const watched_target& target, const probe_observation& probe) override;
     void happened(const watched_target& target, const monitor_event& event) override;
+    void was_reset(const watched_target& target, const report::monitor_reset& reset) override;
     void ended(const watched_target& target, const outcome& outcome) override;
 
 private:
-    // What is shown of a target.
-    struct shown_target {
-        std::size_t number = 0;  // among the targets of the run
-        bool stale = true;       // more is known than the result holds
-        time_point fresh_at{};   // when that was asked for
-    };
-
-    void take_keys(std::string_view typed);
-    void obey(const std::vector<view::command>& commands);
-    void obey(const view::command& command);
+    void refresh(std::size_t looked_at, time_point now) override { shown_.refresh(looked_at, now); }
+    [[nodiscard]] view::model model() const override;
+    void obey(const view::command& command) override;
     void for_all(const std::function<void(path_monitor&)>& act);
     void set_probing(bool on);
-    void reset();
-    void resize();
-    void draw_soon();
-    void draw();
-    void refresh();
-    [[nodiscard]] view::model model() const;
-    [[nodiscard]] std::size_t place_of(const watched_target& target) const;
 
-    settings settings_;
+    screen_settings settings_;
     surroundings with_;
-    host::terminal_link link_;
-    boost::asio::steady_timer next_picture_;
-    boost::asio::steady_timer key_patience_;
-    view::live_view view_;
-    std::vector<shown_target> shown_;       // those that have begun, in the order of the run
-    std::vector<monitor_result> results_;   // of these
-    std::vector<view::history> histories_;  // of these
-    time_point drawn_at_{};
-    bool draws_later_ = false;
+    shown_targets shown_;
+    terminal_screen screen_;
     bool probing_ = true;
-    bool left_ = false;
 };
 
 }  // namespace tracerouter::run

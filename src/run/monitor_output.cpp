@@ -18,7 +18,12 @@ const report::monitor_format& format_named(std::string_view word) {
 
 const report::monitor_format& monitor_format_of(const monitor_config& config) {
     if (config.format != nullptr) return *config.format;
-    return format_named(config.on ? "events" : "text");
+    return format_named(config.on && config.replay.empty() ? "events" : "text");
+}
+
+bool is_page_wanted(const config& config) {
+    const monitor_config& monitor = config.monitor;
+    return monitor.on && monitor.replay.empty() && monitor_format_of(monitor).whole_page && !config.output.empty();
 }
 
 const report::monitor_format& session_format() {

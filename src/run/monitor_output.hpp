@@ -18,8 +18,12 @@
 
 namespace tracerouter::run {
 
-/// The format that was chosen or, if none was: events of rounds without end, else the report.
+/// The format that was chosen or, if none was: events of rounds without end, else the report, as of a session.
 [[nodiscard]] const report::monitor_format& monitor_format_of(const monitor_config& config);
+
+/// Whether what is watched is written as a page that is replaced again and again: rounds without end, a format of whole
+/// pages, and a file.
+[[nodiscard]] bool is_page_wanted(const config& config);
 
 /// The format in which sessions are recorded.
 [[nodiscard]] const report::monitor_format& session_format();

@@ -25,6 +25,10 @@ void monitor_report::happened(const watched_target& target, const monitor_event&
     if (!failed_) note_write(format_->happened(target.heading(), event));
 }
 
+void monitor_report::was_reset(const watched_target& target, const report::monitor_reset& reset) {
+    if (!failed_) note_write(format_->was_reset(target.heading(), reset));
+}
+
 void monitor_report::ended(const watched_target& /*target*/, const outcome& outcome) {
     const auto* failed = std::get_if<failed_target>(&outcome);
     if (failed == nullptr || failed_) return;

@@ -26,6 +26,7 @@ public:
     void began(const watched_target& target) override;
     void seen(const watched_target& target, const probe_observation& probe) override;
     void happened(const watched_target& target, const monitor_event& event) override;
+    void was_reset(const watched_target& target, const report::monitor_reset& reset) override;
     void ended(const watched_target& target, const outcome& outcome) override;
     /// All that is known of a target.
     void summary(monitor_result result);

@@ -1,6 +1,6 @@
 #include "run/monitor_run.hpp"
 
-#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,11 +8,14 @@
 #include <utility>
 #include <vector>
 
-#include "host/terminal.hpp"
+#include "run/facts.hpp"
 #include "run/live_screen.hpp"
 #include "run/monitor_output.hpp"
+#include "run/monitor_page.hpp"
 #include "run/monitor_session.hpp"
+#include "run/plain_tables.hpp"
 #include "run/report_queue.hpp"
+#include "run/screen_settings.hpp"
 #include "run/warnings.hpp"
 #include "targets/exclusion_list.hpp"
 #include "targets/patient_resolver.hpp"
@@ -21,11 +24,6 @@
 namespace tracerouter::run {
 namespace {
 
-report::fact_lookup facts_in(const enrich::fact_source* facts) {
-    if (facts == nullptr) return {};
-    return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
-}
-
 monitor_request pattern_of(const config& config) {
     monitor_request pattern;
     pattern.options = config.trace;
@@ -33,20 +31,6 @@ monitor_request pattern_of(const config& config) {
     pattern.flows = config.monitor.flows;
     pattern.rounds = config.monitor.count.value_or(0);
     return pattern;
-}
-
-live_screen::settings screen_settings(const config& config) {
-    const std::string& columns = config.monitor.columns;
-    view::screen_state state = columns.empty() ? view::screen_state{} : view::screen_state{columns};
-    if (!config.names) state.show_names(view::name_mode::address);
-    state.show_as(config.as_numbers);
-    const bool color = config.color == show::always || (config.color == show::automatic && !host::no_color_wanted());
-    return {.state = std::move(state),
-            .color = color,
-            .unicode = host::is_unicode_wanted(),
-            .hidden_hops = config.hidden_hops,
-            .interval = config.monitor.interval,
-            .session_file = config.monitor.record};
 }
 
 /// All that such a run is made of, in the order of its life.
@@ -66,7 +50,10 @@ public:
                  [&log](std::string_view message) { log.write(log_level::warn, message); }},
           reports_{context.get_executor(), files.facts.get()} {
         if (!config.lists.empty()) system_names_.read_settings();
-        if (files.terminal) make_screen();
+        if (files.terminal)
+            make_screen();
+        else if (wants_tables())
+            make_tables();
         make_outputs();
         session_.emplace(monitor_session::settings{pattern_of(config), config.dns_timeout, config.monitor.fail_if},
                          surroundings());
@@ -79,13 +66,16 @@ public:
             session_->interrupt();
         });
         if (screen_) begin_screen();
+        if (tables_) tables_->start();
+        if (page_) page_->start([this] { return known_now(); });
         session_->start([this] { context_.stop(); });
         context_.run();
         signals_.ended();
+        if (page_) page_->stop();
         if (screen_) end_screen();
+        if (tables_) note_written(tables_->finish());
         for (auto* file : {&output_, &record_}) {
-            const auto error = *file ? (*file)->close() : boost::system::error_code{};
-            if (error) session_->output_failed(error);
+            if (*file) note_written((*file)->close());
         }
         warn_of_drops(files_.tracer, log_);
         warn_of_refusals(files_.tracer, log_);
@@ -96,7 +86,7 @@ public:
 
 private:
     void make_screen() {
-        screen_.emplace(context_, screen_settings(config_),
+        screen_.emplace(context_, screen_settings_of(config_),
                         live_screen::surroundings{
                             .terminal = *files_.terminal,
                             .facts = facts_in(files_.facts.get()),
@@ -104,11 +94,32 @@ private:
                             .on_quit = [this] { session_->end(); }});
     }
 
-    // What is shown on the screen is not written there, too.
+    // A terminal without a live view shows tables, unless something else is asked for.
+    [[nodiscard]] bool wants_tables() const {
+        return config_.monitor.on && config_.monitor.format == nullptr && config_.output.empty() &&
+               files_.output->is_terminal();
+    }
+
+    void make_tables() {
+        tables_.emplace(context_.get_executor(), std::move(files_.output), screen_settings_of(config_),
+                        plain_tables::surroundings{
+                            .facts = facts_in(files_.facts.get()),
+                            .result_of = [this](std::size_t number) { return session_->targets()[number]->result(); },
+                            .on_error = [this](boost::system::error_code error) { session_->output_failed(error); }});
+    }
+
+    // What is shown on the terminal is not written there, too.
     void make_outputs() {
         auto settings = monitor_settings_of(config_, facts_in(files_.facts.get()));
         const auto failed = [this](boost::system::error_code error) { session_->output_failed(error); };
-        if (!screen_)
+        if (files_.page)
+            page_.emplace(context_.get_executor(), std::move(files_.page),
+                          monitor_page::settings{.format = monitor_format_of(config_.monitor),
+                                                 .what = settings,
+                                                 .hidden_hops = config_.hidden_hops,
+                                                 .name = config_.output},
+                          failed);
+        else if (!screen_ && !tables_)
             output_.emplace(context_.get_executor(), std::move(files_.output), config_.output,
                             monitor_format_of(config_.monitor), settings, config_.hidden_hops, failed);
         if (!files_.record) return;
@@ -122,6 +133,7 @@ private:
         for (auto* file : {&output_, &record_}) {
             if (*file) outputs.push_back(&(*file)->report());
         }
+        if (page_) outputs.push_back(&page_->report());
         return {.targets = targets_,
                 .names = names_,
                 .tracer = files_.tracer,
@@ -129,9 +141,27 @@ private:
                 .reports = reports_,
                 .facts = files_.facts.get(),
                 .outputs = std::move(outputs),
-                .screen = screen_ ? &*screen_ : nullptr,
+                .screen = screen(),
                 .log = log_.callback(),
                 .complain = [this](std::string_view message) { complain(message); }};
+    }
+
+    [[nodiscard]] watch_observer* screen() {
+        if (screen_) return &*screen_;
+        return tables_ ? &*tables_ : nullptr;
+    }
+
+    void note_written(boost::system::error_code error) {
+        if (error) session_->output_failed(error);
+    }
+
+    [[nodiscard]] std::optional<std::vector<monitor_result>> known_now() const {
+        if (session_->is_reporting()) return std::nullopt;
+        std::vector<monitor_result> out;
+        for (const auto& target : session_->targets()) {
+            if (target->begun()) out.push_back(target->result());
+        }
+        return out;
     }
 
     void facts_settled() {
@@ -148,7 +178,7 @@ private:
     void end_screen() {
         screen_->leave();
         log_.divert({});
-        if (const auto error = files_.output->write(screen_->tables())) session_->output_failed(error);
+        note_written(files_.output->write(screen_->tables()));
         for (const std::string& line : held_back_) host::complain(line);
     }
 
@@ -171,7 +201,9 @@ private:
     report_queue reports_;
     std::optional<monitor_output> output_;
     std::optional<monitor_output> record_;
+    std::optional<monitor_page> page_;
     std::optional<live_screen> screen_;
+    std::optional<plain_tables> tables_;
     std::optional<monitor_session> session_;
     std::vector<std::string> held_back_;  ///< lines for standard error
 };

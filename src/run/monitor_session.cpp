@@ -115,6 +115,11 @@ void monitor_session::happened(const watched_target& target, const monitor_event
     if (with_.screen != nullptr) with_.screen->happened(target, event);
 }
 
+void monitor_session::was_reset(const watched_target& target, const report::monitor_reset& reset) {
+    for (auto* output : with_.outputs) output->was_reset(target, reset);
+    if (with_.screen != nullptr) with_.screen->was_reset(target, reset);
+}
+
 void monitor_session::ended(const watched_target& target, const outcome& outcome) {
     --under_way_;
     for (auto* output : with_.outputs) output->ended(target, outcome);

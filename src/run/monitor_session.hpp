@@ -60,11 +60,14 @@ public:
     [[nodiscard]] host::exit_code code() const { return verdict_.code(); }
     [[nodiscard]] const std::vector<std::shared_ptr<watched_target>>& targets() const { return targets_; }
     [[nodiscard]] bool looking_up() const;
+    /// The last reports are on their way.
+    [[nodiscard]] bool is_reporting() const { return reported_; }
 
 private:
     void began(const watched_target& target) override;
     void seen(const watched_target& target, const probe_observation& probe) override;
     void happened(const watched_target& target, const monitor_event& event) override;
+    void was_reset(const watched_target& target, const report::monitor_reset& reset) override;
     void ended(const watched_target& target, const outcome& outcome) override;
 
     void pull_targets();

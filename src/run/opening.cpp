@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "host/grant.hpp"
 #include "host/jail.hpp"
 #include "host/own_address.hpp"
 #include "host/program_log.hpp"
-#include "host/resolver_needs.hpp"
 #include "host/rights.hpp"
-#include "host/terminal.hpp"
 #include "run/bulk.hpp"
 #include "run/facts.hpp"
+#include "run/monitor_output.hpp"
+#include "run/opening_parts.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::run {
@@ -83,45 +82,18 @@ host::or_refusal<std::vector<targets::line_reader>> open_lists(boost::asio::io_c
     return lists;
 }
 
-host::refusal output_refused(const std::string& name, boost::system::error_code error) {
-    return {name + ": " + error.message(), host::exit_code::failed};
-}
-
-host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const std::string& name) {
-    auto sink = host::file_sink::open(name);
-    if (!sink) return output_refused(name, sink.error());
-    return *std::move(sink);
-}
-
-host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const config& config) {
-    return config.output.empty() ? std::make_unique<host::file_sink>() : open_output(config.output);
-}
-
 /// Of a monitor; none if it is not wanted.
+host::or_refusal<std::unique_ptr<host::page_file>> open_page(const config& config) {
+    if (!is_page_wanted(config)) return std::unique_ptr<host::page_file>{};
+    auto page = host::page_file::open(config.output);
+    if (!page) return output_refused(config.output, page.error());
+    return *std::move(page);
+}
+
+/// The same.
 host::or_refusal<std::unique_ptr<host::file_sink>> open_record(const config& config) {
     if (config.monitor.record.empty()) return std::unique_ptr<host::file_sink>{};
     return open_output(config.monitor.record);
-}
-
-/// What is watched is shown on a terminal, unless something else is asked for.
-std::unique_ptr<host::live_terminal> open_terminal(const config& config) {
-    const monitor_config& monitor = config.monitor;
-    const bool wanted = monitor.on && monitor.format == nullptr && config.output.empty();
-    if (!wanted || !host::can_show_pictures()) return nullptr;
-    auto terminal = std::make_unique<host::live_terminal>();
-    return terminal->open() ? nullptr : std::move(terminal);
-}
-
-// Daemons of this machine are asked about names and nothing else. A run that asks nobody needs the time zone of its
-// log.
-host::jail_openings still_needed(const config& config, bool looks_up_facts) {
-    const bool names = !config.lists.empty() || std::ranges::any_of(config.targets, [](const auto& target) {
-        return std::holds_alternative<targets::host_name>(target.spec);
-    });
-    if (!names && !looks_up_facts) return {.readable = host::time_zone_files()};
-    host::jail_openings needs = host::resolver_needs();
-    if (!names) needs.daemons = host::local_daemons::closed;
-    return needs;
 }
 
 host::or_refusal<std::unique_ptr<host::checkpoint_file>> open_checkpoint(const config& config) {
@@ -136,9 +108,9 @@ host::or_refusal<std::unique_ptr<host::checkpoint_file>> open_checkpoint(const c
     return host::refusal{name + (used ? "another run uses it" : file.error().message()), host::exit_code::failed};
 }
 
-/// What an interrupted run has written stays until it is known how much of it counts.
+/// What an interrupted run has written stays until it is known how much of it counts, and a page until the next one.
 host::or_refusal<void> empty_output(opened_files& files, const config& config) {
-    if (config.resume.empty() && !config.output.empty()) {
+    if (config.resume.empty() && !config.output.empty() && !files.page) {
         if (const auto error = files.output->empty()) return output_refused(config.output, error);
     }
     if (files.record) {
@@ -161,22 +133,22 @@ host::or_refusal<opened_files> open_files(boost::asio::io_context& context, cons
     if (!checkpoint) return checkpoint.error();
     auto facts = open_facts(context.get_executor(), config);
     if (!facts) return facts.error();
-    auto output = open_output(config);
+    auto page = open_page(config);
+    if (!page) return page.error();
+    auto output = *page ? std::make_unique<host::file_sink>() : open_output(config);
     if (!output) return output.error();
     auto record = open_record(config);
     if (!record) return record.error();
-    if (const auto error = host::drop_rights()) {
-        const std::string what = "privileges that are no longer needed cannot be given up: ";
-        return host::refusal{what + error.message(), host::exit_code::missing_rights};
-    }
+    if (const auto dropped = drop_all_rights(); !dropped) return dropped.error();
     auto terminal = open_terminal(config);
-    host::jail_openings openings = still_needed(config, *facts != nullptr);
-    if (terminal) openings.modes = host::terminal_modes::settable;
+    auto openings = still_needed(config, {.facts = *facts != nullptr, .terminal = terminal != nullptr});
+    if (*page) openings.replaceable = (*page)->folder();
     log.write(log_level::debug, host::enter_jail(openings));
     opened_files files{.tracer = *std::move(tracer),
                        .lists = *std::move(lists),
                        .checkpoint = *std::move(checkpoint),
                        .output = *std::move(output),
+                       .page = *std::move(page),
                        .record = *std::move(record),
                        .terminal = std::move(terminal),
                        .facts = *std::move(facts)};

@@ -9,6 +9,7 @@
 #include "host/checkpoint_file.hpp"
 #include "host/file_sink.hpp"
 #include "host/live_terminal.hpp"
+#include "host/page_file.hpp"
 #include "host/program_log.hpp"
 #include "host/refusal.hpp"
 #include "run/config.hpp"
@@ -23,6 +24,7 @@ struct opened_files {
     std::vector<targets::line_reader> lists;
     std::unique_ptr<host::checkpoint_file> checkpoint;  ///< none: the run cannot be resumed
     std::unique_ptr<host::file_sink> output;
+    std::unique_ptr<host::page_file> page;          ///< none: `output` is written to, not this
     std::unique_ptr<host::file_sink> record;        ///< none: the session of a monitor is not recorded
     std::unique_ptr<host::live_terminal> terminal;  ///< none: there is no live view
     std::unique_ptr<enrich::fact_finder> facts;     ///< none: nothing is to be known of addresses

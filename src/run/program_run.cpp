@@ -19,6 +19,7 @@
 #include "host/terminal.hpp"
 #include "report/progress.hpp"
 #include "run/checkpoint.hpp"
+#include "run/facts.hpp"
 #include "run/file_uses.hpp"
 #include "run/make_reporter.hpp"
 #include "run/monitor_replay.hpp"
@@ -56,11 +57,6 @@ private:
 bool wants_color(const config& config, const host::file_sink& out) {
     if (config.color != show::automatic) return config.color == show::always;
     return out.is_terminal() && !host::no_color_wanted();
-}
-
-report::fact_lookup lookup_in(const enrich::fact_source* facts) {
-    if (facts == nullptr) return {};
-    return [facts](const boost::asio::ip::address& address) { return facts->find(address); };
 }
 
 /// Whoever watches lines appear does not want to wait for names; whoever reads them by a program wants them complete.
@@ -173,7 +169,7 @@ private:
                 .reports = reports_,
                 .make_reporter =
                     [this](bool single_target) {
-                        return make_reporter(config_, out_, place_, lookup_in(files_.facts.get()), single_target);
+                        return make_reporter(config_, out_, place_, facts_in(files_.facts.get()), single_target);
                     },
                 .output_has_room = [this] { return out_.has_room(); },
                 .done = files_.checkpoint ? &done_ : nullptr,

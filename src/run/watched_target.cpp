@@ -23,6 +23,20 @@ void watched_target::cancel() {
     monitor_->cancel();
 }
 
+// Nothing is told of a target before its beginning.
+void watched_target::reset() {
+    if (!monitor_) return;
+    monitor_->reset();
+    reset_untold_ = true;
+    if (begun_) tell_reset();
+}
+
+void watched_target::tell_reset() {
+    if (!std::exchange(reset_untold_, false)) return;
+    const monitor_result known = monitor_->result();
+    with_.observer.was_reset(*this, {.at = known.started_at, .rounds = known.rounds});
+}
+
 report::monitor_start watched_target::beginning() const {
     const monitor_result known = monitor_->result();
     return {.target = known.target,
@@ -67,6 +81,7 @@ void watched_target::take_event(boost::system::error_code error, const std::opti
 
 void watched_target::take(const probe_observation& probe) {
     if (!std::exchange(begun_, true)) with_.observer.began(*this);
+    tell_reset();
     with_.observer.seen(*this, probe);
 }
 

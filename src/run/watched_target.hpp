@@ -37,6 +37,8 @@ public:
     virtual void seen(const watched_target& target, const probe_observation& probe) = 0;
     /// The monitor has noticed something.
     virtual void happened(const watched_target& target, const monitor_event& event) = 0;
+    /// All its counters begin anew, as the user wants it.
+    virtual void was_reset(const watched_target& target, const report::monitor_reset& reset) = 0;
     /// The last call. `outcome` is a failed_target, left_out, or given_up for one that was watched until its end.
     virtual void ended(const watched_target& target, const outcome& outcome) = 0;
 };
@@ -62,6 +64,9 @@ public:
     /// Ends, with what is known so far. May tell the observer at once.
     void cancel();
 
+    /// All counters begin anew. Tells the observer at once or, if it has not begun, when it does.
+    void reset();
+
     [[nodiscard]] report::target_number number() const { return number_; }
     [[nodiscard]] const report::heading& heading() const { return heading_; }
     /// What was known of it before its first probe. Only once it has begun.
@@ -81,6 +86,7 @@ private:
     void wait_for_event();
     void take_event(boost::system::error_code error, const std::optional<monitor_event>& event);
     void take(const probe_observation& probe);
+    void tell_reset();
     void end_monitor(boost::system::error_code error);
     void finish(const outcome& outcome);
 
@@ -93,6 +99,7 @@ private:
     bool looking_up_ = false;
     bool cancelled_ = false;
     bool begun_ = false;
+    bool reset_untold_ = false;
     bool finished_ = false;
 };
 

@@ -47,6 +47,11 @@ public:
 
     void clear() { *this = {}; }
 
+    /// Octets of memory behind this object, approximately.
+    [[nodiscard]] std::size_t memory() const noexcept {
+        return rings_.size() * static_cast<std::size_t>(length.count()) * sizeof(packed_bin);
+    }
+
 private:
     /// Counts stay at their highest value: 255 probes a second and TTL are more than the shortest interval brings.
     struct packed_bin {

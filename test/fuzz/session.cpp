@@ -51,6 +51,15 @@ std::string written(const report::monitor_start& start) {
     return out.text;
 }
 
+std::string written(const report::session_reset& reset) {
+    text_sink out;
+    report::heading of;
+    of.target = reset.target;
+    of.address = reset.address;
+    report::monitor_events_reporter{out}.was_reset(of, reset.reset);
+    return out.text;
+}
+
 std::string written(const report::session_end& end) {
     monitor_result result;
     result.target = end.target;
@@ -76,6 +85,7 @@ void check(const report::session_line& line) {
         require(fault->message.starts_with("line ") && fault->message.find('\n') == std::string::npos);
     }
     if (const auto* start = std::get_if<report::monitor_start>(&line)) check_round_trip(*start);
+    if (const auto* reset = std::get_if<report::session_reset>(&line)) check_round_trip(*reset);
     if (const auto* end = std::get_if<report::session_end>(&line)) check_round_trip(*end);
     const auto* probe = std::get_if<report::session_probe>(&line);
     // A probe that is only sent is written with the end of its session.

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -125,6 +126,95 @@ class Monitor(lab.LabTest):
                                    capture_output=True, text=True, check=False)
             self.assertEqual(again.stderr, "")
             self.assertEqual(json.loads(again.stdout), json.loads(live.stdout))
+
+    def on_terminal(self, scenario, *arguments, typing=(), kind="dumb", code=0):
+        """What the program writes to a terminal of this kind."""
+        command = [sys.executable, os.path.join(lab.FOLDER, "..", "support", "on_terminal.py"), json.dumps(typing),
+                   lab.tracerouter_program(), "-n", "--flow", "7", *arguments]
+        environment = {**os.environ, "TERM": kind, "LC_ALL": "C.UTF-8"}
+        return self.run_in(scenario, *command, code=code, env=environment).stdout.replace("\r\n", "\n")
+
+    def test_a_terminal_without_pictures_gets_tables(self):
+        shown = self.on_terminal(path("r1..r3"), "--monitor", "--count", "3", "--interval", "0.05", TARGET)
+        self.assertNotIn("\x1b", shown)
+        self.assertNotIn("{", shown)
+        self.assertRegex(shown.splitlines()[0], "^" + re.escape(TARGET))
+        self.assertEqual(re.findall(r"^ *\d+ +(198\.\S+)", shown, re.MULTILINE),
+                         ["198.18.1.1", "198.18.1.2", "198.18.1.3", TARGET])
+
+    def test_a_session_is_played_to_any_moment(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session.zst")
+            self.watch(path("r1..r3", r2={"loss": 0.3}), "--count", "12", "--interval", "0.05", "-w", "0.3",
+                       "--format", "csv", "--record", session)
+            report = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
+                                    capture_output=True, text=True, check=True)
+            sent = [str(hop["sent"]) for hop in json.loads(report.stdout)["hops"]]
+            for keys, expected in (("\x1b[Fq", sent), ("\x1b[F\x1b[Hq", [])):
+                with self.subTest(keys):
+                    shown = self.on_terminal(path("r1"), "--monitor", "--replay", session, kind="xterm",
+                                             typing=[["REPLAY", keys]], code=0 if expected else 1)
+                    tables = shown[shown.rindex("\x1b[?1049l"):]
+                    self.assertEqual(re.findall(r"^ +\d+ 198\.\S+ +[\d.]+ +(\d+)", tables, re.MULTILINE), expected)
+
+    def test_a_session_with_a_reset_replays_to_the_same_report(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session")
+            self.on_terminal(path("r1..r3", r2={"loss": 0.3}), "--monitor", "--interval", "0.05", "-w", "0.2", "--record", session,
+                             TARGET, kind="xterm", typing=[[TARGET, ""], [0.5, "r"], [0.5, "q"]])
+            with open(session, encoding="utf-8") as file:
+                events = [json.loads(line) for line in file]
+            self.assertEqual([event["event"] for event in events if event["event"] in ("start", "reset", "end")],
+                             ["start", "reset", "end"])
+            reset = next(event for event in events if event["event"] == "reset")
+            replay = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
+                                    capture_output=True, text=True, check=True)
+            result, told = json.loads(replay.stdout), events[-1]
+            self.assertEqual({key: told[key] for key in result if key != "schema"},
+                             {key: result[key] for key in result if key != "schema"})
+            self.assertLess(result["hops"][0]["sent"], result["rounds"])
+            self.assertGreater(reset["at"], events[0]["started_at"])
+
+    def test_a_cut_session_is_read_up_to_the_cut(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session.gz")
+            self.watch(path("r1..r3"), "--count", "30", "--interval", "0.02", "--format", "csv", "--record", session)
+            os.truncate(session, os.path.getsize(session) * 2 // 3)
+            replay = subprocess.run([lab.tracerouter_program(), "-n", "--log-level", "debug", "--replay", session,
+                                     "--format", "json"], capture_output=True, text=True, check=True)
+            self.assertIn("session.gz: is cut, and read up to there", replay.stderr)
+            self.assertIn("jail: ", replay.stderr)
+            self.assertIn(json.loads(replay.stdout)["rounds"], range(2, 30))
+
+    def test_a_session_replays_without_a_line_for_each_departure(self):
+        with tempfile.TemporaryDirectory() as folder:
+            events = os.path.join(folder, "events")
+            self.watch(path("r1..r3"), "--count", "5", "--interval", "0.1", "--format", "events", "-o", events)
+            replay = subprocess.run([lab.tracerouter_program(), "-n", "--replay", events, "--format", "json"],
+                                    capture_output=True, text=True, check=True)
+            with open(events, encoding="utf-8") as file:
+                told = json.loads(file.read().splitlines()[-1])
+            result = json.loads(replay.stdout)
+            for key in ("rounds", "reached", "distance", "hops", "changes", "duration_ms"):
+                self.assertEqual(result[key], told[key], key)
+
+    def test_a_page_of_metrics_is_replaced_while_the_monitor_goes_on(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = os.path.join(folder, "path.prom")
+            script = (f'"{lab.tracerouter_program()}" -n --monitor --interval 0.1 --format openmetrics -o "{page}" {TARGET} & '
+                      f'sleep 1.7; cat "{page}"; ls -A "{folder}"; kill -TERM $!; wait $!')
+            shown = self.run_in(path("r1..r3"), "sh", "-c", script, code=130).stdout
+            self.assertIn("# EOF\npath.prom\n", shown)
+            rounds = re.compile(r"^tracerouter_rounds_total\S* (\d+)", re.MULTILINE)
+            with open(page, encoding="utf-8") as file:
+                last = file.read()
+            self.assertGreater(int(rounds.search(last).group(1)), int(rounds.search(shown).group(1)))
+            self.assertTrue(last.endswith("# EOF\n"))
+
+    def test_a_page_of_metrics_without_end_needs_a_file(self):
+        run = self.watch(path("r1"), "--monitor", "--format", "openmetrics", code=2)
+        self.assertEqual(run.stderr.count("\n"), 1)
+        self.assertIn("-o", run.stderr)
 
     def test_without_rights(self):
         for options in ([], ["-U"]):

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -23,6 +24,7 @@
 #include <string>
 #include <thread>
 
+#include "host/page_file.hpp"
 #include "host/resolver_needs.hpp"
 
 namespace tracerouter::host {
@@ -102,6 +104,29 @@ TEST_F(jail, no_name_is_changed_in_readable_folders) {
         const bool emptied = ::truncate(inside("old").c_str(), 0) == 0 || errno != EACCES;
         return !renamed && !removed && !emptied;
     }));
+}
+
+TEST_F(jail, files_are_replaced_in_one_folder_and_nowhere_else) {
+    const auto page = page_file::open(inside("old"));
+    ASSERT_TRUE(page);
+    EXPECT_TRUE(true_in_jail({.replaceable = (*page)->folder()}, [&] {
+        const bool replaced = !(*page)->replace("page\n");
+        const bool renamed = ::renameat(AT_FDCWD, inside("old").c_str(), AT_FDCWD, outside("new").c_str()) == 0;
+        const bool removed = ::unlinkat(AT_FDCWD, outside("old").c_str(), 0) == 0;
+        return replaced && !renamed && !removed && !opens(outside("new"), O_WRONLY | O_CREAT) &&
+               !opens(inside("old"), O_RDONLY);
+    }));
+    EXPECT_FALSE(std::filesystem::exists(inside(".old.new")));
+    struct stat now {};
+    ASSERT_EQ(::stat(inside("old").c_str(), &now), 0);
+    EXPECT_EQ(now.st_size, 5);
+}
+
+TEST_F(jail, a_page_is_written_in_place_where_no_folder_is_open) {
+    const auto page = page_file::open(inside("old"));
+    ASSERT_TRUE(page);
+    EXPECT_TRUE(true_in_jail({}, [&] { return !(*page)->replace("page\n"); }));
+    EXPECT_EQ(std::filesystem::file_size(inside("old")), 5U);
 }
 
 TEST_F(jail, what_does_not_exist_opens_nothing) {

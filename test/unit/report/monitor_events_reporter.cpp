@@ -86,6 +86,15 @@ TEST(monitor_events_reporter, tells_probes_that_are_still_waited_for_before_the_
     EXPECT_THAT(out.text(), Not(HasSubstr(R"("event":"probe")")));
 }
 
+TEST(monitor_events_reporter, tells_when_counters_begin_anew) {
+    string_sink out;
+    monitor_events_reporter report{out};
+    EXPECT_FALSE(report.was_reset(monitor_heading(), {.at = at_ten(1) + std::chrono::nanoseconds{234}, .rounds = 12}));
+    EXPECT_EQ(out.text(), R"({"schema":"tracerouter.event/1","event":"reset",)" + std::string{of_example} +
+                              R"("at":"2026-11-29T10:00:00.000001234Z","rounds":12})"
+                              "\n");
+}
+
 TEST(monitor_events_reporter, tells_how_a_target_begins_and_ends) {
     string_sink out;
     monitor_events_reporter report{out};

@@ -47,6 +47,7 @@ void write_session(report::monitor_reporter& reporter) {
     reporter.observed(report::monitor_heading(), waiting);
     for (int i = 0; i < many; ++i) reporter.observed(report::monitor_heading(), report::random_observation(chance));
     for (const auto& event : report::example_events()) reporter.happened(report::monitor_heading(), event);
+    reporter.was_reset(report::monitor_heading(), {.at = report::example_start().started_at, .rounds = 7});
     write_results(reporter);
     reporter.failure({"nosuch.example", report::failure_kind::unresolved, "Host not found"});
     reporter.finish();

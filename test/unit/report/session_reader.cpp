@@ -134,6 +134,16 @@ TEST(session_reader, reads_when_a_monitor_ended) {
     EXPECT_EQ(std::get<session_end>(session_of(out.text())[0]), expected);
 }
 
+TEST(session_reader, reads_when_counters_began_anew) {
+    const monitor_reset reset{.at = at_ten(1) + std::chrono::nanoseconds{234}, .rounds = 12};
+    string_sink out;
+    monitor_events_reporter{out}.was_reset(monitor_heading(), reset);
+    const session_reset expected{"example.net", monitor_heading().address, reset};
+    EXPECT_EQ(std::get<session_reset>(session_of(out.text())[0]), expected);
+    EXPECT_THAT(fault_of(R"({"schema":"tracerouter.event/1","event":"reset","target":"a","address":"::1","rounds":1})"),
+                HasSubstr("\"at\" is missing"));
+}
+
 TEST(session_reader, reads_a_cut_file_up_to_the_cut) {
     std::mt19937_64 chance{2};
     const auto line = probe_line(random_observation(chance));
