@@ -17,6 +17,7 @@
 #include "targets/exclusion_list.hpp"
 #include "targets/patient_resolver.hpp"
 #include "targets/system_resolver.hpp"
+#include "view/columns.hpp"
 
 namespace tracerouter::run {
 namespace {
@@ -36,8 +37,8 @@ monitor_request pattern_of(const config& config) {
 }
 
 live_screen::settings screen_settings(const config& config) {
-    const std::string& columns = config.monitor.columns;
-    view::screen_state state = columns.empty() ? view::screen_state{} : view::screen_state{columns};
+    const auto columns = view::checked_columns(config.monitor.columns);  // without the blanks of a report
+    view::screen_state state = columns ? view::screen_state{*columns} : view::screen_state{};
     if (!config.names) state.show_names(view::name_mode::address);
     state.show_as(config.as_numbers);
     const bool color = config.color == show::always || (config.color == show::automatic && !host::no_color_wanted());
