@@ -102,12 +102,13 @@ constexpr option_value format_value{.take = take_format,
 std::string column_letters() {
     std::string letters;
     for (const auto& column : report::monitor_columns()) letters += column.letter;
-    return letters;
+    return letters + "ch";
 }
 
 read_value<void> take_columns(run::config& out, std::string_view typed) {
     if (typed.empty() || !report::are_columns(typed)) return wrong_value{"letters of columns: " + column_letters()};
     out.monitor.columns = typed;
+    std::ranges::replace(out.monitor.columns, '_', ' ');  // as in mtr
     return {};
 }
 

@@ -117,8 +117,9 @@ bool path_end::let_expire(const boost::asio::ip::address& router, hop_ttl below_
     });
 }
 
+// Who watches awaits each answer, and a loop would end the trace before.
 bool path_end::learn_loop(hop_ttl ttl) {
-    if (now_.loop || now_.distance || now_.barrier || now_.target_answers) return false;
+    if (path_.setup().watches || now_.loop || now_.distance || now_.barrier || now_.target_answers) return false;
     if (!comes_round(ttl) || goes_on_behind(ttl)) return false;
     now_.loop = ttl;
     path_.count_missing();

@@ -39,8 +39,9 @@ public:
 
     /// A probe of the round has come back from the target.
     void arrived(std::uint64_t round, hop_ttl ttl);
-    /// A probe of the round was answered, but not by the target, and shows no way on.
-    void heard(std::uint64_t round, hop_ttl ttl);
+    /// A router has answered a probe of the round in the place of the target: it lets nothing through. It would answer
+    /// each TTL behind it, and routers grant a prober few of these answers.
+    void refused(std::uint64_t round, hop_ttl ttl);
     /// A probe of the round was lost.
     void lost(std::uint64_t round, hop_ttl ttl);
 
@@ -52,14 +53,19 @@ private:
     struct flow_state {
         std::optional<hop_ttl> distance{};  // by the newest round in which the target has answered
         std::uint64_t told_by = 0;          // that round
-        std::uint64_t missed_by = 0;        // the newest round that has lost the probe to the target
-        std::uint64_t asked_by = 0;         // the newest round that has begun
-        hop_ttl asked_up_to{};              // by that round
+        std::optional<hop_ttl> barrier{};  // lowest TTL refused in the newest round with refusals, and no router behind
+        std::uint64_t refused_by = 0;      // that round
+        hop_ttl passed{};                  // highest TTL at which a router has let a probe expire
+        std::uint64_t passed_by = 0;       // in that round
+        std::uint64_t missed_by = 0;       // the newest round that has lost the probe to the target, or to the barrier
+        std::uint64_t asked_by = 0;        // the newest round that has begun
+        hop_ttl asked_up_to{};             // by that round
     };
 
     [[nodiscard]] const flow_state& of(std::uint64_t round) const { return flows_[flow_of(round)]; }
     [[nodiscard]] flow_state& of(std::uint64_t round) { return flows_[flow_of(round)]; }
     [[nodiscard]] hop_ttl up_to(const flow_state& flow, time_point now);
+    void passed(std::uint64_t round, hop_ttl ttl);
     [[nodiscard]] hop_ttl within(int ttl) const;
 
     hop_ttl first_;

@@ -99,7 +99,7 @@ std::span<const monitor_column> monitor_columns() {
 
 bool are_columns(std::string_view letters) {
     return std::ranges::all_of(letters, [](char one) {
-        return one == blank_letter || find_column(one) != nullptr ||
+        return one == blank_letter || one == '_' || find_column(one) != nullptr ||
                letters_of_views.find(one) != std::string_view::npos;
     });
 }

@@ -24,8 +24,8 @@ struct monitor_column {
 /// What mtr shows without -o. The blank is a column of one character.
 inline constexpr std::string_view mtr_columns = "LS NABWV";
 
-/// Whether each letter is that of a column, or of one that only a live view has: why a hop loses probes (c), and its
-/// history (h). A report leaves those out.
+/// Whether each letter is that of a column, a blank as "_" or " ", or of one that only a live view has: why a hop loses
+/// probes (c), and its history (h). A report leaves those out.
 [[nodiscard]] bool are_columns(std::string_view letters);
 
 /// The titles over these columns. Letters without a column are left out.

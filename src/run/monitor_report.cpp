@@ -1,10 +1,21 @@
 #include "run/monitor_report.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
 namespace tracerouter::run {
+namespace {
+
+/// Whether it names addresses of hops that are left out.
+bool shows_hidden_hop(const monitor_event& event, std::uint8_t hidden_hops) {
+    if (const auto* change = std::get_if<path_change>(&event)) return change->ttl <= hidden_hops;
+    if (const auto* change = std::get_if<balance_change>(&event)) return change->ttl <= hidden_hops;
+    return false;
+}
+
+}  // namespace
 
 monitor_report::monitor_report(std::unique_ptr<report::monitor_reporter> format, settings chosen,
                                std::function<void(boost::system::error_code)> on_error)
@@ -22,7 +33,8 @@ void monitor_report::seen(const watched_target& target, const probe_observation&
 }
 
 void monitor_report::happened(const watched_target& target, const monitor_event& event) {
-    if (!failed_) note_write(format_->happened(target.heading(), event));
+    if (!failed_ && !shows_hidden_hop(event, settings_.hidden_hops))
+        note_write(format_->happened(target.heading(), event));
 }
 
 void monitor_report::was_reset(const watched_target& target, const report::monitor_reset& reset) {
@@ -41,6 +53,7 @@ void monitor_report::summary(monitor_result result) {
     const auto hidden = [this](const hop_summary& hop) { return hop.ttl <= settings_.hidden_hops; };
     if (settings_.hidden_hops > 0) result.source = boost::asio::ip::address{};
     std::erase_if(result.hops, hidden);
+    std::erase_if(result.changes, [this](const auto& one) { return shows_hidden_hop(one, settings_.hidden_hops); });
     if (!failed_) note_write(format_->summary(result));
 }
 

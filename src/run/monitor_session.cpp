@@ -91,7 +91,9 @@ void monitor_session::interrupt() {
 }
 
 void monitor_session::output_failed(boost::system::error_code why) {
-    if (verdict_.output_failed(why)) with_.complain("results cannot be written: " + why.message());
+    const bool news =
+        std::exchange(output_error_, why) != why;  // a file fails when it is written, and when it is closed
+    if (verdict_.output_failed(why) && news) with_.complain("results cannot be written: " + why.message());
     end();
 }
 

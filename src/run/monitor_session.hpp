@@ -84,6 +84,7 @@ private:
     std::vector<std::shared_ptr<watched_target>> targets_;
     std::size_t under_way_ = 0;
     verdict verdict_;
+    boost::system::error_code output_error_;
     bool begun_ = false;   // all targets are pulled
     bool ending_ = false;  // nothing more is begun
     bool reported_ = false;

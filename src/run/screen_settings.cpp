@@ -7,8 +7,8 @@
 namespace tracerouter::run {
 
 screen_settings screen_settings_of(const config& config) {
-    const std::string& columns = config.monitor.columns;
-    view::screen_state state = columns.empty() ? view::screen_state{} : view::screen_state{columns};
+    const auto columns = view::checked_columns(config.monitor.columns);  // without the blanks of a report
+    view::screen_state state = columns ? view::screen_state{*columns} : view::screen_state{};
     if (!config.names) state.show_names(view::name_mode::address);
     state.show_as(config.as_numbers);
     const bool color = config.color == show::always || (config.color == show::automatic && !host::no_color_wanted());

@@ -152,9 +152,15 @@ void path_statistics::fill(monitor_result& result, std::chrono::system_clock::ti
     result.distance = distance();
     result.hops.clear();
     const std::size_t end = std::min(shown_end(), ttls_.size());
-    for (std::size_t index = 0; index < end; ++index)
+    for (std::size_t index = first_asked(); index < end; ++index)
         result.hops.push_back(ttls_[index].summary(static_cast<std::uint16_t>(index + 1), now));
     result.changes.assign(events_.begin(), events_.end());
+}
+
+// Lower TTLs are not asked (--first-ttl), or were kept out of the session (--mask-first).
+std::size_t path_statistics::first_asked() const {
+    const auto asked = [](const ttl_statistics& one) { return one.counts().sent + one.counts().refused > 0; };
+    return static_cast<std::size_t>(std::ranges::find_if(ttls_, asked) - ttls_.begin());
 }
 
 // Flows may be of different lengths: the longest is shown whole. Without a target the path ends with the last hop that

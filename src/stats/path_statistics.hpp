@@ -79,6 +79,7 @@ private:
     void queue(const monitor_event& event);
     // In the last rounds, the lowest and the highest of all flows.
     [[nodiscard]] std::optional<std::pair<std::uint16_t, std::uint16_t>> distances() const;
+    [[nodiscard]] std::size_t first_asked() const;
     [[nodiscard]] std::size_t shown_end() const;
 
     std::vector<ttl_statistics> ttls_{};  // from TTL 1

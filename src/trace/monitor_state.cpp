@@ -25,6 +25,11 @@ constexpr std::size_t most_events_kept = 1'000;
 /// More rounds of one target are not under way at once.
 constexpr std::size_t most_active_rounds = 4'096;
 
+/// Linux grants a prober one ICMP error a second once six in a row are spent.
+constexpr duration limit_refill = std::chrono::seconds{1};
+/// Rounds may begin so much too early or too late, on this host or on the way.
+constexpr duration round_jitter = std::chrono::milliseconds{100};
+
 error_code check(const monitor_request& request) {
     const bool valid = request.interval >= min_interval && request.interval <= max_interval && request.flows >= 1 &&
                        request.flows <= max_flows && !request.options.stop_set && !request.options.path_mtu;
@@ -119,11 +124,23 @@ void path_monitor::state::take_turn() {
     stopped_ = stopped_ || tracer_->closed();
     if (stopped_) return end_if_over();
     const time_point now = tracer_->now();
+    if (const time_point refilled = limits_refilled_at(); now < refilled) {
+        next_at_ = refilled;
+        return wait_for_turn();
+    }
     next_at_ += request_.interval;
     if (next_at_ <= now) next_at_ = now + request_.interval;
     if (may_begin()) begin_round();
     if (request_.rounds > 0 && begun_ >= request_.rounds) return stop();
     wait_for_turn();
+}
+
+// The first round asks a target of unknown distance many times at once, and a target that answers by ICMP errors has
+// then spent its limit. From the second round on it is asked as often as the limit grows: what is saved once stays, and
+// no round that is a little early finds the limit spent. Shorter intervals exceed it anyway.
+time_point path_monitor::state::limits_refilled_at() const {
+    const bool matters = begun_ == 1 && first_left_at_ && request_.interval >= limit_refill;
+    return matters ? *first_left_at_ + limit_refill + round_jitter : time_point::min();
 }
 
 // If nothing of the last round has left, because there is no route or no room, more of the same would pile up.
@@ -167,6 +184,7 @@ void path_monitor::state::take(std::uint64_t round, const engine::probe_event& e
     source_ = trace.way.source;
     const probe_observation* const seen = active->second.watch.take(event, trace);
     if (seen == nullptr) return;
+    if (round == 1 && seen->outcome == probe_outcome::sent) first_left_at_ = tracer_->now();
     follow(round, active->second, *seen);
     tell_decided(active->second);
     tell(*seen);
@@ -177,7 +195,7 @@ void path_monitor::state::follow(std::uint64_t round, active_round& active, cons
     if (seen.outcome == probe_outcome::lost) plan_.lost(round, ttl);
     if (seen.outcome != probe_outcome::answered) return;
     if (seen.reply->arrived) return plan_.arrived(round, ttl);
-    if (seen.reply->kind != reply_kind::time_exceeded) return plan_.heard(round, ttl);
+    if (seen.reply->kind != reply_kind::time_exceeded) return plan_.refused(round, ttl);
     const auto beyond = plan_.expired(round, ttl);
     if (beyond && !stopped_) ask(round, active, *beyond);
 }

@@ -60,6 +60,7 @@ private:
     void forget_turn();
     void take_turn();
     [[nodiscard]] bool may_begin() const;
+    [[nodiscard]] time_point limits_refilled_at() const;
     void begin_round();
     void ask(std::uint64_t round, active_round& active, engine::round_plan::portion portion);
     void take(std::uint64_t round, const engine::probe_event& event, const trace::open_trace& trace);
@@ -79,6 +80,7 @@ private:
     std::map<std::uint64_t, active_round> active_;  // by number
     std::uint64_t begun_ = 0;                       // rounds
     time_point next_at_;
+    std::optional<time_point> first_left_at_;  // the newest probe of the first round
     std::chrono::system_clock::time_point started_at_;
     boost::asio::ip::address source_;
     boost::system::error_code error_;  // what kept it from beginning

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 #include <system_error>
+#include <utility>
 
 namespace tracerouter::view {
 namespace {
@@ -22,13 +23,17 @@ prompt::progress prompt::press(const key& pressed) {
         case key_name::enter: return progress::answered;
         case key_name::escape: return progress::given_up;
         case key_name::backspace:
+            proposed_ = false;
             if (!typed_.empty()) typed_.pop_back();
             return progress::open;
         case key_name::character: break;
         default: return progress::open;
     }
-    const bool taken = pressed.character >= 0x20 && pressed.character < 0x7F && typed_.size() < most_characters;
-    if (taken) typed_ += static_cast<char>(pressed.character);
+    const bool taken =
+        pressed.character >= 0x20 && pressed.character < 0x7F && (proposed_ || typed_.size() < most_characters);
+    if (!taken) return progress::open;
+    if (std::exchange(proposed_, false)) typed_.clear();
+    typed_ += static_cast<char>(pressed.character);
     return progress::open;
 }
 

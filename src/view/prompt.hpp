@@ -20,7 +20,8 @@ public:
 
     enum class progress : std::uint8_t { open, answered, given_up };
 
-    /// Enter answers, escape gives up, backspace takes the last character away.
+    /// Enter answers, escape gives up, backspace takes the last character away. A proposal goes with the first
+    /// character that is typed, and stays with a backspace first.
     progress press(const key& pressed);
 
     [[nodiscard]] question asked() const noexcept { return asked_; }
@@ -34,6 +35,7 @@ private:
 
     question asked_;
     std::string typed_;
+    bool proposed_ = true;  ///< nothing was typed yet
 };
 
 /// An interval as typed, in seconds: "0.5". Absent: it is none, or out of bounds (command.hpp).

@@ -108,7 +108,17 @@ TEST_F(monitoring, begins_rounds_at_fixed_times_however_long_answers_take) {
     ASSERT_THAT(rounds, SizeIs(5));
     EXPECT_EQ(count(probe_outcome::lost), 0U);
     ASSERT_THAT(begun_at, SizeIs(5));
-    for (std::size_t round = 1; round < begun_at.size(); ++round) EXPECT_EQ(begun_at[round] - begun_at[round - 1], 1s);
+    EXPECT_EQ(begun_at[1] - begun_at[0], 1100ms) << "rate limits that the first round has spent are full again";
+    for (std::size_t round = 2; round < begun_at.size(); ++round) EXPECT_EQ(begun_at[round] - begun_at[round - 1], 1s);
+}
+
+TEST_F(monitoring, waits_for_no_rate_limit_with_intervals_that_exceed_it) {
+    auto wanted = request(3);
+    wanted.interval = 500ms;
+    watch(std::move(wanted));
+    network->run(context);
+    ASSERT_THAT(begun_at, SizeIs(3));
+    EXPECT_EQ(begun_at[1] - begun_at[0], 500ms);
 }
 
 TEST_F(monitoring, waits_for_each_probe_as_long_as_told_and_calls_it_lost) {

@@ -20,6 +20,7 @@ protected:
         return asked.last.value();
     }
     void arrives(int ttl) { plan.arrived(round, hop_ttl{ttl}); }
+    void is_refused(int ttl) { plan.refused(round, hop_ttl{ttl}); }
     void is_lost(int ttl) { plan.lost(round, hop_ttl{ttl}); }
     /// Up to which TTL the round goes on behind a router; 0: it does not.
     int expires(int ttl) {
@@ -120,11 +121,51 @@ TEST_F(round_plan_test, asks_all_ttls_now_and_then_of_a_target_that_never_answer
     expires(4);
     EXPECT_EQ(next(), 6);
     EXPECT_EQ(next(), 6);
-    plan.heard(round, hop_ttl{6});
+    expires(6);
     EXPECT_EQ(next(), 8);
     now += 5min;
     EXPECT_EQ(next(), 30);
     EXPECT_EQ(next(), 8);
+}
+
+TEST_F(round_plan_test, asks_a_router_that_refuses_once_and_not_at_all_ttls_behind_it) {
+    next();
+    expires(4);
+    for (int ttl = 30; ttl >= 5; --ttl) is_refused(ttl);
+    next();  // the other flow
+    EXPECT_EQ(next(), 5);
+    is_lost(5);
+    next();
+    EXPECT_EQ(next(), 7);
+    is_refused(7);
+    is_refused(5);
+    next();
+    EXPECT_EQ(next(), 5);
+    now += 5min;
+    next();
+    EXPECT_EQ(next(), 5) << "all TTLs were the turn of the other flow";
+}
+
+TEST_F(round_plan_test, goes_on_where_a_router_refuses_no_longer) {
+    next();
+    is_refused(5);
+    next();
+    EXPECT_EQ(next(), 5);
+    EXPECT_EQ(expires(5), 8);
+    next();
+    EXPECT_EQ(next(), 7);
+}
+
+TEST_F(round_plan_test, takes_no_router_for_a_barrier_that_lets_others_answer_behind_it) {
+    next();
+    is_refused(3);
+    expires(8);
+    next();
+    EXPECT_EQ(next(), 10);
+    expires(8);
+    is_refused(3);
+    next();
+    EXPECT_EQ(next(), 10);
 }
 
 TEST_F(round_plan_test, asks_all_ttls_again_where_nobody_has_answered) {

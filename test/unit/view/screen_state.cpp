@@ -65,9 +65,18 @@ TEST_F(keys, change_the_interval_as_typed) {
     EXPECT_FALSE(state.question());
 }
 
+TEST_F(keys, typed_first_replace_what_a_prompt_proposes) {
+    EXPECT_EQ(type("i0.2\r"), (command{set_interval, std::chrono::milliseconds{200}}));
+    EXPECT_EQ(type("i\x7f"
+                   "4\r"),
+              (command{set_interval, std::chrono::seconds{4}}));
+    type("oLS\r");
+    EXPECT_EQ(state.columns(), "LS");
+}
+
 TEST_F(keys, within_a_prompt_mean_nothing_else) {
-    EXPECT_EQ(type("oq"), command{});
-    EXPECT_EQ(state.question()->typed(), std::string{standard_columns} + 'q');
+    EXPECT_EQ(type("o\x7fq"), command{});
+    EXPECT_EQ(state.question()->typed(), std::string{standard_columns.substr(0, standard_columns.size() - 1)} + 'q');
     EXPECT_EQ(type("\x03"), command{quit});
     for (int i = 0; i < 100; ++i) type("x");
     EXPECT_EQ(state.question()->typed().size(), 32u);
