@@ -46,7 +46,7 @@ class MonitorFormats(unittest.TestCase):
     def test_events_are_what_their_schema_says(self):
         lines = self.check_lines("event-1", samples("events"))
         kinds = collections.Counter(line["event"] for line in lines)
-        self.assertEqual(set(kinds), {"start", "probe", "change", "burst", "outage", "recovery", "end", "summary", "failure"})
+        self.assertEqual(set(kinds), {"start", "probe", "change", "burst", "outage", "recovery", "reset", "end", "summary", "failure"})
         statuses = collections.Counter(line["status"] for line in lines if line["event"] == "probe")
         self.assertEqual(set(statuses), {"sent", "answered", "lost", "late", "duplicate", "refused"})
         self.assertEqual(statuses["sent"], 1)
