@@ -38,6 +38,10 @@ class Monitor(lab.LabTest):
         lines = self.watch(scenario, "--format", "events", *arguments, **options).stdout.splitlines()
         return [json.loads(line) for line in lines]
 
+    def replay(self, session):
+        return subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
+                              capture_output=True, text=True, check=False)
+
     def test_each_hop_is_asked_once_a_round(self):
         result = self.result(path("r1..r5"), "--count", "10", "--interval", "0.1")
         self.assertEqual([hop["ttl"] for hop in result["hops"]], [1, 2, 3, 4, 5, 6])
@@ -78,6 +82,65 @@ class Monitor(lab.LabTest):
         self.assertEqual((kinds.count("outage"), kinds.count("recovery")), (1, 1), kinds)
         recovery = next(event for event in events if event["event"] == "recovery")
         self.assertAlmostEqual(recovery["duration_ms"] / 1000, 2, delta=0.6)
+
+    def test_a_target_that_answers_one_error_a_second_loses_nothing(self):
+        scenario = path("r1..r3")
+        scenario["defaults"] = {"router": {"limit": "linux"}, "destination": {"limit": "linux"}}
+        result = self.result(scenario, "-U", "--count", "5")
+        self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 4)
+
+    def test_a_router_that_refuses_is_asked_once_a_round(self):
+        scenario = path("r1..r3", {"router": "r4", "reject": "admin"})
+        run = self.watch(scenario, "--count", "9", "--interval", "0.1", "--format", "json", code=1)
+        self.assertEqual([hop["decided"] for hop in json.loads(run.stdout)["hops"]], [9] * 5)
+        self.assertEqual(max(probe["ttl"] for probe in run.log[60:]), 5)
+
+    def test_each_hop_of_a_loop_is_decided(self):
+        result = self.result("loop", "--count", "3", "--interval", "0.1", code=1)
+        self.assertEqual([hop["decided"] for hop in result["hops"]], [3] * 30)
+
+    def test_hidden_hops_are_in_no_report_and_no_session(self):
+        scenario = path({"time": [["r1..r4"], ["b1", "r2..r4"]], "every": 500})
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session")
+            live = self.watch(scenario, "--mask-first", "2", "--flows", "1", "--count", "20", "--interval", "0.1", "--format",
+                              "json", "--record", session)
+            again = self.replay(session)
+            with open(session, encoding="utf-8") as file:
+                for text in (live.stdout, again.stdout, file.read()):
+                    self.assertNotRegex(text, r"198\.18\.(1\.[12]|2\.1|0\.2)\b")
+        self.assertEqual(json.loads(again.stdout), json.loads(live.stdout))
+        self.assertEqual([hop["ttl"] for hop in json.loads(live.stdout)["hops"]], [3, 4, 5])
+
+    def test_hops_begin_with_the_first_that_is_asked(self):
+        result = self.result(path("r1..r3"), "--first-ttl", "3", "--count", "2", "--interval", "0.1")
+        self.assertEqual([hop["ttl"] for hop in result["hops"]], [3, 4])
+
+    def test_a_session_that_was_killed_is_read_up_to_there(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session")
+            kill = '"$@" & sleep 0.8; kill -KILL $!; wait $!'
+            run = self.run_in(path("r1..r3"), "sh", "-c", kill, "sh", lab.tracerouter_program(), "-n", "--count", "1000",
+                              "--interval", "0.05", "--format", "json", "--record", session, TARGET, code=137)
+            hops = json.loads(self.replay(session).stdout)["hops"]
+            for hop in hops:
+                sent = [probe for probe in run.log if probe["ttl"] == hop["ttl"]]
+                self.assertGreaterEqual(hop["decided"], len(sent) - 3, "rounds that were not yet written")
+                self.assertEqual(hop["lost"], 0)
+
+    def test_a_file_that_takes_nothing_is_told_in_one_line(self):
+        for output in (["--record", "/dev/full", "-o", "/dev/null"], ["--format", "events", "-o", "/dev/full"], ["-o", "/dev/full"]):
+            with self.subTest(output):
+                run = self.watch(path("r1..r3"), "--count", "5", "--interval", "0.05", *output, code=5)
+                self.assertEqual(run.stderr, "tracerouter: results cannot be written: No space left on device\n")
+
+    def test_what_this_host_does_not_send_is_no_loss(self):
+        script = '"$@" & sleep 0.5; ip link set lab0 down; sleep 1; ip link set lab0 up; ip route replace default dev lab0; wait $!'
+        run = self.run_in(path("r1..r3"), "sh", "-c", script, "sh", lab.tracerouter_program(), "-n", "--count", "15",
+                          "--interval", "0.2", "--format", "json", TARGET)
+        hops = json.loads(run.stdout)["hops"]
+        self.assertEqual([hop["lost"] for hop in hops], [0] * 4)
+        self.assertGreater(min(hop["decided"] for hop in hops), 6, "rounds go on")
 
     def test_balanced_paths_are_shown_by_flow_and_are_no_change(self):
         scenario = path("r1", {"flow": ["b1", "b2", "b3", "b4"]}, "r2..r3")
@@ -122,8 +185,7 @@ class Monitor(lab.LabTest):
             scenario = path("r1..r3", r2={"loss": 0.2})
             live = self.watch(scenario, "--count", "20", "--interval", "0.05", "-w", "0.5", "--format", "json",
                               "--record", session, timeout=60)
-            again = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "--format", "json"],
-                                   capture_output=True, text=True, check=False)
+            again = self.replay(session)
             self.assertEqual(again.stderr, "")
             self.assertEqual(json.loads(again.stdout), json.loads(live.stdout))
 
