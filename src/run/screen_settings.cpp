@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "host/terminal.hpp"
+#include "view/columns.hpp"
 
 namespace tracerouter::run {
 
