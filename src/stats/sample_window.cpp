@@ -7,8 +7,10 @@
 namespace tracerouter::stats {
 namespace {
 
-/// A quarter of an hour at one probe a second, at once: a monitor that has begun takes no more memory later.
-constexpr std::size_t first_capacity = 1'024;
+/// For TTLs beyond the target, which are asked now and then.
+constexpr std::size_t first_capacity = 16;
+/// For all others: a quarter of an hour at one probe a second, at once, so that a monitor soon takes no more memory.
+constexpr std::size_t usual_capacity = 1'024;
 constexpr std::size_t most_samples = 16'384;
 constexpr std::size_t kept_however_old = 1'024;
 constexpr std::int64_t window_ms = 15 * 60 * 1000;
@@ -81,7 +83,7 @@ void sample_window::forget_first() {
 
 void sample_window::make_room() {
     if (size_ < ring_.size()) return;
-    std::vector<sample> larger(std::max(first_capacity, 2 * ring_.size()));
+    std::vector<sample> larger(ring_.empty() ? first_capacity : std::max(usual_capacity, 2 * ring_.size()));
     for (std::size_t index = 0; index < size_; ++index) larger[index] = (*this)[index];
     ring_ = std::move(larger);
     first_ = 0;
