@@ -55,6 +55,8 @@ labelled_targets labelled(std::span<const metrics_target> targets) {
     return out;
 }
 
+// The textfile collector of node_exporter reads the older text format, which has no type "info" and refuses pages that
+// do.
 void begin_family(text_buffer& out, std::string_view name, std::string_view type, std::string_view help) {
     out.append_all("# HELP ", name, " ", help, "\n# TYPE ", name, " ", type, "\n");
 }
@@ -121,7 +123,7 @@ std::optional<boost::asio::ip::address> current_responder(const hop_summary& hop
 }
 
 void put_hop_info(text_buffer& out, const labelled_targets& targets, const fact_lookup& facts) {
-    begin_family(out, "tracerouter_hop", "info", "Who answers the main flow at this TTL.");
+    begin_family(out, "tracerouter_hop_info", "gauge", "Who answers the main flow at this TTL.");
     for (const auto& target : targets) {
         for (const auto& hop : target.of->result->hops) {
             const auto responder = current_responder(hop);
@@ -206,7 +208,7 @@ void event_counts::count(const monitor_event& event) {
 
 void append_metrics_page(text_buffer& out, std::span<const metrics_target> targets, const fact_lookup& facts) {
     const auto all = labelled(targets);
-    begin_family(out, "tracerouter_build", "info", "The program that measures.");
+    begin_family(out, "tracerouter_build_info", "gauge", "The program that measures.");
     put_sample(out, "tracerouter_build_info", label("version", version), "1");
     put_hop_counters(out, all);
     put_hop_info(out, all, facts);

@@ -37,8 +37,8 @@ TEST(openmetrics, writes_a_whole_page) {
     result.changes = example_events();
     const std::string example = R"({target="example.net")";
     EXPECT_EQ(page_of({result}, example_events(), facts),
-              "# HELP tracerouter_build The program that measures.\n"
-              "# TYPE tracerouter_build info\n"
+              "# HELP tracerouter_build_info The program that measures.\n"
+              "# TYPE tracerouter_build_info gauge\n"
               "tracerouter_build_info{version=\"" +
                   std::string{version} +
                   "\"} 1\n"
@@ -72,8 +72,8 @@ TEST(openmetrics, writes_a_whole_page) {
                   "tracerouter_responders" +
                   example + ",ttl=\"1\"} 1\ntracerouter_responders" + example +
                   ",ttl=\"3\"} 2\n"
-                  "# HELP tracerouter_hop Who answers the main flow at this TTL.\n"
-                  "# TYPE tracerouter_hop info\n"
+                  "# HELP tracerouter_hop_info Who answers the main flow at this TTL.\n"
+                  "# TYPE tracerouter_hop_info gauge\n"
                   "tracerouter_hop_info" +
                   example + ",ttl=\"1\",address=\"198.18.1.1\",name=\"gw.example\",asn=\"64500\"} 1\n" +
                   "tracerouter_hop_info" + example +
