@@ -70,7 +70,7 @@ struct probe_counts {
 
 /// One of the addresses that have answered at a TTL.
 struct responder_summary {
-    boost::asio::ip::address address{};
+    boost::asio::ip::address address{};                  ///< of the answers
     double share = 0;                                    ///< of the answers at this TTL, 0 to 1
     rtt_summary rtt{};                                   ///< of its answers; count: how many
     reply_kind kind{};                                   ///< what it said last
@@ -84,8 +84,8 @@ struct responder_summary {
 
 /// One of the flows at a TTL.
 struct flow_summary {
-    std::uint16_t flow = 0;  ///< its number, from 0
-    probe_counts probes{};
+    std::uint16_t flow = 0;                               ///< its number, from 0
+    probe_counts probes{};                                ///< that went by it
     std::optional<duration> median{};                     ///< of all its round-trip times
     std::optional<boost::asio::ip::address> responder{};  ///< who answered it last
 
@@ -98,15 +98,15 @@ struct window_summary {
     std::uint64_t decided = 0;             ///< probes sent in that time
     std::uint64_t lost = 0;                ///< of these
     std::optional<share_estimate> loss{};  ///< absent if none is decided
-    rtt_summary rtt{};
+    rtt_summary rtt{};                     ///< of those sent in that time
 
     friend bool operator==(const window_summary&, const window_summary&) = default;
 };
 
 /// Everything seen at one distance.
 struct hop_summary {
-    std::uint16_t ttl = 0;
-    probe_counts probes{};
+    std::uint16_t ttl = 0;                        ///< the distance
+    probe_counts probes{};                        ///< that were sent there
     std::optional<share_estimate> loss{};         ///< of decided probes; absent if none is decided
     rtt_summary rtt{};                            ///< since the beginning
     std::vector<responder_summary> responders{};  ///< the one with most answers first
@@ -119,31 +119,31 @@ struct hop_summary {
 /// A path has changed: probes of one flow are answered by another address, twice at least.
 struct path_change {
     std::chrono::system_clock::time_point at{};  ///< when the first probe was sent that met the new address
-    std::uint16_t flow = 0;
-    std::uint16_t ttl = 0;  ///< the first TTL that changed
-    boost::asio::ip::address before{};
-    boost::asio::ip::address after{};
+    std::uint16_t flow = 0;                      ///< that met it first
+    std::uint16_t ttl = 0;                       ///< the first TTL that changed
+    boost::asio::ip::address before{};           ///< who answered there
+    boost::asio::ip::address after{};            ///< who answers now
 
     friend bool operator==(const path_change&, const path_change&) = default;
 };
 
 /// The target is closer or farther by one flow than before, or by another one of its addresses.
 struct length_change {
-    std::chrono::system_clock::time_point at{};
-    std::uint16_t flow = 0;
-    std::uint16_t before = 0;  ///< TTL at which it answered
-    std::uint16_t after = 0;
+    std::chrono::system_clock::time_point at{};  ///< when the first probe was sent that showed it
+    std::uint16_t flow = 0;                      ///< by which
+    std::uint16_t before = 0;                    ///< TTL at which it answered
+    std::uint16_t after = 0;                     ///< TTL at which it answers now
 
     friend bool operator==(const length_change&, const length_change&) = default;
 };
 
 /// The links are those of before, but other flows take them: a load balancer (ECMP) has dealt them anew.
 struct balance_change {
-    std::chrono::system_clock::time_point at{};
-    std::uint16_t flow = 0;
-    std::uint16_t ttl = 0;
-    boost::asio::ip::address before{};
-    boost::asio::ip::address after{};
+    std::chrono::system_clock::time_point at{};  ///< when the first probe was sent that showed it
+    std::uint16_t flow = 0;                      ///< that took another way first
+    std::uint16_t ttl = 0;                       ///< the first TTL that changed
+    boost::asio::ip::address before{};           ///< who answered this flow there
+    boost::asio::ip::address after{};            ///< who answers it now
 
     friend bool operator==(const balance_change&, const balance_change&) = default;
 };

@@ -24,8 +24,9 @@
 
 namespace tracerouter {
 
-/// Shortest and longest time from one round to the next (monitor_request::interval).
+/// Shortest time from one round to the next (monitor_request::interval).
 inline constexpr duration min_interval = std::chrono::milliseconds{10};
+/// Longest time from one round to the next.
 inline constexpr duration max_interval = std::chrono::hours{1};
 /// Most flows of one target (monitor_request::flows).
 inline constexpr std::uint16_t max_flows = 64;

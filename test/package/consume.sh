@@ -33,12 +33,12 @@ add_subdirectory() {
     shows_nothing_else "$here/build/tracerouter/src/libtracerouter.so"
 }
 
-# Of the shared library two classes are to be seen, and what Boost must have in common on both sides (weak symbols).
+# Of the shared library four classes are to be seen, and what Boost must have in common on both sides (weak symbols).
 shows_nothing_else() {
     nm --dynamic --demangle --defined-only "$1" | cut -d ' ' -f 2- >"$here/symbols"
     grep -q '^T tracerouter::tracer::open(' "$here/symbols"
-    grep -v '^[VWu] \|^T tracerouter::\(tracer\|hop_stream\)::' "$here/symbols" >"$here/others" || true
-    grep 'tracerouter::\(packet\|engine\|net\|tracer::impl\|hop_stream::state\)' "$here/symbols" >>"$here/others" || true
+    grep -v '^[VWu] \|^T tracerouter::\(tracer\|hop_stream\|path_monitor\|hop_statistics\)::' "$here/symbols" >"$here/others" || true
+    grep 'tracerouter::\(packet\|engine\|net\|stats\|tracer::impl\|hop_stream::state\|path_monitor::state\|hop_statistics::state\)' "$here/symbols" >>"$here/others" || true
     ! grep . "$here/others"
 }
 

@@ -90,10 +90,10 @@ class MonitorFormats(unittest.TestCase):
                     types[family] = line.split(" ")[3]
                 continue
             name, labels, _ = sample.fullmatch(line).groups()
-            self.assertEqual(name, family + {"counter": "_total", "info": "_info", "gauge": ""}[types[family]])
+            self.assertEqual(name, family + {"counter": "_total", "gauge": ""}[types[family]])
             self.assertNotIn((name, labels), seen)
             seen.add((name, labels))
-        self.assertEqual(set(types.values()), {"counter", "gauge", "info"})
+        self.assertEqual(set(types.values()), {"counter", "gauge"})
 
     def test_text_is_read_as_that_of_mtr(self):
         row = re.compile(r"\s*(\d+)\.(?:\|--| AS\S+)\s+(\S+)\s+([0-9.]+)%?\s+(\d+)((?:\s+(?:[0-9.]+|-)){5})")
