@@ -25,7 +25,7 @@ public:
         // It only reads them.
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(octets.data()));
         stream_.avail_in = static_cast<uInt>(octets.size());
-        for (bool more = !octets.empty() && state_ != progress::broken; more;) more = decode_block(take);
+        for (bool more = !octets.empty() && state() != progress::broken; more;) more = decode_block(take);
     }
 
 private:
@@ -37,7 +37,7 @@ private:
         if (stream_.avail_out < block_.size()) take({block_.data(), block_.size() - stream_.avail_out});
         const bool ended = outcome == Z_STREAM_END;
         const bool broken = !ended && outcome != Z_OK && outcome != Z_BUF_ERROR;  // the last: nothing is left to do
-        state_ = broken ? progress::broken : ended ? progress::whole : progress::open;
+        set_state(broken ? progress::broken : ended ? progress::whole : progress::open);
         if (ended) inflateReset(&stream_);
         if (broken || outcome == Z_BUF_ERROR) return false;
         return stream_.avail_in > 0 || (!ended && stream_.avail_out == 0);
@@ -58,12 +58,12 @@ public:
 
     void add(std::string_view octets, const std::function<void(std::string_view)>& take) override {
         ZSTD_inBuffer from{octets.data(), octets.size(), 0};
-        for (bool more = !octets.empty() && state_ != progress::broken; more;) {
+        for (bool more = !octets.empty() && state() != progress::broken; more;) {
             ZSTD_outBuffer to{block_.data(), block_.size(), 0};
             const std::size_t wanted = ZSTD_decompressStream(stream_.get(), &to, &from);
             const bool broken = ZSTD_isError(wanted) != 0;
             if (to.pos > 0) take({block_.data(), to.pos});
-            state_ = broken ? progress::broken : wanted == 0 ? progress::whole : progress::open;
+            set_state(broken ? progress::broken : wanted == 0 ? progress::whole : progress::open);
             more = !broken && (from.pos < from.size || (wanted != 0 && to.pos == to.size));
         }
     }

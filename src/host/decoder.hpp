@@ -30,6 +30,9 @@ public:
     [[nodiscard]] progress state() const noexcept { return state_; }
 
 protected:
+    void set_state(progress now) noexcept { state_ = now; }
+
+private:
     progress state_ = progress::whole;
 };
 

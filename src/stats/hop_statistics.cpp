@@ -13,10 +13,10 @@ struct hop_statistics::state {
     std::uint64_t newest_round = 0;
     std::uint16_t ttl = 0;
 
-    void add(probe_observation seen);
+    void add(const probe_observation& seen);
 };
 
-void hop_statistics::state::add(probe_observation seen) {
+void hop_statistics::state::add(const probe_observation& seen) {
     newest_round = std::max(newest_round, seen.round);
     const bool is_first = seen.outcome == probe_outcome::sent || seen.outcome == probe_outcome::refused;
     if (!is_first && !statistics.knows(seen.round, seen.flow)) {

@@ -13,7 +13,7 @@ constexpr std::size_t first_capacity = 16;
 constexpr std::size_t usual_capacity = 1'024;
 constexpr std::size_t most_samples = 16'384;
 constexpr std::size_t kept_however_old = 1'024;
-constexpr std::int64_t window_ms = 15 * 60 * 1000;
+constexpr std::int64_t window_ms = 900'000;
 /// The difference of two times of 32 bits is certain up to half their range, 24 days.
 constexpr std::int64_t oldest_ms = std::int64_t{1} << 30;
 

@@ -168,7 +168,8 @@ void path_monitor::state::ask(std::uint64_t round, active_round& active, engine:
     request.options.flow = static_cast<std::uint16_t>(*request_.options.flow + plan_.flow_of(round));
     active.watch.add_trace(request.options.first_ttl, request.options.max_ttl);
     active.interruptions.emplace_back();
-    auto ended = [self = net::lifeline(shared_from_this()), round](error_code error, trace_result /*result*/) mutable {
+    auto ended = [self = net::lifeline(shared_from_this()), round](error_code error,
+                                                                   const trace_result& /*result*/) mutable {
         self.take()->end_trace(round, error);
     };
     auto watch = [weak = weak_from_this(), round](const engine::probe_event& event, const trace::open_trace& trace) {

@@ -51,7 +51,7 @@ std::string span_text(std::chrono::seconds span) {
     const auto number = std::max<std::int64_t>(span.count(), 0);
     if (number < 60) return std::to_string(number) + 's';
     if (number < 3600) return std::to_string(number / 60) + 'm';
-    if (number < 100 * 3600) return std::to_string(number / 3600) + 'h';
+    if (number < 360'000) return std::to_string(number / 3600) + 'h';
     return std::to_string(std::min<std::int64_t>(number / 86'400, 9999)) + 'd';
 }
 

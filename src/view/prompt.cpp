@@ -55,7 +55,7 @@ std::optional<duration> parse_interval(std::string_view typed) {
 }
 
 std::optional<duration> parse_time(std::string_view typed) {
-    constexpr std::uint64_t year = 366 * 86'400;
+    constexpr std::uint64_t year = 31'622'400;
     std::uint64_t seconds = 0;
     int parts = 0;
     for (bool more = true; more; ++parts) {
