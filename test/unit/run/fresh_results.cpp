@@ -47,7 +47,7 @@ TEST_F(fresh_results_test, makes_the_one_that_is_looked_at_at_once_and_others_on
     results.mark_all();
     refresh(0, 0s);
     EXPECT_THAT(made, ElementsAre(0, 1, 2));
-    for (const std::size_t place : {0, 1, 2}) results.mark(place);
+    for (const std::size_t place : {0U, 1U, 2U}) results.mark(place);
     refresh(0, 100ms);
     EXPECT_THAT(made, ElementsAre(0));
     refresh(2, 200ms);
