@@ -35,9 +35,9 @@ const auto watched = boost::asio::ip::make_address("203.0.113.9");
 
 class monitoring : public testing::Test {
 protected:
-    monitor_request request(std::uint64_t rounds = 0) {
+    monitor_request request(std::uint64_t last_round = 0) {
         monitor_request wanted{watched};
-        wanted.rounds = rounds;
+        wanted.rounds = last_round;
         wanted.options.flow = 3;
         wanted.on_probe = [this](const probe_observation& probe) {
             seen.push_back(probe);
