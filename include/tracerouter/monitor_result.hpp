@@ -187,7 +187,7 @@ struct monitor_result {
     duration elapsed{};                                  ///< since then
     std::uint64_t rounds = 0;                            ///< begun until now
     std::uint16_t flows = 1;                             ///< that take their turns
-    bool reached = false;                                ///< the target has answered a probe
+    bool reached = false;                                ///< the target has answered a probe, before reset(), too
     std::optional<std::uint16_t> distance{};             ///< lowest TTL at which it did in the last rounds
     std::vector<hop_summary>
         hops{};  ///< by growing TTL, up to the target, by the longest flow, or the last hop that answered

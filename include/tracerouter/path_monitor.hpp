@@ -122,7 +122,7 @@ public:
     TRACEROUTER_EXPORT void pause();
     /// Goes on behind pause().
     TRACEROUTER_EXPORT void resume();
-    /// Forgets all that was seen so far. The rounds go on.
+    /// Forgets all that was seen so far, but that the target was reached. The rounds go on.
     TRACEROUTER_EXPORT void reset();
 
     /// Whether it has ended.

@@ -26,6 +26,9 @@ constexpr std::array not_watching{
     reason{option::all_addresses, "a monitor watches one address of a name"},
     reason{option::resume, "a monitor is not resumed; see --record"},
     reason{option::table, "a monitor has a table of its own"},
+    reason{option::gap_limit, "a monitor asks two hops beyond the last one that answers"},
+    reason{option::progress, "a monitor shows what it knows itself"},
+    reason{option::statistics, "a monitor shows what it knows itself"},
 };
 
 /// What only such a run can do.

@@ -158,7 +158,7 @@ constexpr std::array trace_rows{
     option_row{'q', option::queries, "N", "probes per hop ({})", queries_value},
     option_row{'w', option::wait, "SEC", "longest wait for an answer ({}); most waits end earlier",
                seconds<&trace_options::wait, 1, longest_wait>()},
-    option_row{0, "gap-limit", "N", "silent hops in a row that end a trace ({})",
+    option_row{0, option::gap_limit, "N", "silent hops in a row that end a trace ({})",
                number<&trace_options::gap_limit, 1, 255>()},
     option_row{0, option::flow, "N", "which parallel path (ECMP) to follow (chosen at random)",
                number<&trace_options::flow, 0, any_16_bits>()},
@@ -205,9 +205,9 @@ constexpr std::array output_rows{
         {0, option::resume, "FILE", "keep a checkpoint in FILE, and continue from it", file<&run::config::resume>()}),
     option_row{0, "in-order", "", "trace and show targets in the order given", flag<&run::config::in_order>()},
     option_row{0, "color", "WHEN", "use colours: {words} ({})", choice<&run::config::color, shows>()},
-    harmless(
-        {0, "progress", "WHEN", "show the progress of the run: {words} ({})", choice<&run::config::progress, shows>()}),
-    harmless({0, "stats", "SEC", "write a progress line every SEC seconds; SIGUSR1: at once",
+    harmless({0, option::progress, "WHEN", "show the progress of the run: {words} ({})",
+              choice<&run::config::progress, shows>()}),
+    harmless({0, option::statistics, "SEC", "write a progress line every SEC seconds; SIGUSR1: at once",
               seconds<&run::config::statistics_interval, 100, a_day>()}),
     harmless({0, "log-level", "L", "lowest level to log: {words} ({})", choice<&run::config::level, log_levels>()}),
     harmless(

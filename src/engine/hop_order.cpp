@@ -47,7 +47,7 @@ void hop_order::begin_size_search() {
 std::optional<hop_ttl> hop_order::close_next() {
     if (last_closed() == last_complete_) return std::nullopt;
     const hop_ttl next = last_closed() + 1;
-    if (!trace_.setup.watches && trace_.end.learn_loop(next)) {
+    if (trace_.end.learn_loop(next)) {
         trace_.note_end(true);
         pass_complete();
     }

@@ -27,6 +27,7 @@ public:
     round_plan(hop_ttl first, hop_ttl last, std::uint16_t flows)
         : first_(first), last_(last), flows_(flows), whole_range_at_(time_point::min()) {}
 
+    [[nodiscard]] std::uint16_t flows() const { return static_cast<std::uint16_t>(flows_.size()); }
     /// The number of the flow by which a round goes, from 0.
     /// \param round from 1
     [[nodiscard]] std::uint16_t flow_of(std::uint64_t round) const {

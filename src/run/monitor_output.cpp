@@ -26,6 +26,10 @@ bool is_page_wanted(const config& config) {
     return monitor.on && monitor.replay.empty() && monitor_format_of(monitor).whole_page && !config.output.empty();
 }
 
+bool is_view_wanted(const config& config) {
+    return config.monitor.on && config.monitor.format == nullptr && config.output.empty();
+}
+
 const report::monitor_format& session_format() {
     return format_named("events");
 }

@@ -25,6 +25,9 @@ namespace tracerouter::run {
 /// pages, and a file.
 [[nodiscard]] bool is_page_wanted(const config& config);
 
+/// Whether targets are shown on the terminal, if that can be done: nothing else is asked for.
+[[nodiscard]] bool is_view_wanted(const config& config);
+
 /// The format in which sessions are recorded.
 [[nodiscard]] const report::monitor_format& session_format();
 

@@ -50,9 +50,10 @@ public:
                  [&log](std::string_view message) { log.write(log_level::warn, message); }},
           reports_{context.get_executor(), files.facts.get()} {
         if (!config.lists.empty()) system_names_.read_settings();
+        // A terminal without a live view shows tables.
         if (files.terminal)
             make_screen();
-        else if (wants_tables())
+        else if (is_view_wanted(config) && files.output->is_terminal())
             make_tables();
         make_outputs();
         session_.emplace(monitor_session::settings{pattern_of(config), config.dns_timeout, config.monitor.fail_if},
@@ -92,12 +93,6 @@ private:
                             .facts = facts_in(files_.facts.get()),
                             .targets = [this]() -> const live_screen::target_list& { return session_->targets(); },
                             .on_quit = [this] { session_->end(); }});
-    }
-
-    // A terminal without a live view shows tables, unless something else is asked for.
-    [[nodiscard]] bool wants_tables() const {
-        return config_.monitor.on && config_.monitor.format == nullptr && config_.output.empty() &&
-               files_.output->is_terminal();
     }
 
     void make_tables() {

@@ -72,7 +72,10 @@ bool monitor_session::pull_one() {
 void monitor_session::refuse(const targets::rejected_target& rejected) {
     const bool valid = rejected.error == targets::errc::other_family;
     const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
-    const failed_target failed{{rejected.text, kind, rejected.error.message()}, rejected.place};
+    fail({{rejected.text, kind, rejected.error.message()}, rejected.place});
+}
+
+void monitor_session::fail(const failed_target& failed) {
     with_.complain(message_of(failed));
     verdict_.add(failed.failure);
 }
@@ -126,10 +129,7 @@ void monitor_session::ended(const watched_target& target, const outcome& outcome
     --under_way_;
     for (auto* output : with_.outputs) output->ended(target, outcome);
     if (with_.screen != nullptr) with_.screen->ended(target, outcome);
-    if (const auto* failed = std::get_if<failed_target>(&outcome)) {
-        with_.complain(message_of(*failed));
-        verdict_.add(failed->failure);
-    }
+    if (const auto* failed = std::get_if<failed_target>(&outcome)) fail(*failed);
     finish_if_over();
 }
 
@@ -157,6 +157,7 @@ void monitor_session::finish_if_over() {
     if (!over || !finished_) return;
     if (!std::exchange(reported_, true)) report_all();
     if (!with_.reports.empty() || !finished_) return;
+    if (!ending_ && verdict_.empty()) fail(nothing_to_trace());
     const auto finished = std::exchange(finished_, nullptr);
     for (auto* output : with_.outputs) output->finish();
     finished();

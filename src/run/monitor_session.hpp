@@ -73,6 +73,7 @@ private:
     void pull_targets();
     [[nodiscard]] bool pull_one();
     void refuse(const targets::rejected_target& rejected);
+    void fail(const failed_target& failed);
     void report_all();
     void report(const monitor_result& result);
     void finish_if_over();

@@ -7,6 +7,7 @@
 #include "host/resolver_needs.hpp"
 #include "host/rights.hpp"
 #include "host/terminal.hpp"
+#include "run/monitor_output.hpp"
 #include "targets/target_syntax.hpp"
 
 namespace tracerouter::run {
@@ -26,9 +27,7 @@ host::or_refusal<std::unique_ptr<host::file_sink>> open_output(const config& con
 }
 
 std::unique_ptr<host::live_terminal> open_terminal(const config& config) {
-    const monitor_config& monitor = config.monitor;
-    const bool wanted = monitor.on && monitor.format == nullptr && config.output.empty();
-    if (!wanted || !host::can_show_pictures()) return nullptr;
+    if (!is_view_wanted(config) || !host::can_show_pictures()) return nullptr;
     auto terminal = std::make_unique<host::live_terminal>();
     return terminal->open() ? nullptr : std::move(terminal);
 }

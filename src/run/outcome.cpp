@@ -12,4 +12,9 @@ std::string message_of(const failed_target& failed) {
     return message.append(failure.message);
 }
 
+failed_target nothing_to_trace() {
+    constexpr const char* message = "there is nothing to trace: the lists are empty, or all targets are excluded";
+    return {{{}, report::failure_kind::invalid, message}, {}};
+}
+
 }  // namespace tracerouter::run

@@ -33,6 +33,9 @@ struct failed_target {
 /// "FILE:LINE: TARGET (ADDRESS): why", each part only if it is known.
 [[nodiscard]] std::string message_of(const failed_target& failed);
 
+/// What is wrong with a run that has no target at all.
+[[nodiscard]] failed_target nothing_to_trace();
+
 /// A name has these addresses, and each of them is a trace of its own.
 struct found_addresses {
     std::string name;  ///< as the user wrote it

@@ -64,10 +64,7 @@ bool outcome_recorder::record_failure(const failed_target& failed) {
 }
 
 void outcome_recorder::record_empty_run() {
-    record_failure({{{},
-                     report::failure_kind::invalid,
-                     "there is nothing to trace: the lists are empty, or all targets are excluded"},
-                    {}});
+    record_failure(nothing_to_trace());
 }
 
 void outcome_recorder::finish() {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/program_log.hpp"
 #include "run/facts.hpp"
 #include "run/monitor_output.hpp"
 #include "run/replayed_targets.hpp"
@@ -39,7 +40,7 @@ public:
                   monitor_format_of(config.monitor),
                   monitor_settings_of(config, facts_in(facts_)),
                   config.hidden_hops,
-                  [this](boost::system::error_code error) { verdict_.output_failed(error); }} {
+                  [this](boost::system::error_code error) { output_failed(error); }} {
         if (facts_ != nullptr) facts_->on_settled([this] { reports_.settled(); });
     }
 
@@ -52,16 +53,23 @@ public:
         reports_.on_empty([this] { context_.stop(); });
         if (!reports_.empty()) context_.run();
         output_.report().finish();
-        verdict_.output_failed(output_.close());
+        output_failed(output_.close());
         return verdict_.code();
     }
 
 private:
+    // A file fails when it is written, and when it is closed.
+    void output_failed(boost::system::error_code why) {
+        if (verdict_.output_failed(why) && !std::exchange(told_, true))
+            host::complain("results cannot be written: " + why.message());
+    }
+
     boost::asio::io_context& context_;
     const config& config_;
     enrich::fact_finder* facts_;
     report_queue reports_;
     verdict verdict_;
+    bool told_ = false;
     monitor_output output_;
 };
 

@@ -27,7 +27,7 @@ void replayed_targets::begin(const session_log& session, const session_entry& en
 
 void replayed_targets::observe(const session_entry& entry) {
     replayed_target& target = targets_[entry.target];
-    if (entry.seen.round > target.forgotten) target.seen.observe(entry.seen);
+    target.seen.observe(entry.seen);
     target.rounds = std::max(target.rounds, entry.seen.round);
     target.last_at = std::max(target.last_at, entry.seen.sent_at);
     histories_[entry.target].observe(entry.seen);
@@ -35,11 +35,10 @@ void replayed_targets::observe(const session_entry& entry) {
 
 void replayed_targets::reset(const session_entry& entry) {
     replayed_target& target = targets_[entry.target];
-    target.seen = {};
+    target.seen.reset(entry.rounds);
     target.started_at = entry.at;
     target.last_at = std::max(target.last_at, entry.at);
     target.rounds = std::max(target.rounds, entry.rounds);
-    target.forgotten = entry.rounds;
     histories_[entry.target].mark_reset(entry.at);
 }
 

@@ -39,7 +39,6 @@ private:
         wall_time started_at{};
         wall_time last_at{};  // the newest probe, or the end
         std::uint64_t rounds = 0;
-        std::uint64_t forgotten = 0;  // rounds up to that one were before the last reset
         bool ended = false;
     };
 

@@ -1,5 +1,6 @@
 #include "run/terminal_screen.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -12,6 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr duration between_pictures = 100ms;
+/// The first pictures, of hops that answer one after the other, come sooner: each waits so much longer.
+constexpr duration between_first_pictures = 20ms;
 
 constexpr host::terminal_size usual_size{80, 24};
 
@@ -80,10 +83,11 @@ void terminal_screen::resize() {
 
 void terminal_screen::draw_soon() {
     if (draws_later_ || left_) return;
+    const duration pause = std::min(between_pictures, pictures_ * between_first_pictures);
     const duration since = clock::now() - drawn_at_;
-    if (since >= between_pictures) return draw();
+    if (since >= pause) return draw();
     draws_later_ = true;
-    next_picture_.expires_after(between_pictures - since);
+    next_picture_.expires_after(pause - since);
     next_picture_.async_wait([this](boost::system::error_code cancelled) {
         draws_later_ = false;
         if (!cancelled) draw();
@@ -95,7 +99,9 @@ void terminal_screen::draw() {
     if (!link_.is_ready()) return;
     source_.refresh(view_.state().target(), drawn_at_);
     std::string octets = view_.picture(source_.model());
-    if (!octets.empty()) link_.show(std::move(octets));
+    if (octets.empty()) return;
+    ++pictures_;
+    link_.show(std::move(octets));
 }
 
 void terminal_screen::say(std::string_view line) {

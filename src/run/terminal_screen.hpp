@@ -5,6 +5,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,7 @@ private:
     boost::asio::steady_timer key_patience_;
     view::live_view view_;
     time_point drawn_at_{};
+    std::int64_t pictures_ = 0;  // that were drawn
     bool draws_later_ = false;
     bool left_ = false;
 };

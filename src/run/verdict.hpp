@@ -22,6 +22,8 @@ public:
     std::vector<std::string> add(const monitor_result& result, const std::vector<fail_condition>& conditions,
                                  const report::fact_lookup& facts);
     void add(const report::failure& failure) { tally_.add(failure); }
+    /// Nothing has become of any target.
+    [[nodiscard]] bool empty() const { return tally_.counts().targets() == 0; }
     void set_interrupted() { tally_.set_interrupted(); }
     /// What could not be written, if there is an error; whoever closes a pipe has seen enough.
     /// \return whether it is a failure

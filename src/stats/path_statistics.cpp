@@ -11,7 +11,7 @@ constexpr std::uint16_t highest_ttl = 255;
 }  // namespace
 
 void path_statistics::observe(const probe_observation& told) {
-    if (told.ttl == 0 || told.ttl > highest_ttl) return;
+    if (told.ttl == 0 || told.ttl > highest_ttl || told.round <= forgotten_) return;
     if (told.flow >= most_flows) {
         auto seen = told;
         seen.flow = most_flows - 1;
@@ -26,6 +26,13 @@ void path_statistics::observe(const probe_observation& told) {
         case probe_outcome::duplicate: statistics_of(told.ttl).add(told); break;
     }
     close_rounds();
+}
+
+void path_statistics::reset(std::uint64_t round) {
+    const bool reached = reached_;
+    *this = {};
+    reached_ = reached;
+    forgotten_ = round;
 }
 
 void path_statistics::finish() {

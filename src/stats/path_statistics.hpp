@@ -35,6 +35,8 @@ class path_statistics {
 public:
     /// Takes what was seen of a probe.
     void observe(const probe_observation& seen);
+    /// Forgets all of the rounds up to that one, but that the target was reached.
+    void reset(std::uint64_t round);
     /// No more rounds: closes those that are open. For the result at the end of a monitor.
     void finish();
     /// Takes the oldest event that has not been taken. The newest 100 wait.
@@ -88,6 +90,7 @@ private:
     std::uint16_t flow_count_ = 0;
     std::uint64_t closed_ = 0;
     bool reached_ = false;
+    std::uint64_t forgotten_ = 0;  // rounds up to that one
     change_detector changes_{};
     target_watch target_{};
     path_history history_{};

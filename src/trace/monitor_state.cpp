@@ -2,13 +2,13 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <random>
 #include <utility>
 
 #include "engine/hop_ttl.hpp"
+#include "engine/icmp_rate_limit.hpp"
 #include "net/lifeline.hpp"
 #include "tracerouter/error.hpp"
 
@@ -25,8 +25,6 @@ constexpr std::size_t most_events_kept = 1'000;
 /// More rounds of one target are not under way at once.
 constexpr std::size_t most_active_rounds = 4'096;
 
-/// Linux grants a prober one ICMP error a second once six in a row are spent.
-constexpr duration limit_refill = std::chrono::seconds{1};
 /// Rounds may begin so much too early or too late, on this host or on the way.
 constexpr duration round_jitter = std::chrono::milliseconds{100};
 
@@ -92,8 +90,7 @@ void path_monitor::state::pause(bool paused) {
 }
 
 void path_monitor::state::reset() {
-    seen_ = {};
-    forgotten_ = begun_;
+    seen_.reset(begun_);
     started_at_ = std::chrono::system_clock::now();
 }
 
@@ -139,8 +136,8 @@ void path_monitor::state::take_turn() {
 // then spent its limit. From the second round on it is asked as often as the limit grows: what is saved once stays, and
 // no round that is a little early finds the limit spent. Shorter intervals exceed it anyway.
 time_point path_monitor::state::limits_refilled_at() const {
-    const bool matters = begun_ == 1 && first_left_at_ && request_.interval >= limit_refill;
-    return matters ? *first_left_at_ + limit_refill + round_jitter : time_point::min();
+    const bool matters = begun_ == 1 && first_left_at_ && request_.interval >= engine::icmp_interval_ipv4;
+    return matters ? *first_left_at_ + engine::icmp_interval_ipv4 + round_jitter : time_point::min();
 }
 
 // If nothing of the last round has left, because there is no route or no room, more of the same would pile up.
@@ -203,7 +200,7 @@ void path_monitor::state::follow(std::uint64_t round, active_round& active, cons
 
 // The user comes last: what he does may end all this.
 void path_monitor::state::tell(const probe_observation& seen) {
-    if (seen.round > forgotten_) seen_.observe(seen);
+    seen_.observe(seen);
     while (auto event = seen_.poll_event()) events_->add(*std::move(event));
     if (request_.on_probe && !abandoned_) request_.on_probe(seen);
 }
@@ -247,7 +244,7 @@ monitor_result path_monitor::state::result() const {
     out.started_at = started_at_;
     out.elapsed = std::max(duration::zero(), duration{now - started_at_});
     out.rounds = begun_;
-    out.flows = std::clamp<std::uint16_t>(request_.flows, 1, max_flows);
+    out.flows = plan_.flows();
     seen_.fill(out, now);
     return out;
 }

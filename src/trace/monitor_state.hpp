@@ -86,7 +86,6 @@ private:
     boost::system::error_code error_;  // what kept it from beginning
     bool rounds_wanted_ = false;
     bool stopped_ = false;
-    std::uint64_t forgotten_ = 0;  // rounds up to that one
     bool abandoned_ = false;
     bool paused_ = false;
     bool ended_ = false;

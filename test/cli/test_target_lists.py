@@ -80,7 +80,8 @@ class TargetLists(ProgramTest):
         for arguments in (["--targets", "/dev/null", "--targets", "/dev/null"], ["--exclude=127.0.0.0/8", "127.0.0.1"],
                           ["--format=json", "--exclude=::ffff:127.0.0.0/104", "127.0.0.0/30"],
                           ["-4", "--in-order", "--exclude=127.0.0.0/8", "--targets=list"],
-                          ["--table", "--exclude=::1", "::1", "::1%lo"]):
+                          ["--table", "--exclude=::1", "::1", "::1%lo"],
+                          ["--count=1", "--targets", "/dev/null"], ["--monitor", "--exclude=127.0.0.0/8", "127.0.0.1"]):
             with self.subTest(arguments):
                 self.assert_refused(self.trace(*arguments), NOTHING)
 

@@ -278,6 +278,15 @@ class Monitor(lab.LabTest):
         self.assertEqual(run.stderr.count("\n"), 1)
         self.assertIn("-o", run.stderr)
 
+    def test_a_file_that_cannot_be_written_is_told_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            session = os.path.join(folder, "session")
+            self.watch(path("r1"), "--count", "1", "--record", session)
+            again = subprocess.run([lab.tracerouter_program(), "-n", "--replay", session, "-o", "/dev/full"],
+                                   capture_output=True, text=True, check=False)
+            self.assertEqual(again.returncode, 5)
+            self.assertEqual(again.stderr, "tracerouter: results cannot be written: No space left on device\n")
+
     def test_without_rights(self):
         for options in ([], ["-U"]):
             with self.subTest(options):

@@ -43,6 +43,17 @@ TEST(path_hops, show_the_target_before_the_second_round_begins) {
     EXPECT_EQ(script.result().hops.back().probes.answered, 1U);
 }
 
+TEST(path_hops, are_forgotten_by_a_reset_but_for_the_reached_target) {
+    path_script script;
+    script.run(10);
+    script.statistics.reset(10);
+    EXPECT_TRUE(script.result().reached);
+    EXPECT_TRUE(script.result().hops.empty());
+    script.run(2);
+    ASSERT_EQ(script.result().hops.size(), 5U);
+    EXPECT_EQ(script.result().hops.back().probes.answered, 2U);
+}
+
 TEST(path_hops, make_no_loss_of_probes_beyond_the_target) {
     path_script script;
     script.loses = [](auto, auto, std::uint16_t ttl) { return ttl > 5; };
