@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "run/result_parts.hpp"
-#include "targets/error.hpp"
 
 namespace tracerouter::run {
 namespace {
@@ -53,8 +52,8 @@ void monitor_session::pull_targets() {
 
 bool monitor_session::pull_one() {
     auto pulled = with_.targets.next();
-    if (const auto* rejected = std::get_if<targets::rejected_target>(&pulled)) {
-        refuse(*rejected);
+    if (auto* rejected = std::get_if<targets::rejected_target>(&pulled)) {
+        fail(failure_of(std::move(*rejected)));
         return true;
     }
     auto* target = std::get_if<targets::target>(&pulled);
@@ -67,12 +66,6 @@ bool monitor_session::pull_one() {
     targets_.push_back(
         std::make_shared<watched_target>(report::target_number{targets_.size()}, std::move(*target), tools_));
     return true;
-}
-
-void monitor_session::refuse(const targets::rejected_target& rejected) {
-    const bool valid = rejected.error == targets::errc::other_family;
-    const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
-    fail({{rejected.text, kind, rejected.error.message()}, rejected.place});
 }
 
 void monitor_session::fail(const failed_target& failed) {

@@ -72,7 +72,6 @@ private:
 
     void pull_targets();
     [[nodiscard]] bool pull_one();
-    void refuse(const targets::rejected_target& rejected);
     void fail(const failed_target& failed);
     void report_all();
     void report(const monitor_result& result);

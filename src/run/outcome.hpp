@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "report/reporter.hpp"
+#include "targets/target_source.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::run {
@@ -32,6 +33,9 @@ struct failed_target {
 
 /// "FILE:LINE: TARGET (ADDRESS): why", each part only if it is known.
 [[nodiscard]] std::string message_of(const failed_target& failed);
+
+/// What becomes of something that is no target that could be traced.
+[[nodiscard]] failed_target failure_of(targets::rejected_target rejected);
 
 /// What is wrong with a run that has no target at all.
 [[nodiscard]] failed_target nothing_to_trace();

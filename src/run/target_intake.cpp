@@ -5,21 +5,7 @@
 #include <utility>
 #include <variant>
 
-#include "report/reporter.hpp"
-#include "targets/error.hpp"
-
 namespace tracerouter::run {
-namespace {
-
-/// An address of the other family is no mistake: it is a target without an address that could be probed.
-failed_target failure_of(targets::rejected_target rejected) {
-    const bool valid = rejected.error == targets::errc::other_family;
-    const auto kind = valid ? report::failure_kind::unresolved : report::failure_kind::invalid;
-    return {{std::move(rejected.text), kind, rejected.error.message()}, std::move(rejected.place)};
-}
-
-}  // namespace
-
 target_intake::target_intake(surroundings with, std::size_t most_held_back)
     : with_{std::move(with)}, most_held_back_{most_held_back} {}
 
