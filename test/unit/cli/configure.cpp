@@ -236,7 +236,8 @@ INSTANTIATE_TEST_SUITE_P(
         bad_value{"size_large", {"--size", "65536"}, "--size 65536: expected a number from 30 to 65535"},
         bad_value{"rate", {"--rate", "4294967296"}, "--rate 4294967296: expected a number from 0 to 4294967295"},
         bad_value{"window", {"--parallel", "30001"}, "--parallel 30001: expected a number from 1 to 30000"},
-        bad_value{"format", {"--format", "xml"}, "--format xml: expected text, json, events, csv, atlas, dot or openmetrics"},
+        bad_value{
+            "format", {"--format", "xml"}, "--format xml: expected text, json, events, csv, atlas, dot or openmetrics"},
         bad_value{"mtu_in_atlas",
                   {"--mtu", "--format", "atlas"},
                   "--mtu: results of RIPE Atlas have no place for a path MTU; give another --format"},
