@@ -22,9 +22,8 @@ public:
 
     /// A probe on top of the first ones is sent to it.
     void asked(time_point sent) {
-        asks_.left = std::min(asks_.left, left(sent));
+        asks_.left = left(sent) - 1;
         asks_.at = std::max(asks_.at, sent);
-        asks_.left -= 1;
     }
 
     /// It has answered more than a limited router can.

@@ -24,6 +24,14 @@ TEST(error_budget, is_used_up_by_six_answers) {
     EXPECT_TRUE(after_answers(6).used_up(start)) << "a probe sent before the last of them met the same limit";
 }
 
+TEST(error_budget, grants_what_was_asked_for_again_once_time_has_passed) {
+    error_budget budget;
+    for (int second = 0; second < 20; ++second) {
+        EXPECT_GT(budget.left(start + second * 1s), 5) << second;
+        budget.asked(start + second * 1s);
+    }
+}
+
 TEST(error_budget, grants_one_more_a_second) {
     EXPECT_TRUE(after_answers(6).used_up(start + 900ms));
     EXPECT_FALSE(after_answers(6).used_up(start + 1'010ms));
