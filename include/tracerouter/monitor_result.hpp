@@ -58,12 +58,13 @@ struct probe_counts {
     std::uint64_t lost = 0;        ///< not answered at all until now
     std::uint64_t late = 0;        ///< answered after their deadline: neither lost nor in the round-trip times
     std::uint64_t duplicates = 0;  ///< further answers
+    std::uint64_t limited = 0;     ///< not answered, which the rate limit of their router explains: not lost
     std::uint64_t refused = 0;     ///< not sent by this host, in none of the others
 
-    /// Probes whose loss or answer is certain. Late ones are neither.
+    /// Probes whose loss or answer is certain. Late and limited ones are neither.
     [[nodiscard]] constexpr std::uint64_t decided() const noexcept { return answered + lost; }
     /// Probes whose answer is waited for.
-    [[nodiscard]] constexpr std::uint64_t in_flight() const noexcept { return sent - answered - lost - late; }
+    [[nodiscard]] constexpr std::uint64_t in_flight() const noexcept { return sent - answered - lost - late - limited; }
 
     friend bool operator==(const probe_counts&, const probe_counts&) = default;
 };

@@ -19,6 +19,7 @@ enum class probe_outcome : std::uint8_t {
     late,       ///< lost, and then answered after all: `reply` holds the answer
     duplicate,  ///< answered again
     refused,    ///< this host did not send it: `send_error` says why
+    limited,    ///< not before its deadline, and the rate limit of its router explains that: it says nothing of loss
 };
 
 /// Something a monitor has seen of one of its probes.

@@ -58,6 +58,7 @@ struct probe_event {
     std::uint16_t flow = 0;  ///< number of its flow in the trace
     probe_fate fate{};
     time_point at{};                    ///< when it happened
+    time_point sent_at{};               ///< when the probe left, if it has
     std::optional<reply> answer{};      ///< if it was answered, late or again
     boost::system::error_code error{};  ///< if it was kept or refused, and the kernel said why
 };

@@ -38,6 +38,7 @@ probe_event event_of(const trace_state& trace, probe_index index, probe_event ha
     happened.size = probe.size;
     happened.sequence = probe.sequence;
     happened.flow = probe.flow;
+    happened.sent_at = probe.sent_at;
     if (happened.answer) {
         happened.answer->rtt = std::max(duration::zero(), happened.at - probe.sent_at);
         happened.answer->sent_stamp = probe.sent_stamp;

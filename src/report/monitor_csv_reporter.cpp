@@ -13,12 +13,12 @@ namespace tracerouter::report {
 namespace {
 
 // What is left of a line behind the column before.
-constexpr std::string_view cells_of_hop = ",,,,,,,,,,,,,,,,,,,,,,,,,,";  // from ttl to city
+constexpr std::string_view cells_of_hop = ",,,,,,,,,,,,,,,,,,,,,,,,,,,";  // from ttl to city
 constexpr std::string_view cells_of_result = ",,,";                      // from started_at to rounds
 
 void put_counts(text_buffer& out, const probe_counts& probes) {
     for (const auto count :
-         {probes.sent, probes.decided(), probes.lost, probes.late, probes.duplicates, probes.refused}) {
+         {probes.sent, probes.decided(), probes.lost, probes.late, probes.duplicates, probes.limited, probes.refused}) {
         put_cell(out, std::optional{count});
     }
 }

@@ -32,7 +32,8 @@ private:
 };
 
 inline constexpr std::string_view monitor_csv_columns =
-    "target,address,started_at,protocol,rounds,ttl,sent,decided,lost,late,duplicates,refused,loss,loss_low,loss_high,"
+    "target,address,started_at,protocol,rounds,ttl,sent,decided,lost,late,duplicates,limited,refused,loss,loss_low,"
+    "loss_high,"
     "last_ms,best_ms,mean_ms,median_ms,p95_ms,p99_ms,worst_ms,stddev_ms,jitter_ms,responders,responder,name,asn,"
     "as_name,country,city,error";
 

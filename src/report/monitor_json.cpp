@@ -19,7 +19,8 @@ void write_time(json_writer& json, std::string_view key, const std::optional<dur
 
 void write_counts(json_writer& json, const probe_counts& probes) {
     json.member("sent", probes.sent).member("decided", probes.decided()).member("lost", probes.lost);
-    json.member("late", probes.late).member("duplicates", probes.duplicates).member("refused", probes.refused);
+    json.member("late", probes.late).member("duplicates", probes.duplicates);
+    json.member("limited", probes.limited).member("refused", probes.refused);
 }
 
 void write_share(json_writer& json, std::string_view key, double share) {

@@ -10,13 +10,14 @@
 namespace tracerouter::report {
 
 /// What has become of a probe, as events name it.
-inline constexpr std::array<std::pair<probe_outcome, std::string_view>, 6> outcome_words{{
+inline constexpr std::array<std::pair<probe_outcome, std::string_view>, 7> outcome_words{{
     {probe_outcome::sent, "sent"},
     {probe_outcome::answered, "answered"},
     {probe_outcome::lost, "lost"},
     {probe_outcome::late, "late"},
     {probe_outcome::duplicate, "duplicate"},
     {probe_outcome::refused, "refused"},
+    {probe_outcome::limited, "limited"},
 }};
 
 [[nodiscard]] constexpr std::string_view outcome_word(probe_outcome outcome) {

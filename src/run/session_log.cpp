@@ -20,9 +20,9 @@ constexpr std::size_t no_target = session_log::most_targets;
 constexpr std::size_t most_errors = 256;
 
 // The first octet of an entry: what it is, of a probe its outcome, and what it shares with the entry before.
-constexpr std::uint8_t start_mark = 6;
-constexpr std::uint8_t reset_mark = 7;
-constexpr std::uint8_t end_mark = 8;
+constexpr std::uint8_t start_mark = 7;
+constexpr std::uint8_t reset_mark = 8;
+constexpr std::uint8_t end_mark = 9;
 constexpr std::uint8_t mark_bits = 0x0F;
 constexpr std::uint8_t same_target_bit = 0x10;
 constexpr std::uint8_t same_round_bit = 0x20;  // and flow
@@ -53,7 +53,7 @@ session_entry::kind kind_of_mark(std::uint8_t mark) {
 /// When it was known what became of a probe.
 wall_time decided_at(const probe_observation& seen, duration wait) {
     duration later{};
-    if (seen.outcome == probe_outcome::lost) later = wait;
+    if (seen.outcome == probe_outcome::lost || seen.outcome == probe_outcome::limited) later = wait;
     if (seen.reply) later = seen.reply->rtt;
     return seen.sent_at + std::chrono::duration_cast<wall_time::duration>(later);
 }
@@ -106,7 +106,8 @@ std::string session_log::add_probe(const report::session_probe& probe) {
 
 // The first probe that was not refused shows it. What is late or a duplicate follows another outcome.
 bool session_log::was_sent_unsaid(std::size_t target, probe_outcome outcome) {
-    const bool decided = outcome == probe_outcome::answered || outcome == probe_outcome::lost;
+    const bool decided =
+        outcome == probe_outcome::answered || outcome == probe_outcome::lost || outcome == probe_outcome::limited;
     departures& known = departures_[target];
     if (known == departures::unknown && outcome == probe_outcome::sent) known = departures::told;
     if (known == departures::unknown && decided) known = departures::implied;

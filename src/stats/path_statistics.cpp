@@ -21,7 +21,8 @@ void path_statistics::observe(const probe_observation& told) {
         case probe_outcome::sent: departed(told); break;
         case probe_outcome::refused: refused(told); break;
         case probe_outcome::answered:
-        case probe_outcome::lost: returned(told); break;
+        case probe_outcome::lost:
+        case probe_outcome::limited: returned(told); break;
         case probe_outcome::late:
         case probe_outcome::duplicate: statistics_of(told.ttl).add(told); break;
     }
@@ -72,6 +73,8 @@ void path_statistics::returned(const probe_observation& seen) {
     if (probe.fate != probe_fate::waiting) return;
     if (seen.outcome == probe_outcome::answered && seen.reply) {
         answered(seen, *round, probe);
+    } else if (seen.outcome == probe_outcome::limited) {
+        limited(seen, *round, probe);
     } else {
         lost(seen, *round, probe);
     }
@@ -83,6 +86,16 @@ void path_statistics::lost(const probe_observation& seen, round_record& round, p
     if (!probe.counted) {
         round.held.push_back(seen);
     } else if (round.arrival && *round.arrival < seen.ttl) {
+        statistics_of(seen.ttl).take_back(seen.round, seen.flow);
+    } else {
+        statistics_of(seen.ttl).add(seen);
+    }
+}
+
+void path_statistics::limited(const probe_observation& seen, const round_record& round, probe_record& probe) {
+    probe.fate = probe_fate::limited;
+    if (!probe.counted) return;
+    if (round.arrival && *round.arrival < seen.ttl) {
         statistics_of(seen.ttl).take_back(seen.round, seen.flow);
     } else {
         statistics_of(seen.ttl).add(seen);

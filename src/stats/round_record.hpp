@@ -20,6 +20,7 @@ enum class probe_fate : std::uint8_t {
     answered,  ///< in time
     lost,      ///< not in time
     refused,   ///< this host did not send it
+    limited,   ///< not in time, since its router limits its answers
 };
 
 /// One probe of a round.

@@ -23,7 +23,7 @@ enum class sample_state : std::uint8_t {
     pending,   ///< its answer is waited for
     answered,  ///< in time
     lost,      ///< not answered in time
-    aside,     ///< answered late, or taken back: nothing is counted for it
+    aside,     ///< answered late, limited, or taken back: nothing is counted for it
 };
 
 /// A probe in a window: 16 octets.

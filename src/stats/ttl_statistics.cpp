@@ -25,6 +25,7 @@ bool ttl_statistics::add(const probe_observation& seen) {
         case probe_outcome::answered: return answered(seen);
         case probe_outcome::lost: return lost(seen);
         case probe_outcome::late: return late(seen);
+        case probe_outcome::limited: return limited(seen);
         case probe_outcome::duplicate:
             if (!knows(seen.round, seen.flow)) return false;
             ++counts_.duplicates;
@@ -101,6 +102,16 @@ bool ttl_statistics::late(const probe_observation& seen) {
     --flow.counts.lost;
     ++counts_.late;
     ++flow.counts.late;
+    return true;
+}
+
+bool ttl_statistics::limited(const probe_observation& seen) {
+    sample* const probe = find(seen, sample_state::pending);
+    if (probe == nullptr) return false;
+    probe->become(sample_state::aside);
+    ++counts_.limited;
+    ++flow_of(seen).counts.limited;
+    find_pairs(flow_of(seen), flow_number(seen.flow));
     return true;
 }
 

@@ -50,6 +50,7 @@ private:
     bool answered(const probe_observation& seen);
     bool lost(const probe_observation& seen);
     bool late(const probe_observation& seen);
+    bool limited(const probe_observation& seen);
     sample* find(const probe_observation& seen, sample_state state);
     void decided(const probe_observation& seen, std::optional<duration> rtt);
     void find_pairs(flow_state& flow, std::uint16_t number);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/engine.hpp"
+#include "engine/router_turns.hpp"
 #include "trace/alarm_queue.hpp"
 #include "trace/open_trace.hpp"
 #include "trace/open_traces.hpp"
@@ -53,6 +54,8 @@ public:
     /// then.
     alarm_queue::id call_at(time_point at, alarm_queue::alarm call);
     void cancel_call(alarm_queue::id alarm);
+    /// What the monitors of this tracer ask of the routers that they share.
+    [[nodiscard]] engine::router_turns& router_turns() { return router_turns_; }
     /// As tracer::has_room.
     [[nodiscard]] bool has_room();
     /// As tracer::on_room.
@@ -96,6 +99,7 @@ private:
     open_traces traces_;
     turn_steps steps_;
     alarm_queue alarms_;
+    engine::router_turns router_turns_;
     phase phase_ = phase::idle;
     std::function<void()> on_room_;
     // Somebody was told that there is no room.

@@ -43,6 +43,7 @@ path_monitor::state::state(std::shared_ptr<tracer::impl> tracer, monitor_request
       events_(std::make_shared<trace::item_stream<monitor_event>>(tracer_->executor(), most_events_kept)),
       plan_(engine::first_ttl_of(request_.options), engine::max_ttl_of(request_.options),
             std::clamp<std::uint16_t>(request_.flows, 1, max_flows)),
+      routers_(tracer_->router_turns(), request_.target.is_v6()),
       next_at_(tracer_->closed() ? time_point{} : tracer_->now() + request_.begin_after),
       started_at_(std::chrono::system_clock::now()) {
     request_.options.queries = 1;
@@ -153,11 +154,25 @@ void path_monitor::state::begin_round() {
     active_round& round = active_[number];
     round.watch = trace::round_watch{number, flow, now};
     ask(number, round, plan_.begin(number, tracer_->now()));
+    if (round.watch.over()) active_.erase(number);
+}
+
+// Hops whose routers it is not our turn to ask are passed over. What is asked between them is a trace each.
+void path_monitor::state::ask(std::uint64_t round, active_round& active, engine::round_plan::portion portion) {
+    std::optional<engine::round_plan::portion> part;
+    for (const engine::hop_ttl ttl : engine::ttls(portion.first, portion.last)) {
+        if (routers_.may_ask(plan_.flow_of(round), ttl, tracer_->now(), request_.interval)) {
+            part = {part ? part->first : ttl, ttl};
+        } else if (const auto whole = std::exchange(part, std::nullopt)) {
+            start_trace(round, active, *whole);
+        }
+    }
+    if (part) start_trace(round, active, *part);
 }
 
 // The trace holds us strongly, because it listens to our signal; what it tells of probes is kept longer, so that holds
 // us weakly.
-void path_monitor::state::ask(std::uint64_t round, active_round& active, engine::round_plan::portion portion) {
+void path_monitor::state::start_trace(std::uint64_t round, active_round& active, engine::round_plan::portion portion) {
     trace_request request{request_.target, request_.options};
     request.name = request_.name;
     request.options.first_ttl = portion.first.value();
@@ -180,7 +195,8 @@ void path_monitor::state::take(std::uint64_t round, const engine::probe_event& e
     const auto active = active_.find(round);
     if (active == active_.end()) return;
     source_ = trace.way.source;
-    const probe_observation* const seen = active->second.watch.take(event, trace);
+    const bool limited = routers_.take(plan_.flow_of(round), event);
+    const probe_observation* const seen = active->second.watch.take(event, trace, limited);
     if (seen == nullptr) return;
     if (round == 1 && seen->outcome == probe_outcome::sent) first_left_at_ = tracer_->now();
     follow(round, active->second, *seen);

@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/hop_routers.hpp"
 #include "engine/round_plan.hpp"
 #include "stats/path_statistics.hpp"
 #include "trace/item_stream.hpp"
@@ -63,6 +64,7 @@ private:
     [[nodiscard]] time_point limits_refilled_at() const;
     void begin_round();
     void ask(std::uint64_t round, active_round& active, engine::round_plan::portion portion);
+    void start_trace(std::uint64_t round, active_round& active, engine::round_plan::portion portion);
     void take(std::uint64_t round, const engine::probe_event& event, const trace::open_trace& trace);
     void follow(std::uint64_t round, active_round& active, const probe_observation& seen);
     void tell(const probe_observation& seen);
@@ -76,6 +78,7 @@ private:
     std::shared_ptr<trace::item_stream<monitor_event>> events_;
     std::optional<trace::alarm_queue::id> alarm_;
     engine::round_plan plan_;
+    engine::hop_routers routers_;
     stats::path_statistics seen_;
     std::map<std::uint64_t, active_round> active_;  // by number
     std::uint64_t begun_ = 0;                       // rounds

@@ -8,13 +8,13 @@ namespace tracerouter::trace {
 namespace {
 
 /// What an engine's event means for who watches; nothing if it is of no concern.
-std::optional<probe_outcome> outcome_of(const engine::probe_event& event) {
+std::optional<probe_outcome> outcome_of(const engine::probe_event& event, bool limited) {
     switch (event.fate) {
         case engine::probe_fate::sent: return probe_outcome::sent;
         case engine::probe_fate::answered:
         case engine::probe_fate::late: return event.answer->late ? probe_outcome::late : probe_outcome::answered;
         case engine::probe_fate::duplicate: return probe_outcome::duplicate;
-        case engine::probe_fate::overdue: return probe_outcome::lost;
+        case engine::probe_fate::overdue: return limited ? probe_outcome::limited : probe_outcome::lost;
         case engine::probe_fate::refused: return probe_outcome::refused;
         case engine::probe_fate::stamped:
         case engine::probe_fate::kept: break;
@@ -32,8 +32,8 @@ std::chrono::system_clock::time_point sent_at(const engine::probe_event& event, 
 
 // What a host keeps back and sends later is sent once for who watches: the last time is the right one. A copy of a late
 // answer tells nothing new.
-const probe_observation* round_watch::take(const engine::probe_event& event, const open_trace& trace) {
-    const std::optional<probe_outcome> outcome = outcome_of(event);
+const probe_observation* round_watch::take(const engine::probe_event& event, const open_trace& trace, bool limited) {
+    const std::optional<probe_outcome> outcome = outcome_of(event, limited);
     if (!outcome || event.purpose != engine::probe_purpose::hop) return nullptr;
     const auto [place, fresh] = probes_.try_emplace(event.ttl);
     probe_observation& probe = place->second;
@@ -42,7 +42,7 @@ const probe_observation* round_watch::take(const engine::probe_event& event, con
         probe.sent_at = sent_at(event, trace);
         return nullptr;
     }
-    if (*outcome != probe_outcome::lost) probe.sent_at = sent_at(event, trace);
+    if (event.fate != engine::probe_fate::overdue) probe.sent_at = sent_at(event, trace);
     if (*outcome == probe_outcome::duplicate) {
         again_ = probe;
         again_.outcome = *outcome;
@@ -57,8 +57,9 @@ const probe_observation* round_watch::take(const engine::probe_event& event, con
 
 std::vector<probe_observation> round_watch::refuse_rest(boost::system::error_code error) {
     std::vector<probe_observation> refused;
-    for (std::size_t place = 0; place < asked_; ++place) {
-        const auto ttl = static_cast<std::uint16_t>(last_ttl_ - (asked_ - 1 - place));
+    for (std::size_t place = 0; place < asked_.size(); ++place) {
+        if (!asked_.test(place)) continue;
+        const auto ttl = static_cast<std::uint16_t>(place);
         const auto [fresh, added] = probes_.try_emplace(ttl);
         if (!added) continue;
         fresh->second = {.round = number_, .flow = flow_, .ttl = ttl, .sent_at = started_at_, .send_error = error};
@@ -68,8 +69,8 @@ std::vector<probe_observation> round_watch::refuse_rest(boost::system::error_cod
 }
 
 const probe_observation* round_watch::told(probe_observation& probe, probe_outcome outcome) {
-    const bool decides =
-        outcome == probe_outcome::answered || outcome == probe_outcome::lost || outcome == probe_outcome::refused;
+    const bool decides = outcome == probe_outcome::answered || outcome == probe_outcome::lost ||
+                         outcome == probe_outcome::refused || outcome == probe_outcome::limited;
     if (decides) ++decided_;
     probe.outcome = outcome;
     return &probe;

@@ -2,6 +2,7 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <bitset>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -25,18 +26,18 @@ public:
     /// Nothing is asked.
     round_watch() = default;
 
-    /// A trace that asks these TTLs has begun. They are behind those of the traces before.
+    /// A trace that asks these TTLs, up to 255, has begun. No other one asks them.
     void add_trace(std::uint16_t first_ttl, std::uint16_t last_ttl) {
         ++traces_;
-        asked_ += last_ttl - first_ttl + 1U;
-        last_ttl_ = last_ttl;
+        for (std::size_t ttl = first_ttl; ttl <= last_ttl; ++ttl) asked_.set(ttl);
     }
     /// It has ended.
     void end_trace() { --traces_; }
 
-    /// Takes in what has happened to a probe of a trace. \return what that says to those who watch, until the next
-    /// call; null: nothing
-    const probe_observation* take(const engine::probe_event& event, const open_trace& trace);
+    /// Takes in what has happened to a probe of a trace.
+    /// \param limited if it is overdue: a rate limit explains that
+    /// \return what that says to those who watch, until the next call; null: nothing
+    const probe_observation* take(const engine::probe_event& event, const open_trace& trace, bool limited);
 
     /// What was asked and nothing is heard of: this host has not sent it. \return one for each
     std::vector<probe_observation> refuse_rest(boost::system::error_code error);
@@ -44,7 +45,7 @@ public:
     /// Some probe has left, or never will.
     [[nodiscard]] bool begun() const { return !probes_.empty(); }
     /// Of no probe more is to come, but for late answers.
-    [[nodiscard]] bool decided() const { return traces_ == 0 || decided_ == asked_; }
+    [[nodiscard]] bool decided() const { return traces_ == 0 || decided_ == asked_.count(); }
     /// No trace is under way.
     [[nodiscard]] bool over() const { return traces_ == 0; }
     /// Whether this is the first time that this is asked of a decided round.
@@ -63,9 +64,8 @@ private:
     std::uint64_t number_ = 0;
     std::uint16_t flow_ = 0;
     std::chrono::system_clock::time_point started_at_{};
-    std::size_t asked_ = 0;       // TTLs
-    std::uint16_t last_ttl_ = 0;  // the highest of them
-    std::size_t decided_ = 0;     // of these
+    std::bitset<256> asked_;   // by TTL
+    std::size_t decided_ = 0;  // of these
     int traces_ = 0;
     bool told_ = false;
     std::map<std::uint16_t, probe_observation> probes_;  // by TTL

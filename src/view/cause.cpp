@@ -16,6 +16,7 @@ bool refuses(const hop_summary& hop) {
 
 loss_cause cause_of(const monitor_result& result, const hop_summary& hop) {
     if (hop.probes.refused > 0 && hop.probes.sent == 0) return loss_cause::refused;
+    if (hop.probes.limited > 0 && hop.probes.decided() == 0) return loss_cause::limited;
     if (refuses(hop)) return loss_cause::filter;
     if (hop.probes.decided() > 0 && hop.probes.answered == 0) return loss_cause::silent;
     if (!hop.loss) return loss_cause::none;
@@ -30,6 +31,7 @@ std::string_view word_of(loss_cause cause) noexcept {
     switch (cause) {
         case loss_cause::none: return {};
         case loss_cause::refused: return "refused";
+        case loss_cause::limited: return "limited";
         case loss_cause::filter: return "filter";
         case loss_cause::silent: return "silent";
         case loss_cause::replies: return "replies";

@@ -11,6 +11,7 @@ namespace tracerouter::view {
 enum class loss_cause : std::uint8_t {
     none,     ///< nothing was lost, or too little is known
     refused,  ///< this host itself did not send probes
+    limited,  ///< its rate limit explains each answer that is missing: this host asks too often
     filter,   ///< the hop says that it lets no probe pass
     silent,   ///< the hop never answers
     replies,  ///< only its own answers are missing (ICMP rate limiting, a busy router): farther hops lose less
@@ -19,13 +20,14 @@ enum class loss_cause : std::uint8_t {
 
 /// Conditions, in this order:
 /// 1. refused: probes were refused, and none was sent.
-/// 2. filter: the responder with most answers refused the probe last (is_refusal()) and is not the target.
-/// 3. silent: probes are decided, and none was answered.
-/// 4. replies: the interval of the loss lies above that of a farther hop.
-/// 5. path: the interval lies above 1 %, and that of no farther hop lies below it.
+/// 2. limited: probes were limited, and none was answered or lost.
+/// 3. filter: the responder with most answers refused the probe last (is_refusal()) and is not the target.
+/// 4. silent: probes are decided, and none was answered.
+/// 5. replies: the interval of the loss lies above that of a farther hop.
+/// 6. path: the interval lies above 1 %, and that of no farther hop lies below it.
 [[nodiscard]] loss_cause cause_of(const monitor_result& result, const hop_summary& hop);
 
-/// "refused", "filter", "silent", "replies" or "path"; none has no word.
+/// "refused", "limited", "filter", "silent", "replies" or "path"; none has no word.
 [[nodiscard]] std::string_view word_of(loss_cause cause) noexcept;
 
 }  // namespace tracerouter::view

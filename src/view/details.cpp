@@ -35,7 +35,7 @@ std::string counts_text(const probe_counts& probes) {
         return std::string{name} + ' ' + std::to_string(value) + "  ";
     };
     return count("sent", probes.sent) + count("answered", probes.answered) + count("lost", probes.lost) +
-           count("late", probes.late) + count("duplicates", probes.duplicates) +
+           count("late", probes.late) + count("duplicates", probes.duplicates) + count("limited", probes.limited) +
            count("refused by this host", probes.refused) + "in flight " + std::to_string(probes.in_flight());
 }
 
@@ -43,6 +43,7 @@ std::string_view explanation_of(loss_cause cause) {
     switch (cause) {
         case loss_cause::none: break;
         case loss_cause::refused: return "this host itself refused to send the probes";
+        case loss_cause::limited: return "its rate limit lets it answer this host no more often";
         case loss_cause::filter: return "the router says that it lets no probe pass";
         case loss_cause::silent: return "nothing answers at this distance";
         case loss_cause::replies:

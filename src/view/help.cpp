@@ -73,6 +73,7 @@ std::vector<line> help_lines() {
              {"path", "lost here or before: farther hops lose as much"},
              {"silent", "it never answers"},
              {"filter", "it says that it lets no probe pass"},
+             {"limited", "it answers this host no more often"},
              {"refused", "this host sent none"}})
         lines.push_back({padded(word, width) + std::string{meaning}, {}});
     lines.push_back({"History", heading_look});

@@ -85,7 +85,8 @@ void history::count(packed_bin& bin, const probe_observation& seen) {
             break;
         case probe_outcome::sent:
         case probe_outcome::duplicate:
-        case probe_outcome::refused: break;
+        case probe_outcome::refused:
+        case probe_outcome::limited: break;
     }
 }
 

@@ -73,6 +73,16 @@ class LinuxRouters(lab.LabTest):
                     seen = [[answer.address for answer in hop.answers] for hop in hops.values()]
                     self.assertEqual(seen, [[form.format(number)] * 3 for number in range(1, 6)])
 
+    def test_our_monitors_of_several_targets_lose_nothing(self):
+        # A router is the target of one, too, and answers its probes by errors.
+        for form in ["10.77.{}.2", "fd77:{}::2"]:
+            text = self.run_behind(["--hops", "4"], lab.tracerouter_program(), "-n", "-U", "--count", "8", "--format", "json",
+                                   *(form.format(number) for number in (5, 4, 3)))
+            for line in text.splitlines():
+                result = json.loads(line)
+                self.assertEqual({hop["lost"] for hop in result["hops"]}, {0}, result["target"])
+                self.assertGreaterEqual(min(hop["decided"] for hop in result["hops"]), 2)
+
     def test_our_tracer_finds_the_path_mtu(self):
         for target in ["10.77.5.2", "fd77:5::2"]:
             text = self.run_behind(["--hops", "4", "--mtu", "2:1400"], lab.tracerouter_program(), "-n", "--mtu", target)

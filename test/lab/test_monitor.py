@@ -89,6 +89,27 @@ class Monitor(lab.LabTest):
         result = self.result(scenario, "-U", "--count", "5")
         self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 4)
 
+    def test_targets_behind_the_same_limited_routers_lose_nothing(self):
+        targets = [f"198.18.10.{number}" for number in range(1, 7)]
+        scenario = path("r1..r3")
+        scenario["defaults"] = {"router": {"limit": "linux"}, "destination": {"limit": "linux"}}
+        scenario["destinations"] = [{"address": target, "rtt": 9} for target in targets]
+        run = self.run_in(scenario, lab.tracerouter_program(), "-n", "-U", "--count", "15", "--format", "json", *targets, timeout=60)
+        results = [json.loads(line) for line in run.stdout.splitlines()]
+        self.assertEqual(len(results), len(targets))
+        for result in results:
+            self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 4)
+            self.assertEqual(result["hops"][3]["decided"], 15)
+            self.assertGreaterEqual(min(hop["decided"] for hop in result["hops"]), 2)
+
+    def test_short_intervals_lose_nothing_either(self):
+        scenario = path("r1..r3")
+        scenario["defaults"] = {"router": {"limit": "linux"}}
+        result = self.result(scenario, "--count", "100", "--interval", "0.1")
+        self.assertEqual([hop["lost"] for hop in result["hops"]], [0] * 4)
+        self.assertEqual(result["hops"][3]["decided"], 100)
+        self.assertGreaterEqual(result["hops"][0]["decided"], 10)
+
     def test_a_router_that_refuses_is_asked_once_a_round(self):
         scenario = path("r1..r3", {"router": "r4", "reject": "admin"})
         run = self.watch(scenario, "--count", "9", "--interval", "0.1", "--format", "json", code=1)

@@ -26,10 +26,10 @@ std::string monitor_csv(const monitor_result& result, const fact_lookup& facts =
 TEST(monitor_csv_reporter, writes_one_line_per_hop) {
     EXPECT_EQ(monitor_csv(example_monitor()),
               about_monitor +
-                  "1,10,10,0,0,0,0,0,0.01,0.995,1.042,1.012,1.132,1.102,,,1.412,0.140,0.070,"
+                  "1,10,10,0,0,0,0,0,0,0.01,0.995,1.042,1.012,1.132,1.102,,,1.412,0.140,0.070,"
                   "1,198.18.1.1,,,,,,\n" +
-                  about_monitor + "2,10,10,10,0,0,3,1,0.01,0.995,,,,,,,,,,0,,,,,,,\n" + about_monitor +
-                  "3,12,10,1,1,2,0,0.1,0.01,0.995,4.130,4.100,4.220,4.190,,,4.500,0.140,0.070,"
+                  about_monitor + "2,10,10,10,0,0,0,3,1,0.01,0.995,,,,,,,,,,0,,,,,,,\n" + about_monitor +
+                  "3,12,10,1,1,2,0,0,0.1,0.01,0.995,4.130,4.100,4.220,4.190,,,4.500,0.140,0.070,"
                   "2,198.18.10.1,,,,,,\n");
 }
 
@@ -59,12 +59,12 @@ TEST(monitor_csv_reporter, has_as_many_fields_in_every_line_as_columns) {
 TEST(monitor_csv_reporter, tells_targets_without_hops_and_failures) {
     auto result = example_monitor();
     result.hops.clear();
-    EXPECT_EQ(monitor_csv(result), about_monitor + ",,,,,,,,,,,,,,,,,,,,,,,,,,\n");
+    EXPECT_EQ(monitor_csv(result), about_monitor + ",,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
     string_sink out;
     monitor_csv_reporter report{out};
     report.failure({"nosuch.example", failure_kind::unresolved, "Host not found"});
     EXPECT_EQ(out.text(),
-              std::string{monitor_csv_columns} + "\nnosuch.example,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,Host not found\n");
+              std::string{monitor_csv_columns} + "\nnosuch.example,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,Host not found\n");
 }
 
 TEST(monitor_csv_reporter, names_its_columns_also_where_nothing_was_monitored) {

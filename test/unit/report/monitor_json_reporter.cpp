@@ -42,7 +42,7 @@ TEST(monitor_json_reporter, tells_what_is_known_of_a_target) {
 TEST(monitor_json_reporter, tells_counts_loss_and_times_of_a_hop) {
     const auto hop = monitor_json(example_monitor()).at("hops").at(2).as_object();
     const auto expected = boost::json::parse(
-        R"({"ttl":3,"sent":12,"decided":10,"lost":1,"late":1,"duplicates":2,"refused":0,)"
+        R"({"ttl":3,"sent":12,"decided":10,"lost":1,"late":1,"duplicates":2,"limited":0,"refused":0,)"
         R"("loss":0.1,"loss_low":0.01,"loss_high":0.995,"last_ms":4.130,"best_ms":4.100,"mean_ms":4.220,)"
         R"("median_ms":4.190,"worst_ms":4.500,"stddev_ms":0.140,"last_difference_ms":0.050,)"
         R"("mean_difference_ms":0.060,"worst_difference_ms":0.300,"jitter_ms":0.070})");

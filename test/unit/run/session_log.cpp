@@ -91,6 +91,7 @@ TEST(session_log, gives_back_what_statistics_are_made_of) {
     refused.seen.send_error = {101, boost::system::system_category()};
     add(refused);
     add(probe_of_target("b", probe_outcome::lost, 1, 1, 5ns));
+    add(probe_of_target("a", probe_outcome::limited, 1, 2, 1s));
 
     const auto entries = entries_of(session);
     ASSERT_EQ(entries.size(), told.size() + 2);
@@ -128,17 +129,18 @@ TEST(session_log, adds_that_probes_were_sent_where_the_session_does_not_say_so) 
     answered.seen.outcome = probe_outcome::duplicate;
     ASSERT_EQ(session.add(answered), "");
     ASSERT_EQ(session.add(probe_of_target("a", probe_outcome::lost, 1, 3, 1s)), "");
+    ASSERT_EQ(session.add(probe_of_target("a", probe_outcome::limited, 1, 4, 1s)), "");
     ASSERT_EQ(session.add(probe_of_target("a", probe_outcome::sent, 2, 1, 2s)), "");
     const std::vector<std::pair<probe_outcome, std::uint16_t>> expected{
         {probe_outcome::sent, 1},      {probe_outcome::answered, 1}, {probe_outcome::refused, 2},
         {probe_outcome::duplicate, 1}, {probe_outcome::sent, 3},     {probe_outcome::lost, 3},
-        {probe_outcome::sent, 1}};
+        {probe_outcome::sent, 4},      {probe_outcome::limited, 4},  {probe_outcome::sent, 1}};
     const auto entries = entries_of(session);
     ASSERT_EQ(entries.size(), expected.size() + 1);
     for (std::size_t i = 0; i < expected.size(); ++i) {
         EXPECT_EQ(entries[i + 1].seen.outcome, expected[i].first) << i;
         EXPECT_EQ(entries[i + 1].seen.ttl, expected[i].second) << i;
-        EXPECT_EQ(entries[i + 1].seen.sent_at, session_begin() + (i < 6 ? 1s : 2s)) << i;
+        EXPECT_EQ(entries[i + 1].seen.sent_at, session_begin() + (i + 1 < expected.size() ? 1s : 2s)) << i;
     }
 }
 

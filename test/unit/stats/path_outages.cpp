@@ -71,6 +71,26 @@ TEST(path_outages, are_not_our_own_refusals) {
     EXPECT_EQ(result.hops[2].loss->share, 0);
 }
 
+TEST(path_outages, are_no_rate_limits) {
+    path_statistics statistics;
+    for (std::uint64_t round = 1; round <= 30; ++round) {
+        for (std::uint16_t ttl = 1; ttl <= 3; ++ttl) {
+            statistics.observe(probe(round, 0, ttl));
+            if (round > 10 && round <= 20)
+                statistics.observe(with(probe(round, 0, ttl), probe_outcome::limited));
+            else
+                statistics.observe(answered(probe(round, 0, ttl), 1ms, "198.18.1." + std::to_string(ttl), ttl == 3));
+        }
+    }
+    statistics.finish();
+    EXPECT_FALSE(statistics.poll_event());
+    monitor_result result;
+    statistics.fill(result, probe(30).sent_at);
+    ASSERT_EQ(result.hops.size(), 3U);
+    EXPECT_EQ(result.hops[2].probes, (probe_counts{.sent = 30, .answered = 20, .limited = 10}));
+    EXPECT_EQ(result.hops[2].loss->share, 0);
+}
+
 TEST(path_outages, are_none_of_a_target_that_never_answered) {
     path_script script;
     script.loses = dead(1, 1'000);

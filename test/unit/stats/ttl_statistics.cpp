@@ -169,6 +169,20 @@ TEST(ttl_statistics, take_a_late_answer_for_no_loss) {
     EXPECT_EQ(summary.windows.at(0).decided, 0U);
 }
 
+TEST(ttl_statistics, take_what_a_rate_limit_explains_for_no_loss) {
+    ttl_statistics statistics;
+    for (std::uint64_t round = 1; round <= 3; ++round) statistics.add(probe(round));
+    statistics.add(with_reply(probe(1), probe_outcome::answered, 10ms));
+    statistics.add(with(probe(2), probe_outcome::limited));
+    statistics.add(with_reply(probe(3), probe_outcome::answered, 15ms));
+    const auto summary = statistics.summary(1, probe(3).sent_at);
+    EXPECT_EQ(summary.probes, (probe_counts{.sent = 3, .answered = 2, .limited = 1}));
+    EXPECT_EQ(summary.probes.in_flight(), 0U);
+    EXPECT_EQ(summary.flows.at(0).probes.limited, 1U);
+    EXPECT_EQ(summary.loss.value().share, 0);
+    EXPECT_EQ(summary.windows.at(0).decided, 2U);
+}
+
 TEST(ttl_statistics, take_our_own_refusal_for_no_loss) {
     ttl_statistics statistics;
     statistics.add(with(probe(1), probe_outcome::refused));
