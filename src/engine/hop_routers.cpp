@@ -1,5 +1,8 @@
 #include "engine/hop_routers.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace tracerouter::engine {
 
 namespace {
@@ -12,37 +15,48 @@ bool is_limited_kind(reply_kind kind) {
 }  // namespace
 
 bool hop_routers::may_ask(std::uint16_t flow, hop_ttl ttl, time_point now, duration interval) {
-    const address* const router = at({ttl, flow});
+    const address* const router = at(ttl, flow);
     return router == nullptr || turns_.take(*router, {monitor_, ttl}, now, interval);
 }
 
 bool hop_routers::take(std::uint16_t flow, const probe_event& event) {
-    const place hop{hop_ttl{event.ttl}, flow};
-    if (event.fate == probe_fate::overdue) return overdue(hop, event.sent_at, event.at);
-    if (event.answer && event.fate != probe_fate::duplicate) answered(hop, *event.answer, event.sent_at);
+    if (event.fate == probe_fate::overdue) return overdue(flow, event);
+    if (event.answer && event.fate != probe_fate::duplicate) answered(flow, event);
     return false;
 }
 
 // Who answers the probes of others at this TTL need not be on this path, if no limit explains what is missing.
-bool hop_routers::overdue(place hop, time_point sent, time_point now) {
-    const address* const router = at(hop);
-    const bool limited = router != nullptr && turns_.explains_loss(*router, sent, now);
-    if (!limited) known_.try_emplace(hop);
+bool hop_routers::overdue(std::uint16_t flow, const probe_event& event) {
+    const hop_ttl ttl{event.ttl};
+    const address* const router = at(ttl, flow);
+    const bool limited = router != nullptr && turns_.explains_loss(*router, event.sent_at, event.at);
+    std::optional<address>& known = of(ttl, flow);
+    if (!limited && !known) known.emplace();
     return limited;
 }
 
-void hop_routers::answered(place hop, const reply& answer, time_point sent) {
-    const bool limited = is_limited_kind(answer.kind);
-    known_[hop] = limited ? answer.responder : address{};
-    if (limited) turns_.answered(answer.responder, hop.first, sent);
+void hop_routers::answered(std::uint16_t flow, const probe_event& event) {
+    const hop_ttl ttl{event.ttl};
+    const bool limited = is_limited_kind(event.answer->kind);
+    of(ttl, flow) = limited ? event.answer->responder : address{};
+    if (limited) turns_.answered(event.answer->responder, ttl, event.sent_at);
 }
 
 // By what is known of this flow, else of another one, else of other monitors.
-const hop_routers::address* hop_routers::at(place hop) const {
-    auto found = known_.find(hop);
-    if (found == known_.end()) found = known_.lower_bound({hop.first, 0});
-    if (found == known_.end() || found->first.first != hop.first) return turns_.only_router(ipv6_, hop.first);
-    return found->second.is_unspecified() ? nullptr : &found->second;
+const hop_routers::address* hop_routers::at(hop_ttl ttl, std::uint16_t flow) const {
+    const std::size_t first = ttl.value() * flows_;
+    if (first >= known_.size()) return turns_.only_router(ipv6_, ttl);
+    const auto flows = std::span{known_}.subspan(first, flows_);
+    auto known = flows.begin() + flow;
+    if (!*known) known = std::ranges::find_if(flows, &std::optional<address>::has_value);
+    if (known == flows.end()) return turns_.only_router(ipv6_, ttl);
+    return (*known)->is_unspecified() ? nullptr : &**known;
+}
+
+std::optional<hop_routers::address>& hop_routers::of(hop_ttl ttl, std::uint16_t flow) {
+    const std::size_t first = ttl.value() * flows_;
+    if (first >= known_.size()) known_.resize(first + flows_);
+    return known_[first + flow];
 }
 
 }  // namespace tracerouter::engine

@@ -2,9 +2,10 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
-#include <utility>
+#include <optional>
+#include <vector>
 
 #include "engine/events.hpp"
 #include "engine/hop_ttl.hpp"
@@ -18,7 +19,9 @@ namespace tracerouter::engine {
 class hop_routers {
 public:
     /// \param turns lives as long as this
-    hop_routers(router_turns& turns, bool ipv6) : turns_(turns), monitor_(turns.join()), ipv6_(ipv6) {}
+    /// \param flows by which it asks, from 1
+    hop_routers(router_turns& turns, bool ipv6, std::uint16_t flows)
+        : turns_(turns), monitor_(turns.join()), ipv6_(ipv6), flows_(flows) {}
 
     /// Whether a round by this flow may ask this hop. Called once a round.
     [[nodiscard]] bool may_ask(std::uint16_t flow, hop_ttl ttl, time_point now, duration interval);
@@ -27,16 +30,17 @@ public:
 
 private:
     using address = router_turns::address;
-    using place = std::pair<hop_ttl, std::uint16_t>;  // TTL and flow
 
-    [[nodiscard]] const address* at(place hop) const;
-    [[nodiscard]] bool overdue(place hop, time_point sent, time_point now);
-    void answered(place hop, const reply& answer, time_point sent);
+    [[nodiscard]] const address* at(hop_ttl ttl, std::uint16_t flow) const;
+    [[nodiscard]] std::optional<address>& of(hop_ttl ttl, std::uint16_t flow);
+    [[nodiscard]] bool overdue(std::uint16_t flow, const probe_event& event);
+    void answered(std::uint16_t flow, const probe_event& event);
 
     router_turns& turns_;
     std::uint64_t monitor_;
     bool ipv6_;
-    std::map<place, address> known_;  // unspecified: nobody who is limited
+    std::size_t flows_;
+    std::vector<std::optional<address>> known_;  // by TTL, and then by flow; unspecified: nobody who is limited
 };
 
 }  // namespace tracerouter::engine

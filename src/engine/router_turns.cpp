@@ -78,15 +78,18 @@ bool router_turns::explains_loss(const address& router, time_point sent, time_po
 }
 
 void router_turns::note_place(const address& router, hop_ttl ttl) {
-    place& known = places_[router.is_v6() ? 1 : 0][ttl];
+    auto& places = places_[router.is_v6() ? 1 : 0];
+    if (ttl.value() >= places.size()) places.resize(ttl.value() + 1U);
+    place& known = places[ttl.value()];
     known.several = known.several || (known.router && *known.router != router);
     known.router = router;
 }
 
 const router_turns::address* router_turns::only_router(bool ipv6, hop_ttl ttl) const {
     const auto& places = places_[ipv6 ? 1 : 0];
-    const auto known = places.find(ttl);
-    return known == places.end() || known->second.several ? nullptr : &*known->second.router;
+    if (ttl.value() >= places.size()) return nullptr;
+    const place& known = places[ttl.value()];
+    return known.several || !known.router ? nullptr : &*known.router;
 }
 
 router_turns::router& router_turns::of(const address& router, time_point now) {

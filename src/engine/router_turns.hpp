@@ -79,9 +79,9 @@ private:
     [[nodiscard]] static std::size_t position(router& of, const asker& who, time_point now, time_point comes_until);
     void note_place(const address& router, hop_ttl ttl);
 
-    std::map<address, router> routers_;               // by address: strangers choose no bucket of a hash
-    std::array<std::map<hop_ttl, place>, 2> places_;  // by family
-    std::size_t forget_at_ = 1'000;                   // routers
+    std::map<address, router> routers_;         // by address: strangers choose no bucket of a hash
+    std::array<std::vector<place>, 2> places_;  // by family, and then by TTL
+    std::size_t forget_at_ = 1'000;             // routers
     std::uint64_t next_monitor_ = 0;
 };
 

@@ -20,6 +20,8 @@ class arrival_reader {
 public:
     arrival_reader(channel& channel, engine::engine& engine, const adaptive_batch& batch);
 
+    void size_batches(const adaptive_batch& batch) { batch_ = batch; }
+
     /// Reads until the slice is over or nothing is left. A step that begins with unread datagrams takes no further ones
     /// from the channel, so all other steps get their turn, however much arrives.
     void read(time_slice& slice);

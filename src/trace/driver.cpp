@@ -25,8 +25,9 @@ using boost::system::error_code;
 
 namespace {
 
-/// Who watches does not wait for the next answer: several are taken in one turn, which costs a few times less.
-constexpr duration watched_answers_lie = std::chrono::milliseconds{20};
+/// Who watches does not wait for the next answer: all of such a time are taken in one turn, which costs a few times
+/// less.
+constexpr duration watchers_wait = std::chrono::milliseconds{20};
 
 /// A channel of the caller's comes with any window, which is brought into range. tracer::open refuses such a window.
 engine::engine_config configure(const tracer_options& options, const entropy& random, bool announce_unmatched) {
@@ -47,7 +48,8 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       channel_(std::move(channel)),
       engine_(configure(options, random, log_.shows_packets()), channel_->now()),
       traces_(executor_, log_),
-      steps_(*channel_, engine_, traces_, log_, options.bulk ? long_turns : short_turns) {}
+      usual_turns_(options.bulk ? long_turns : short_turns),
+      steps_(*channel_, engine_, traces_, log_, usual_turns_) {}
 
 tracer_statistics driver::statistics() const {
     tracer_statistics statistics = engine_.statistics();
@@ -153,6 +155,7 @@ void driver::schedule() {
 // User code may throw. Its exception goes to whoever runs the executor, and the other traces go on in another turn.
 void driver::turn() {
     phase_ = phase::turning;
+    steps_.go_by(traces_.only_watch() ? watching_turns : usual_turns_);
     try {
         alarms_.ring(closed() ? time_point::max() : now());
         traces_.closed() ? traces_.complete_some_as_closed() : steps_.take();
@@ -175,8 +178,9 @@ void driver::wait() {
         return;
     }
     phase_ = phase::waiting;
-    channel_->let_lie(traces_.only_watch() ? watched_answers_lie : duration::zero());
-    std::optional<time_point> next = steps_.next_turn_by();
+    const duration patience = traces_.only_watch() ? watchers_wait : duration::zero();
+    channel_->let_lie(patience);
+    std::optional<time_point> next = steps_.next_turn_by(patience);
     if (const auto alarm = alarms_.next(); alarm && (!next || *alarm < *next)) next = alarm;
     channel_->async_wait(steps_.sender().blocked(), next,
                          [self = net::lifeline(shared_from_this())]() mutable { self.take()->turn(); });

@@ -13,6 +13,7 @@
 #include "trace/alarm_queue.hpp"
 #include "trace/open_trace.hpp"
 #include "trace/open_traces.hpp"
+#include "trace/time_budget.hpp"
 #include "trace/trace_log.hpp"
 #include "trace/turn_steps.hpp"
 #include "tracerouter/channel.hpp"
@@ -97,6 +98,7 @@ private:
     std::unique_ptr<channel> channel_;
     engine::engine engine_;
     open_traces traces_;
+    const time_budget& usual_turns_;
     turn_steps steps_;
     alarm_queue alarms_;
     engine::router_turns router_turns_;

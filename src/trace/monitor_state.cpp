@@ -7,6 +7,7 @@
 #include <random>
 #include <utility>
 
+#include "base/grid.hpp"
 #include "engine/hop_ttl.hpp"
 #include "engine/icmp_rate_limit.hpp"
 #include "net/lifeline.hpp"
@@ -24,6 +25,10 @@ constexpr std::size_t most_rounds_kept = 60;
 constexpr std::size_t most_events_kept = 1'000;
 /// More rounds of one target are not under way at once.
 constexpr std::size_t most_active_rounds = 4'096;
+
+/// Later rounds of all monitors begin together, as far as that makes them no later than a part of their interval.
+constexpr duration longest_delay = std::chrono::milliseconds{20};
+constexpr int parts_of_interval = 50;
 
 /// Rounds may begin so much too early or too late, on this host or on the way.
 constexpr duration round_jitter = std::chrono::milliseconds{100};
@@ -43,7 +48,7 @@ path_monitor::state::state(std::shared_ptr<tracer::impl> tracer, monitor_request
       events_(std::make_shared<trace::item_stream<monitor_event>>(tracer_->executor(), most_events_kept)),
       plan_(engine::first_ttl_of(request_.options), engine::max_ttl_of(request_.options),
             std::clamp<std::uint16_t>(request_.flows, 1, max_flows)),
-      routers_(tracer_->router_turns(), request_.target.is_v6()),
+      routers_(tracer_->router_turns(), request_.target.is_v6(), plan_.flows()),
       next_at_(tracer_->closed() ? time_point{} : tracer_->now() + request_.begin_after),
       started_at_(std::chrono::system_clock::now()) {
     request_.options.queries = 1;
@@ -108,7 +113,9 @@ void path_monitor::state::wait_for_turn() {
             if (const auto self = weak.lock()) ((*self).*what)();
         };
     };
-    alarm_ = tracer_->call_at(next_at_, {.ring = told(&state::take_turn), .drop = told(&state::drop_handlers)});
+    const duration step = std::min(longest_delay, request_.interval / parts_of_interval);
+    const time_point at = begun_ == 0 ? next_at_ : on_grid(next_at_, step);
+    alarm_ = tracer_->call_at(at, {.ring = told(&state::take_turn), .drop = told(&state::drop_handlers)});
 }
 
 void path_monitor::state::forget_turn() {

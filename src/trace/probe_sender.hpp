@@ -19,6 +19,8 @@ public:
     /// \param size of the batches
     probe_sender(channel& channel, engine::engine& engine, route_check& routes, const adaptive_batch& size);
 
+    void size_batches(const adaptive_batch& size) { size_ = size; }
+
     /// Sends until the slice is over, or the engine has no more probes now, or the channel takes no more.
     ///
     /// Answers are read between batches, because they may make the rest of the probes needless. The answers of a near

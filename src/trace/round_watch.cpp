@@ -1,5 +1,6 @@
 #include "trace/round_watch.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -35,9 +36,8 @@ std::chrono::system_clock::time_point sent_at(const engine::probe_event& event, 
 const probe_observation* round_watch::take(const engine::probe_event& event, const open_trace& trace, bool limited) {
     const std::optional<probe_outcome> outcome = outcome_of(event, limited);
     if (!outcome || event.purpose != engine::probe_purpose::hop) return nullptr;
-    const auto [place, fresh] = probes_.try_emplace(event.ttl);
-    probe_observation& probe = place->second;
-    if (fresh) probe = {.round = number_, .flow = flow_, .ttl = event.ttl};
+    const auto [found, fresh] = find_or_add(event.ttl);
+    probe_observation& probe = *found;
     if (!fresh && *outcome == probe_outcome::sent) {
         probe.sent_at = sent_at(event, trace);
         return nullptr;
@@ -60,12 +60,20 @@ std::vector<probe_observation> round_watch::refuse_rest(boost::system::error_cod
     for (std::size_t place = 0; place < asked_.size(); ++place) {
         if (!asked_.test(place)) continue;
         const auto ttl = static_cast<std::uint16_t>(place);
-        const auto [fresh, added] = probes_.try_emplace(ttl);
-        if (!added) continue;
-        fresh->second = {.round = number_, .flow = flow_, .ttl = ttl, .sent_at = started_at_, .send_error = error};
-        refused.push_back(*told(fresh->second, probe_outcome::refused));
+        const auto [probe, fresh] = find_or_add(ttl);
+        if (!fresh) continue;
+        probe->sent_at = started_at_;
+        probe->send_error = error;
+        refused.push_back(*told(*probe, probe_outcome::refused));
     }
     return refused;
+}
+
+// Probes mostly come in the order of their TTL.
+std::pair<probe_observation*, bool> round_watch::find_or_add(std::uint16_t ttl) {
+    const auto place = std::ranges::lower_bound(probes_, ttl, {}, &probe_observation::ttl);
+    if (place != probes_.end() && place->ttl == ttl) return {&*place, false};
+    return {&*probes_.insert(place, {.round = number_, .flow = flow_, .ttl = ttl}), true};
 }
 
 const probe_observation* round_watch::told(probe_observation& probe, probe_outcome outcome) {
@@ -77,10 +85,7 @@ const probe_observation* round_watch::told(probe_observation& probe, probe_outco
 }
 
 monitor_round round_watch::result() const {
-    monitor_round out{.number = number_, .flow = flow_, .started_at = started_at_};
-    out.probes.reserve(probes_.size());
-    for (const auto& [ttl, probe] : probes_) out.probes.push_back(probe);
-    return out;
+    return {.number = number_, .flow = flow_, .started_at = started_at_, .probes = probes_};
 }
 
 }  // namespace tracerouter::trace

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <utility>
 #include <vector>
 
 #include "engine/events.hpp"
@@ -59,6 +59,7 @@ public:
     [[nodiscard]] monitor_round result() const;
 
 private:
+    [[nodiscard]] std::pair<probe_observation*, bool> find_or_add(std::uint16_t ttl);
     const probe_observation* told(probe_observation& probe, probe_outcome outcome);
 
     std::uint64_t number_ = 0;
@@ -68,8 +69,8 @@ private:
     std::size_t decided_ = 0;  // of these
     int traces_ = 0;
     bool told_ = false;
-    std::map<std::uint16_t, probe_observation> probes_;  // by TTL
-    probe_observation again_;                            // the last duplicate
+    std::vector<probe_observation> probes_;  // by TTL
+    probe_observation again_;                // the last duplicate
 };
 
 }  // namespace tracerouter::trace

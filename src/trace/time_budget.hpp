@@ -47,4 +47,15 @@ inline constexpr time_budget long_turns{
     .sent = {8, engine::transmit_batch::capacity, std::chrono::microseconds{100}},
 };
 
+/// While all that is under way watches: turns come at most fifty times a second then, and answers of near targets make
+/// no probe needless.
+inline constexpr time_budget watching_turns{
+    .turn = std::chrono::microseconds{500},
+    .step = std::chrono::microseconds{250},
+    .sending = std::chrono::microseconds{250},
+    .expired = 16,
+    .read = {8, 32, std::chrono::microseconds{200}},
+    .sent = {32, engine::transmit_batch::capacity, std::chrono::microseconds{200}},
+};
+
 }  // namespace tracerouter::trace

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/grid.hpp"
 #include "engine/host_trouble.hpp"
 
 namespace tracerouter::trace {
@@ -28,17 +29,24 @@ turn_steps::turn_steps(channel& channel, engine::engine& engine, open_traces& tr
       engine_(engine),
       traces_(traces),
       log_(log),
-      budget_(budget),
+      budget_(&budget),
       reader_(channel, engine, budget.read),
       outage_(channel, engine, traces, log),
       route_check_(channel, engine, traces, outage_, log),
       sender_(channel, engine, route_check_, budget.sent),
       delivery_(engine, traces, log) {}
 
+void turn_steps::go_by(const time_budget& budget) {
+    if (budget_ == &budget) return;
+    budget_ = &budget;
+    reader_.size_batches(budget.read);
+    sender_.size_batches(budget.sent);
+}
+
 // A turn takes at least one step, so every step gets its turn, even where one takes longer than a turn may. A step that
 // throws is taken again in the next turn. User code in a step may close the tracer: then nothing of this may go on.
 void turn_steps::take() {
-    time_slice whole_turn(channel_, budget_.turn);
+    time_slice whole_turn(channel_, budget_->turn);
     if (const auto since = std::exchange(idle_since_, std::nullopt)) {
         const time_point now = channel_.now();
         engine_.handle_idle(now, now - *since);
@@ -46,7 +54,7 @@ void turn_steps::take() {
     do {
         if (next_step_ == 0) cut_short_ = false;
         const auto& [take, length] = steps[next_step_];
-        time_slice slice(channel_, budget_.*length);
+        time_slice slice(channel_, budget_->*length);
         (this->*take)(slice);
         cut_short_ = cut_short_ || slice.cut_short();
         if (traces_.closed()) return;
@@ -67,8 +75,10 @@ bool turn_steps::idle() const {
 }
 
 // While the channel takes nothing, probes that could be sent are no reason for a turn.
-std::optional<time_point> turn_steps::next_turn_by() {
+std::optional<time_point> turn_steps::next_turn_by(duration patience) {
     std::optional<time_point> next = engine_.next_deadline(!sender_.blocked());
+    const bool to_send = next != engine_.next_deadline(false);
+    if (next && !to_send && patience > duration::zero()) next = on_grid(*next, patience);
     if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), outage_.next_look());
     reader_.expect_look_by(next.value_or(time_point::max()));
     idle_since_ = channel_.now();
@@ -77,7 +87,7 @@ std::optional<time_point> turn_steps::next_turn_by() {
 
 // Nothing is overdue as long as its answer may lie here unread.
 void turn_steps::expire(time_slice& slice) {
-    while (engine_.handle_timeout(reader_.heard_until(), budget_.expired) && !slice.over()) {
+    while (engine_.handle_timeout(reader_.heard_until(), budget_->expired) && !slice.over()) {
     }
 }
 

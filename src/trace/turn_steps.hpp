@@ -42,6 +42,8 @@ public:
     turn_steps(channel& channel, engine::engine& engine, open_traces& traces, const trace_log& log,
                const time_budget& budget);
 
+    /// From now on. The budget lives as long as this.
+    void go_by(const time_budget& budget);
     /// Takes steps until the round or the time of the turn is over.
     void take();
     /// Whether there is something to do without waiting for anything.
@@ -53,7 +55,8 @@ public:
     void rest() { reader_.expect_no_look(); }
     /// When the next turn must come, even if nothing arrives. To be called before each wait: a turn that comes later
     /// counts as a pause of this process.
-    [[nodiscard]] std::optional<time_point> next_turn_by();
+    /// \param patience how much later than their time deadlines may be noticed, at times that fall together; 0: not
+    [[nodiscard]] std::optional<time_point> next_turn_by(duration patience);
 
     /// To be called before the channel goes.
     void prepare_close() { reader_.drop_unread(); }
@@ -85,7 +88,7 @@ private:
     engine::engine& engine_;
     open_traces& traces_;
     const trace_log& log_;
-    const time_budget& budget_;
+    const time_budget* budget_;
     // One part a step, but for the steps that are a few lines. The order is that of their lives.
     arrival_reader reader_;
     route_outage outage_;

@@ -3,16 +3,31 @@
 #include <boost/asio/post.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "base/grid.hpp"
 #include "net/lifeline.hpp"
 
 namespace tracerouter::net {
 
 using boost::system::error_code;
 
+namespace {
+
+/// So many times in a row a socket is looked at before it is waited for again.
+constexpr int looks_in_row = 5;
+
+}  // namespace
+
 waiter::waiter(const boost::asio::any_io_executor& executor) : executor_(executor), timer_(executor) {}
+
+waiter::~waiter() {
+    for (watched& socket : sockets_) close(socket);
+}
 
 std::size_t waiter::add(socket_handle socket) {
     sockets_.push_back({std::move(socket)});
@@ -21,6 +36,7 @@ std::size_t waiter::add(socket_handle socket) {
 
 void waiter::replace(std::size_t socket, socket_handle by) {
     watched& replaced = sockets_[socket];
+    close(replaced);
     replaced.handle = std::move(by);
     replaced.readable = false;
     replaced.writable = false;
@@ -29,8 +45,9 @@ void waiter::replace(std::size_t socket, socket_handle by) {
 void waiter::async_wait(std::optional<std::size_t> writable, std::optional<time_point> deadline,
                         channel::wait_handler handler) {
     handler_.swap(handler);  // its move assignment is broken in Boost 1.81: it wraps the handler in itself
+    if (writable) unhush(sockets_[*writable]);
     for (std::size_t socket = 0; socket < sockets_.size(); ++socket) {
-        if (sockets_[socket].wanted && !sockets_[socket].readable) watch_readable(socket);
+        if (sockets_[socket].wanted && !sockets_[socket].readable) await(socket, deadline);
     }
     if (writable && !sockets_[*writable].writable) watch_writable(*writable);
     // A timer that goes off too early is harmless and cheaper than setting it anew.
@@ -48,10 +65,39 @@ void waiter::complete() {
 }
 
 // What else arrives until then is found by the same look.
-void waiter::complete_later() {
+void waiter::complete_later(watched& socket) {
     if (lying_ == duration::zero()) return complete();
-    const time_point later = clock::now() + lying_;
+    hush(socket);
+    const time_point later = on_grid(clock::now(), lying_);
     if (!time_watched_ || later < *time_watched_) watch_time(later);
+}
+
+// Asio's epoll wakes up for every datagram, whether somebody waits for it or not.
+void waiter::hush(watched& socket) {
+    if (socket.writable) return;
+    socket.hushed = socket.handle.release();
+    socket.hushed_until = clock::now() + looks_in_row * lying_;
+}
+
+void waiter::unhush(watched& socket) {
+    if (socket.hushed) socket.handle.assign(*std::exchange(socket.hushed, std::nullopt));
+}
+
+void waiter::close(watched& socket) {
+    if (const auto descriptor = std::exchange(socket.hushed, std::nullopt)) ::close(*descriptor);
+}
+
+// A hushed socket may have something at the next look, which nobody tells.
+void waiter::await(std::size_t socket, std::optional<time_point>& deadline) {
+    watched& one = sockets_[socket];
+    const time_point now = one.hushed ? clock::now() : time_point{};
+    if (!one.hushed || lying_ == duration::zero() || now >= one.hushed_until) {
+        unhush(one);
+        return watch_readable(socket);
+    }
+    one.arrived = true;
+    const time_point look = on_grid(now + duration{1}, lying_);
+    deadline = std::min(deadline.value_or(look), look);
 }
 
 void waiter::rest() {
@@ -64,7 +110,10 @@ void waiter::rest() {
 void waiter::stop() {
     handler_ = nullptr;
     error_code ignored;
-    for (watched& socket : sockets_) socket.handle.close(ignored);
+    for (watched& socket : sockets_) {
+        close(socket);
+        socket.handle.close(ignored);
+    }
     timer_.cancel();
 }
 
@@ -76,11 +125,12 @@ void waiter::watch_readable(std::size_t socket) {
     sockets_[socket].readable = true;
     // Data in the error queue, transmit stamps that is, ends this wait too.
     sockets_[socket].handle.async_wait(socket_handle::wait_read,
-                                       [line = lifeline(shared_from_this()), socket](error_code) mutable {
+                                       [line = lifeline(shared_from_this()), socket](error_code error) mutable {
                                            const auto self = line.take();
-                                           self->sockets_[socket].readable = false;
-                                           self->sockets_[socket].arrived = true;
-                                           self->complete_later();
+                                           watched& told = self->sockets_[socket];
+                                           told.readable = false;
+                                           told.arrived = true;
+                                           error ? self->complete() : self->complete_later(told);
                                        });
 }
 

@@ -23,10 +23,16 @@ namespace tracerouter::net {
 class waiter : public std::enable_shared_from_this<waiter> {
 public:
     explicit waiter(const boost::asio::any_io_executor& executor);
+    ~waiter();
+    waiter(const waiter&) = delete;
+    waiter& operator=(const waiter&) = delete;
 
     /// Takes a socket. \return its number, from 0
     std::size_t add(socket_handle socket);
-    [[nodiscard]] int descriptor(std::size_t socket) { return sockets_[socket].handle.native_handle(); }
+    [[nodiscard]] int descriptor(std::size_t socket) {
+        watched& one = sockets_[socket];
+        return one.hushed ? *one.hushed : one.handle.native_handle();
+    }
     /// Closes a socket and takes another in its place.
     void replace(std::size_t socket, socket_handle by);
     /// Whether something has arrived there since the last call, as far as a wait has told.
@@ -38,7 +44,8 @@ public:
     /// `deadline`; now and then without a cause. One wait at a time.
     void async_wait(std::optional<std::size_t> writable, std::optional<time_point> deadline,
                     channel::wait_handler handler);
-    /// What arrives ends a wait so much later.
+    /// What arrives ends a wait up to so much later: at the next time of that grid. For a while the socket is looked at
+    /// at each of these times, and nothing tells of further arrivals: each of them would wake this process up.
     void let_lie(duration time) { lying_ = time; }
     /// Ends the wait, if there is one. Its handler is not called from within this function.
     void wake();
@@ -55,11 +62,17 @@ private:
         bool wanted = false;
         bool readable = false;  // waited for
         bool writable = false;
-        bool arrived = false;  // since it was asked for
+        bool arrived = false;         // since it was asked for
+        std::optional<int> hushed{};  // its descriptor, while Asio does not have it
+        time_point hushed_until{};
     };
 
     void complete();
-    void complete_later();
+    void complete_later(watched& socket);
+    void hush(watched& socket);
+    void unhush(watched& socket);
+    static void close(watched& socket);
+    void await(std::size_t socket, std::optional<time_point>& deadline);
     void watch_readable(std::size_t socket);
     void watch_writable(std::size_t socket);
     void watch_time(time_point deadline);

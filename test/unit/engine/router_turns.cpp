@@ -52,7 +52,7 @@ struct tally {
 class company {
 public:
     explicit company(int monitors, duration interval = 1s) : interval_(interval), seen_(std::size_t(monitors)) {
-        for (int one = 0; one < monitors; ++one) routers_.emplace_back(turns_, false);
+        for (int one = 0; one < monitors; ++one) routers_.emplace_back(turns_, false, 1);
     }
 
     /// \param answers whether the router answers a probe of that time
