@@ -15,6 +15,29 @@ function(tracerouter_tests program label)
     ENVIRONMENT "LLVM_PROFILE_FILE=${PROJECT_BINARY_DIR}/coverage/${program}.profraw")
 endfunction()
 
+# What most tests include of others is compiled once for all. Each file includes what it uses all the same: the preset
+# `debug` compiles without this.
+add_library(tracerouter-read-once OBJECT support/read_once.cpp)
+target_compile_features(tracerouter-read-once PRIVATE cxx_std_20)
+target_compile_options(tracerouter-read-once PRIVATE
+  -O0
+  # Times of files would make each build another one for ccache.
+  "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
+target_link_libraries(tracerouter-read-once PRIVATE tracerouter_public tracerouter_warnings GTest::gmock)
+target_precompile_headers(tracerouter-read-once PRIVATE support/read_once.hpp)
+
+# tracerouter_compiled_plainly(PROGRAM...): programs that run for a moment; without optimisation the compiler needs half
+# the time for them. -fpch-preprocess spares GCC the same headers when ccache looks for a program in vain.
+function(tracerouter_compiled_plainly)
+  foreach(program IN LISTS ARGN)
+    target_compile_options(${program} PRIVATE
+      -O0
+      $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+      $<TARGET_PROPERTY:GTest::gtest,INTERFACE_COMPILE_OPTIONS>)  # of examples, too: macros must be the same
+    target_precompile_headers(${program} REUSE_FROM tracerouter-read-once)
+  endforeach()
+endfunction()
+
 # tracerouter_tested(ROOM): sets tested_ROOM to what a program links that tests this room. To measure coverage it is
 # compiled once more, since instrumented programs write files where they must not: behind a filter of system calls.
 function(tracerouter_tested room)
@@ -24,6 +47,8 @@ function(tracerouter_tested room)
     list(TRANSFORM sources PREPEND ${PROJECT_SOURCE_DIR}/src/${room}/)
     set(tested tracerouter_covered_${room})
     add_library(${tested} OBJECT ${sources})
+    get_target_property(at_once tracerouter_${room} UNITY_BUILD_BATCH_SIZE)
+    set_target_properties(${tested} PROPERTIES UNITY_BUILD_BATCH_SIZE "${at_once}")
     target_include_directories(${tested} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(${tested} PUBLIC tracerouter_public)
     target_compile_options(${tested} PRIVATE -fprofile-instr-generate -fcoverage-mapping)

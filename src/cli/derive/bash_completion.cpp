@@ -8,7 +8,7 @@ namespace tracerouter::cli {
 namespace {
 
 // Needs nothing but bash itself.
-constexpr std::string_view script = R"(# bash completion for tracerouter, made from its table of options
+constexpr std::string_view bash_script = R"(# bash completion for tracerouter, made from its table of options
 
 _tracerouter_offer() {
     mapfile -t COMPREPLY < <(compgen "$@" -- "$word")
@@ -64,7 +64,7 @@ std::string bash_completion() {
             cases.append("        ").append(names_of(row, " | ")).append(") ").append(action_of(row)).append(" ;;\n");
         }
     }
-    return replaced(replaced(script, "@CASES@", cases), "@OPTIONS@", options);
+    return replaced(replaced(bash_script, "@CASES@", cases), "@OPTIONS@", options);
 }
 
 }  // namespace tracerouter::cli

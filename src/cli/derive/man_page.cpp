@@ -8,7 +8,7 @@ namespace tracerouter::cli {
 namespace {
 
 /// Text as roff shows it: a bare hyphen may become another character, and a dot at the start of a line is a request.
-std::string escaped(std::string_view text) {
+std::string in_roff(std::string_view text) {
     const auto characters = replaced(replaced(text, "\\", "\\e"), "-", "\\-");
     const bool request = text.starts_with('.') || text.starts_with('\'');
     return joined({request ? "\\&" : "", characters});
@@ -17,9 +17,9 @@ std::string escaped(std::string_view text) {
 std::string entry_of(const option_row& row) {
     std::string entry = ".TP\n";
     if (row.short_name != 0) entry.append("\\fB\\-").append(1, row.short_name).append("\\fR, ");
-    entry.append("\\fB\\-\\-").append(escaped(row.long_name)).append("\\fR");
+    entry.append("\\fB\\-\\-").append(in_roff(row.long_name)).append("\\fR");
     if (!row.argument.empty()) entry.append(" \\fI").append(row.argument).append("\\fR");
-    return entry.append("\n").append(escaped(help_of(row))).append("\n");
+    return entry.append("\n").append(in_roff(help_of(row))).append("\n");
 }
 
 std::string options() {

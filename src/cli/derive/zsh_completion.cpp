@@ -8,13 +8,13 @@ namespace tracerouter::cli {
 namespace {
 
 /// Text inside the brackets of a specification, which stands in single quotes.
-std::string escaped(std::string_view text) {
+std::string in_zsh(std::string_view text) {
     auto result = replaced(text, "\\", "\\\\");
     for (const std::string_view special : {"[", "]", ":"}) result = replaced(result, special, joined({"\\", special}));
     return replaced(result, "'", R"('\'')");
 }
 
-std::string action_of(const option_row& row) {
+std::string zsh_action_of(const option_row& row) {
     switch (offer_for(row)) {
         case offer::choice: return joined({"(", words_of(row), ")"});
         case offer::file: return "_files";
@@ -28,8 +28,8 @@ std::string action_of(const option_row& row) {
 // The star: an option may be given again.
 std::string specification_of(const option_row& row) {
     const bool takes_value = offer_for(row) != offer::no_value;
-    const auto value = takes_value ? joined({":", row.argument, ":", action_of(row)}) : std::string{};
-    const auto rest = joined({"[", escaped(help_of(row)), "]", value, "'"});
+    const auto value = takes_value ? joined({":", row.argument, ":", zsh_action_of(row)}) : std::string{};
+    const auto rest = joined({"[", in_zsh(help_of(row)), "]", value, "'"});
     const auto long_name = joined({"--", row.long_name, takes_value ? "=" : ""});
     if (row.short_name == 0) return joined({"'*", long_name, rest});
     const std::string_view short_name{&row.short_name, 1};

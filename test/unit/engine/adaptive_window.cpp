@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::adaptive_window_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -75,4 +75,4 @@ TEST(adaptive_window, leaves_it_to_the_user_how_much_the_network_carries) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::adaptive_window_tests

@@ -4,7 +4,7 @@
 
 #include <map>
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::cookie_tests {
 namespace {
 
 boost::asio::ip::address target(std::uint32_t number) {
@@ -53,4 +53,4 @@ TEST(cookie, spreads_over_all_values) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::cookie_tests

@@ -10,7 +10,7 @@
 
 #include "engine_rig.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::engine_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -376,4 +376,4 @@ TEST(engine, numbers_queries_passed_over_while_the_path_seemed_to_end_earlier) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::engine_tests

@@ -12,7 +12,7 @@
 
 #include "engine_rig.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::engine_events_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -143,4 +143,4 @@ TEST(engine_events, forgets_a_trace_that_stays) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::engine_events_tests

@@ -8,7 +8,7 @@
 #include "engine_rig.hpp"
 
 // Whatever answers say, what a trace costs is bounded.
-namespace tracerouter::engine {
+namespace tracerouter::engine::engine_hostile_tests {
 namespace {
 
 using namespace test;
@@ -122,4 +122,4 @@ TEST(engine_hostile, keeps_a_bounded_number_of_extensions_for_a_trace) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::engine_hostile_tests

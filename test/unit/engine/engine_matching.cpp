@@ -10,7 +10,7 @@
 #include "engine_rig.hpp"
 
 // Which datagrams the engine believes.
-namespace tracerouter::engine {
+namespace tracerouter::engine::engine_matching_tests {
 namespace {
 
 using namespace test;
@@ -207,4 +207,4 @@ TEST(engine_matching, never_sends_sequence_number_0) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::engine_matching_tests

@@ -10,7 +10,7 @@
 
 // Answers that do not say which probe they are about, and limits of targets.
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::engine_unmarked_tests {
 namespace {
 
 /// Answers as Linux does: six at once, then one a second (ten over IPv6).
@@ -310,4 +310,4 @@ INSTANTIATE_TEST_SUITE_P(ways, limits_of_targets,
                          testing::Combine(testing::Bool(), testing::Bool(), testing::Values(1, 3, 10)));
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::engine_unmarked_tests

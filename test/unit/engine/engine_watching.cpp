@@ -10,7 +10,7 @@
 
 #include "engine_rig.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::engine_watching_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -130,4 +130,4 @@ TEST_F(engine_watching, learns_nothing_from_other_traces_and_teaches_none) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::engine_watching_tests

@@ -12,7 +12,7 @@
 
 // What this host does not send is no loss: it is sent later, or said to have been refused.
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::host_trouble_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -319,4 +319,4 @@ TEST_F(silent_router, is_not_said_of_what_is_known_to_have_left) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::host_trouble_tests

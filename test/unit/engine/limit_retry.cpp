@@ -8,7 +8,7 @@
 
 #include "trace_script.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::limit_retry_tests {
 namespace {
 
 using test::options_of;
@@ -89,4 +89,4 @@ TEST(limit_retry, of_a_sweep_with_echo_requests_wait_for_no_limit_of_the_target)
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::limit_retry_tests

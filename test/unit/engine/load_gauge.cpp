@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::load_gauge_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -31,4 +31,4 @@ TEST(load_gauge, is_not_confused_by_time_that_runs_backwards) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::load_gauge_tests

@@ -6,7 +6,7 @@
 
 #include "trace_script.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::loss_retry_tests {
 namespace {
 
 using test::options_of;
@@ -51,4 +51,4 @@ TEST(loss_retry, does_not_retry_without_loss) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::loss_retry_tests

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::pacer_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -143,4 +143,4 @@ TEST(pacer, does_not_slow_down_to_nothing) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::pacer_tests

@@ -13,7 +13,7 @@
 
 #include "ttl_literal.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::responder_search_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -264,4 +264,4 @@ TEST(responder_search, does_not_take_a_late_answer_for_one_of_the_next_round) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::responder_search_tests

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::round_plan_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -183,4 +183,4 @@ TEST(round_plan, stays_within_its_ttls) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::round_plan_tests

@@ -13,7 +13,7 @@
 
 #include "engine/hop_routers.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::router_turns_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -199,4 +199,4 @@ TEST(router_turns, forgets_routers_that_strangers_make_up) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::router_turns_tests

@@ -8,7 +8,7 @@
 #include "trace_script.hpp"
 
 // Where a path ends, when those who speak of its end contradict each other.
-namespace tracerouter::engine {
+namespace tracerouter::engine::trace_end_tests {
 namespace {
 
 using test::trace_script;
@@ -257,4 +257,4 @@ TEST(trace_end, of_a_sweep_takes_what_a_late_distance_probe_says) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::trace_end_tests

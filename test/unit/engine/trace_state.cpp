@@ -8,7 +8,7 @@
 
 #include "trace_script.hpp"
 
-namespace tracerouter::engine {
+namespace tracerouter::engine::trace_state_tests {
 namespace {
 
 using test::options_of;
@@ -354,4 +354,4 @@ TEST(trace_state, traces_the_very_last_ttl_alone) {
 }
 
 }  // namespace
-}  // namespace tracerouter::engine
+}  // namespace tracerouter::engine::trace_state_tests

@@ -15,6 +15,7 @@ void PrintTo(const probe_plan& plan, std::ostream* out) {
     *out << "TTL " << int{plan.ttl.value()} << " query " << int{plan.query.value()};
 }
 
+namespace volley_tests {
 namespace {
 
 using plans = std::vector<probe_plan>;
@@ -152,4 +153,5 @@ TEST(volley, reaches_ttl_255_and_comes_back) {
 }
 
 }  // namespace
+}  // namespace volley_tests
 }  // namespace tracerouter::engine
