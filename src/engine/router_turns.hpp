@@ -6,11 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "engine/address_hash.hpp"
 #include "engine/error_budget.hpp"
 #include "engine/hop_ttl.hpp"
 #include "tracerouter/time.hpp"
@@ -34,6 +35,9 @@ public:
 
         friend bool operator==(const asker&, const asker&) = default;
     };
+
+    /// \param secret that nobody knows who could choose addresses
+    explicit router_turns(std::uint64_t secret) : routers_(0, hasher{secret}) {}
 
     /// A number for one more monitor.
     [[nodiscard]] std::uint64_t join() { return next_monitor_++; }
@@ -79,7 +83,13 @@ private:
     [[nodiscard]] static std::size_t position(router& of, const asker& who, time_point now, time_point comes_until);
     void note_place(const address& router, hop_ttl ttl);
 
-    std::map<address, router> routers_;         // by address: strangers choose no bucket of a hash
+    // Keyed, so that strangers choose no bucket.
+    struct hasher {
+        std::uint64_t secret = 0;
+        std::size_t operator()(const address& one) const { return hash_of(one, secret); }
+    };
+
+    std::unordered_map<address, router, hasher> routers_;
     std::array<std::vector<place>, 2> places_;  // by family, and then by TTL
     std::size_t forget_at_ = 1'000;             // routers
     std::uint64_t next_monitor_ = 0;

@@ -110,6 +110,9 @@ void put_hop_counters(text_buffer& out, const labelled_targets& targets) {
                    [](const hop_summary& hop) { return std::optional{hop.probes.late}; });
     put_hop_family(out, targets, {"tracerouter_duplicates", counter, "Further answers to answered probes."},
                    [](const hop_summary& hop) { return std::optional{hop.probes.duplicates}; });
+    put_hop_family(out, targets,
+                   {"tracerouter_limited", counter, "Probes without answer, as the hop limits its answers."},
+                   [](const hop_summary& hop) { return std::optional{hop.probes.limited}; });
     put_hop_family(out, targets, {"tracerouter_send_errors", counter, "Probes that this host did not send."},
                    [](const hop_summary& hop) { return std::optional{hop.probes.refused}; });
     put_hop_family(out, targets, {"tracerouter_responders", "gauge", "Addresses that have answered at this TTL."},

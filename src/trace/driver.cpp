@@ -49,7 +49,8 @@ driver::driver(boost::asio::any_io_executor executor, const tracer_options& opti
       engine_(configure(options, random, log_.shows_packets()), channel_->now()),
       traces_(executor_, log_),
       usual_turns_(options.bulk ? long_turns : short_turns),
-      steps_(*channel_, engine_, traces_, log_, usual_turns_) {}
+      steps_(*channel_, engine_, traces_, log_, usual_turns_),
+      router_turns_(random.secret) {}
 
 tracer_statistics driver::statistics() const {
     tracer_statistics statistics = engine_.statistics();

@@ -24,7 +24,8 @@ loss_cause cause_of(const monitor_result& result, const hop_summary& hop) {
         return farther.ttl > hop.ttl && farther.loss && farther.loss->high < hop.loss->low;
     };
     if (std::any_of(result.hops.begin(), result.hops.end(), loses_less)) return loss_cause::replies;
-    return hop.loss->low > noticed_loss ? loss_cause::path : loss_cause::none;
+    if (hop.loss->low > noticed_loss) return loss_cause::path;
+    return hop.probes.limited > 0 ? loss_cause::limited : loss_cause::none;
 }
 
 std::string_view word_of(loss_cause cause) noexcept {

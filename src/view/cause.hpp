@@ -11,7 +11,7 @@ namespace tracerouter::view {
 enum class loss_cause : std::uint8_t {
     none,     ///< nothing was lost, or too little is known
     refused,  ///< this host itself did not send probes
-    limited,  ///< its rate limit explains each answer that is missing: this host asks too often
+    limited,  ///< nothing is lost, but its rate limit lets it answer this host no more often
     filter,   ///< the hop says that it lets no probe pass
     silent,   ///< the hop never answers
     replies,  ///< only its own answers are missing (ICMP rate limiting, a busy router): farther hops lose less
@@ -25,6 +25,7 @@ enum class loss_cause : std::uint8_t {
 /// 4. silent: probes are decided, and none was answered.
 /// 5. replies: the interval of the loss lies above that of a farther hop.
 /// 6. path: the interval lies above 1 %, and that of no farther hop lies below it.
+/// 7. limited: some probe was.
 [[nodiscard]] loss_cause cause_of(const monitor_result& result, const hop_summary& hop);
 
 /// "refused", "limited", "filter", "silent", "replies" or "path"; none has no word.

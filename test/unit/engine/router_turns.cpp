@@ -97,7 +97,7 @@ private:
         }
     }
 
-    router_turns turns_;
+    router_turns turns_{1};
     duration interval_;
     std::vector<hop_routers> routers_;
     std::vector<tally> seen_;
@@ -170,7 +170,7 @@ TEST(router_turns, losses_of_probes_whose_turn_it_was_are_losses) {
 }
 
 TEST(router_turns, nobody_waits_for_a_monitor_that_is_gone) {
-    router_turns turns;
+    router_turns turns{1};
     for (int answer = 0; answer < 6; ++answer) turns.answered(near, hop_ttl{1}, start);
     ASSERT_TRUE(turns.explains_loss(near, start + 1ms, start + 3s));
     EXPECT_FALSE(turns.take(near, {1, hop_ttl{1}}, start + 3s, 1s)) << "the first in the row, who then goes";
@@ -180,7 +180,7 @@ TEST(router_turns, nobody_waits_for_a_monitor_that_is_gone) {
 }
 
 TEST(router_turns, knows_who_answers_at_a_ttl_as_long_as_it_is_one) {
-    router_turns turns;
+    router_turns turns{1};
     EXPECT_EQ(turns.only_router(false, hop_ttl{1}), nullptr);
     turns.answered(near, hop_ttl{1}, start);
     ASSERT_NE(turns.only_router(false, hop_ttl{1}), nullptr);
@@ -191,7 +191,7 @@ TEST(router_turns, knows_who_answers_at_a_ttl_as_long_as_it_is_one) {
 }
 
 TEST(router_turns, forgets_routers_that_strangers_make_up) {
-    router_turns turns;
+    router_turns turns{1};
     for (std::uint32_t address = 0; address < 100'000; ++address) {
         turns.answered(boost::asio::ip::address_v4{address}, hop_ttl{1}, start + address * 1s);
     }

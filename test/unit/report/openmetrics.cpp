@@ -62,6 +62,11 @@ TEST(openmetrics, writes_a_whole_page) {
                   "tracerouter_duplicates_total" +
                   example + ",ttl=\"1\"} 0\ntracerouter_duplicates_total" + example +
                   ",ttl=\"3\"} 2\n"
+                  "# HELP tracerouter_limited Probes without answer, as the hop limits its answers.\n"
+                  "# TYPE tracerouter_limited counter\n"
+                  "tracerouter_limited_total" +
+                  example + ",ttl=\"1\"} 0\ntracerouter_limited_total" + example +
+                  ",ttl=\"3\"} 0\n"
                   "# HELP tracerouter_send_errors Probes that this host did not send.\n"
                   "# TYPE tracerouter_send_errors counter\n"
                   "tracerouter_send_errors_total" +

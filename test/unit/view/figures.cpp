@@ -89,6 +89,12 @@ TEST(cause, is_told_by_the_hops_behind) {
     EXPECT_EQ(cause_of(result, hop), loss_cause::silent);
     hop.probes = {.sent = 0, .refused = 5};
     EXPECT_EQ(cause_of(result, hop), loss_cause::refused);
+    hop = hop_of(4, "198.18.4.1", ms(4));
+    EXPECT_EQ(cause_of(result, hop), loss_cause::none);
+    hop.probes.limited = 5;
+    EXPECT_EQ(cause_of(result, hop), loss_cause::limited);
+    hop.probes = {.sent = 5, .limited = 5};
+    EXPECT_EQ(cause_of(result, hop), loss_cause::limited);
 }
 
 TEST(change_text, tells_each_kind) {
