@@ -126,7 +126,7 @@ constexpr std::array trace_rows{
     option_row{'q', "queries", "N", "probes per hop ({})", queries_value},
     option_row{'w', option::wait, "SEC", "longest wait for an answer ({}); most waits end earlier",
                seconds<&trace_options::wait, 1, longest_wait>()},
-    option_row{0, "gap-limit", "N", "silent hops in a row that end a trace ({})",
+    option_row{0, option::gap_limit, "N", "silent hops in a row that end a trace ({})",
                number<&trace_options::gap_limit, 1, 255>()},
     option_row{0, option::flow, "N", "which parallel path (ECMP) to follow (chosen at random)",
                number<&trace_options::flow, 0, any_16_bits>()},

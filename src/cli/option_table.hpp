@@ -21,6 +21,7 @@ inline constexpr std::string_view source_port = "source-port";
 inline constexpr std::string_view first_ttl = "first-ttl";
 inline constexpr std::string_view max_ttl = "max-ttl";
 inline constexpr std::string_view wait = "wait";
+inline constexpr std::string_view gap_limit = "gap-limit";
 inline constexpr std::string_view flow = "flow";
 inline constexpr std::string_view doubletree = "doubletree";
 inline constexpr std::string_view interface = "interface";

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/end_rules.hpp"
@@ -40,8 +41,9 @@ struct trace_setup {
     const end_rule_numbers* numbers = &usual_end_rules;  ///< live as long as the engine
     bool within_error_budget = false;                    ///< further queries of a hop only as its router's limit allows
     bool measured = false;                               ///< one of many targets: the sweep measures the distance first
-    hop_ttl limited_up_to{};       ///< routers up to there answer few, since this run has used up their limits
-    std::uint8_t sweep_begin = 0;  ///< where in the circle of TTLs it begins
+    hop_ttl limited_up_to{};               ///< routers up to there answer few, since this run has used up their limits
+    std::uint8_t sweep_begin = 0;          ///< where in the circle of TTLs it begins
+    std::optional<hop_ttl> sweep_start{};  ///< where a backward sweep begins, as far as other traces tell
 };
 
 /// The flow with that number, from 0.
