@@ -51,13 +51,14 @@ namespace tracerouter {
     return {};
 }
 
-/// "answered", "silent", "inferred" or "limited".
+/// "answered", "silent", "inferred", "limited" or "skipped".
 [[nodiscard]] constexpr std::string_view to_string(hop_state value) noexcept {
     switch (value) {
         case hop_state::answered: return "answered";
         case hop_state::silent: return "silent";
         case hop_state::inferred: return "inferred";
         case hop_state::limited: return "limited";
+        case hop_state::skipped: return "skipped";
     }
     return {};
 }

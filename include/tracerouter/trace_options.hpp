@@ -28,6 +28,9 @@ struct trace_options {
     std::uint8_t queries = 3;                         ///< probes per TTL, 1 to max_queries
     duration wait = std::chrono::seconds{3};  ///< longest wait for one probe, up to max_wait; usually ended by evidence
     std::uint8_t gap_limit = 5;               ///< silent hops after the last answering one that end a trace, from 1
+    /// With stop_set: silent hops that end a trace, from 1 and at most gap_limit, where many traces have shown how few
+    /// routers are silent. As gap_limit: always as many as that.
+    std::uint8_t least_gap = 2;
     std::uint8_t tos = 0;        ///< the TOS byte (RFC 2474 DSCP, RFC 3168 ECN) of every probe; IPv6: traffic class
     bool dont_fragment = false;  ///< sets DF (RFC 791 section 3.1); IPv6 is never fragmented on the way
     /// Go from the target towards the source and stop at a hop from which other traces of this tracer have shown the
@@ -76,8 +79,9 @@ inline constexpr duration max_wait = std::chrono::seconds{60};
     const std::uint16_t size = packet_size_of(options, ipv6);
     const bool valid = options.first_ttl >= 1 && options.first_ttl <= options.max_ttl && options.queries >= 1 &&
                        options.queries <= max_queries && options.wait > duration::zero() && options.wait <= max_wait &&
-                       options.gap_limit >= 1 && options.port != 0 && !(options.stop_set && options.path_mtu) &&
-                       size >= min_packet_size(options.protocol, ipv6) && size <= max_packet_size(options.protocol);
+                       options.gap_limit >= 1 && options.least_gap >= 1 && options.port != 0 &&
+                       !(options.stop_set && options.path_mtu) && size >= min_packet_size(options.protocol, ipv6) &&
+                       size <= max_packet_size(options.protocol);
     return valid ? boost::system::error_code{} : make_error_code(errc::invalid_options);
 }
 

@@ -48,6 +48,8 @@ enum class hop_state : std::uint8_t {
     silent,    ///< probes were sent, none was answered
     inferred,  ///< not answered here; other traces of the run prove who it is: `inferred_address`
     limited,   ///< not answered, and its rate limit explains it
+    skipped,   ///< not asked (trace_options::stop_set): parallel paths meet behind it, and other traces asked enough
+               ///< there
 };
 
 /// Why a trace ended.

@@ -110,6 +110,7 @@ host::or_refusal<run::config> configure(const raw_options& raw) {
         checked.identity.append(row.long_name).append("=").append(option.value).append("\n");
     }
     if (const auto fit = check_monitor(raw, checked); !fit) return fit.error();
+    if (raw.has(option::gap_limit)) checked.trace.least_gap = checked.trace.gap_limit;  // that many, and no fewer
     if (const auto fit = check_together(raw, checked); !fit) return fit.error();
     checked.format = &format_of(raw, checked);
     if (!checked.in_order) checked.seed = random_seed();

@@ -26,13 +26,33 @@ constexpr int most_undecided_above = 2;
 void adviser::tell(const trace_state& trace, probe_index index) {
     const probe_record& probe = trace.ledger[index];
     if (!probe.of_hop() || trace.setup.watches) return;
-    shared_.known().heard(trace.ledger.reply_to(probe).responder, probe.ttl, probe.sent_at, probe.query > first_query);
-    if (parts_.notes_of(trace).is_shared) shared_.known().learn(trace.path, probe.ttl);
+    shared_paths& known = shared_.known();
+    const boost::asio::ip::address& router = trace.ledger.reply_to(probe).responder;
+    if (known.heard(router, probe.ttl, probe.sent_at, probe.query > first_query))
+        known.found_new(trace.path, probe.ttl);
+    backward_sweep* const sweep = trace.plan.backward();
+    if (sweep && known.knows_way_from(trace.path, router, probe.ttl)) sweep->met_known(probe.ttl);
+    if (parts_.notes_of(trace).is_shared) known.learn(trace.path, probe.ttl);
 }
 
 void adviser::tell_all(const trace_state& trace) {
     if (trace.setup.watches) return;
     if (!std::exchange(parts_.notes_of(trace).is_shared, true)) shared_.known().learn(trace.path);
+}
+
+void adviser::tell_end(const trace_state& trace) {
+    tell_all(trace);
+    if (const backward_sweep* const sweep = trace.plan.backward()) starts_.ended(trace.path, sweep->last_known());
+}
+
+// A gap that is shorter than the user allows loses no target, since the distance probe asks for one behind it, and few
+// routers.
+void adviser::guide(trace_setup& setup) {
+    setup.sweep_start = starts_.start_of(setup.target);
+    if (!setup.sweep_start) return;
+    trace_options& options = setup.options;
+    const int gap = std::max<int>(starts_.gap(), options.least_gap);
+    options.gap_limit = static_cast<std::uint8_t>(std::min<int>(gap, options.gap_limit));
 }
 
 // From the last hop to the first, since each is inferred from the one behind it.
@@ -90,6 +110,7 @@ bool adviser::give_verdict(trace_state& trace, hop_ttl ttl, time_point now, bool
             if (path.probed(ttl)) shared_.known().learn_silence(path, ttl);
             break;
         case advice::kind::limited: path.set_verdict(ttl, hop_verdict::limited); break;
+        case advice::kind::skip: path.set_verdict(ttl, hop_verdict::skipped); break;
         case advice::kind::infer:
             path.set_verdict(ttl, hop_verdict::inferred, advice.router);
             shared_.known().learn(path, ttl);
@@ -132,8 +153,11 @@ void adviser::step_back(trace_state& trace) {
     if (!sweep) return;
     while (const std::optional<hop_ttl> ttl = sweep->ready_to_step_back(trace.path)) {
         const boost::asio::ip::address* router = trace.path.router_at(*ttl);
-        sweep->step_back(router && shared_.known().knows_way_from(trace.path, *router, *ttl),
+        const bool met = sweep->last_known() == *ttl;
+        sweep->step_back(router && (met || shared_.known().knows_way_from(trace.path, *router, *ttl)),
                          trace.path.evidence().last_answered.has_value());
+        tell_all(trace);
+        if (trace.setup.sweep_start) sweep->learnt(trace.path);  // the way forward depends on what was found back
         trace.advice_due = true;
     }
 }

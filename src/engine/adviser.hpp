@@ -7,6 +7,7 @@
 #include "engine/deadline_queue.hpp"
 #include "engine/engine_parts.hpp"
 #include "engine/shared_advice.hpp"
+#include "engine/sweep_starts.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter::engine {
@@ -15,12 +16,17 @@ namespace tracerouter::engine {
 /// the others advise. Hops of which other traces may tell more are looked at again from time to time.
 class adviser {
 public:
-    explicit adviser(engine_parts& parts) : parts_(parts), shared_(parts.config.secret) {}
+    explicit adviser(engine_parts& parts) : parts_(parts), shared_(parts.config.secret), starts_(parts.config.secret) {}
 
     /// A router has answered that probe of a trace.
     void tell(const trace_state& trace, probe_index index);
     /// All that a trace has found so far, unless that was told before.
     void tell_all(const trace_state& trace);
+    /// The same of a trace that ends.
+    void tell_end(const trace_state& trace);
+
+    /// Where a backward sweep begins, and how many silent hops end it, by what others have found.
+    void guide(trace_setup& setup);
 
     /// What is to be said of hops without an answer, or to be asked of others.
     void advise(trace_state& trace, time_point now);
@@ -46,6 +52,7 @@ private:
 
     engine_parts& parts_;
     shared_advice shared_;
+    sweep_starts starts_;
     deadline_queue waiting_;  // when which trace is looked at again
 };
 

@@ -10,7 +10,7 @@ namespace tracerouter::engine {
 
 /// A sweep that asks TTLs one by one from the target to the source, until a hop from which the way is known
 /// (Doubletree; FlashRoute).
-class backward_sweep final : public measured_sweep {
+class backward_sweep : public measured_sweep {
 public:
     explicit backward_sweep(const trace_options& options) : measured_sweep(options), floor_(first_ttl_of(options)) {}
 
@@ -26,11 +26,8 @@ public:
 
     /// The lowest hop asked so far, once it has answered or is overdue: what it is decides whether to go on.
     [[nodiscard]] std::optional<hop_ttl> ready_to_step_back(const path_map& path) const {
-        for (const hop_ttl lowest : ttls(first(), max())) {
-            if (!path.probed(lowest)) continue;
-            return leads_on(lowest) && path.hop(lowest).awaited == 0 ? std::optional{lowest} : std::nullopt;
-        }
-        return std::nullopt;
+        if (!leads_on(floor_) || !path.probed(floor_) || path.hop(floor_).awaited > 0) return std::nullopt;
+        return floor_;
     }
     /// Whether the hop `ttl`, now settled, is the one to go on from.
     [[nodiscard]] bool leads_on(hop_ttl ttl) const {
@@ -42,26 +39,42 @@ public:
         if (known || floor_ == first()) {
             stopped_ = true;
         } else {
-            floor_ = std::max(first(), floor_ - (heard ? 1 : stride_in_silence));
+            floor_ = std::max(first(), floor_ - (heard ? 1 : stride_in_silence_));
+            if (!heard) stride_in_silence_ = std::min(2 * stride_in_silence_, longest_stride);
         }
     }
 
-private:
-    /// Where half of all paths have ended.
-    static constexpr hop_ttl unknown_distance{12};
-    static constexpr int stride_in_silence = 4;
+    /// Other traces know the router there, and the way from it.
+    void met_known(hop_ttl ttl) { known_ = std::max(known_.value_or(ttl), ttl); }
+    /// The last one of those.
+    [[nodiscard]] std::optional<hop_ttl> last_known() const { return known_; }
 
-    [[nodiscard]] std::optional<hop_ttl> next_ttl(hop_ttl end) const override {
+protected:
+    /// To begin at that TTL, or to go on from there.
+    void set_floor(hop_ttl floor) { floor_ = floor; }
+    void set_stride_in_silence(int hops) { stride_in_silence_ = hops; }
+    [[nodiscard]] hop_ttl lowest_asked() const { return lowest_asked_; }
+    [[nodiscard]] bool stopped() const { return stopped_; }
+
+    [[nodiscard]] std::optional<hop_ttl> next_ttl(hop_ttl end) const final {
         for (const hop_ttl ttl : ttls(floor_, std::min(horizon(), end)).falling()) {
             if (!asked(ttl)) return ttl;
         }
         return std::nullopt;
     }
+
+private:
+    /// Where half of all paths have ended.
+    static constexpr hop_ttl unknown_distance{12};
+    static constexpr int longest_stride = 4;
+
     void note_asked(hop_ttl ttl, hop_ttl /*end*/) override { lowest_asked_ = std::min(lowest_asked_, ttl); }
 
     hop_ttl floor_;
     hop_ttl lowest_asked_ = hop_ttl::highest;
     bool stopped_ = false;  // nothing below floor_ will be asked
+    int stride_in_silence_ = longest_stride;
+    std::optional<hop_ttl> known_;
 };
 
 }  // namespace tracerouter::engine

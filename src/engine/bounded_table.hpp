@@ -12,7 +12,8 @@
 namespace tracerouter::engine {
 
 /// Remembers values by 64-bit keys in bounded memory: it grows with what is put in, up to `most` places, and from then
-/// on what is new takes the place of a neighbour. Keys must be spread evenly and never be 0.
+/// on what is new takes the place of a neighbour: of the one with the least `worth()`, if values have that, else of
+/// any. Keys must be spread evenly and never be 0.
 ///
 /// It grows by one segment at a time, so that no call takes the longer the more there is (extendible hashing: Fagin,
 /// Nievergelt, Pippenger and Strong, ACM TODS 4 (1979) 3).
@@ -85,7 +86,7 @@ private:
         segment& here = segment_of(key);
         std::size_t step = here.free_step(key);
         if (step == reach) {
-            step = (key >> 60) % reach;  // as good as chance
+            step = step_to_replace(here, key);
         } else {
             ++here.used;
             ++size_;
@@ -93,6 +94,17 @@ private:
         place& taken = here.at(key, step);
         taken = {key, std::move(value)};
         return taken.value;
+    }
+
+    // Where all are worth the same, as good as chance.
+    static std::size_t step_to_replace(segment& here, std::uint64_t key) {
+        std::size_t least = (key >> 60) % reach;
+        if constexpr (requires(const Value& value) { value.worth(); }) {
+            for (std::size_t step = 0; step < reach; ++step) {
+                if (here.at(key, step).value.worth() < here.at(key, least).value.worth()) least = step;
+            }
+        }
+        return least;
     }
 
     // Those with the next bit set go to a segment of their own.

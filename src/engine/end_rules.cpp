@@ -61,6 +61,13 @@ duration patience_in_doubt(const path_evidence& path, const trace_options& optio
     return std::min(path.end_rtt + slack(path, floor, numbers), options.wait);
 }
 
+duration patience_in_company(const path_evidence& path, const trace_options& options,
+                             const end_rule_numbers& numbers) noexcept {
+    if (!path.elsewhere) return options.wait;
+    const duration usual = std::max(path.slowest, *path.elsewhere);
+    return std::min(numbers.company_factor * usual + numbers.company_slack, options.wait);
+}
+
 // Every hop that takes part has answered, so the slowest answer of the trace covers all of them.
 duration patience_with_sizes(const path_evidence& path, const trace_options& options,
                              const end_rule_numbers& numbers) noexcept {

@@ -44,6 +44,12 @@ struct end_rule_numbers {
     /// ... or behind a path on which everything is slow.
     int silent_target_factor = 3;
 
+    /// The same of one of very many targets of which a few answers late are a small loss: so many times as long as 99
+    /// of 100 answers to others take ...
+    int company_factor = 2;
+    /// ... and for routers that are slow to get round to it.
+    duration company_slack = std::chrono::milliseconds{100};
+
     /// Further probes of a hop without any answer, where loss has been seen.
     int retries = 1;
     /// Such a probe looks for loss, not for slowness: slow answers have had their time before it.
@@ -73,6 +79,7 @@ enum class hop_verdict : std::uint8_t {
     silent,    ///< nothing explains it
     limited,   ///< a rate limit does
     inferred,  ///< other traces prove who it is
+    skipped,   ///< it was not asked: others have asked enough where the paths part
 };
 
 /// What the answers of one hop have told so far.
@@ -135,6 +142,10 @@ struct path_evidence {
 /// The same of a probe with a TTL beyond the likely end, which is in doubt.
 [[nodiscard]] duration patience_in_doubt(const path_evidence& path, const trace_options& options,
                                          const end_rule_numbers& numbers) noexcept;
+
+/// The same of a probe of a backward sweep that others guide: the longest wait, given how long answers to others take.
+[[nodiscard]] duration patience_in_company(const path_evidence& path, const trace_options& options,
+                                           const end_rule_numbers& numbers) noexcept;
 
 /// The same of a probe of the MTU search, when the hops are known.
 [[nodiscard]] duration patience_with_sizes(const path_evidence& path, const trace_options& options,

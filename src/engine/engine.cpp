@@ -85,6 +85,7 @@ trace_id engine::start(const start_request& request, time_point now) {
                                 (parts_.slots.active() + 1) * request.options.queries > answers_at_once;
     setup.measured = measures_first(request, parts_.slots.taken(), load_, now);
     if (setup.measured) setup.limited_up_to = advising_.limited_up_to();
+    if (setup.measured && setup.options.stop_set) advising_.guide(setup);
     setup.sweep_begin = static_cast<std::uint8_t>(setup.flow.cookie);
     trace_state& trace = parts_.slots.open(setup);
     trace.path.evidence().elsewhere = parts_.delays.longest();

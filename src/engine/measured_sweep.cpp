@@ -9,8 +9,10 @@ namespace {
 /// TTLs that are added where the distance was estimated too short and no answer tells by how much.
 constexpr int stride = 2;
 
-// The distance of whoever answered a probe of the highest TTL. An error quotes the TTL that our probe had left; of an
-// echo reply we know how many hops it came itself, and that most ways back are as long.
+}  // namespace
+
+// An error quotes the TTL that our probe had left; of an echo reply we know how many hops it came itself, and that most
+// ways back are as long.
 hop_ttl distance_told(const reply& answer, hop_ttl ttl) {
     if (answer.kind == reply_kind::time_exceeded) return ttl;
     if (answer.ttl_quoted && *answer.ttl_quoted >= 1 && *answer.ttl_quoted <= ttl.value()) {
@@ -19,8 +21,6 @@ hop_ttl distance_told(const reply& answer, hop_ttl ttl) {
     if (!answer.reply_ttl) return ttl;
     return std::min(hops_of_way_back(*answer.reply_ttl), ttl);
 }
-
-}  // namespace
 
 std::optional<probe_plan> measured_sweep::peek(hop_ttl end) const {
     if (distance_wanted_ || (ask_again_ && max_ <= end))
@@ -56,7 +56,8 @@ void measured_sweep::learnt(const path_map& path) {
 std::optional<hop_ttl> measured_sweep::lost_target(const path_map& path) const {
     // Other answers of the target are errors, whose limits limit_retry knows about.
     const bool echo = path.setup().options.protocol == protocol::icmp;
-    if (!echo || !distance_ || path.evidence().distance || *distance_ < first_) return std::nullopt;
+    if (!echo || !distance_ || *distance_ < first_) return std::nullopt;
+    if (path.evidence().distance && !(told_nearer_ && *distance_ < *path.evidence().distance)) return std::nullopt;
     const hop_evidence& hop = path.hop(*distance_);
     const bool in_vain = hop.handed == 1 && hop.awaited == 0 && hop.answers == 0 && hop.retries == 0;
     return in_vain && *distance_ > path.last_shown ? distance_ : std::nullopt;

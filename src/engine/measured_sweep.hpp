@@ -10,6 +10,9 @@
 
 namespace tracerouter::engine {
 
+/// The distance of whoever answered a probe of that TTL, if it got no farther than to the end of the path.
+[[nodiscard]] hop_ttl distance_told(const reply& answer, hop_ttl ttl);
+
 /// What the strategies for one of many targets share: a distance probe with the highest TTL asks the target how far
 /// away it is, then TTLs up to there are asked once each (`paced_sweep`, `backward_sweep`). So nothing is sent beyond
 /// the target, at the price of one more round trip.
@@ -26,10 +29,10 @@ public:
     void answered(const probe_record& probe, const reply& answer, const path_map& path) final;
     void overdue(const probe_record& /*distance*/) final { learnt_distance(std::nullopt); }
     void refused(const probe_record& /*distance*/) final { learnt_distance(std::nullopt); }
-    [[nodiscard]] duration patience(const path_map& path) const final;
+    [[nodiscard]] duration patience(const path_map& path) const override;
 
     /// Until the end is known, what was heard may show that it is farther away.
-    void learnt(const path_map& path) final;
+    void learnt(const path_map& path) override;
 
     /// Sends the distance probe once more.
     void ask_target_again() { ask_again_ = true; }
@@ -63,6 +66,30 @@ protected:
         distance_ = distance;
         horizon_ = distance ? std::clamp(*distance, first_, max_) : std::min(begin + (gap_limit_ - 1), max_);
     }
+    /// Begins with that TTL instead, as if nobody had answered the distance probe.
+    void begin_without_distance(hop_ttl begin) {
+        distance_wanted_ = false;
+        told_ = lost_ = true;
+        horizon_ = begin;
+    }
+    /// Sends the distance probe after all; nothing else until it is back.
+    void ask_distance() {
+        distance_wanted_ = true;
+        told_ = false;
+    }
+    /// It is back. What was asked before stays.
+    void set_told_at_last(std::optional<hop_ttl> distance) {
+        const hop_ttl asked_up_to = horizon_;
+        set_told(distance, first_);
+        horizon_ = std::max(distance ? horizon_ : first_, asked_up_to);
+    }
+    /// A target that has answered a probe of a hop told that it is at that one, before.
+    void set_told_nearer(hop_ttl distance) {
+        distance_ = distance;
+        told_nearer_ = true;
+    }
+    void set_horizon(hop_ttl horizon) { horizon_ = horizon; }
+    [[nodiscard]] int gap_limit() const { return gap_limit_; }
     [[nodiscard]] bool told() const { return told_; }
     [[nodiscard]] hop_ttl first() const { return first_; }
     [[nodiscard]] hop_ttl max() const { return max_; }
@@ -77,6 +104,7 @@ private:
     bool told_ = false;                // the distance probe was answered or is overdue
     bool lost_ = false;                // it was not answered
     std::optional<hop_ttl> distance_;  // as told
+    bool told_nearer_ = false;         // by the answer to a probe of a hop
     hop_ttl horizon_;
     std::bitset<256> asked_;
 };

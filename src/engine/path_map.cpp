@@ -42,6 +42,12 @@ std::optional<hop_ttl> path_map::hop_of(const address& responder) const {
     return std::nullopt;
 }
 
+bool path_map::settled_up_to_end() const {
+    if (awaited_ == 0 || waits_for_limits) return settled();
+    const auto known = std::span{hops_}.first(place_of(end()) + 1);
+    return std::ranges::all_of(known, [](const hop_evidence& hop) { return hop.awaited == 0; });
+}
+
 // The order matters twice. The ledger must hold the reply already, because its last one is taken for this answer. And
 // the end must be judged afterwards: `missing` is counted down against the end as it was counted up.
 void path_map::learn(hop_ttl ttl, duration rtt) {

@@ -54,6 +54,8 @@ public:
 
     /// Whether nothing is awaited of all that was sent to hops, nor a limit on answers to refill.
     [[nodiscard]] bool settled() const { return awaited_ == 0 && !waits_for_limits; }
+    /// The same up to the end of the path. What is awaited beyond it may be awaited for ever, since it wakes nobody.
+    [[nodiscard]] bool settled_up_to_end() const;
     /// Probes of hops that were handed out, and not yet answered, refused or overdue.
     [[nodiscard]] unsigned awaited() const { return awaited_; }
 

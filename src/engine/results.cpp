@@ -35,6 +35,7 @@ hop_result unsent_hop(const trace_state& trace, hop_ttl ttl) {
     out.ttl = ttl.value();
     out.path_mtu = trace.plan.mtu_to(ttl);
     if (trace.path.verdict(ttl) == hop_verdict::limited) out.state = hop_state::limited;
+    if (trace.path.verdict(ttl) == hop_verdict::skipped) out.state = hop_state::skipped;
     if (trace.path.verdict(ttl) == hop_verdict::inferred) {
         out.state = hop_state::inferred;
         out.inferred_address = *trace.path.router_at(ttl);

@@ -74,7 +74,7 @@ void settler::finish(trace_state& trace, stop_reason reason, time_point now) {
                  .at = now,
                  .foreign = parts_.statistics.foreign - notes.foreign_before,
                  .receive_drops = parts_.statistics.receive_drops - notes.drops_before};
-    advising_.tell_all(trace);
+    advising_.tell_end(trace);
     advising_.forget(id.slot);
     parts_.deadlines.erase(id.slot);
     parts_.slots.end(id);

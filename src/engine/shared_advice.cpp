@@ -148,14 +148,16 @@ advice shared_advice::about_proof(const path_map& trace, hop_ttl ttl) {
     return {advice::kind::infer, before};
 }
 
-// Who stops early relies on a trace that may be under way itself. What that does not bring in time is asked after all,
-// and so is what stands where paths part.
+// Who stops early relies on a trace that may be under way itself. What that does not bring in time is asked after all.
+// Where paths part, nobody knows which of them this trace takes. Some traces ask there, as long as that brings new
+// routers; for all others the hop stays unasked.
 advice shared_advice::about_skipped(const path_map& trace, hop_ttl ttl, time_point now) {
     const std::optional<next_hop> next = known_behind(trace, ttl);
     if (!next || in_loop(trace, *next)) return {};
-    const link* known = known_.find_link_before(*next, ttl);
+    link* known = known_.find_link_before(*next, ttl);
+    if (known && known->disputed) return {known->take_question() ? advice::kind::ask : advice::kind::skip, {}};
     const bool near = known && known->witnesses > 0 && known->by_network.near(known_.locality_of(trace));
-    if (near && !known->disputed) return {advice::kind::infer, known->before.unpacked()};
+    if (near) return {advice::kind::infer, known->before.unpacked()};
     if (known_.silent_before(*next, ttl)) return {};
     const bool in_time = now <= trace.last_query_at + time_of_others(trace);
     return {in_time && !near ? advice::kind::wait : advice::kind::ask, {}};

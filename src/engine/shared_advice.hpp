@@ -18,6 +18,7 @@ struct advice {
         infer,    ///< `router` is there
         ask,      ///< send another probe
         wait,     ///< something that is under way will tell
+        skip,     ///< leave it unasked: others have asked enough there
     };
     kind what = kind::give_up;
     boost::asio::ip::address router{};

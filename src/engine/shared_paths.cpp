@@ -64,26 +64,36 @@ std::uint64_t shared_paths::key_of(const next_hop& next, hop_ttl ttl) const {
 
 shared_paths::link& shared_paths::link_before(const next_hop& next, hop_ttl ttl) {
     bool fresh = false;
-    return links_.make(key_of(next, ttl), fresh);
+    link& known = links_.make(key_of(next, ttl), fresh);
+    known.ttl = ttl;
+    return known;
 }
 
-const shared_paths::link* shared_paths::find_link_before(const next_hop& next, hop_ttl ttl) {
+shared_paths::link* shared_paths::find_link_before(const next_hop& next, hop_ttl ttl) {
     return links_.find(key_of(next, ttl));
 }
 
-error_budget& shared_paths::budget_of(const address& router, std::uint64_t key) {
-    bool fresh = false;
+error_budget& shared_paths::budget_of(const address& router, std::uint64_t key, bool& fresh) {
     error_budget& budget = budgets_.make(key, fresh);
     if (fresh) budget = error_budget{router.is_v6()};
     return budget;
 }
 
-void shared_paths::heard(const address& router, hop_ttl ttl, time_point sent, bool extra) {
+bool shared_paths::heard(const address& router, hop_ttl ttl, time_point sent, bool extra) {
     const std::uint64_t key = key_of(router);
-    error_budget& budget = budget_of(router, key);
+    bool fresh = false;
+    error_budget& budget = budget_of(router, key, fresh);
     if (!extra) budget.asked(sent);  // first, since what it may still be asked is no more than what it has left
     budget.answered(sent);
     levels_.heard(router, key, ttl, sent, budget);
+    return fresh;
+}
+
+// Where paths part, a new router means that there may be more.
+void shared_paths::found_new(const path_map& trace, hop_ttl ttl) {
+    const auto next = known_behind(trace, ttl);
+    link* known = next ? links_.find(key_of(*next, ttl)) : nullptr;
+    if (known) known->questions = 0;
 }
 
 // Backwards, since each hop is told together with the next router behind it.

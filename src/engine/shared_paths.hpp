@@ -39,28 +39,43 @@ public:
         time_point asked_at{};
         packed_address before;
         engine::witnesses by_network;
-        std::uint16_t witnesses = 0;  // all of them
-        std::uint16_t missed = 0;     // traces it did not answer, as long as it has not when it was asked again
-        std::uint16_t recovered = 0;  // traces it answered when it was asked again
-        std::uint8_t silences = 0;    // traces that met nobody there, as long as none has
-        bool disputed = false;        // some traces passed another one
+        std::uint16_t witnesses = 0;     // all of them
+        std::uint16_t missed = 0;        // traces it did not answer, as long as it has not when it was asked again
+        std::uint16_t recovered = 0;     // traces it answered when it was asked again
+        hop_ttl ttl;                     // of the hop
+        std::uint8_t silences : 2 = 0;   // traces that met nobody there, as long as none has
+        std::uint8_t questions : 3 = 0;  // where paths part: asked since a new router was found there
+        bool disputed : 1 = false;       // some traces passed another one
 
         void note_missed() {
             if (missed < UINT16_MAX) ++missed;
         }
+        /// Where paths part: whether one more trace should ask who is there. Six answers by known routers show that
+        /// there is no further one, at 95 % (Augustin, Friedman and Teixeira, E2EMON 2007: MDA).
+        bool take_question() {
+            constexpr unsigned enough_questions = 6;
+            if (questions >= enough_questions) return false;
+            ++questions;
+            return true;
+        }
+        /// What is near the source, and was met more than once, is on the way of more traces to come.
+        [[nodiscard]] int worth() const { return (witnesses > 1 ? 256 : 0) - ttl.value(); }
     };
     static_assert(sizeof(link) <= 64, "there are 131,072 of them");
     explicit shared_paths(std::uint64_t secret) : secret_(secret) {}
 
     /// A router has said that the TTL was exceeded.
     /// \param extra the probe was sent on top of the first one, as granted by advice
-    void heard(const boost::asio::ip::address& router, hop_ttl ttl, time_point sent, bool extra);
+    /// \return whether it is the first answer of this router
+    bool heard(const boost::asio::ip::address& router, hop_ttl ttl, time_point sent, bool extra);
     /// Takes in the hops of a trace, once its first probes have been answered or are overdue.
     void learn(const path_map& trace);
     /// Takes in one hop that has become known since.
     void learn(const path_map& trace, hop_ttl ttl);
     /// The same of a hop that was asked and is silent for good.
     void learn_silence(const path_map& trace, hop_ttl ttl);
+    /// A router that had never answered before has answered there.
+    void found_new(const path_map& trace, hop_ttl ttl);
 
     /// What was seen at each TTL.
     [[nodiscard]] level_table& levels() { return levels_; }
@@ -68,9 +83,10 @@ public:
     /// What is known of the hop `ttl` of those traces that come to `next`.
     [[nodiscard]] link& link_before(const next_hop& next, hop_ttl ttl);
     /// The same; null if nothing is.
-    [[nodiscard]] const link* find_link_before(const next_hop& next, hop_ttl ttl);
+    [[nodiscard]] link* find_link_before(const next_hop& next, hop_ttl ttl);
     [[nodiscard]] error_budget& budget_of(const boost::asio::ip::address& router) {
-        return budget_of(router, key_of(router));
+        bool fresh = false;
+        return budget_of(router, key_of(router), fresh);
     }
     /// Null if the router has never answered.
     [[nodiscard]] error_budget* find_budget(const boost::asio::ip::address& router) {
@@ -92,7 +108,7 @@ private:
 
     [[nodiscard]] std::uint64_t key_of(const boost::asio::ip::address& router) const;
     [[nodiscard]] std::uint64_t key_of(const next_hop& next, hop_ttl ttl) const;
-    error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key);
+    error_budget& budget_of(const boost::asio::ip::address& router, std::uint64_t key, bool& fresh);
     void learn_farther(const path_map& trace, const next_hop& here, const locality& target);
     void add(const next_hop& next, const next_hop& before, distance apart, const locality& target);
     void note_missed(const next_hop& next, hop_ttl ttl);

@@ -1,5 +1,6 @@
 #include "engine/trace_plan.hpp"
 
+#include "engine/doubletree_sweep.hpp"
 #include "engine/paced_sweep.hpp"
 #include "engine/volley.hpp"
 
@@ -19,7 +20,9 @@ trace_plan::trace_plan(const trace_setup& setup) : trace_plan(nullptr, setup) {
     if (!setup.measured) {
         sweep_ = volley_for(setup);
     } else if (setup.options.stop_set) {
-        auto sweep = std::make_unique<backward_sweep>(setup.options);
+        std::unique_ptr<backward_sweep> sweep =
+            setup.sweep_start ? std::make_unique<doubletree_sweep>(setup.options, *setup.sweep_start)
+                              : std::make_unique<backward_sweep>(setup.options);
         measured_ = backward_ = sweep.get();
         sweep_ = std::move(sweep);
     } else {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/end_rules.hpp"
@@ -41,8 +42,9 @@ struct trace_setup {
     bool within_error_budget = false;                    ///< further queries of a hop only as its router's limit allows
     bool watches = false;                                ///< as start_request::watches
     bool measured = false;                               ///< one of many targets: the sweep measures the distance first
-    hop_ttl limited_up_to{};       ///< routers up to there answer few, since this run has used up their limits
-    std::uint8_t sweep_begin = 0;  ///< where in the circle of TTLs it begins
+    hop_ttl limited_up_to{};               ///< routers up to there answer few, since this run has used up their limits
+    std::uint8_t sweep_begin = 0;          ///< where in the circle of TTLs it begins
+    std::optional<hop_ttl> sweep_start{};  ///< where a backward sweep begins, as far as other traces tell
 };
 
 /// The flow with that number, from 0.

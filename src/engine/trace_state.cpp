@@ -118,6 +118,7 @@ answer_verdict trace_state::hear_beside_hops(probe_record& probe, time_point at,
     plan.of(probe).answered(probe, answer, path);
     if (of_distance) {
         limits.suspect(at);
+        retry_lost_target();  // a guided sweep may have asked there before
         plan.learnt(path);
     }
     return answer_verdict::fresh;
@@ -145,8 +146,10 @@ duration trace_state::wait_for_hop(const probe_record& probe) const {
     const end_rule_numbers& numbers = *setup.numbers;
     const hop_evidence& hop = path.hop(probe.ttl);
     const bool beyond = known.in_doubt && !known.certain_distance && probe.ttl > path.likely_end();
-    const duration wait = beyond ? patience_in_doubt(known, setup.options, numbers)  //
-                                 : patience(known, hop, setup.options, numbers);
+    const duration alone = beyond ? patience_in_doubt(known, setup.options, numbers)  //
+                                  : patience(known, hop, setup.options, numbers);
+    const duration wait =
+        setup.sweep_start ? std::min(alone, patience_in_company(known, setup.options, numbers)) : alone;
     // A probe for limits that may have refilled, where nothing has answered, prolongs nothing.
     const bool extra = hop.retries > 0 && probe.sent_at > path.last_query_at;
     if (!extra || known.slowest > duration::zero()) return wait;
@@ -195,10 +198,14 @@ void trace_state::expire(time_point now, const host_trouble& host) {
     search.pass(now);
     limits.suspect(now);
     retry_losses(*this, order);
-    const measured_sweep* const sweep = plan.measured();
-    if (const auto lost = sweep ? sweep->lost_target(path) : std::nullopt) plan.extra().retry(path, *lost);
+    retry_lost_target();
     limits.ask(now, order.last_complete());
     plan.learnt(path);
+}
+
+void trace_state::retry_lost_target() {
+    const measured_sweep* const sweep = plan.measured();
+    if (const auto lost = sweep ? sweep->lost_target(path) : std::nullopt) plan.extra().retry(path, *lost);
 }
 
 // Whether it is this host that has not sent it, or may have lost its answer. Only otherwise the network has lost it.

@@ -57,7 +57,11 @@ public:
     void expire(time_point now, const host_trouble& host = {});
 
     /// Whether a hop may be silent without a reason or want further queries; to be asked after every other call.
-    [[nodiscard]] bool wants_advice() const { return advice_due || (path.awaited() == 0 && !has_probe_to_send()); }
+    /// Hops that a guided sweep does not ask are looked at once it has come to its end: others know more by then.
+    [[nodiscard]] bool wants_advice() const {
+        if (path.awaited() == 0 && !has_probe_to_send()) return true;
+        return advice_due && (!setup.sweep_start || (path.settled_up_to_end() && !has_probe_to_send()));
+    }
     /// It may send no more, and nothing that matters is awaited.
     [[nodiscard]] bool spent() const;
 
@@ -71,6 +75,7 @@ private:
     [[nodiscard]] duration wait_for_hop(const probe_record& probe) const;
     [[nodiscard]] bool excused(probe_index index, time_point now, const host_trouble& host);
     void tell_overdue(const probe_record& probe);
+    void retry_lost_target();
 };
 
 }  // namespace tracerouter::engine

@@ -45,7 +45,7 @@ boost::system::error_code dot_reporter::trace(const trace_result& result, target
         auto here = responders_of(hop);
         meet(hop);
         if (here.empty()) {
-            ++(hop.state == hop_state::limited ? between.limited : between.silent);
+            between.add(hop.state);
             continue;
         }
         connect(before, here, {.between = between});
@@ -81,9 +81,14 @@ void dot_reporter::connect(const responders& from, const responders& to, const e
 }
 
 std::string dot_reporter::gap::text() const {
-    std::string out = silent > 0 ? std::to_string(silent) + " silent" : "";
-    if (silent > 0 && limited > 0) out += ", ";
-    return limited > 0 ? out + std::to_string(limited) + " limited" : out;
+    std::string out;
+    const auto append = [&out](std::size_t count, std::string_view what) {
+        if (count > 0) out.append(out.empty() ? "" : ", ").append(std::to_string(count)).append(what);
+    };
+    append(silent, " silent");
+    append(limited, " limited");
+    append(skipped, " skipped");
+    return out;
 }
 
 std::string dot_reporter::label_of(const ip_address& where, const node& kind) const {

@@ -43,7 +43,11 @@ private:
     struct gap {
         std::size_t silent = 0;
         std::size_t limited = 0;  ///< kept silent by their rate limit
-        [[nodiscard]] std::size_t hops() const { return silent + limited; }
+        std::size_t skipped = 0;  ///< not asked
+        [[nodiscard]] std::size_t hops() const { return silent + limited + skipped; }
+        void add(hop_state state) {
+            ++(state == hop_state::limited ? limited : state == hop_state::skipped ? skipped : silent);
+        }
         [[nodiscard]] std::string text() const;
     };
 

@@ -85,6 +85,7 @@ void append_hop_line(text_buffer& out, const hop_result& hop, const hop_line_con
         append_tinted(out, " F=" + std::to_string(*hop.path_mtu), tint::change, style.color);
     }
     if (hop.state == hop_state::limited) out.append_all(" <limited>");
+    if (hop.state == hop_state::skipped) out.append_all(" <skipped>");
     // With as many answers as there are queries, no retry without one is shown.
     if (counts_of(hop).answered < context.queries) append_tinted(out, refusal_mark(hop), tint::error, style.color);
     out.append_all(tint_end(kind, style.color), "\n");

@@ -136,7 +136,9 @@ void add_hop(text_table& table, const hop_result& hop, std::uint16_t tos, const 
     if (ttl.text.empty()) return;
     ttl.kind = tint::silent;
     if (!hop.inferred_address) {
-        const auto* note = hop.state == hop_state::limited ? "<limited>" : "";
+        const auto* note = hop.state == hop_state::limited   ? "<limited>"
+                           : hop.state == hop_state::skipped ? "<skipped>"
+                                                             : "";
         const cell notes{joined(note, refusals), refusals.empty() ? tint::silent : tint::error};
         return table.add({ttl, {"*", tint::silent}, {}, {}, loss, {}, {}, {}, mtu, notes});
     }

@@ -140,4 +140,27 @@ world random_world(std::uint64_t seed) {
     return maker{seed}.make();
 }
 
+world random_survey(std::uint64_t seed) {
+    constexpr std::size_t targets = 120;
+    world made = random_world(seed);
+    made.window = 1 + seed % 16;
+    const std::size_t given = made.routes.size();
+    for (std::size_t index = given; index < targets; ++index) {
+        route copy = made.routes[index % given];
+        copy.target = address_v4{targets_net + static_cast<std::uint32_t>(256 * (index % 3) + index)};
+        made.routes.push_back(std::move(copy));
+    }
+    for (route& one : made.routes) {
+        if (one.end == ending::loop) one.end = ending::silence;
+        one.options.first_ttl = 1;
+        one.options.max_ttl = 64;
+        one.options.gap_limit = std::min<std::uint8_t>(one.options.gap_limit, 8);
+        one.options.wait = std::max<duration>(one.options.wait, 1s);
+        one.options.flow.reset();  // so many traces of one flow run out of sequence numbers
+        one.options.stop_set = true;
+        one.options.path_mtu = false;
+    }
+    return made;
+}
+
 }  // namespace tracerouter::sim

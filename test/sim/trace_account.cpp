@@ -35,7 +35,10 @@ void trace_account::handed_out(std::size_t index, const datagram& probe, time_po
     probe_account account;
     account.ttl = seen->ttl;
     // A volley begins with the lowest TTL.
-    account.of_distance = index == 0 && seen->ttl == options.max_ttl && options.max_ttl > options.first_ttl;
+    // Sweeps come to the highest TTL from the one before it or not at all. What goes there alone measures the distance.
+    const bool leaps = std::ranges::none_of(probes_, [&](const auto& one) { return one.ttl + 1 >= options.max_ttl; });
+    const bool may_leap = index == 0 || options.stop_set;
+    account.of_distance = may_leap && leaps && seen->ttl == options.max_ttl && options.max_ttl > options.first_ttl;
     probes_.push_back(account);
 }
 
@@ -253,7 +256,7 @@ void trace_account::check_end(const trace_result& result) const {
     if (ends && (result.hops.empty() || result.hops.back().ttl != end_ttl())) complain("hops do not reach the end");
     if (result.stop == stop_reason::interrupted || ends) return;
     const std::size_t silent = result.hops.size() + first_ttl() - 1 - last_answered_.value_or(first_ttl() - 1);
-    if (result.stop == stop_reason::gap && silent != route_.options.gap_limit) complain("gap of the wrong length");
+    if (result.stop == stop_reason::gap && silent != result.options.gap_limit) complain("gap of the wrong length");
     if (result.stop == stop_reason::max_hops && result.hops.back().ttl != route_.options.max_ttl) {
         complain("hops do not reach the highest TTL");
     }
@@ -269,7 +272,7 @@ stop_reason trace_account::expected_stop(const trace_result& result) const {
     if (barrier()) return stop_reason::unreachable;
     if (ends_in_loop()) return stop_reason::loop;
     const std::size_t answered = last_answered_.value_or(first_ttl() - 1);
-    return route_.options.max_ttl - answered >= route_.options.gap_limit ? stop_reason::gap : stop_reason::max_hops;
+    return route_.options.max_ttl - answered >= result.options.gap_limit ? stop_reason::gap : stop_reason::max_hops;
 }
 
 // Three times the same router at equal distances, the third time at the last hop shown.

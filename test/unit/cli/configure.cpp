@@ -83,6 +83,7 @@ TEST(configure, takes_every_trace_option) {
                                  .queries = 10,
                                  .wait = 500ms,
                                  .gap_limit = 7,
+                                 .least_gap = 7,
                                  .tos = 0xb8,
                                  .dont_fragment = true,
                                  .packet_size = 1400,

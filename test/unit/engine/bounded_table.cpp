@@ -31,6 +31,20 @@ TEST(bounded_table, finds_what_was_put_in) {
     EXPECT_EQ(table.size(), 1);
 }
 
+struct valued {
+    int value = 0;
+    [[nodiscard]] int worth() const { return value; }
+};
+
+TEST(bounded_table, forgets_what_is_worth_least) {
+    bounded_table<valued> table{1 << 8};
+    const auto keys = random_keys(4'000);
+    bool fresh = false;
+    for (std::size_t at = 0; at < 50; ++at) table.make(keys[at], fresh).value = 2;
+    for (std::size_t at = 50; at < keys.size(); ++at) table.make(keys[at], fresh).value = 1;
+    for (std::size_t at = 0; at < 50; ++at) EXPECT_TRUE(table.find(keys[at])) << at;
+}
+
 TEST(bounded_table, forgets_nothing_as_long_as_it_may_grow) {
     bounded_table<std::uint64_t> table{1 << 14};
     const auto keys = random_keys(4'000);

@@ -269,6 +269,22 @@ TEST(shared_advice, asks_after_all_what_a_stop_set_leaves_open_where_paths_part)
     }
 }
 
+TEST(shared_advice, asks_no_more_where_paths_part_when_it_brings_no_new_router) {
+    small_net net;
+    const auto plain = net.router;
+    net.router = [plain](int target, int ttl) {
+        return ttl == 2 ? "198.18.2." + std::to_string((target * 7 / 3) % 2) : plain(target, ttl);
+    };
+    for (int round = 0; round < 4; ++round) {
+        net.start(40, {.queries = 1, .stop_set = true});
+        static_cast<void>(net.run());
+    }
+    net.start(40, {.queries = 1, .stop_set = true});
+    const auto results = net.run();
+    EXPECT_EQ(net.count(results, hop_state::skipped, 2), 40);
+    for (const int ttl : {1, 3}) EXPECT_EQ(net.count(results, hop_state::inferred, ttl), 40) << ttl;
+}
+
 TEST(shared_advice, lets_no_stop_set_lead_into_another_network) {
     small_net net;
     net.router = poisoned(net.router);

@@ -81,6 +81,8 @@ TEST(dot_reporter, tells_limited_hops_from_silent_ones) {
     EXPECT_THAT(graph_of({result}), HasSubstr("style=dashed, label=\"1 silent, 1 limited\"]"));
     result.hops[2].state = hop_state::limited;
     EXPECT_THAT(graph_of({result}), HasSubstr("style=dashed, label=\"2 limited\"]"));
+    result.hops[2].state = hop_state::skipped;
+    EXPECT_THAT(graph_of({result}), HasSubstr("style=dashed, label=\"1 limited, 1 skipped\"]"));
 }
 
 TEST(dot_reporter, hangs_a_silent_target_on_the_last_hop) {

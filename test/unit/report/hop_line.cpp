@@ -129,6 +129,8 @@ TEST(hop_line, marks_hops_that_were_not_measured) {
     auto hop = hop_of(3, {timed_out(), timed_out()});
     hop.state = hop_state::limited;
     EXPECT_EQ(line(hop), " 3  * * <limited>\n");
+    hop.state = hop_state::skipped;
+    EXPECT_EQ(line(hop), " 3  * * <skipped>\n");
     hop.state = hop_state::inferred;
     hop.inferred_address = boost::asio::ip::make_address("198.18.1.3");
     EXPECT_EQ(line(hop), " 3  198.18.1.3 (198.18.1.3) <inferred> * *\n");

@@ -27,6 +27,7 @@ TEST(names, are_those_of_the_schema) {
     EXPECT_EQ(to_string(stop_reason::probe_limit), "probe-limit");
 
     EXPECT_EQ(to_string(hop_state::answered), "answered");
+    EXPECT_EQ(to_string(hop_state::skipped), "skipped");
     EXPECT_EQ(to_string(hop_state::silent), "silent");
     EXPECT_EQ(to_string(hop_state::inferred), "inferred");
     EXPECT_EQ(to_string(hop_state::limited), "limited");
