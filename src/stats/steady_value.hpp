@@ -22,8 +22,9 @@ struct sighting {
 /// 1. Only what is seen counts. Silence changes nothing.
 /// 2. A new value is confirmed when it is seen a second time within three turns of the flow.
 /// 3. A value that was never seen twice in a row is replaced without a word: nothing steady was lost.
-/// 4. While it alternates (four switches in the last eight sightings) or the flap_damper suppresses changes, a change
-///    is not told. Once it is steady again, the difference to what was told last is told, if there is one.
+/// 4. While it alternates (four switches in the last eight sightings, or a return to what was told last), or while the
+///    flap_damper suppresses changes, a change is not told. Once it is steady again, the difference to what was told
+///    last is told, if there is one.
 template <class Value>
 class steady_value {
 public:
@@ -48,6 +49,7 @@ public:
         }
         const bool repeated = value == *last_;
         switches_ = static_cast<std::uint8_t>(switches_ << 1 | (repeated ? 0 : 1));
+        returns_ = static_cast<std::uint8_t>(returns_ << 1 | (!repeated && value == *told_ ? 1 : 0));
         last_ = value;
         if (value == *current_) {
             steady_ = steady_ || repeated;
@@ -90,7 +92,8 @@ private:
     }
 
     std::optional<change> change_to_tell(const sighting& when) {
-        if (*told_ == *current_ || std::popcount(switches_) >= switches_of_alternation) return std::nullopt;
+        if (*told_ == *current_ || std::popcount(switches_) >= switches_of_alternation || returns_ != 0)
+            return std::nullopt;
         if (damper_.suppresses(when.sent_at)) return std::nullopt;
         const change told{*told_, *current_, changed_};
         told_ = current_;
@@ -104,6 +107,7 @@ private:
     std::array<std::optional<candidate>, 2> candidates_{};
     sighting changed_{};         // when the current value was seen first
     std::uint8_t switches_ = 0;  // of the last eight sightings; 1: it differed from the one before
+    std::uint8_t returns_ = 0;   // of the last eight sightings; 1: back to what was told, from something else
     bool steady_ = false;        // some value was seen twice in a row
     flap_damper damper_{};
 };
