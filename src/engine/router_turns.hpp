@@ -91,7 +91,7 @@ private:
 
     std::unordered_map<address, router, hasher> routers_;
     std::array<std::vector<place>, 2> places_;  // by family, and then by TTL
-    std::size_t forget_at_ = 1'000;             // routers
+    std::size_t forget_at_ = 0;                 // routers
     std::uint64_t next_monitor_ = 0;
 };
 
