@@ -25,10 +25,6 @@ using boost::system::error_code;
 
 namespace {
 
-/// Who watches does not wait for the next answer: all of such a time are taken in one turn, which costs a few times
-/// less.
-constexpr duration watchers_wait = std::chrono::milliseconds{20};
-
 /// A channel of the caller's comes with any window, which is brought into range. tracer::open refuses such a window.
 engine::engine_config configure(const tracer_options& options, const entropy& random, bool announce_unmatched) {
     return {.rate = options.rate,
@@ -179,7 +175,7 @@ void driver::wait() {
         return;
     }
     phase_ = phase::waiting;
-    const duration patience = traces_.only_watch() ? watchers_wait : duration::zero();
+    const duration patience = traces_.only_watch() ? watching_grid : duration::zero();
     channel_->let_lie(patience);
     std::optional<time_point> next = steps_.next_turn_by(patience);
     if (const auto alarm = alarms_.next(); alarm && (!next || *alarm < *next)) next = alarm;

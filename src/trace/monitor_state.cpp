@@ -11,6 +11,7 @@
 #include "engine/hop_ttl.hpp"
 #include "engine/icmp_rate_limit.hpp"
 #include "net/lifeline.hpp"
+#include "trace/time_budget.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter {
@@ -26,8 +27,8 @@ constexpr std::size_t most_events_kept = 1'000;
 /// More rounds of one target are not under way at once.
 constexpr std::size_t most_active_rounds = 4'096;
 
-/// Later rounds of all monitors begin together, as far as that makes them no later than a part of their interval.
-constexpr duration longest_delay = std::chrono::milliseconds{20};
+/// Rounds behind the first begin together with those of other monitors, but later by no more than a part of the
+/// interval.
 constexpr int parts_of_interval = 50;
 
 /// Rounds may begin so much too early or too late, on this host or on the way.
@@ -113,7 +114,7 @@ void path_monitor::state::wait_for_turn() {
             if (const auto self = weak.lock()) ((*self).*what)();
         };
     };
-    const duration step = std::min(longest_delay, request_.interval / parts_of_interval);
+    const duration step = std::min(trace::watching_grid, request_.interval / parts_of_interval);
     const time_point at = begun_ == 0 ? next_at_ : on_grid(next_at_, step);
     alarm_ = tracer_->call_at(at, {.ring = told(&state::take_turn), .drop = told(&state::drop_handlers)});
 }
