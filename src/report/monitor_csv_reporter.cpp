@@ -14,7 +14,7 @@ namespace {
 
 // What is left of a line behind the column before.
 constexpr std::string_view cells_of_hop = ",,,,,,,,,,,,,,,,,,,,,,,,,,,";  // from ttl to city
-constexpr std::string_view cells_of_result = ",,,";                      // from started_at to rounds
+constexpr std::string_view cells_of_result = ",,,";                       // from started_at to rounds
 
 void put_counts(text_buffer& out, const probe_counts& probes) {
     for (const auto count :
