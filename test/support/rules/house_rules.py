@@ -165,6 +165,12 @@ def schemas_that_need_others(root: Path) -> list[str]:
     return complaints
 
 
+def nameless_seeds(root: Path) -> list[str]:
+    """What a fuzzer has found is written to the first folder it is given, and has the hash of its octets as its name."""
+    seeds = (root / "test/fuzz/corpus").glob("*/*")
+    return [str(seed.relative_to(root)) for seed in sorted(seeds) if re.fullmatch("[0-9a-f]{40}", seed.name)]
+
+
 def _sources(folder: Path, suffixes=frozenset({".hpp", ".cpp", ".ipp"})) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
 

@@ -37,6 +37,9 @@ class ThisTree(unittest.TestCase):
     def test_schemas_are_whole(self):
         self.assertEqual(house_rules.schemas_that_need_others(ROOT), [])
 
+    def test_seeds_say_what_they_are(self):
+        self.assertEqual(house_rules.nameless_seeds(ROOT), [])
+
 
 class BadExamples(unittest.TestCase):
     """A rule that cannot fail is no rule."""
@@ -136,6 +139,11 @@ class BadExamples(unittest.TestCase):
         self.write("README.md", "Other text.\n\n```cpp\nint main() {}\n```\n")
         self.assertEqual(house_rules.stale_examples(self.root), [
             "README.md: no file of docs/examples: int main() {}", "docs/library.md: without b.cpp"])
+
+    def test_seeds_without_a_name(self):
+        self.write("test/fuzz/corpus/keys/letters", "abc")
+        self.write(f"test/fuzz/corpus/keys/{'0a' * 20}", "abc")
+        self.assertEqual(house_rules.nameless_seeds(self.root), [f"test/fuzz/corpus/keys/{'0a' * 20}"])
 
     def test_schemas_that_need_others(self):
         self.write("docs/schema/a.json", '{"$id": "https://a.example/a.json", "$defs": {"b": {"$ref": "#/$defs/c"}, "c": {}}}')
