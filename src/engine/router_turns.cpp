@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t longest_history = 64;
 /// Who has not been asked so long, and has not answered, is forgotten when there are many.
 constexpr duration forgotten_after = 10min;
-constexpr std::size_t many_routers = 1'000;
 /// Some 20 MiB. Only strangers who make up addresses come so far.
 constexpr std::size_t most_routers = 16'384;
 /// Answers left, so that one will come: the tick of a router is coarser than our clock, and the way to it is not always
@@ -97,7 +96,7 @@ const router_turns::address* router_turns::only_router(bool ipv6, hop_ttl ttl) c
 
 router_turns::router& router_turns::of(const address& router, time_point now) {
     const auto known = routers_.find(router);
-    if (known == routers_.end() && routers_.size() >= std::max(many_routers, forget_at_)) forget_unseen(now);
+    if (known == routers_.end() && routers_.size() >= forget_at_) forget_unseen(now);
     auto& found = known == routers_.end() ? routers_.try_emplace(router, router.is_v6()).first->second : known->second;
     found.seen_at = std::max(found.seen_at, now);
     return found;
@@ -109,7 +108,7 @@ void router_turns::forget_unseen(time_point now) {
     const auto takes_no_turns = [](const auto& one) { return !one.second.limited_since; };
     if (routers_.size() > most_routers / 2) std::erase_if(routers_, takes_no_turns);
     if (routers_.size() > most_routers / 2) routers_.clear();
-    forget_at_ = std::max(many_routers, 2 * routers_.size());
+    forget_at_ = std::max(forget_at_first, 2 * routers_.size());
 }
 
 }  // namespace tracerouter::engine

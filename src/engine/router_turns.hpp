@@ -57,6 +57,8 @@ public:
     [[nodiscard]] std::size_t size() const { return routers_.size(); }
 
 private:
+    static constexpr std::size_t forget_at_first = 1'000;
+
     struct turn {
         asker who{};
         time_point comes_until{};
@@ -91,7 +93,7 @@ private:
 
     std::unordered_map<address, router, hasher> routers_;
     std::array<std::vector<place>, 2> places_;  // by family, and then by TTL
-    std::size_t forget_at_ = 0;                 // routers
+    std::size_t forget_at_ = forget_at_first;   // routers
     std::uint64_t next_monitor_ = 0;
 };
 

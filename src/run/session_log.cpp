@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include "report/outcome_words.hpp"
 #include "run/packed_numbers.hpp"
 
 namespace tracerouter::run {
@@ -26,10 +27,6 @@ constexpr std::uint8_t end_mark = 9;
 constexpr std::uint8_t mark_bits = 0x0F;
 constexpr std::uint8_t same_target_bit = 0x10;
 constexpr std::uint8_t same_round_bit = 0x20;  // and flow
-
-bool has_reply(probe_outcome outcome) {
-    return outcome == probe_outcome::answered || outcome == probe_outcome::late || outcome == probe_outcome::duplicate;
-}
 
 std::uint8_t mark_of(const session_entry& entry) {
     switch (entry.what) {
@@ -164,7 +161,7 @@ void session_log::append(session_entry& entry) {
 void session_log::append_probe(std::string& out, const probe_observation& seen) {
     append_number(out, seen.ttl);
     if (seen.outcome == probe_outcome::refused) append_number(out, number_of(seen.send_error));
-    if (!has_reply(seen.outcome)) return;
+    if (!report::has_reply(seen.outcome)) return;
     const reply told = seen.reply.value_or(reply{});
     append_number(out, static_cast<std::uint64_t>(std::max(told.rtt, duration::zero()).count()));
     append_number(out, number_of(told));
@@ -228,7 +225,7 @@ void session_log::read_probe(std::string_view& octets, probe_observation& seen) 
     if (seen.outcome == probe_outcome::refused) {
         if (const auto number = take_packed(octets); number > 0) seen.send_error = errors_[number - 1];
     }
-    if (!has_reply(seen.outcome)) return;
+    if (!report::has_reply(seen.outcome)) return;
     const duration rtt{static_cast<duration::rep>(take_packed(octets))};
     seen.reply = answer_of(take_packed(octets));
     seen.reply->rtt = rtt;

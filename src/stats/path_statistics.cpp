@@ -73,29 +73,17 @@ void path_statistics::returned(const probe_observation& seen) {
     if (probe.fate != probe_fate::waiting) return;
     if (seen.outcome == probe_outcome::answered && seen.reply) {
         answered(seen, *round, probe);
-    } else if (seen.outcome == probe_outcome::limited) {
-        limited(seen, *round, probe);
     } else {
-        lost(seen, *round, probe);
+        unanswered(seen, *round, probe);
     }
     count_arrival(*round);
 }
 
-void path_statistics::lost(const probe_observation& seen, round_record& round, probe_record& probe) {
-    probe.fate = probe_fate::lost;
+void path_statistics::unanswered(const probe_observation& seen, round_record& round, probe_record& probe) {
+    probe.fate = seen.outcome == probe_outcome::limited ? probe_fate::limited : probe_fate::lost;
     if (!probe.counted) {
         round.held.push_back(seen);
     } else if (round.arrival && *round.arrival < seen.ttl) {
-        statistics_of(seen.ttl).take_back(seen.round, seen.flow);
-    } else {
-        statistics_of(seen.ttl).add(seen);
-    }
-}
-
-void path_statistics::limited(const probe_observation& seen, const round_record& round, probe_record& probe) {
-    probe.fate = probe_fate::limited;
-    if (!probe.counted) return;
-    if (round.arrival && *round.arrival < seen.ttl) {
         statistics_of(seen.ttl).take_back(seen.round, seen.flow);
     } else {
         statistics_of(seen.ttl).add(seen);

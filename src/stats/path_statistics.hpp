@@ -65,8 +65,7 @@ private:
     void refused(const probe_observation& seen);
     void returned(const probe_observation& seen);
     void answered(const probe_observation& seen, round_record& round, probe_record& probe);
-    void lost(const probe_observation& seen, round_record& round, probe_record& probe);
-    void limited(const probe_observation& seen, const round_record& round, probe_record& probe);
+    void unanswered(const probe_observation& seen, round_record& round, probe_record& probe);
     void answered_in_closed_round(const probe_observation& seen);
     [[nodiscard]] bool is_beyond(const probe_observation& seen) const;
     probe_record& record_of(const probe_observation& seen);

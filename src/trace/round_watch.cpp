@@ -25,8 +25,8 @@ std::optional<probe_outcome> outcome_of(const engine::probe_event& event, bool l
 
 /// When the probe left, or was refused.
 std::chrono::system_clock::time_point sent_at(const engine::probe_event& event, const open_trace& trace) {
-    const duration after = event.at - trace.began - (event.answer ? event.answer->rtt : duration::zero());
-    return trace.started_at + std::chrono::duration_cast<std::chrono::system_clock::duration>(after);
+    const time_point at = event.fate == engine::probe_fate::refused ? event.at : event.sent_at;
+    return trace.started_at + std::chrono::duration_cast<std::chrono::system_clock::duration>(at - trace.began);
 }
 
 }  // namespace

@@ -77,8 +77,9 @@ bool turn_steps::idle() const {
 // While the channel takes nothing, probes that could be sent are no reason for a turn.
 std::optional<time_point> turn_steps::next_turn_by(duration patience) {
     std::optional<time_point> next = engine_.next_deadline(!sender_.blocked());
-    const bool to_send = next != engine_.next_deadline(false);
-    if (next && !to_send && patience > duration::zero()) next = on_grid(*next, patience);
+    const bool patient = next && patience > duration::zero();
+    if (patient && next == engine_.next_deadline(false))
+        next = on_grid(*next, patience);  // nothing is to be sent first
     if (!traces_.unrouted().empty()) next = std::min(next.value_or(time_point::max()), outage_.next_look());
     reader_.expect_look_by(next.value_or(time_point::max()));
     idle_since_ = channel_.now();

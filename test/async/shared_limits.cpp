@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "linux_limit.hpp"
 #include "scripted_channel.hpp"
 #include "tracerouter/path_monitor.hpp"
 
@@ -22,29 +23,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Answers as Linux does: six at once, then one a second.
-class linux_limit {
-public:
-    bool takes_one(time_point now) {
-        const double passed = asked_ ? std::chrono::duration<double>{now - *asked_}.count() : 0;
-        left_ = std::min(6.0, left_ + passed);
-        asked_ = now;
-        if (left_ < 1) return false;
-        left_ -= 1;
-        return true;
-    }
-
-private:
-    double left_ = 6;
-    std::optional<time_point> asked_;
-};
-
 class shared_limits : public testing::Test {
 protected:
     shared_limits() {
         network->silent = [this](int ttl) {
             const bool limited = limits && ttl < 4;
-            return (limited && !limits->at(static_cast<std::size_t>(ttl)).takes_one(network->now)) || ttl == lost_at;
+            return (limited && !limits->at(static_cast<std::size_t>(ttl)).answers(network->now)) || ttl == lost_at;
         };
     }
     void watch(std::size_t targets, duration interval = 1s) {
@@ -74,8 +58,8 @@ protected:
 
     boost::asio::io_context context;
     std::shared_ptr<scripted_network> network = std::make_shared<scripted_network>();
-    std::optional<std::array<linux_limit, 4>> limits;  // by TTL
-    int lost_at = 0;                                   // TTL
+    std::optional<std::array<sim::linux_limit, 4>> limits;  // by TTL
+    int lost_at = 0;                                        // TTL
     std::optional<tracer> tracer_{std::in_place, context.get_executor(), settings{}, make_channel(context, network)};
     std::vector<std::unique_ptr<path_monitor>> monitors;
 };
@@ -126,7 +110,7 @@ TEST_F(shared_limits, a_round_that_may_ask_nobody_is_none) {
     wanted.options.protocol = protocol::udp;
     wanted.interval = 100ms;
     wanted.rounds = 100;
-    network->silent = [this](int) { return !limits->at(0).takes_one(network->now); };
+    network->silent = [this](int) { return !limits->at(0).answers(network->now); };
     monitors.push_back(std::make_unique<path_monitor>(*tracer_, std::move(wanted)));
     network->run(context);
     EXPECT_TRUE(monitors[0]->ended());

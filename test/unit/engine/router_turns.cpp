@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/hop_routers.hpp"
+#include "linux_limit.hpp"
 
 namespace tracerouter::engine::router_turns_tests {
 namespace {
@@ -25,22 +26,7 @@ constexpr duration round_trip = 5ms;
 const auto near = make_address("198.18.0.1");
 const auto other = make_address("198.18.0.2");
 
-/// A router with the limit of Linux, and what monitors see of it who ask it once an interval each.
-class limited_router {
-public:
-    bool answers(time_point at) {
-        left_ = std::min(6.0, left_ + std::chrono::duration<double>{at - asked_}.count());
-        asked_ = at;
-        if (left_ < 1) return false;
-        left_ -= 1;
-        return true;
-    }
-
-private:
-    double left_ = 6;
-    time_point asked_ = start;
-};
-
+/// What a monitor has seen of the router that it shares.
 struct tally {
     int answered = 0;
     int lost = 0;
@@ -114,7 +100,7 @@ std::pair<int, int> range(const std::vector<tally>& seen, int tally::*what) {
 TEST(router_turns, monitors_of_one_limited_router_lose_nothing_and_take_turns) {
     for (const int monitors : {2, 3, 8, 40}) {
         company watched(monitors);
-        watched.pass(600s, [router = limited_router{}](time_point at) mutable { return router.answers(at); });
+        watched.pass(600s, [router = sim::linux_limit{}](time_point at) mutable { return router.answers(at); });
         const auto [least, most] = range(watched.seen(), &tally::answered);
         EXPECT_EQ(range(watched.seen(), &tally::lost).second, 0) << monitors;
         EXPECT_GE(least, 600 * 3 / 4 / monitors) << monitors;
@@ -125,7 +111,7 @@ TEST(router_turns, monitors_of_one_limited_router_lose_nothing_and_take_turns) {
 
 TEST(router_turns, a_monitor_of_a_short_interval_loses_nothing_either) {
     company watched(1, 200ms);
-    watched.pass(60s, [router = limited_router{}](time_point at) mutable { return router.answers(at); });
+    watched.pass(60s, [router = sim::linux_limit{}](time_point at) mutable { return router.answers(at); });
     EXPECT_EQ(watched.seen()[0].lost, 0);
     EXPECT_GE(watched.seen()[0].answered, 45);
 }
@@ -150,7 +136,7 @@ TEST(router_turns, losses_of_a_router_without_limit_are_losses) {
 
 TEST(router_turns, losses_of_one_monitor_that_obeys_the_limit_are_losses) {
     company watched(1);
-    limited_router router;
+    sim::linux_limit router;
     watched.pass(300s, [&router, asked = 0](time_point at) mutable { return ++asked % 10 != 0 && router.answers(at); });
     EXPECT_EQ(watched.seen()[0].lost, 30);
     EXPECT_EQ(watched.seen()[0].limited, 0);
@@ -159,7 +145,7 @@ TEST(router_turns, losses_of_one_monitor_that_obeys_the_limit_are_losses) {
 
 TEST(router_turns, losses_of_probes_whose_turn_it_was_are_losses) {
     company watched(4);
-    limited_router router;
+    sim::linux_limit router;
     watched.pass(20s, [&router](time_point at) { return router.answers(at); });
     const int before = watched.seen()[0].lost;
     watched.pass(100s, [&router, asked = 0](time_point at) mutable { return router.answers(at) && ++asked % 2 == 0; });

@@ -50,45 +50,36 @@ TEST(path_outages, are_not_single_losses) {
     EXPECT_TRUE(script.events.empty());
 }
 
-TEST(path_outages, are_not_our_own_refusals) {
+/// Thirty rounds over three hops, of which the second ten have that outcome instead of an answer.
+monitor_result with_ten_rounds(probe_outcome outcome) {
     path_statistics statistics;
     for (std::uint64_t round = 1; round <= 30; ++round) {
+        const bool answers = round <= 10 || round > 20;
         for (std::uint16_t ttl = 1; ttl <= 3; ++ttl) {
-            if (round > 10 && round <= 20) {
-                statistics.observe(with(probe(round, 0, ttl), probe_outcome::refused));
-                continue;
-            }
-            statistics.observe(probe(round, 0, ttl));
-            statistics.observe(answered(probe(round, 0, ttl), 1ms, "198.18.1." + std::to_string(ttl), ttl == 3));
+            const auto sent = probe(round, 0, ttl);
+            if (answers || outcome != probe_outcome::refused) statistics.observe(sent);
+            statistics.observe(answers ? answered(sent, 1ms, "198.18.1." + std::to_string(ttl), ttl == 3)
+                                       : with(sent, outcome));
         }
     }
     statistics.finish();
     EXPECT_FALSE(statistics.poll_event());
     monitor_result result;
     statistics.fill(result, probe(30).sent_at);
-    ASSERT_EQ(result.hops.size(), 3U);
-    EXPECT_EQ(result.hops[2].probes, (probe_counts{.sent = 20, .answered = 20, .refused = 10}));
-    EXPECT_EQ(result.hops[2].loss->share, 0);
+    EXPECT_EQ(result.hops.size(), 3U);
+    return result;
+}
+
+TEST(path_outages, are_not_our_own_refusals) {
+    const hop_summary target = with_ten_rounds(probe_outcome::refused).hops.at(2);
+    EXPECT_EQ(target.probes, (probe_counts{.sent = 20, .answered = 20, .refused = 10}));
+    EXPECT_EQ(target.loss->share, 0);
 }
 
 TEST(path_outages, are_no_rate_limits) {
-    path_statistics statistics;
-    for (std::uint64_t round = 1; round <= 30; ++round) {
-        for (std::uint16_t ttl = 1; ttl <= 3; ++ttl) {
-            statistics.observe(probe(round, 0, ttl));
-            if (round > 10 && round <= 20)
-                statistics.observe(with(probe(round, 0, ttl), probe_outcome::limited));
-            else
-                statistics.observe(answered(probe(round, 0, ttl), 1ms, "198.18.1." + std::to_string(ttl), ttl == 3));
-        }
-    }
-    statistics.finish();
-    EXPECT_FALSE(statistics.poll_event());
-    monitor_result result;
-    statistics.fill(result, probe(30).sent_at);
-    ASSERT_EQ(result.hops.size(), 3U);
-    EXPECT_EQ(result.hops[2].probes, (probe_counts{.sent = 30, .answered = 20, .limited = 10}));
-    EXPECT_EQ(result.hops[2].loss->share, 0);
+    const hop_summary target = with_ten_rounds(probe_outcome::limited).hops.at(2);
+    EXPECT_EQ(target.probes, (probe_counts{.sent = 30, .answered = 20, .limited = 10}));
+    EXPECT_EQ(target.loss->share, 0);
 }
 
 TEST(path_outages, are_none_of_a_target_that_never_answered) {

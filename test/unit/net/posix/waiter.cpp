@@ -51,6 +51,17 @@ protected:
         EXPECT_TRUE(completed);
     }
 
+    /// Something arrives and is read; from then on the socket is looked at.
+    void take_one_that_lies() {
+        waiter_->let_lie(1ms);
+        take_one();
+    }
+    void take_one() {
+        send();
+        wait(1h);
+        EXPECT_EQ(receive(), 1U);
+    }
+
     boost::asio::io_context context_;
     std::shared_ptr<waiter> waiter_ = std::make_shared<waiter>(context_.get_executor());
     std::size_t socket_ = 0;
@@ -80,10 +91,7 @@ TEST_F(waiter_test, what_arrives_while_it_may_lie_is_taken_together) {
 }
 
 TEST_F(waiter_test, a_socket_that_nothing_arrives_at_is_waited_for_again) {
-    waiter_->let_lie(1ms);
-    send();
-    wait(1h);
-    EXPECT_EQ(receive(), 1U);
+    take_one_that_lies();
     for (int look = 0; look < 20; ++look) wait(1ms);
     ASSERT_EQ(receive(), 0U);
     static_cast<void>(waiter_->take_arrived(socket_));
@@ -94,29 +102,19 @@ TEST_F(waiter_test, a_socket_that_nothing_arrives_at_is_waited_for_again) {
 }
 
 TEST_F(waiter_test, what_arrives_ends_a_wait_at_once_again_when_it_may_lie_no_longer) {
-    waiter_->let_lie(1ms);
-    send();
-    wait(1h);
-    EXPECT_EQ(receive(), 1U);
+    take_one_that_lies();
     waiter_->let_lie(duration::zero());
-    send();
-    wait(1h);
-    EXPECT_EQ(receive(), 1U);
+    take_one();
 }
 
 TEST_F(waiter_test, a_socket_that_is_looked_at_can_be_waited_for_to_write) {
-    waiter_->let_lie(1ms);
-    send();
-    wait(1h);
-    EXPECT_EQ(receive(), 1U);
+    take_one_that_lies();
     wait(1h, true);
     EXPECT_EQ(::send(waiter_->descriptor(socket_), "x", 1, 0), 1);
 }
 
 TEST_F(waiter_test, closes_a_socket_that_is_looked_at) {
-    waiter_->let_lie(1ms);
-    send();
-    wait(1h);
+    take_one_that_lies();
     const int descriptor = waiter_->descriptor(socket_);
     ASSERT_NE(::fcntl(descriptor, F_GETFD), -1);
     waiter_->stop();
