@@ -17,6 +17,7 @@ public:
     /// It has answered a probe that was sent at `sent`.
     void answered(time_point sent) {
         answers_.take(sent, refill());
+        used_up_until_ = std::max(used_up_until_, answers_.next(refill()));
         faster_ = faster_ || answers_.left < beyond_doubt;
     }
 
@@ -30,18 +31,20 @@ public:
     [[nodiscard]] bool faster() const { return faster_; }
     /// One more probe, on top of those it was asked, may show that it does.
     [[nodiscard]] bool may_be_faster(time_point now) const { return left(now) > beyond_doubt; }
-    /// Its limit explains that a probe of that time stayed without an answer.
-    [[nodiscard]] bool used_up(time_point sent) const { return !faster_ && answers_.left_at(sent, refill()) < 1; }
+    /// Its limit explains that a probe of that time stayed without an answer. That stays so when it has refilled.
+    [[nodiscard]] bool used_up(time_point sent) const { return !faster_ && sent < used_up_until_; }
     /// Answers that may be expected of it beside those that were already asked for.
     [[nodiscard]] double left(time_point now) const {
         if (faster_) return burst;
         return std::min(answers_.left_at(now, refill()), asks_.left_at(now, refill()));
     }
     /// When it will have one answer left, if nothing is asked before.
-    [[nodiscard]] time_point next(time_point now) const {
-        const double missing = margin + 1 - left(now);
-        if (missing <= 0) return now;
-        return now + std::chrono::ceil<duration>(std::chrono::duration<double>{missing / refill()});
+    /// \param answers_within what has no answer by then took nothing from it
+    [[nodiscard]] time_point next(time_point now, duration answers_within) const {
+        if (faster_) return now;
+        const time_point by_answers = after(now, answers_.left_at(now, refill()));
+        const time_point by_all = after(now, left(now));
+        return std::min(by_all, std::max(by_answers, asks_.at + answers_within));
     }
     [[nodiscard]] time_point last_asked() const { return asks_.at; }
 
@@ -64,7 +67,18 @@ private:
             left = left_at(now, refill) - 1;
             at = std::max(at, now);
         }
+        /// When there is one left.
+        [[nodiscard]] time_point next(double refill) const {
+            if (left >= 1) return {};
+            return at + std::chrono::ceil<duration>(std::chrono::duration<double>{(1 - left) / refill});
+        }
     };
+
+    [[nodiscard]] time_point after(time_point now, double left) const {
+        const double missing = margin + 1 - left;
+        if (missing <= 0) return now;
+        return now + std::chrono::ceil<duration>(std::chrono::duration<double>{missing / refill()});
+    }
 
     /// Answers a second.
     [[nodiscard]] double refill() const {
@@ -74,6 +88,7 @@ private:
 
     bucket answers_;
     bucket asks_;
+    time_point used_up_until_{};
     bool ipv6_;
     bool faster_ = false;
 };

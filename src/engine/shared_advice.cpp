@@ -77,7 +77,7 @@ advice shared_advice::about_suspect(link& known, const path_map& trace, hop_ttl 
         if (certain && mere_loss(known)) return {advice::kind::infer, before};
         return about_unanswered_question(trace, ttl, now);
     }
-    const time_point when = budget.next(now);
+    const time_point when = budget.next(now, time_to_answer(trace));
     if (when > now && worth_waiting(when, known.asked_at, trace, now)) return {advice::kind::wait, {}};
     if (when > now || trace.hop(ttl).advised_retries >= most_questions) return in_vain(trace, ttl);
     if (!limited) known.note_missed();

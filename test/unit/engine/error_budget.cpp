@@ -45,10 +45,19 @@ TEST(error_budget, grants_ten_a_second_over_ipv6) {
 }
 
 TEST(error_budget, says_when_the_next_answer_may_be_expected) {
-    EXPECT_EQ(error_budget{}.next(start), start);
-    const time_point next = after_answers(6).next(start + 10ms);
+    EXPECT_EQ(error_budget{}.next(start, 100ms), start);
+    const time_point next = after_answers(6).next(start + 10ms, 100ms);
     EXPECT_GE(next, start + 1s);
     EXPECT_LE(next, start + 1'050ms);
+}
+
+TEST(error_budget, says_that_what_stayed_unanswered_took_nothing) {
+    error_budget budget = after_answers(6);
+    for (const auto sent : {5ms, 6ms, 7ms}) budget.asked(start + sent);
+    const time_point next = budget.next(start + 10ms, 300ms);
+    EXPECT_GE(next, start + 1s);
+    EXPECT_LE(next, start + 1'050ms);
+    EXPECT_GE(budget.next(start + 10ms, 2s), start + 2s) << "they may be answered still";
 }
 
 TEST(error_budget, counts_what_is_asked_for_and_not_answered_yet) {
@@ -85,6 +94,14 @@ TEST(error_budget, is_not_confused_by_answers_out_of_order) {
     for (const auto sent : {3ms, 1ms, 2ms, 6ms, 4ms, 5ms}) budget.answered(start + sent);
     EXPECT_TRUE(budget.used_up(start + 10ms));
     EXPECT_FALSE(budget.faster());
+}
+
+TEST(error_budget, explains_what_was_lost_when_it_was_used_up_also_once_it_has_refilled) {
+    error_budget budget = after_answers(6);
+    budget.answered(start + 2'200ms);
+    EXPECT_TRUE(budget.used_up(start + 10ms));
+    EXPECT_FALSE(budget.used_up(start + 1'500ms));
+    EXPECT_FALSE(budget.used_up(start + 2'210ms));
 }
 
 }  // namespace
