@@ -29,6 +29,7 @@ target_sources(tracerouter_library PUBLIC
     ${include_dir}/tracerouter/monitor_result.hpp
     ${include_dir}/tracerouter/names.hpp
     ${include_dir}/tracerouter/path_monitor.hpp
+    ${include_dir}/tracerouter/path_set.hpp
     ${include_dir}/tracerouter/probe_observation.hpp
     ${include_dir}/tracerouter/time.hpp
     ${include_dir}/tracerouter/trace_options.hpp

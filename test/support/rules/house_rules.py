@@ -8,7 +8,8 @@ from pathlib import Path
 MAY_INCLUDE = {
     "base": set(),
     "packet": set(),
-    "engine": {"packet"},
+    "multipath": set(),
+    "engine": {"packet", "multipath"},
     "net": set(),
     "stats": set(),
     "trace": {"engine", "packet", "net", "stats"},
@@ -29,7 +30,7 @@ INCLUDED_BY = {
 }
 
 # Rooms that compute and nothing else: no socket, no timer, no clock is read.
-PURE_ROOMS = {"packet", "engine", "stats", "report", "view"}
+PURE_ROOMS = {"packet", "multipath", "engine", "stats", "report", "view"}
 IMPURE = {
     "Asio beyond ip::address": re.compile(r"#\s*include\s*[<\"]boost/asio(?!/ip/address)"),
     "a header of the system": re.compile(r"#\s*include\s*<(sys|net|netinet|arpa|linux|unistd|poll|fcntl|thread)\b"),

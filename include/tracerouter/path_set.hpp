@@ -1,0 +1,92 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace tracerouter {
+
+/// What is looked for beside the path of one flow: all paths to a target among which routers balance loads by flow.
+struct path_options {
+    double confidence = 0.95;          ///< the chance to find all paths that is asked for, above 0 and below 1
+    std::uint16_t max_flows = 1'024;   ///< flows that may be tried, from 2 to most_flows
+    std::uint16_t max_probes = 3'000;  ///< probes that may be sent in all, from 1 to most_path_probes
+
+    friend bool operator==(const path_options&, const path_options&) = default;
+};
+
+/// Most flows that are tried (path_options::max_flows).
+inline constexpr std::uint16_t most_flows = 4'096;
+
+/// Most probes that are sent (path_options::max_probes).
+inline constexpr std::uint16_t most_path_probes = 4'000;
+
+/// Why not all that lies behind a router may have been found.
+enum class path_gap : std::uint8_t {
+    none,         ///< enough flows were answered
+    probe_limit,  ///< path_options::max_probes was reached
+    flow_limit,   ///< path_options::max_flows was reached
+    silent,       ///< too few of the flows were answered
+    limited,      ///< routers limit their answers, and time was over
+    too_wide,     ///< more parallel routers than are followed
+    interrupted,  ///< the search was ended from outside
+};
+
+/// A router, or a place where somebody is who does not answer, on one of the paths.
+struct path_vertex {
+    std::uint16_t ttl = 0;  ///< distance
+    /// Absent: nobody answers there. Each silent place behind another router counts as one of its own.
+    std::optional<boost::asio::ip::address> address{};
+    bool reached = false;              ///< it is the target, or whoever answers in its place
+    std::uint32_t flows = 0;           ///< that were seen to pass it
+    bool per_packet = false;           ///< it sends packets of one flow different ways
+    std::optional<double> evenness{};  ///< of one with several ways: p of the chi-square test for equal shares
+    path_gap gap = path_gap::none;     ///< whether all ways behind it were found, at the level asked for
+
+    friend bool operator==(const path_vertex&, const path_vertex&) = default;
+};
+
+/// Two vertices that follow each other on a path.
+struct path_link {
+    std::uint32_t from = 0;   ///< index in path_set::vertices
+    std::uint32_t to = 0;     ///< index of a vertex one TTL farther
+    std::uint32_t flows = 0;  ///< that were seen to pass both
+    bool proven = true;       ///< false where packets of one flow go different ways before it
+
+    friend bool operator==(const path_link&, const path_link&) = default;
+};
+
+/// Where paths part, up to where they meet again (Augustin, Friedman and Teixeira: Measuring multipath routing in the
+/// Internet, 2011).
+struct path_diamond {
+    std::uint16_t from_ttl = 0;             ///< of the hop of one vertex behind which paths part; 0: this host
+    std::optional<std::uint16_t> to_ttl{};  ///< of the hop where all have met again; absent if they do not
+    std::uint16_t width = 0;                ///< vertices of the widest hop between
+    std::uint16_t length = 0;               ///< hops from the one to the other
+    std::uint16_t asymmetry = 0;            ///< largest difference of the ways of vertices that are side by side
+    bool meshed = false;      ///< some vertex between has several ways in and its hop has several ways out
+    bool per_packet = false;  ///< packets of one flow go different ways in it
+    bool uneven = false;      ///< at some vertex the ways are not equally likely (p below 1 %)
+
+    friend bool operator==(const path_diamond&, const path_diamond&) = default;
+};
+
+/// All paths that were found.
+struct path_set {
+    path_options options{};  ///< what was asked
+    /// The chance that all paths were found, given the branchings that were found; absent if a vertex has a gap.
+    std::optional<double> confidence{};
+    bool complete = false;                 ///< no vertex has a gap
+    std::uint16_t rounds = 0;              ///< round trips that waited for each other, that of the first path included
+    std::uint16_t flows = 0;               ///< that were tried
+    std::uint32_t probes_sent = 0;         ///< for this search, those of the first path included
+    std::vector<path_vertex> vertices{};   ///< by TTL, and at one TTL by the flows that pass
+    std::vector<path_link> links{};        ///< by `from`
+    std::vector<path_diamond> diamonds{};  ///< by TTL
+
+    friend bool operator==(const path_set&, const path_set&) = default;
+};
+
+}  // namespace tracerouter

@@ -1,0 +1,191 @@
+#include "multipath/path_search.hpp"
+
+#include <algorithm>
+
+#include "multipath/path_report.hpp"
+
+namespace tracerouter::multipath {
+
+namespace {
+
+/// A router that balances packets over two ways sends so many the same way once in 512 times.
+constexpr int packets_of_a_test = 10;
+/// Vertices at one TTL that are followed.
+constexpr std::size_t widest = 128;
+
+std::uint32_t key_of(const question& asked) {
+    return std::uint32_t{asked.flow} << 8 | asked.ttl;
+}
+
+}  // namespace
+
+// The first path is under way at all TTLs.
+path_search::path_search(const settings& chosen)
+    : chosen_(chosen), answered_to_(static_cast<std::uint8_t>(chosen.first_ttl - 1)) {
+    table_.add_flow();
+    for (int ttl = chosen.first_ttl; ttl <= chosen.max_ttl; ++ttl)
+        table_.at(0, static_cast<std::uint8_t>(ttl)).is = cell::state::asked;
+}
+
+void path_search::met(std::uint8_t ttl, const boost::asio::ip::address& responder, bool last) {
+    if (table_.at(0, ttl).is != cell::state::asked || under_way_.contains(key_of({.flow = 0, .ttl = ttl}))) return;
+    ++first_path_;
+    learn(0, ttl, responder, last);
+}
+
+void path_search::missed(std::uint8_t ttl) {
+    cell& known = table_.at(0, ttl);
+    if (known.is != cell::state::asked || under_way_.contains(key_of({.flow = 0, .ttl = ttl}))) return;
+    ++first_path_;
+    known.is = cell::state::lost;
+    ++known.losses;
+    stale_ = true;
+}
+
+bool path_search::has_next(time_point now) {
+    if (stale_ || (due_ && now >= *due_)) plan(now);
+    return !queue_.empty();
+}
+
+std::optional<question> path_search::next(time_point now) {
+    if (!has_next(now)) return std::nullopt;
+    const question asked = queue_.front();
+    queue_.pop_front();
+    if (!asked.again) table_.at(asked.flow, asked.ttl).is = cell::state::asked;
+    round_ = std::max<std::uint16_t>(round_, static_cast<std::uint16_t>(answered_round_ + 1));
+    under_way_.emplace(key_of(asked), round_);
+    ++sent_;
+    const auto limit = limited_.find(asked.ttl);
+    if (limit != limited_.end()) limit->second.next = now + chosen_.refill;
+    return asked;
+}
+
+void path_search::answered(const question& asked, const boost::asio::ip::address& responder, bool last) {
+    const auto probe = under_way_.find(key_of(asked));
+    if (probe == under_way_.end()) return;
+    answered_round_ = std::max(answered_round_, probe->second);
+    under_way_.erase(probe);
+    if (asked.again) return compare(asked, responder);
+    learn(asked.flow, asked.ttl, responder, last);
+}
+
+void path_search::lost(const question& asked, bool limited, time_point now) {
+    come_back(asked);
+    if (limited) {
+        const int routers = std::max(1, static_cast<int>(look().hop(asked.ttl).groups.size()));
+        limited_[asked.ttl] = {now + chosen_.refill, routers};
+    }
+    if (asked.again) return;
+    cell& known = table_.at(asked.flow, asked.ttl);
+    known.is = limited ? cell::state::unasked : cell::state::lost;
+    if (!limited && known.losses < UINT8_MAX) ++known.losses;
+}
+
+void path_search::unsent(const question& asked) {
+    come_back(asked);
+    if (!asked.again) table_.at(asked.flow, asked.ttl).is = cell::state::lost;
+}
+
+void path_search::come_back(const question& asked) {
+    const auto probe = under_way_.find(key_of(asked));
+    if (probe != under_way_.end()) under_way_.erase(probe);
+    stale_ = true;
+}
+
+void path_search::learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last) {
+    cell& known = table_.at(flow, ttl);
+    known.is = cell::state::answered;
+    known.vertex = vertices_.answering(ttl, responder);
+    if (last) {
+        vertices_[known.vertex].last = true;
+        table_.end(flow, ttl);
+    }
+    answered_to_ = std::max(answered_to_, ttl);
+    stale_ = true;
+}
+
+// The same flow at the same TTL once more.
+void path_search::compare(const question& asked, const boost::asio::ip::address& responder) {
+    const vertex_id said = vertices_.answering(asked.ttl, responder);
+    const auto before = static_cast<std::uint8_t>(asked.ttl - 1);
+    const vertex_id tested = before < chosen_.first_ttl ? vertex_id{0} : table_.at(asked.flow, before).vertex;
+    if (tested == no_vertex || said == table_.at(asked.flow, asked.ttl).vertex) return;
+    vertices_[tested].per_packet = true;
+    stale_ = true;
+}
+
+path_graph path_search::look() {
+    const int last = std::min<int>(chosen_.max_ttl, answered_to_ + 1);
+    return {table_, vertices_, chosen_.first_ttl, static_cast<std::uint8_t>(last)};
+}
+
+void path_search::plan(time_point now) {
+    if (!begun_) begun_ = now;
+    stale_ = false;
+    due_.reset();
+    queue_.clear();
+    const path_graph graph = look();
+    stopping_points points = points_for(chosen_.wanted.confidence, graph.branchings());
+    const plan_limits limits{.most_flows = chosen_.wanted.max_flows,
+                             .most_at = [this, now](std::uint8_t ttl) { return most_at(ttl, now); }};
+    question_plan planned{graph, table_, vertices_, points, limits};
+    for (const question& one : planned.make()) queue_.push_back(one);
+    plan_tests(graph);
+    const std::uint32_t most = chosen_.wanted.max_probes;
+    const std::size_t room = most - std::min(most, sent_ + first_path_);
+    if (queue_.size() > room) queue_.resize(room);
+    const bool patient = now < *begun_ + chosen_.patience;
+    if (!queue_.empty() || !planned.held_back() || !patient || room == 0) return;
+    for (const auto& [ttl, limit] : limited_) due_ = std::min(due_.value_or(limit.next), limit.next);
+}
+
+// Once two ways on from a router are known. Where packets were already sent different ways before it, nothing is told.
+void path_search::plan_tests(const path_graph& graph) {
+    for (int ttl = graph.first() - 1; ttl < graph.last(); ++ttl) {
+        const hop_view& hop = graph.hop(static_cast<std::uint8_t>(ttl));
+        for (const group& one : hop.groups) {
+            const vertex_id tested = one.members[0];
+            const bool known = tested == 0 || vertices_[tested].address;
+            if (hop.mixed || one.ways.size() < 2 || !known || vertices_[tested].per_packet) continue;
+            const auto next = static_cast<std::uint8_t>(ttl + 1);
+            const auto answered = [&](std::uint16_t flow) { return table_.at(flow, next).is == cell::state::answered; };
+            const auto flow = std::ranges::find_if(one.flows, answered);
+            if (flow == one.flows.end()) continue;
+            packet_test& test = tests_.try_emplace(tested, packet_test{.flow = *flow}).first->second;
+            for (; test.asked < packets_of_a_test; ++test.asked)
+                queue_.push_back({.flow = test.flow, .ttl = next, .again = true});
+        }
+    }
+}
+
+int path_search::most_at(std::uint8_t ttl, time_point now) const {
+    const auto limit = limited_.find(ttl);
+    if (limit == limited_.end()) return INT16_MAX;
+    if (now >= *begun_ + chosen_.patience || now < limit->second.next) return 0;
+    return limit->second.routers;
+}
+
+path_set path_search::result() {
+    const path_graph graph = look();
+    path_set out = report_of(graph, vertices_, chosen_.wanted.confidence);
+    out.options = chosen_.wanted;
+    out.rounds = round_;
+    out.flows = table_.flows();
+    out.probes_sent = sent_ + first_path_;
+    for (path_vertex& one : out.vertices) {
+        if (one.gap == path_gap::none) continue;
+        if (!finished())
+            one.gap = path_gap::interrupted;
+        else if (out.probes_sent >= chosen_.wanted.max_probes)
+            one.gap = path_gap::probe_limit;
+        else if (limited_.contains(static_cast<std::uint8_t>(one.ttl + 1)))
+            one.gap = path_gap::limited;
+        else if (out.flows >= chosen_.wanted.max_flows)
+            one.gap = path_gap::flow_limit;
+        else
+            one.gap = path_gap::silent;
+    }
+    return out;
+}
+
+}  // namespace tracerouter::multipath

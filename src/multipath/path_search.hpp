@@ -1,0 +1,98 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "multipath/flow_table.hpp"
+#include "multipath/path_graph.hpp"
+#include "multipath/question_plan.hpp"
+#include "tracerouter/path_set.hpp"
+#include "tracerouter/time.hpp"
+
+namespace tracerouter::multipath {
+
+/// The search for all paths to one target: which flow is asked at which TTL next, and what the answers add up to. It
+/// sends nothing and reads no clock.
+///
+/// Flow: what the first path shows is told by met() and missed(), as far as it goes. Then next(); and answered(),
+/// lost() or unsent() once for each question that it returned.
+class path_search {
+public:
+    struct settings {
+        path_options wanted{};
+        std::uint8_t first_ttl = 1;
+        std::uint8_t max_ttl = 30;
+        duration refill = std::chrono::milliseconds{1'050};  ///< after which a limited router answers once more
+        duration patience = std::chrono::seconds{25};        ///< how long limited routers are waited for
+    };
+
+    explicit path_search(const settings& chosen);
+
+    // Flow 0, which others ask: somebody has answered, or nobody has.
+
+    /// \param last it is the target, or lets nobody pass
+    void met(std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
+    void missed(std::uint8_t ttl);
+
+    /// What to ask next; it is under way from now on.
+    [[nodiscard]] std::optional<question> next(time_point now);
+    /// Whether there is something to ask.
+    [[nodiscard]] bool has_next(time_point now);
+    /// When limited routers may be asked again.
+    [[nodiscard]] std::optional<time_point> due() const { return due_; }
+
+    /// \param last it is the target, or lets nobody pass
+    void answered(const question& asked, const boost::asio::ip::address& responder, bool last);
+    /// \param limited a limit on answers explains it
+    void lost(const question& asked, bool limited, time_point now);
+    /// It has not left this host.
+    void unsent(const question& asked);
+
+    /// Whether there is nothing more to ask, nor anything awaited, as far as the last has_next() knew.
+    [[nodiscard]] bool finished() const { return !stale_ && queue_.empty() && under_way_.empty() && !due_; }
+    /// What was found so far.
+    [[nodiscard]] path_set result();
+
+private:
+    /// Whether a router sends packets of one flow different ways: one flow is asked several times.
+    struct packet_test {
+        std::uint16_t flow = 0;
+        int asked = 0;
+    };
+    struct pace {
+        time_point next{};  // when somebody may be asked there again
+        int routers = 1;    // that answer there
+    };
+
+    void plan(time_point now);
+    void plan_tests(const path_graph& graph);
+    void learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
+    void come_back(const question& asked);
+    void compare(const question& asked, const boost::asio::ip::address& responder);
+    [[nodiscard]] int most_at(std::uint8_t ttl, time_point now) const;
+    [[nodiscard]] path_graph look();
+
+    settings chosen_;
+    flow_table table_;
+    vertex_table vertices_;
+    std::deque<question> queue_;
+    std::map<vertex_id, packet_test> tests_;                 // by the vertex that is tested
+    std::map<std::uint8_t, pace> limited_;                   // by TTL
+    std::multimap<std::uint32_t, std::uint16_t> under_way_;  // by flow and TTL: the round
+    std::uint8_t answered_to_;                               // the highest TTL with an answer
+    bool stale_ = true;                                      // the queue is not of the last answer
+    std::optional<time_point> begun_;
+    std::optional<time_point> due_;
+    std::uint32_t sent_ = 0;
+    std::uint32_t first_path_ = 0;      // probes that others sent
+    std::uint16_t round_ = 1;           // the last one; the first path is the first
+    std::uint16_t answered_round_ = 1;  // the last one of which something was answered
+};
+
+}  // namespace tracerouter::multipath

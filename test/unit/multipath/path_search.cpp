@@ -1,0 +1,212 @@
+#include "multipath/path_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "path_world.hpp"
+
+namespace tracerouter::multipath {
+namespace {
+
+using test::outcome;
+using test::path_world;
+
+/// What many searches of worlds of one kind have shown.
+struct study {
+    int runs = 0;
+    int whole = 0;       // all links found
+    int complete = 0;    // said to be
+    int wrong = 0;       // links that are not there
+    int per_packet = 0;  // runs that say so
+    int uneven = 0;
+    int most_waves = 0;
+    double stated = 0;  // confidence, on average
+    double probes = 0;
+
+    [[nodiscard]] double share() const { return whole / static_cast<double>(runs); }
+};
+
+template <class Make>
+study study_of(Make make, double confidence, int runs, double loss = 0) {
+    study out{.runs = runs};
+    for (int run = 1; run <= runs; ++run) {
+        path_world world = make(static_cast<std::uint64_t>(run));
+        const outcome found = test::search(world, {.confidence = confidence}, loss, static_cast<std::uint64_t>(run));
+        const auto truth = world.links();
+        out.whole += std::ranges::includes(found.links, truth) ? 1 : 0;
+        out.wrong += std::ranges::includes(truth, found.links) ? 0 : 1;
+        out.complete += found.paths.complete ? 1 : 0;
+        out.stated += found.paths.confidence.value_or(0) / runs;
+        out.probes += found.paths.probes_sent / static_cast<double>(runs);
+        out.most_waves = std::max(out.most_waves, found.waves);
+        const auto& all = found.paths.vertices;
+        out.per_packet += std::ranges::any_of(all, &path_vertex::per_packet) ? 1 : 0;
+        out.uneven += std::ranges::any_of(all, [](const path_vertex& one) { return one.evenness.value_or(1) < 0.01; });
+    }
+    return out;
+}
+
+path_world single_path(std::uint64_t seed) {
+    path_world world{seed};
+    for (int hop = 0; hop < 14; ++hop) world.single();
+    return world;
+}
+
+path_world one_diamond(std::uint64_t seed) {
+    path_world world{seed};
+    world.single().diamond(2, 1).single();
+    return world;
+}
+
+path_world two_diamonds(std::uint64_t seed) {
+    path_world world{seed};
+    world.single().single().single().diamond(4, 2).single().single().diamond(3, 1).single().single().single().single();
+    return world;
+}
+
+path_world wide_diamond(std::uint64_t seed) {
+    path_world world{seed};
+    world.single().single().diamond(16, 1).single();
+    return world;
+}
+
+path_world meshed_diamond(std::uint64_t seed) {
+    path_world world{seed};
+    world.single().single().diamond(4, 3, true).single();
+    return world;
+}
+
+/// Behind the first two of sixteen routers paths part again.
+path_world nested_diamonds(std::uint64_t seed) {
+    path_world world{seed};
+    world.single().layer(16, [](auto, auto) { return true; });
+    world.layer(18, [](std::size_t from, std::size_t to) { return to < 4 ? from == to / 2 : from == to - 2; });
+    world.single().single();
+    return world;
+}
+
+TEST(path_search, asks_a_single_path_as_often_as_it_takes_to_be_sure) {
+    const study found = study_of(single_path, 0.95, 10);
+    EXPECT_EQ(found.whole, 10);
+    EXPECT_EQ(found.complete, 10);
+    EXPECT_DOUBLE_EQ(found.probes, 14 * 6);
+    EXPECT_EQ(found.most_waves, 2);
+    EXPECT_DOUBLE_EQ(found.stated, 1);
+}
+
+TEST(path_search, finds_the_whole_graph_as_often_as_it_says) {
+    for (const double level : {0.95, 0.99}) {
+        for (const auto make : {one_diamond, two_diamonds, wide_diamond, meshed_diamond}) {
+            const study found = study_of(make, level, 150);
+            EXPECT_EQ(found.complete, found.runs);
+            EXPECT_EQ(found.wrong, 0);
+            // Three standard deviations of so few runs.
+            EXPECT_GE(found.share(), level - 3 * 0.018) << level;
+            EXPECT_NEAR(found.share(), found.stated, 0.02 + 3 * 0.014) << level;
+        }
+    }
+    EXPECT_GE(study_of(nested_diamonds, 0.95, 30).whole, 28);
+}
+
+TEST(path_search, is_done_within_a_few_round_trips) {
+    EXPECT_LE(study_of(two_diamonds, 0.95, 100).most_waves, 7);
+    EXPECT_LE(study_of(nested_diamonds, 0.95, 20).most_waves, 12);
+}
+
+TEST(path_search, makes_up_for_what_is_lost) {
+    const study found = study_of(two_diamonds, 0.95, 100, 0.1);
+    EXPECT_EQ(found.complete, found.runs);
+    EXPECT_GE(found.whole, 95);
+    EXPECT_EQ(found.wrong, 0);
+    EXPECT_LE(found.most_waves, 12);
+}
+
+TEST(path_search, goes_through_silent_hops) {
+    const auto make = [](std::uint64_t seed) {
+        path_world world{seed};
+        world.single().single().single().diamond(3, 1).single();
+        world.at(world.hop(2)[0]).silent = true;
+        return world;
+    };
+    for (const double loss : {0.0, 0.1}) {
+        const study found = study_of(make, 0.95, 100, loss);
+        EXPECT_GE(found.whole, 95);
+        EXPECT_EQ(found.complete, found.runs);
+        EXPECT_EQ(found.wrong, 0);
+    }
+}
+
+TEST(path_search, finds_the_silent_one_of_two_that_are_side_by_side) {
+    path_world world = one_diamond(5);
+    world.at(world.hop(2)[1]).silent = true;
+    const outcome found = test::search(world, {.confidence = 0.99});
+    EXPECT_EQ(std::ranges::count(found.paths.vertices, 2, &path_vertex::ttl), 2);
+    EXPECT_TRUE(found.paths.complete);
+}
+
+TEST(path_search, tells_balancing_by_packet_from_that_by_flow) {
+    const auto make = [](std::uint64_t seed) {
+        path_world world{seed};
+        world.single().single().diamond(2, 2).single();
+        world.at(world.hop(2)[0]).per_packet = true;
+        return world;
+    };
+    const study found = study_of(make, 0.99, 200);
+    EXPECT_GE(found.per_packet, 198);
+    EXPECT_EQ(found.wrong, 0) << "what two packets met is no link where they go different ways";
+    EXPECT_EQ(study_of(two_diamonds, 0.95, 100).per_packet, 0);
+}
+
+TEST(path_search, says_where_the_ways_are_not_equally_likely) {
+    const auto make = [](std::uint64_t seed) {
+        path_world world{seed};
+        world.single().single().diamond(2, 1).single();
+        world.at(world.hop(2)[0]).weights = {0.15, 0.85};
+        return world;
+    };
+    EXPECT_GT(study_of(make, 0.99, 50).uneven, 25);
+    EXPECT_LE(study_of(one_diamond, 0.99, 50).uneven, 4);
+}
+
+TEST(path_search, stops_at_the_probes_and_flows_that_are_allowed) {
+    path_world world = wide_diamond(3);
+    const outcome few = test::search(world, {.confidence = 0.95, .max_probes = 100});
+    EXPECT_LE(few.paths.probes_sent, 100U);
+    EXPECT_FALSE(few.paths.complete);
+    EXPECT_FALSE(few.paths.confidence);
+    EXPECT_TRUE(std::ranges::any_of(few.paths.vertices,
+                                    [](const path_vertex& one) { return one.gap == path_gap::probe_limit; }));
+    const outcome narrow = test::search(world, {.confidence = 0.95, .max_flows = 20});
+    EXPECT_LE(narrow.paths.flows, 20);
+    EXPECT_TRUE(std::ranges::any_of(narrow.paths.vertices,
+                                    [](const path_vertex& one) { return one.gap == path_gap::flow_limit; }));
+}
+
+// A router that answers once a second at most.
+TEST(path_search, waits_for_routers_that_limit_their_answers) {
+    path_search search{{.wanted = {}}};
+    path_world world{1};
+    world.single().single();
+    for (std::uint8_t ttl = 1; ttl <= 2; ++ttl) search.met(ttl, path_world::address_of(world.met(0, ttl)), ttl == 2);
+    time_point now{};
+    int answers = 1;
+    while (!search.finished()) {
+        while (const auto asked = search.next(now)) {
+            const bool limited =
+                asked->ttl == 1 && answers >= 3 && now < time_point{} + answers * std::chrono::seconds{1};
+            if (limited) search.lost(*asked, true, now);
+            if (!limited && asked->ttl == 1) ++answers;
+            if (!limited)
+                search.answered(*asked, path_world::address_of(world.met(asked->flow, asked->ttl)), asked->ttl == 2);
+        }
+        if (search.due()) now = *search.due();
+    }
+    EXPECT_TRUE(search.result().complete);
+    EXPECT_GE(answers, 6);
+    EXPECT_LE(now, time_point{} + std::chrono::seconds{10});
+}
+
+}  // namespace
+}  // namespace tracerouter::multipath
