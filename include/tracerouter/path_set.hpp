@@ -23,6 +23,9 @@ inline constexpr std::uint16_t most_flows = 4'096;
 /// Most probes that are sent (path_options::max_probes).
 inline constexpr std::uint16_t most_path_probes = 4'000;
 
+/// Most vertices at one TTL that are followed.
+inline constexpr std::uint16_t widest_hop = 128;
+
 /// Why not all that lies behind a router may have been found.
 enum class path_gap : std::uint8_t {
     none,         ///< enough flows were answered
@@ -30,7 +33,7 @@ enum class path_gap : std::uint8_t {
     flow_limit,   ///< path_options::max_flows was reached
     silent,       ///< too few of the flows were answered
     limited,      ///< routers limit their answers, and time was over
-    too_wide,     ///< more parallel routers than are followed
+    too_wide,     ///< more vertices side by side than are followed (widest_hop)
     interrupted,  ///< the search was ended from outside
 };
 
@@ -53,7 +56,6 @@ struct path_link {
     std::uint32_t from = 0;   ///< index in path_set::vertices
     std::uint32_t to = 0;     ///< index of a vertex one TTL farther
     std::uint32_t flows = 0;  ///< that were seen to pass both
-    bool proven = true;       ///< false where packets of one flow go different ways before it
 
     friend bool operator==(const path_link&, const path_link&) = default;
 };
@@ -78,10 +80,11 @@ struct path_set {
     path_options options{};  ///< what was asked
     /// The chance that all paths were found, given the branchings that were found; absent if a vertex has a gap.
     std::optional<double> confidence{};
-    bool complete = false;                 ///< no vertex has a gap
-    std::uint16_t rounds = 0;              ///< round trips that waited for each other, that of the first path included
-    std::uint16_t flows = 0;               ///< that were tried
-    std::uint32_t probes_sent = 0;         ///< for this search, those of the first path included
+    bool complete = false;     ///< no vertex has a gap
+    std::uint16_t rounds = 0;  ///< the longest chain of probes, each sent because of answers to the one before
+    std::uint16_t flows = 0;   ///< that were tried
+    std::uint32_t probes_sent =
+        0;  ///< that count towards path_options::max_probes: those of the first path up to its end included
     std::vector<path_vertex> vertices{};   ///< by TTL, and at one TTL by the flows that pass
     std::vector<path_link> links{};        ///< by `from`
     std::vector<path_diamond> diamonds{};  ///< by TTL

@@ -8,6 +8,7 @@
 
 #include "tracerouter/datagram.hpp"
 #include "tracerouter/error.hpp"
+#include "tracerouter/path_set.hpp"
 #include "tracerouter/time.hpp"
 
 namespace tracerouter {
@@ -41,6 +42,9 @@ struct trace_options {
     std::optional<std::uint16_t> packet_size{};
     /// Which of the parallel paths: the same number is the same flow in every run. Absent: one by chance.
     std::optional<std::uint16_t> flow{};
+    /// Find all parallel paths, once the hops of the first one are known: trace_result::paths. Hops are asked once
+    /// then. Not with stop_set, nor with path_mtu.
+    std::optional<path_options> paths{};
 
     friend bool operator==(const trace_options&, const trace_options&) = default;
 };
@@ -77,11 +81,16 @@ inline constexpr duration max_wait = std::chrono::seconds{60};
 /// errc::invalid_options.
 [[nodiscard]] inline boost::system::error_code validate(const trace_options& options, bool ipv6 = false) noexcept {
     const std::uint16_t size = packet_size_of(options, ipv6);
+    const bool valid_paths =
+        !options.paths ||
+        (options.paths->confidence > 0 && options.paths->confidence < 1 && options.paths->max_flows >= 2 &&
+         options.paths->max_flows <= most_flows && options.paths->max_probes >= 1 &&
+         options.paths->max_probes <= most_path_probes && !options.stop_set && !options.path_mtu);
     const bool valid = options.first_ttl >= 1 && options.first_ttl <= options.max_ttl && options.queries >= 1 &&
                        options.queries <= max_queries && options.wait > duration::zero() && options.wait <= max_wait &&
                        options.gap_limit >= 1 && options.least_gap >= 1 && options.port != 0 &&
-                       !(options.stop_set && options.path_mtu) && size >= min_packet_size(options.protocol, ipv6) &&
-                       size <= max_packet_size(options.protocol);
+                       !(options.stop_set && options.path_mtu) && valid_paths &&
+                       size >= min_packet_size(options.protocol, ipv6) && size <= max_packet_size(options.protocol);
     return valid ? boost::system::error_code{} : make_error_code(errc::invalid_options);
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tracerouter/path_set.hpp"
 #include "tracerouter/time.hpp"
 #include "tracerouter/trace_options.hpp"
 
@@ -177,6 +178,7 @@ struct trace_result {
     std::uint64_t receive_drops = 0;         ///< datagrams lost in our own full socket buffer while this trace was open
     stamp_source clock = stamp_source::process;  ///< kernel only when every RTT has both stamps from the kernel
     std::vector<hop_result> hops{};              ///< by growing TTL from first_ttl on, without holes
+    std::optional<path_set> paths{};             ///< all parallel paths, if trace_options::paths asks for them
 
     friend bool operator==(const trace_result&, const trace_result&) = default;
 };

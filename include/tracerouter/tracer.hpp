@@ -159,6 +159,17 @@ public:
         return async_trace(trace_request{target, options}, std::forward<Token>(token));
     }
 
+    /// Finds all parallel paths to one target: as async_trace, and trace_result::paths holds them. Without
+    /// trace_options::paths with the default path_options. Takes some five round trips.
+    ///
+    /// Errors: as async_trace; errc::missing_rights also for UDP without raw sockets, where the kernel chooses the only
+    /// port.
+    template <boost::asio::completion_token_for<signature> Token>
+    auto async_discover(trace_request request, Token&& token) {
+        if (!request.options.paths) request.options.paths.emplace();
+        return async_trace(std::move(request), std::forward<Token>(token));
+    }
+
 private:
     friend class path_monitor;
     using handler = boost::asio::any_completion_handler<signature>;

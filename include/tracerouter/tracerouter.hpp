@@ -12,6 +12,7 @@
 #include "tracerouter/monitor_result.hpp"     // IWYU pragma: export
 #include "tracerouter/names.hpp"              // IWYU pragma: export
 #include "tracerouter/path_monitor.hpp"       // IWYU pragma: export
+#include "tracerouter/path_set.hpp"           // IWYU pragma: export
 #include "tracerouter/probe_observation.hpp"  // IWYU pragma: export
 #include "tracerouter/time.hpp"               // IWYU pragma: export
 #include "tracerouter/trace_options.hpp"      // IWYU pragma: export

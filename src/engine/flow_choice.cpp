@@ -17,6 +17,12 @@ std::uint16_t cookie_of(const start_request& request, std::uint64_t secret, std:
     return static_cast<std::uint16_t>(1 + cookie % (packet::tcp_cookie_limit - 1));
 }
 
+// All flows of a search for paths have numbers that follow each other; the first is drawn where the user names none.
+std::optional<std::uint16_t> chosen_flow(const start_request& request, std::uint64_t secret) {
+    const bool named = request.options.flow || !request.options.paths || request.identifier;
+    return named ? request.options.flow : std::optional{flow_cookie(mix(secret), request.target, std::nullopt)};
+}
+
 }  // namespace
 
 std::uint16_t identifier_of_flow(std::uint16_t flow) {
@@ -26,9 +32,9 @@ std::uint16_t identifier_of_flow(std::uint16_t flow) {
 }
 
 flow first_flow(const start_request& request, std::uint64_t secret) {
-    const std::optional<std::uint16_t>& chosen = request.options.flow;
+    const std::optional<std::uint16_t> chosen = chosen_flow(request, secret);
     flow first;
-    first.cookie = cookie_of(request, secret, chosen);
+    first.cookie = cookie_of(request, secret, request.options.flow);
     // Routers of IPv6 hash it beside the ports: a port that is given takes the same path in every run. The cookie stays
     // a secret then.
     const bool only_port = request.identifier && !chosen;
@@ -39,17 +45,22 @@ flow first_flow(const start_request& request, std::uint64_t secret) {
     return first;
 }
 
-// Behind a flow that the user has chosen come the next ones. A socket that has one identifier has one flow.
+// Behind a flow that the user has chosen come the next ones. The checksum alone tells flows of echo requests apart; a
+// socket that has one port has one flow.
 std::vector<flow> further_flows(const start_request& request, std::uint64_t secret, std::size_t most) {
     std::vector<flow> further;
-    const std::size_t count = request.identifier ? 1 : std::min<std::size_t>(request.flows, most);
-    for (std::size_t number = 1; number < count; ++number) {
-        std::optional<std::uint16_t> chosen = request.options.flow;
-        if (chosen) chosen = static_cast<std::uint16_t>(*chosen + number);
+    const bool paths = request.options.paths.has_value();
+    const bool one = request.identifier && !(paths && request.options.protocol == protocol::icmp);
+    const std::size_t wanted = paths ? request.options.paths->max_flows : std::min<std::size_t>(request.flows, most);
+    const std::optional<std::uint16_t> begin = chosen_flow(request, secret);
+    for (std::size_t number = 1; number < (one ? 1 : wanted); ++number) {
+        std::optional<std::uint16_t> named = request.options.flow;
+        if (named) named = static_cast<std::uint16_t>(*named + number);
         flow next;
-        next.cookie = next.flow_label = cookie_of(request, mix(secret + number), chosen);
-        next.fixed_identifier = chosen.has_value();
-        if (chosen) next.identifier = identifier_of_flow(*chosen);
+        next.cookie = next.flow_label = cookie_of(request, mix(secret + number), named);
+        next.fixed_identifier = begin || request.identifier;
+        if (begin) next.identifier = identifier_of_flow(static_cast<std::uint16_t>(*begin + number));
+        if (request.identifier) next.identifier = *request.identifier;
         further.push_back(next);
     }
     return further;

@@ -32,6 +32,8 @@ void hop_order::pass_complete() {
     while (!hops_known() && complete(last_complete_ + 1)) ++last_complete_;
     const size_search* sizes = trace_.plan.sizes();
     if (sizes && hops_known() && !sizes->begun()) begin_size_search();
+    path_sweep* const paths = trace_.plan.paths();
+    if (paths && hops_known()) paths->begin(trace_.path);
 }
 
 void hop_order::begin_size_search() {

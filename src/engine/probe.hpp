@@ -14,6 +14,7 @@ enum class probe_purpose : std::uint8_t {
     hop,        ///< who is there: a query, or a retry of one
     distance,   ///< how far away the target is: sent with the highest TTL
     size,       ///< whether a packet of that size gets there: the MTU search
+    path,       ///< where another flow goes: the search for all paths
     responder,  ///< which hop a responder is that does not say which probe it answers
 };
 
@@ -48,8 +49,8 @@ struct probe_plan {
     hop_ttl ttl{};
     query_number query{};
     probe_purpose purpose = probe_purpose::hop;
-    std::uint16_t size = 0;              ///< octets, if it is the purpose
-    std::optional<std::uint8_t> flow{};  ///< absent: that of the round
+    std::uint16_t size = 0;               ///< octets, if it is the purpose
+    std::optional<std::uint16_t> flow{};  ///< absent: that of the round
 
     friend bool operator==(const probe_plan&, const probe_plan&) = default;
 };
@@ -74,11 +75,11 @@ struct probe_record {
     std::uint16_t answer = 0;    ///< if answered: index of the reply
     std::uint16_t sequence = 0;  ///< as sent
     std::uint16_t size = 0;      ///< octets, if that is the purpose
+    std::uint16_t flow = 0;      ///< the number of its flow
     hop_ttl ttl{};
     query_number query{};
-    probe_purpose purpose = probe_purpose::hop;
-    std::uint8_t asked_by = 0;  ///< the number of the strategy that planned it
-    std::uint8_t flow = 0;      ///< the number of its flow
+    probe_purpose purpose : 4 = probe_purpose::hop;
+    std::uint8_t asked_by : 4 = 0;  ///< the number of the strategy that planned it
     /// How often it was sent again, since it may not have left or its answer not have come in.
     std::uint8_t resent = 0;
     std::uint8_t checked = 0;  ///< how often its deadline has passed before it was known to have left
@@ -88,5 +89,6 @@ struct probe_record {
 
     [[nodiscard]] bool of_hop() const { return purpose == probe_purpose::hop; }
 };
+static_assert(sizeof(probe_record) <= 32, "a trace has some dozens, and there are thousands of traces");
 
 }  // namespace tracerouter::engine

@@ -100,7 +100,9 @@ trace_state& slot_table::open(trace_setup setup) {
     const std::uint16_t index = take_free();
     place& slot = slots_[index];
     setup.id = {index, ++slot.serial};
-    for (const flow& former : slot.last.setup.further_flows) identifiers_.erase(former.identifier);
+    for (const flow& former : slot.last.setup.further_flows) {
+        if (!former.fixed_identifier) identifiers_.erase(former.identifier);
+    }
     if (!setup.flow.fixed_identifier) name(slot, setup);
     setup.first_sequence = static_cast<std::uint16_t>(1 + static_cast<std::uint32_t>(draws_.at(opened_)) % beginnings);
     ++opened_;

@@ -41,6 +41,10 @@ public:
     /// Answers or silence have told more of the path.
     virtual void learnt([[maybe_unused]] const path_map& path) {}
 
+    /// When it may have something to send that no answer brings, and is to be told of the time; absent: never.
+    [[nodiscard]] virtual std::optional<time_point> due() const { return std::nullopt; }
+    virtual void pass([[maybe_unused]] time_point now) {}
+
     // Of a probe of its own that belongs to no hop: how long its answer is awaited, and what becomes of it.
 
     [[nodiscard]] virtual duration patience(const path_map& path) const { return path.setup().options.wait; }

@@ -34,6 +34,7 @@ trace_plan::trace_plan(const trace_setup& setup) : trace_plan(nullptr, setup) {
 
 trace_plan::trace_plan(std::unique_ptr<strategy> sweep, const trace_setup& setup) : sweep_(std::move(sweep)) {
     if (setup.options.path_mtu) sizes_ = std::make_unique<size_search>();
+    if (setup.options.paths) paths_ = std::make_unique<path_sweep>(setup);
 }
 
 }  // namespace tracerouter::engine

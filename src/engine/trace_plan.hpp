@@ -9,6 +9,7 @@
 #include "engine/backward_sweep.hpp"
 #include "engine/extra_probes.hpp"
 #include "engine/measured_sweep.hpp"
+#include "engine/path_sweep.hpp"
 #include "engine/size_search.hpp"
 #include "engine/strategy.hpp"
 #include "engine/trace_setup.hpp"
@@ -52,7 +53,12 @@ public:
     void learnt(const path_map& path) {
         sweep_->learnt(path);
         if (sizes_) sizes_->learnt(path);
+        if (paths_) paths_->learnt(path);
         if (last_) last_->learnt(path);
+    }
+    [[nodiscard]] std::optional<time_point> due() const { return paths_ ? paths_->due() : std::nullopt; }
+    void pass(time_point now) {
+        if (paths_) paths_->pass(now);
     }
     /// Asks one more strategy, behind all others. It lives as long.
     void join(strategy& last) { last_ = &last; }
@@ -66,6 +72,8 @@ public:
     [[nodiscard]] backward_sweep* backward() const { return backward_; }
     /// The search for the path MTU, if it is wanted; or null.
     [[nodiscard]] size_search* sizes() const { return sizes_.get(); }
+    /// The search for all paths, if it is wanted; or null.
+    [[nodiscard]] path_sweep* paths() const { return paths_.get(); }
     /// The path MTU up to a hop, if it was looked for and found.
     [[nodiscard]] std::optional<std::uint16_t> mtu_to(hop_ttl ttl) const {
         return sizes_ ? sizes_->mtu_to(ttl) : std::nullopt;
@@ -73,15 +81,16 @@ public:
 
 private:
     // In the order in which they are asked, behind extra_. There is always a sweep; null if there is no other.
-    [[nodiscard]] std::array<strategy*, 3> in_turn() const { return {sweep_.get(), sizes_.get(), last_}; }
+    [[nodiscard]] std::array<strategy*, 4> in_turn() const { return {sweep_.get(), sizes_.get(), paths_.get(), last_}; }
     template <class Predicate>
     [[nodiscard]] bool any_of(Predicate holds) const {
-        return holds(*sweep_) || (sizes_ && holds(*sizes_)) || (last_ && holds(*last_));
+        return holds(*sweep_) || (sizes_ && holds(*sizes_)) || (paths_ && holds(*paths_)) || (last_ && holds(*last_));
     }
 
     extra_probes extra_;
     std::unique_ptr<strategy> sweep_;
     std::unique_ptr<size_search> sizes_;
+    std::unique_ptr<path_sweep> paths_;
     strategy* last_ = nullptr;
     // What sweep_ is, if it is that.
     measured_sweep* measured_ = nullptr;

@@ -27,7 +27,7 @@ probe_index trace_state::hand_out_probe(std::uint16_t sequence) {
     probe.query = chosen.plan.query;
     probe.purpose = chosen.plan.purpose;
     probe.size = chosen.plan.size;
-    probe.asked_by = chosen.by;
+    probe.asked_by = chosen.by & 0xf;
     probe.flow = chosen.plan.flow.value_or(setup.flow_of_round);
     if (probe.of_hop()) {
         const query_number in_order{path.handed_out(probe.ttl)};
@@ -57,7 +57,7 @@ void trace_state::refused(probe_index index, boost::system::error_code error) {
     advice_due = true;
     if (!probe.of_hop()) {
         plan.of(probe).refused(probe);
-        earlier_due = earlier_due || probe.purpose == probe_purpose::responder;
+        earlier_due = earlier_due || probe.purpose == probe_purpose::responder || probe.purpose == probe_purpose::path;
         return;
     }
     no_longer_awaited(probe.ttl);
@@ -116,6 +116,7 @@ answer_verdict trace_state::hear_beside_hops(probe_record& probe, time_point at,
         earlier_due = true;
     }
     plan.of(probe).answered(probe, answer, path);
+    earlier_due = earlier_due || probe.purpose == probe_purpose::path;
     if (of_distance) {
         limits.suspect(at);
         retry_lost_target();  // a guided sweep may have asked there before
@@ -164,6 +165,7 @@ std::optional<time_point> trace_state::next_deadline() const {
     // At most one of these three is there: a search waits for limits by itself, and silence is due only before both.
     if (const std::optional<time_point> due = search.waits_until()) earliest = due;
     if (const std::optional<time_point> due = limits.silence_due()) earliest = due;
+    if (const auto due = plan.due(); due && (!earliest || *due < *earliest)) earliest = due;
     for (const probe_record& probe : ledger.recent()) {
         // Probes of hops beyond the end wake nobody: their silence decides nothing.
         if (probe.state != probe_state::in_flight || (probe.ttl > last && probe.of_hop())) continue;
@@ -192,6 +194,7 @@ void trace_state::expire(time_point now, const host_trouble& host) {
         tell_overdue(probe);
     }
     ledger.pass_ended();
+    plan.pass(now);
     advice_due = true;
     if (setup.watches) return;
     note_end(end.judge());

@@ -22,6 +22,15 @@ struct count_of_way {
     }
 };
 
+void count_one(std::vector<way>& ways, vertex_id to) {
+    const auto known = std::ranges::find(ways, to, &way::to);
+    if (known == ways.end()) {
+        ways.push_back({to, 1});
+    } else {
+        ++known->flows;
+    }
+}
+
 }  // namespace
 
 bool final_loss(const cell& one) {
@@ -41,6 +50,11 @@ vertex_id vertex_table::silent_behind(std::uint8_t ttl, vertex_id before) {
         all_.push_back({.ttl = ttl, .silent_run = run});
     }
     return place->second;
+}
+
+vertex_id hop_view::passed_by(std::uint16_t flow) const {
+    if (at[flow] != no_vertex || groups.size() != 1 || groups[0].members.size() != 1) return at[flow];
+    return groups[0].members[0];
 }
 
 std::size_t hop_view::group_of(vertex_id vertex) const {
@@ -81,13 +95,14 @@ void path_graph::place_silent(const flow_table& table, vertex_table& vertices, s
     const hop_view& before = hops_.back();
     std::map<vertex_id, count_of_way> ways;
     for (std::uint16_t flow = 0; flow < table.flows(); ++flow) {
-        if (before.at[flow] == no_vertex) continue;
-        if (hop.at[flow] != no_vertex) ++ways[before.at[flow]].answered;
-        if (final_loss(table.at(flow, ttl))) ++ways[before.at[flow]].silent;
+        count_of_way& of = ways[before.passed_by(flow)];
+        if (hop.at[flow] != no_vertex) ++of.answered;
+        if (final_loss(table.at(flow, ttl))) ++of.silent;
     }
     for (std::uint16_t flow = 0; flow < table.flows(); ++flow) {
-        if (before.at[flow] == no_vertex || !final_loss(table.at(flow, ttl))) continue;
-        if (ways[before.at[flow]].someone_silent()) hop.at[flow] = vertices.silent_behind(ttl, before.at[flow]);
+        const vertex_id from = before.passed_by(flow);
+        if (from == no_vertex || !final_loss(table.at(flow, ttl))) continue;
+        if (ways[from].someone_silent()) hop.at[flow] = vertices.silent_behind(ttl, from);
     }
 }
 
@@ -105,6 +120,7 @@ void path_graph::make_groups(const vertex_table& vertices, hop_view& hop, bool m
         }
         hop.groups[place].flows.push_back(flow);
     }
+    for (const group& one : hop.groups) hop.width += one.members.size();
     // This host has all flows, those included that nobody has asked yet.
     if (hops_.size() == 1 && hop.groups.empty()) hop.groups.push_back({.members = {vertex_id{0}}});
     for (group& one : hop.groups) {
@@ -115,26 +131,18 @@ void path_graph::make_groups(const vertex_table& vertices, hop_view& hop, bool m
 void path_graph::find_ways(const flow_table& table, std::uint8_t ttl) {
     hop_view& before = hops_[hops_.size() - 2];
     const hop_view& hop = hops_.back();
-    for (group& one : before.groups) {
-        for (const std::uint16_t flow : one.flows) {
-            const vertex_id met = hop.at[flow];
-            if (met == no_vertex) {
-                one.lost = static_cast<std::uint16_t>(one.lost + (final_loss(table.at(flow, ttl)) ? 1 : 0));
-                continue;
-            }
-            ++one.answered;
-            const auto known = std::ranges::find(one.ways, met, &way::to);
-            if (known == one.ways.end()) {
-                one.ways.push_back({met, 1});
-            } else {
-                ++known->flows;
-            }
+    for (std::uint16_t flow = 0; flow < table.flows(); ++flow) {
+        const vertex_id from = before.passed_by(flow);
+        const std::size_t place = before.group_of(from);
+        if (from == no_vertex || place == before.groups.size()) continue;
+        group& one = before.groups[place];
+        if (hop.at[flow] == no_vertex) {
+            if (final_loss(table.at(flow, ttl))) ++one.lost;
+            continue;
         }
-    }
-    // All pass the only one, those included that were not asked there.
-    if (before.groups.size() == 1) {
-        const auto all = hop.at.size() - static_cast<std::size_t>(std::ranges::count(hop.at, no_vertex));
-        before.groups[0].answered = static_cast<std::uint16_t>(all);
+        if (before.at[flow] != no_vertex) count_one(one.ways, hop.at[flow]);
+        count_one(one.beyond, hop.at[flow]);
+        ++one.answered;
     }
 }
 
@@ -142,7 +150,7 @@ int path_graph::branchings() const {
     int count = 0;
     for (const hop_view& hop : hops_) {
         count +=
-            static_cast<int>(std::ranges::count_if(hop.groups, [](const group& one) { return one.ways.size() > 1; }));
+            static_cast<int>(std::ranges::count_if(hop.groups, [](const group& one) { return one.beyond.size() > 1; }));
     }
     return count;
 }

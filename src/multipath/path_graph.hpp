@@ -50,19 +50,24 @@ struct way {
 struct group {
     std::vector<vertex_id> members{};
     std::vector<std::uint16_t> flows{};  ///< that pass it
-    std::vector<way> ways{};             ///< to the next hop
-    std::uint16_t answered = 0;          ///< of its flows, at the next hop
-    std::uint16_t lost = 0;              ///< the same, and it is not known to whom
-    bool last = false;                   ///< no flow goes on from there
+    std::vector<way> ways{};             ///< to the next hop: who was met by flows that pass it
+    /// The same of flows that must have passed it (`hop_view::passed_by`), though they were not asked here.
+    std::vector<way> beyond{};
+    std::uint16_t answered = 0;  ///< flows of `beyond`
+    std::uint16_t lost = 0;      ///< the same, and it is not known to whom
+    bool last = false;           ///< no flow goes on from there
 };
 
 /// One hop as all flows show it.
 struct hop_view {
     std::vector<vertex_id> at{};  ///< whom each flow meets; no_vertex where that is not known
     std::vector<group> groups{};
-    bool mixed = false;    ///< a flow does not stay with one vertex
-    bool answers = false;  ///< somebody answers there
+    std::size_t width = 0;  ///< vertices
+    bool mixed = false;     ///< a flow does not stay with one vertex
+    bool answers = false;   ///< somebody answers there
 
+    /// Whom a flow passes: all pass the only vertex of a hop, those included that were not asked there.
+    [[nodiscard]] vertex_id passed_by(std::uint16_t flow) const;
     /// The index of the group with that vertex; as many as there are if none has it.
     [[nodiscard]] std::size_t group_of(vertex_id vertex) const;
 };

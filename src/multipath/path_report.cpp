@@ -28,6 +28,7 @@ public:
         for (int ttl = graph_.first() - 1; ttl <= graph_.last(); ++ttl) add_hop(static_cast<std::uint8_t>(ttl));
         for (int ttl = graph_.first(); ttl < graph_.last(); ++ttl) link_hop(static_cast<std::uint8_t>(ttl));
         out_.complete = complete_;
+        if (graph_.branchings() == 0) confidence_ = 1 - chance_to_hide(2, points_.flows_for(1));
         if (complete_) out_.confidence = confidence_;
         out_.diamonds = diamonds_of(out_);
         return std::move(out_);
@@ -39,7 +40,7 @@ private:
         for (const group& one : hop.groups) {
             const bool gap = ttl < graph_.last() && missing(one);
             complete_ = complete_ && !gap;
-            if (one.ways.size() > 1) confidence_ *= 1 - chance_to_miss(one, hop);
+            if (one.beyond.size() > 1) confidence_ *= 1 - chance_to_miss(one, hop);
             for (const vertex_id member : one.members) {
                 if (member != 0) add_vertex(one, member, hop, gap);
             }
@@ -51,7 +52,7 @@ private:
         path_vertex one{.ttl = known.ttl, .address = known.address, .reached = known.last};
         one.flows = static_cast<std::uint32_t>(std::ranges::count(hop.at, id));
         one.per_packet = known.per_packet && !hop.mixed;
-        if (of.ways.size() > 1 && !hop.mixed) one.evenness = evenness_of(of.ways);
+        if (of.beyond.size() > 1 && !hop.mixed) one.evenness = evenness_of(of.beyond);
         if (gap) one.gap = path_gap::silent;
         indexes_[id] = static_cast<std::uint32_t>(out_.vertices.size());
         out_.vertices.push_back(one);
@@ -64,10 +65,16 @@ private:
         for (const group& one : graph_.hop(ttl).groups) {
             if (one.members.size() > 1 && !meet) continue;
             for (const vertex_id member : one.members) {
-                for (const way& to : one.ways)
-                    out_.links.push_back({.from = indexes_[member], .to = indexes_[to.to], .flows = to.flows});
+                for (const way& to : one.ways) out_.links.push_back(link_of(one, member, to));
             }
         }
+    }
+
+    // Proven by flows that were seen at both ends; of the only vertex of a hop all are counted.
+    path_link link_of(const group& of, vertex_id from, const way& to) {
+        const auto all = std::ranges::find(of.beyond, to.to, &way::to);
+        const std::uint16_t flows = all == of.beyond.end() ? to.flows : all->flows;
+        return {.from = indexes_[from], .to = indexes_[to.to], .flows = flows};
     }
 
     [[nodiscard]] bool missing(const group& one) {
@@ -77,7 +84,7 @@ private:
     // Whoever had shown one way only would have been left at the stopping point of one. With more ways, those who look
     // for what is behind each of them pass here, too, and so more flows were answered than had to be.
     double chance_to_miss(const group& one, const hop_view& hop) {
-        const int ways = static_cast<int>(one.ways.size());
+        const int ways = static_cast<int>(one.beyond.size());
         std::vector<int> stops{std::max(alone_.flows_for(1), brought_beside(one, hop))};
         for (int found = 2; found < ways; ++found)
             stops.push_back(std::max(points_.flows_for(found), one.answered * found / ways));

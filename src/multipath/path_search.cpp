@@ -10,8 +10,8 @@ namespace {
 
 /// A router that balances packets over two ways sends so many the same way once in 512 times.
 constexpr int packets_of_a_test = 10;
-/// Vertices at one TTL that are followed.
-constexpr std::size_t widest = 128;
+/// One answer in so many need not be waited for.
+constexpr std::size_t enough_answers = 8;
 
 std::uint32_t key_of(const question& asked) {
     return std::uint32_t{asked.flow} << 8 | asked.ttl;
@@ -27,10 +27,12 @@ path_search::path_search(const settings& chosen)
         table_.at(0, static_cast<std::uint8_t>(ttl)).is = cell::state::asked;
 }
 
-void path_search::met(std::uint8_t ttl, const boost::asio::ip::address& responder, bool last) {
-    if (table_.at(0, ttl).is != cell::state::asked || under_way_.contains(key_of({.flow = 0, .ttl = ttl}))) return;
-    ++first_path_;
+bool path_search::met(std::uint8_t ttl, const boost::asio::ip::address& responder, bool last) {
+    const cell::state known = table_.at(0, ttl).is;
+    if (known == cell::state::answered || under_way_.contains(key_of({.flow = 0, .ttl = ttl}))) return false;
+    if (known == cell::state::asked) ++first_path_;
     learn(0, ttl, responder, last);
+    return true;
 }
 
 void path_search::missed(std::uint8_t ttl) {
@@ -43,7 +45,8 @@ void path_search::missed(std::uint8_t ttl) {
 }
 
 bool path_search::has_next(time_point now) {
-    if (stale_ || (due_ && now >= *due_)) plan(now);
+    const bool answered = under_way_.size() <= asked_together_ / enough_answers;
+    if (queue_.empty() && ((stale_ && answered) || (due_ && now >= *due_))) plan(now);
     return !queue_.empty();
 }
 
@@ -55,6 +58,7 @@ std::optional<question> path_search::next(time_point now) {
     round_ = std::max<std::uint16_t>(round_, static_cast<std::uint16_t>(answered_round_ + 1));
     under_way_.emplace(key_of(asked), round_);
     ++sent_;
+    flows_ = std::max(flows_, static_cast<std::uint16_t>(asked.flow + 1));
     const auto limit = limited_.find(asked.ttl);
     if (limit != limited_.end()) limit->second.next = now + chosen_.refill;
     return asked;
@@ -65,7 +69,7 @@ void path_search::answered(const question& asked, const boost::asio::ip::address
     if (probe == under_way_.end()) return;
     answered_round_ = std::max(answered_round_, probe->second);
     under_way_.erase(probe);
-    if (asked.again) return compare(asked, responder);
+    if (asked.again) return compare(asked, responder, last);
     learn(asked.flow, asked.ttl, responder, last);
 }
 
@@ -105,12 +109,18 @@ void path_search::learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio:
 }
 
 // The same flow at the same TTL once more.
-void path_search::compare(const question& asked, const boost::asio::ip::address& responder) {
+void path_search::compare(const question& asked, const boost::asio::ip::address& responder, bool last) {
     const vertex_id said = vertices_.answering(asked.ttl, responder);
     const auto before = static_cast<std::uint8_t>(asked.ttl - 1);
     const vertex_id tested = before < chosen_.first_ttl ? vertex_id{0} : table_.at(asked.flow, before).vertex;
     if (tested == no_vertex || said == table_.at(asked.flow, asked.ttl).vertex) return;
     vertices_[tested].per_packet = true;
+    // Each packet goes as a flow of its own would.
+    cell& other = table_.at(table_.add_flow(), asked.ttl);
+    other.is = cell::state::answered;
+    other.vertex = said;
+    vertices_[said].last = vertices_[said].last || last;
+    if (last) table_.end(static_cast<std::uint16_t>(table_.flows() - 1), asked.ttl);
     stale_ = true;
 }
 
@@ -126,14 +136,16 @@ void path_search::plan(time_point now) {
     queue_.clear();
     const path_graph graph = look();
     stopping_points points = points_for(chosen_.wanted.confidence, graph.branchings());
+    const std::uint32_t most = chosen_.wanted.max_probes;
+    const std::size_t room = most - std::min(most, sent_ + first_path_);
     const plan_limits limits{.most_flows = chosen_.wanted.max_flows,
+                             .most_questions = room,
                              .most_at = [this, now](std::uint8_t ttl) { return most_at(ttl, now); }};
     question_plan planned{graph, table_, vertices_, points, limits};
     for (const question& one : planned.make()) queue_.push_back(one);
     plan_tests(graph);
-    const std::uint32_t most = chosen_.wanted.max_probes;
-    const std::size_t room = most - std::min(most, sent_ + first_path_);
     if (queue_.size() > room) queue_.resize(room);
+    asked_together_ = queue_.size() + under_way_.size();
     const bool patient = now < *begun_ + chosen_.patience;
     if (!queue_.empty() || !planned.held_back() || !patient || room == 0) return;
     for (const auto& [ttl, limit] : limited_) due_ = std::min(due_.value_or(limit.next), limit.next);
@@ -142,20 +154,37 @@ void path_search::plan(time_point now) {
 // Once two ways on from a router are known. Where packets were already sent different ways before it, nothing is told.
 void path_search::plan_tests(const path_graph& graph) {
     for (int ttl = graph.first() - 1; ttl < graph.last(); ++ttl) {
-        const hop_view& hop = graph.hop(static_cast<std::uint8_t>(ttl));
-        for (const group& one : hop.groups) {
-            const vertex_id tested = one.members[0];
-            const bool known = tested == 0 || vertices_[tested].address;
-            if (hop.mixed || one.ways.size() < 2 || !known || vertices_[tested].per_packet) continue;
-            const auto next = static_cast<std::uint8_t>(ttl + 1);
-            const auto answered = [&](std::uint16_t flow) { return table_.at(flow, next).is == cell::state::answered; };
-            const auto flow = std::ranges::find_if(one.flows, answered);
-            if (flow == one.flows.end()) continue;
-            packet_test& test = tests_.try_emplace(tested, packet_test{.flow = *flow}).first->second;
-            for (; test.asked < packets_of_a_test; ++test.asked)
-                queue_.push_back({.flow = test.flow, .ttl = next, .again = true});
+        const auto here = static_cast<std::uint8_t>(ttl);
+        if (graph.hop(here).mixed) continue;
+        for (const group& one : graph.hop(here).groups) {
+            if (one.beyond.size() > 1) test_packets(one, here);
+            if (vertices_[one.members[0]].per_packet) test_before(graph, one, here);
         }
     }
+}
+
+void path_search::test_packets(const group& one, std::uint8_t ttl) {
+    const auto next = static_cast<std::uint8_t>(ttl + 1);
+    const auto flow = std::ranges::find_if(
+        one.flows, [&](std::uint16_t of) { return table_.at(of, next).is == cell::state::answered; });
+    if (flow != one.flows.end()) test(one.members[0], *flow, next);
+}
+
+// It may be the one before that sends packets different ways, of whose ways only one has been seen.
+void path_search::test_before(const path_graph& graph, const group& one, std::uint8_t ttl) {
+    const auto tested = tests_.find(one.members[0]);
+    if (ttl < graph.first() || tested == tests_.end()) return;
+    const std::uint16_t flow = tested->second.flow;
+    const vertex_id before = graph.hop(static_cast<std::uint8_t>(ttl - 1)).at[flow];
+    if (before != no_vertex) test(before, flow, ttl);
+}
+
+void path_search::test(vertex_id tested, std::uint16_t flow, std::uint8_t next) {
+    const bool known = tested == 0 || vertices_[tested].address;
+    if (!known || vertices_[tested].per_packet) return;
+    packet_test& test = tests_.try_emplace(tested, packet_test{.flow = flow}).first->second;
+    for (; test.asked < packets_of_a_test; ++test.asked)
+        queue_.push_back({.flow = test.flow, .ttl = next, .again = true});
 }
 
 int path_search::most_at(std::uint8_t ttl, time_point now) const {
@@ -170,7 +199,7 @@ path_set path_search::result() {
     path_set out = report_of(graph, vertices_, chosen_.wanted.confidence);
     out.options = chosen_.wanted;
     out.rounds = round_;
-    out.flows = table_.flows();
+    out.flows = flows_;
     out.probes_sent = sent_ + first_path_;
     for (path_vertex& one : out.vertices) {
         if (one.gap == path_gap::none) continue;
@@ -178,6 +207,8 @@ path_set path_search::result() {
             one.gap = path_gap::interrupted;
         else if (out.probes_sent >= chosen_.wanted.max_probes)
             one.gap = path_gap::probe_limit;
+        else if (one.ttl <= graph.last() && too_wide(graph, static_cast<std::uint8_t>(one.ttl)))
+            one.gap = path_gap::too_wide;
         else if (limited_.contains(static_cast<std::uint8_t>(one.ttl + 1)))
             one.gap = path_gap::limited;
         else if (out.flows >= chosen_.wanted.max_flows)

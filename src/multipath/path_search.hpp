@@ -3,6 +3,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -37,13 +38,17 @@ public:
     // Flow 0, which others ask: somebody has answered, or nobody has.
 
     /// \param last it is the target, or lets nobody pass
-    void met(std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
+    /// \return false: it was known
+    bool met(std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
     void missed(std::uint8_t ttl);
 
     /// What to ask next; it is under way from now on.
     [[nodiscard]] std::optional<question> next(time_point now);
-    /// Whether there is something to ask.
+    /// Whether there is something to ask. It waits for nearly all answers to what was asked before, since they tell
+    /// what is still needed.
     [[nodiscard]] bool has_next(time_point now);
+    /// What next() would return; only if has_next().
+    [[nodiscard]] const question& front() const { return queue_.front(); }
     /// When limited routers may be asked again.
     [[nodiscard]] std::optional<time_point> due() const { return due_; }
 
@@ -74,7 +79,10 @@ private:
     void plan_tests(const path_graph& graph);
     void learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
     void come_back(const question& asked);
-    void compare(const question& asked, const boost::asio::ip::address& responder);
+    void compare(const question& asked, const boost::asio::ip::address& responder, bool last);
+    void test_packets(const group& one, std::uint8_t ttl);
+    void test_before(const path_graph& graph, const group& one, std::uint8_t ttl);
+    void test(vertex_id tested, std::uint16_t flow, std::uint8_t next);
     [[nodiscard]] int most_at(std::uint8_t ttl, time_point now) const;
     [[nodiscard]] path_graph look();
 
@@ -86,10 +94,12 @@ private:
     std::map<std::uint8_t, pace> limited_;                   // by TTL
     std::multimap<std::uint32_t, std::uint16_t> under_way_;  // by flow and TTL: the round
     std::uint8_t answered_to_;                               // the highest TTL with an answer
+    std::size_t asked_together_ = 0;                         // by the last plan, or still under way then
     bool stale_ = true;                                      // the queue is not of the last answer
     std::optional<time_point> begun_;
     std::optional<time_point> due_;
     std::uint32_t sent_ = 0;
+    std::uint16_t flows_ = 1;           // that were asked
     std::uint32_t first_path_ = 0;      // probes that others sent
     std::uint16_t round_ = 1;           // the last one; the first path is the first
     std::uint16_t answered_round_ = 1;  // the last one of which something was answered

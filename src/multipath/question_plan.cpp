@@ -23,8 +23,14 @@ constexpr int retries_of_silence = 2;
 
 }  // namespace
 
+bool too_wide(const path_graph& graph, std::uint8_t ttl) {
+    const auto next = static_cast<std::uint8_t>(ttl + 1);
+    const auto wide = [](const hop_view& hop) { return hop.width > widest_hop; };
+    return wide(graph.hop(ttl)) || (ttl < graph.last() && wide(graph.hop(next)));
+}
+
 bool too_silent(const group& one, stopping_points& points) {
-    const int enough = points.flows_for(std::max<int>(1, static_cast<int>(one.ways.size())));
+    const int enough = points.flows_for(std::max<int>(1, static_cast<int>(one.beyond.size())));
     return one.lost > 4 * enough + 8;
 }
 
@@ -32,7 +38,7 @@ int flows_needed(const group& one, stopping_points& points, const vertex_table& 
     const bool silent = vertices[one.members[0]].silent_run >= longest_silence;
     if (one.last || silent || too_silent(one, points)) return 0;
     const int more = flows_for_one_lost * std::min<int>(one.lost, most_lost);
-    return points.flows_for(std::max<int>(1, static_cast<int>(one.ways.size()))) + more;
+    return points.flows_for(std::max<int>(1, static_cast<int>(one.beyond.size()))) + more;
 }
 
 question_plan::question_plan(const path_graph& graph, flow_table& table, const vertex_table& vertices,
@@ -44,14 +50,18 @@ question_plan::question_plan(const path_graph& graph, flow_table& table, const v
 }
 
 std::vector<question> question_plan::make() {
-    ask_from_here(graph_.first());
+    for (int ttl = graph_.first(); ttl <= graph_.last(); ++ttl) ask_again_what_was_lost(static_cast<std::uint8_t>(ttl));
+    ask_behind_all(static_cast<std::uint8_t>(graph_.first() - 1));
     for (std::uint8_t ttl = graph_.first(); ttl < graph_.last(); ++ttl) plan_behind(ttl);
     return std::move(questions_);
 }
 
+// Whoever answers from ever new addresses is not followed: that would cost more with each of them.
 void question_plan::plan_behind(std::uint8_t ttl) {
-    ask_again_what_was_lost(ttl);
+    if (full() || too_wide(graph_, ttl)) return;
     find_predecessors(ttl);
+    const hop_view& hop = graph_.hop(ttl);
+    if (hop.groups.size() == 1 && hop.groups[0].members.size() == 1) return ask_behind_all(ttl);
     std::vector<want> wanted = wants(ttl);
     ask_known(ttl, wanted);
     count_coming(ttl, wanted);
@@ -77,15 +87,18 @@ void question_plan::ask_again_what_was_lost(std::uint8_t ttl) {
     }
 }
 
-// All flows pass this host.
-void question_plan::ask_from_here(std::uint8_t first) {
-    const group& here = graph_.hop(static_cast<std::uint8_t>(first - 1)).groups[0];
-    int missing = flows_needed(here, points_, vertices_) - here.answered;
-    for (std::uint16_t flow = 0; flow < table_.flows() && missing > 0; ++flow) missing -= coming(flow, first) ? 1 : 0;
+// All flows pass the only group, as they do this host. Of those that are asked anyway the first ones are taken, so that
+// each flow is asked at many hops.
+void question_plan::ask_behind_all(std::uint8_t ttl) {
+    const auto next = static_cast<std::uint8_t>(ttl + 1);
+    if (too_wide(graph_, ttl)) return;
+    const group& only = graph_.hop(ttl).groups[0];
+    int missing = flows_needed(only, points_, vertices_) - only.answered;
+    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) missing -= coming(flow, next) ? 1 : 0;
     for (std::uint16_t flow = 0; flow < limits_.most_flows && missing > 0; ++flow) {
         if (flow == table_.flows()) table_.add_flow();
-        if (!unasked(flow, first)) continue;
-        if (!ask(flow, first)) return;
+        if (!unasked(flow, next)) continue;
+        if (!ask(flow, next)) return;
         --missing;
     }
 }
@@ -173,7 +186,7 @@ void question_plan::bring(std::uint8_t ttl, std::vector<want>& wanted) {
 // The flow that is likeliest to pass the group that misses most. One of whose way nothing is known may pass any.
 bool question_plan::bring_one(std::uint8_t ttl, std::vector<want>& wanted) {
     const auto rarest = std::ranges::max_element(wanted, {}, [](const want& one) { return one.flows / one.share; });
-    if (rarest == wanted.end() || rarest->flows <= missing_at_all) return false;
+    if (full() || rarest == wanted.end() || rarest->flows <= missing_at_all) return false;
     if (left_at_[ttl] <= 0) held_back_ = true;
     if (left_at_[ttl] <= 0) return false;
     const auto place = static_cast<std::size_t>(rarest - wanted.begin());
@@ -220,7 +233,7 @@ void question_plan::find_predecessors(std::uint8_t ttl) {
 }
 
 bool question_plan::ask(std::uint16_t flow, std::uint8_t ttl) {
-    if (ttl > graph_.last()) return false;
+    if (ttl > graph_.last() || full()) return false;
     held_back_ = held_back_ || left_at_[ttl] <= 0;
     if (left_at_[ttl] <= 0) return false;
     --left_at_[ttl];
@@ -241,7 +254,8 @@ bool question_plan::unasked(std::uint16_t flow, std::uint8_t ttl) const {
 }
 
 bool question_plan::coming(std::uint16_t flow, std::uint8_t ttl) const {
-    return planned(flow, ttl) || table_.at(flow, ttl).is == cell::state::asked;
+    if (planned(flow, ttl)) return true;
+    return table_.goes_to(flow, ttl) && table_.at(flow, ttl).is == cell::state::asked;
 }
 
 }  // namespace tracerouter::multipath

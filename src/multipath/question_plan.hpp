@@ -8,12 +8,14 @@
 #include "multipath/flow_table.hpp"
 #include "multipath/path_graph.hpp"
 #include "multipath/stopping_points.hpp"
+#include "tracerouter/path_set.hpp"
 
 namespace tracerouter::multipath {
 
 /// How far a plan may go.
 struct plan_limits {
-    std::uint16_t most_flows = 1'024;  ///< flows that may be tried
+    std::uint16_t most_flows = 1'024;    ///< flows that may be tried
+    std::size_t most_questions = 3'000;  ///< in this plan
     /// How many may be asked at that TTL now, since routers there limit their answers.
     std::function<int(std::uint8_t ttl)> most_at = [](std::uint8_t) { return INT16_MAX; };
 };
@@ -43,7 +45,7 @@ private:
 
     void plan_behind(std::uint8_t ttl);
     void ask_again_what_was_lost(std::uint8_t ttl);
-    void ask_from_here(std::uint8_t first);
+    void ask_behind_all(std::uint8_t ttl);
     [[nodiscard]] std::vector<want> wants(std::uint8_t ttl) const;
     void ask_known(std::uint8_t ttl, std::vector<want>& wanted);
     void count_coming(std::uint8_t ttl, std::vector<want>& wanted);
@@ -54,6 +56,7 @@ private:
     [[nodiscard]] bool bring_one(std::uint8_t ttl, std::vector<want>& wanted);
     void ask_behind(std::uint16_t flow, std::uint8_t ttl, std::vector<want>& wanted, const std::vector<double>& shares);
     void ask_up(std::uint16_t flow, std::uint8_t ttl);
+    [[nodiscard]] bool full() const { return questions_.size() >= limits_.most_questions; }
     bool ask(std::uint16_t flow, std::uint8_t ttl);
     [[nodiscard]] bool unasked(std::uint16_t flow, std::uint8_t ttl) const;
     [[nodiscard]] bool coming(std::uint16_t flow, std::uint8_t ttl) const;
@@ -72,6 +75,8 @@ private:
 
 /// How many flows have to be answered behind a group; 0 if nobody is behind it, or too few answer.
 [[nodiscard]] int flows_needed(const group& one, stopping_points& points, const vertex_table& vertices);
+/// Whether there, or at the next hop, more vertices are side by side than are followed.
+[[nodiscard]] bool too_wide(const path_graph& graph, std::uint8_t ttl);
 /// Whether too many of those that were asked behind a group stay without an answer.
 [[nodiscard]] bool too_silent(const group& one, stopping_points& points);
 

@@ -1,8 +1,11 @@
 #include "multipath/stopping_points.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+
+#include "tracerouter/path_set.hpp"
 
 namespace tracerouter::multipath {
 
@@ -31,6 +34,7 @@ private:
 }  // namespace
 
 int stopping_points::flows_for(int found) {
+    found = std::min<int>(found, widest_hop);
     while (flows_.size() < static_cast<std::size_t>(found)) {
         coverage one_hidden{static_cast<int>(flows_.size()) + 2};
         int flows = 0;

@@ -14,6 +14,7 @@ public:
     explicit stopping_points(double failure) : failure_(failure) {}
 
     /// The smallest number of flows that hides one of `found` + 1 ways with that chance at most. At 5 %: 6, 11, 16 ...
+    /// Nobody follows more than widest_hop.
     [[nodiscard]] int flows_for(int found);
 
 private:

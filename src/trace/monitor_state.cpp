@@ -36,7 +36,8 @@ constexpr duration round_jitter = std::chrono::milliseconds{100};
 
 error_code check(const monitor_request& request) {
     const bool valid = request.interval >= min_interval && request.interval <= max_interval && request.flows >= 1 &&
-                       request.flows <= max_flows && !request.options.stop_set && !request.options.path_mtu;
+                       request.flows <= max_flows && !request.options.stop_set && !request.options.path_mtu &&
+                       !request.options.paths;
     return valid ? validate(request.options, request.target.is_v6()) : make_error_code(errc::invalid_options);
 }
 

@@ -27,6 +27,7 @@ std::string name_of(const probe_event& event) {
         case probe_purpose::hop: return ttl + " query " + std::to_string(event.query);
         case probe_purpose::distance: return ttl + " for the distance";
         case probe_purpose::size: return ttl + " of " + std::to_string(event.size) + " octets";
+        case probe_purpose::path: return ttl + " by flow " + std::to_string(event.flow);
         case probe_purpose::responder: return ttl + " for the responder";
     }
     return ttl;

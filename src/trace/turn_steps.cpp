@@ -116,6 +116,10 @@ void turn_steps::begin(const trace_pointer& trace) {
     const trace_options& options = trace->request.options;
     const auto way = channel_.route_of_flow(trace->request.target, options, engine_.next_identifier(options));
     if (way) {
+        // A socket whose port the kernel has chosen follows one path. The checksum of echo requests is ours to choose.
+        const bool one_flow = way->identifier && options.protocol != protocol::icmp;
+        if (options.paths && one_flow)
+            return traces_.complete(trace, make_error_code(errc::missing_rights), empty_result(*trace));
         trace->way = *way;
         return start(trace);
     }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "path_world.hpp"
 
@@ -168,6 +170,33 @@ TEST(path_search, says_where_the_ways_are_not_equally_likely) {
     };
     EXPECT_GT(study_of(make, 0.99, 50).uneven, 25);
     EXPECT_LE(study_of(one_diamond, 0.99, 50).uneven, 4);
+}
+
+TEST(path_search, asks_little_behind_the_last_one_who_answers) {
+    path_world world{1};
+    world.single().single().single().single();
+    world.at(world.hop(3)[0]).silent = world.at(world.hop(4)[0]).silent = true;
+    const outcome found = test::search(world, {.confidence = 0.95});
+    EXPECT_LE(found.paths.probes_sent, 3U * 6 + 2 + 4);
+    EXPECT_TRUE(found.paths.complete);
+}
+
+// Whoever stands before a target can answer for any number of routers.
+TEST(path_search, does_not_follow_whoever_answers_from_ever_new_addresses) {
+    path_search search{{.wanted = {}}};
+    std::uint32_t number = 0;
+    const auto anew = [&number] { return boost::asio::ip::address_v4{++number}; };
+    for (std::uint8_t ttl = 1; ttl <= 5; ++ttl) search.met(ttl, anew(), ttl == 5);
+    while (!search.finished()) {
+        std::vector<question> wave;
+        while (const auto asked = search.next({})) wave.push_back(*asked);
+        for (const question& asked : wave) search.answered(asked, anew(), false);
+    }
+    const path_set paths = search.result();
+    EXPECT_LT(paths.probes_sent, 3'000U);
+    EXPECT_FALSE(paths.complete);
+    EXPECT_TRUE(
+        std::ranges::any_of(paths.vertices, [](const path_vertex& one) { return one.gap == path_gap::too_wide; }));
 }
 
 TEST(path_search, stops_at_the_probes_and_flows_that_are_allowed) {

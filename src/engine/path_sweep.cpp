@@ -1,0 +1,112 @@
+#include "engine/path_sweep.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace tracerouter::engine {
+
+namespace {
+
+multipath::path_search::settings settings_of(const trace_setup& setup) {
+    path_options wanted = *setup.options.paths;
+    wanted.max_flows = static_cast<std::uint16_t>(std::min<std::size_t>(wanted.max_flows, flow_count(setup)));
+    const duration interval = setup.target.is_v6() ? icmp_interval_ipv6 : icmp_interval_ipv4;
+    return {.wanted = wanted,
+            .first_ttl = setup.options.first_ttl,
+            .max_ttl = setup.options.max_ttl,
+            .refill = interval + std::chrono::milliseconds{50}};
+}
+
+bool ends_there(const reply& answer) {
+    return answer.arrived || is_refusal(answer.kind);
+}
+
+bool is_error(reply_kind kind) {
+    return kind == reply_kind::time_exceeded || is_refusal(kind);
+}
+
+}  // namespace
+
+path_sweep::path_sweep(const trace_setup& setup)
+    : search_(settings_of(setup)), ipv6_(setup.target.is_v6()), now_(setup.started_at) {}
+
+void path_sweep::begin(const path_map& path) {
+    if (begun_) return;
+    begun_ = true;
+    learnt(path);
+}
+
+// It does not wait for hops that do not answer: other flows may meet others there.
+void path_sweep::learnt(const path_map& path) {
+    const path_evidence& known = path.evidence();
+    begun_ = begun_ || (known.distance && !known.in_doubt);
+    if (!begun_) return;
+    for (const hop_ttl ttl : ttls(first_ttl_of(path.setup().options), path.end())) learn_hop(path, ttl);
+}
+
+void path_sweep::learn_hop(const path_map& path, hop_ttl ttl) {
+    const hop_evidence& hop = path.hop(ttl);
+    if (hop.answers == 0 && hop.handed > 0 && hop.awaited == 0) search_.missed(ttl.value());
+    if (hop.answers == 0) return;
+    const kept_reply& said = path.ledger().reply_number(hop.first_answer);
+    const bool last = path.evidence().distance == ttl || path.evidence().barrier == ttl;
+    if (search_.met(ttl.value(), said.responder, last))
+        note_answer(ttl, said.responder, is_error(said.kind), hop.last_sent);
+}
+
+void path_sweep::note_answer(hop_ttl ttl, const address& router, bool error, time_point sent) {
+    error_budget& budget = routers_[ttl].try_emplace(router, ipv6_).first->second;
+    if (error) budget.answered(sent);
+}
+
+// Which of the routers there has not answered is not known; one that has given all it grants explains it.
+bool path_sweep::limited(hop_ttl ttl, time_point sent) const {
+    const auto known = routers_.find(ttl);
+    return known != routers_.end() &&
+           std::ranges::any_of(known->second, [sent](const auto& one) { return one.second.used_up(sent); });
+}
+
+std::optional<probe_plan> path_sweep::peek(hop_ttl /*end*/) const {
+    if (!begun_ || !search_.has_next(now_)) return std::nullopt;
+    const multipath::question next = search_.front();
+    return probe_plan{.ttl = hop_ttl{next.ttl}, .purpose = probe_purpose::path, .flow = next.flow};
+}
+
+void path_sweep::take(const probe_plan& /*plan*/, hop_ttl /*end*/) {
+    const std::optional<multipath::question> asked = search_.next(now_);
+    if (asked && asked->again) again_.emplace(asked->flow, asked->ttl);
+}
+
+bool path_sweep::finished() const {
+    return begun_ && !search_.has_next(now_) && search_.finished();
+}
+
+std::optional<time_point> path_sweep::due() const {
+    return begun_ ? search_.due() : std::nullopt;
+}
+
+// A cell is asked once more only when it is known, so the two kinds never meet.
+multipath::question path_sweep::question_of(const probe_record& probe) const {
+    const bool again = again_.contains({probe.flow, probe.ttl.value()});
+    return {.flow = probe.flow, .ttl = probe.ttl.value(), .again = again};
+}
+
+void path_sweep::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {
+    now_ = std::max(now_, probe.received_at);
+    note_answer(probe.ttl, answer.responder, is_error(answer.kind), probe.sent_at);
+    search_.answered(question_of(probe), answer.responder, ends_there(answer));
+}
+
+void path_sweep::overdue(const probe_record& probe) {
+    search_.lost(question_of(probe), limited(probe.ttl, probe.sent_at), now_);
+}
+
+void path_sweep::refused(const probe_record& probe) {
+    search_.unsent(question_of(probe));
+}
+
+path_set path_sweep::result() const {
+    return search_.result();
+}
+
+}  // namespace tracerouter::engine
