@@ -24,7 +24,7 @@ set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian)
 install(FILES ${packaged}/tracerouter.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 EXCLUDE_FROM_ALL)
 install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
   DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
-foreach(page usage output bulk monitor privileges security timing)
+foreach(page usage output paths bulk monitor privileges security timing)
   install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 endforeach()
 install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
@@ -34,7 +34,7 @@ install(FILES ${TRACEROUTER_DERIVED_DIR}/_tracerouter DESTINATION ${data}/zsh/ve
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME debian_dev)
 install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
   DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
-foreach(page library bulk monitor output privileges security timing usage)  # what library.md refers to, and these to each other
+foreach(page library bulk monitor output paths privileges security timing usage)  # what library.md refers to, and these to each other
   install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 endforeach()
 install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)

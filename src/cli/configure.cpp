@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/monitor_rules.hpp"
+#include "cli/paths_rules.hpp"
 #include "targets/target_syntax.hpp"
 
 namespace tracerouter::cli {
@@ -109,6 +110,7 @@ host::or_refusal<run::config> configure(const raw_options& raw) {
         if (row.harmless) continue;
         checked.identity.append(row.long_name).append("=").append(option.value).append("\n");
     }
+    if (const auto fit = check_paths(raw, checked); !fit) return fit.error();
     if (const auto fit = check_monitor(raw, checked); !fit) return fit.error();
     if (raw.has(option::gap_limit)) checked.trace.least_gap = checked.trace.gap_limit;  // that many, and no fewer
     if (const auto fit = check_together(raw, checked); !fit) return fit.error();

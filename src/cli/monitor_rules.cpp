@@ -1,56 +1,36 @@
 #include "cli/monitor_rules.hpp"
 
-#include <algorithm>
 #include <array>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "cli/option_table.hpp"
+#include "cli/typed_options.hpp"
 #include "report/formats.hpp"
 #include "report/monitor_formats.hpp"
 
 namespace tracerouter::cli {
 namespace {
 
-struct reason {
-    std::string_view option;
-    std::string_view why;
-};
-
 /// What a run that watches has no use for.
 constexpr std::array not_watching{
-    reason{option::queries, "a monitor asks each hop once a round"},
-    reason{option::path_mtu, "a monitor does not look for the path MTU"},
-    reason{option::doubletree, "a monitor asks all hops"},
-    reason{option::all_addresses, "a monitor watches one address of a name"},
-    reason{option::resume, "a monitor is not resumed; see --record"},
-    reason{option::table, "a monitor has a table of its own"},
-    reason{option::gap_limit, "a monitor asks two hops beyond the last one that answers"},
-    reason{option::progress, "a monitor shows what it knows itself"},
-    reason{option::statistics, "a monitor shows what it knows itself"},
+    unfit_option{option::queries, "a monitor asks each hop once a round"},
+    unfit_option{option::path_mtu, "a monitor does not look for the path MTU"},
+    unfit_option{option::doubletree, "a monitor asks all hops"},
+    unfit_option{option::all_addresses, "a monitor watches one address of a name"},
+    unfit_option{option::resume, "a monitor is not resumed; see --record"},
+    unfit_option{option::table, "a monitor has a table of its own"},
+    unfit_option{option::gap_limit, "a monitor asks two hops beyond the last one that answers"},
+    unfit_option{option::progress, "a monitor shows what it knows itself"},
+    unfit_option{option::statistics, "a monitor shows what it knows itself"},
 };
 
 /// What only such a run can do.
 constexpr std::array watching{option::interval, option::flows, option::columns, option::record, option::fail_if};
 
-template <class Format>
-const Format* find_format(std::span<const Format> formats, std::string_view word) {
-    const auto found = std::ranges::find(formats, word, &Format::word);
-    return found == formats.end() ? nullptr : &*found;
-}
-
-host::refusal refuse(const raw_option& typed, std::string_view why) {
-    return {typed.spelling + ": " + std::string{why}};
-}
-
-const raw_option* typed_option(const raw_options& raw, std::string_view name) {
-    const auto found = std::ranges::find(raw.options, name, &raw_option::name);
-    return found == raw.options.end() ? nullptr : &*found;
-}
-
 host::or_refusal<void> choose_trace_format(run::config& checked) {
-    if (checked.format_word.empty()) return {};
+    if (checked.format_word.empty() || checked.paths) return {};
     const auto* format = find_format(report::output_formats(), checked.format_word);
     if (format == nullptr)
         return host::refusal{"--format " + checked.format_word +
@@ -81,10 +61,7 @@ host::or_refusal<void> check_monitor(const raw_options& raw, run::config& checke
         }
         return choose_trace_format(checked);
     }
-    for (const auto& [name, why] : not_watching) {
-        const auto* typed = typed_option(raw, name);
-        if (typed != nullptr) return refuse(*typed, why);
-    }
+    if (auto unfit = first_unfit(raw, not_watching)) return *std::move(unfit);
     if (!checked.monitor.replay.empty() && (!raw.targets.empty() || !checked.lists.empty()))
         return host::refusal{"--replay: the session names its targets: leave others out"};
     if (!checked.monitor.replay.empty() && !checked.monitor.record.empty())

@@ -44,6 +44,10 @@ T& in(run::config& all, T run::monitor_config::*member) {
     return all.monitor.*member;
 }
 template <class T>
+T& in(run::config& all, T path_options::*member) {
+    return all.wanted_paths.*member;
+}
+template <class T>
 T& in(run::config& all, T tracer_options::*member) {
     return all.tracer.*member;
 }

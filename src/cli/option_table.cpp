@@ -12,6 +12,8 @@
 #include "cli/text.hpp"
 #include "report/monitor_columns.hpp"
 #include "report/monitor_formats.hpp"
+#include "report/paths_formats.hpp"
+#include "report/paths_words.hpp"
 #include "stats/condition.hpp"
 #include "targets/prefix.hpp"
 #include "targets/target_source.hpp"
@@ -83,6 +85,9 @@ std::string usual_queries() {
 std::vector<std::string_view> format_words() {
     std::vector<std::string_view> words;
     for (const auto& format : report::output_formats()) words.push_back(format.word);
+    for (const auto& format : report::paths_formats()) {
+        if (std::ranges::find(words, format.word) == words.end()) words.push_back(format.word);
+    }
     for (const auto& format : report::monitor_formats()) {
         if (std::ranges::find(words, format.word) == words.end()) words.push_back(format.word);
     }
@@ -119,6 +124,8 @@ read_value<void> take_condition(run::config& out, std::string_view typed) {
     return {};
 }
 
+constexpr option_value confidence_value{any<&path_options::confidence, read_share>().take,
+                                        [] { return report::percent(default_of<&path_options::confidence>()); }};
 constexpr option_value port_value{.take = number<&trace_options::port, 1, any_port>().take, .usual = usual_ports};
 constexpr option_value size_value{
     .take = number<&trace_options::packet_size, min_packet_size(protocol::icmp, false), any_16_bits>().take,
@@ -233,14 +240,25 @@ constexpr std::array monitor_rows{
                option_value{take_condition}},
 };
 
+constexpr std::array paths_rows{
+    option_row{0, option::paths, "", "find all parallel paths to each target, not only one",
+               flag<&run::config::paths>()},
+    option_row{0, option::confidence, "PCT", "chance to find all of them, in per cent ({})", confidence_value},
+    option_row{0, option::max_flows, "N", "flows that may be tried for a target ({})",
+               number<&path_options::max_flows, 2, most_flows>()},
+    option_row{0, option::max_probes, "N", "probes that may be sent to a target ({})",
+               number<&path_options::max_probes, 1, most_path_probes>()},
+};
+
 constexpr std::array other_rows{
     option_row{'h', option::help, "", "show this help", nothing},
     option_row{0, option::version, "", "show the version", nothing},
 };
 
 constexpr std::array groups{
-    option_group{"Targets", target_rows},  option_group{"Traces", trace_rows},  option_group{"Packets", packet_rows},
-    option_group{"Monitor", monitor_rows}, option_group{"Output", output_rows}, option_group{"Other", other_rows},
+    option_group{"Targets", target_rows}, option_group{"Traces", trace_rows},    option_group{"Packets", packet_rows},
+    option_group{"Paths", paths_rows},    option_group{"Monitor", monitor_rows}, option_group{"Output", output_rows},
+    option_group{"Other", other_rows},
 };
 
 std::string lacking(report::extra wanted) {

@@ -50,6 +50,14 @@ read_value<duration> read_seconds(std::string_view text, duration least, duratio
     return wrong_value{"a number of seconds from " + text_of(least) + " to " + text_of(most)};
 }
 
+read_value<double> read_share(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    const bool complete = error == std::errc{} && end == text.data() + text.size();
+    if (complete && number > 0 && number < 100) return number / 100;
+    return wrong_value{"a percentage above 0 and below 100"};
+}
+
 read_value<std::uint8_t> read_tos(std::string_view text) {
     if (const auto number = decimal_or_hexadecimal<std::uint8_t>(text)) return *number;
     return wrong_value{"a number from 0 to 255, or from 0x00 to 0xff"};

@@ -35,6 +35,9 @@ template <std::unsigned_integral Number>
 /// Decimals are allowed: "0.5".
 [[nodiscard]] read_value<duration> read_seconds(std::string_view text, duration least, duration most);
 
+/// A percentage above 0 and below 100, decimals allowed, as a share: "99.9" is 0.999.
+[[nodiscard]] read_value<double> read_share(std::string_view text);
+
 [[nodiscard]] read_value<std::uint8_t> read_tos(std::string_view text);
 [[nodiscard]] read_value<boost::asio::ip::address> read_address(std::string_view text);
 [[nodiscard]] read_value<std::uint32_t> read_mark(std::string_view text);

@@ -4,27 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "report/dot_text.hpp"
 #include "report/escape.hpp"
 #include "report/hop_answers.hpp"
 #include "report/milliseconds.hpp"
 
 namespace tracerouter::report {
 namespace {
-
-/// A quoted string of the language: only quotes and backslashes mean something in it.
-std::string quoted(const std::vector<std::string>& lines) {
-    std::string out = "\"";
-    std::string_view separator;
-    for (const auto& line : lines) {
-        out += separator;
-        for (const char character : escape(line)) {
-            if (character == '"' || character == '\\') out += '\\';
-            out += character;
-        }
-        separator = "\\n";
-    }
-    return out + '"';
-}
 
 /// The smaller one, as far as they are known.
 template <class Value>
@@ -100,19 +86,19 @@ std::string dot_reporter::label_of(const ip_address& where, const node& kind) co
     if (known.country) lines.push_back(*known.country + (known.city ? ' ' + *known.city : ""));
     if (kind.best) lines.push_back(milliseconds(*kind.best) + " ms");
     if (kind.path_mtu) lines.push_back("path MTU " + std::to_string(*kind.path_mtu));
-    return quoted(lines);
+    return dot_quoted(lines);
 }
 
 boost::system::error_code dot_reporter::finish() {
     std::string text = "digraph traces {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (const auto& [where, kind] : nodes_) {
-        text += "  " + quoted({address_word(where)}) + " [label=" + label_of(where, kind);
+        text += "  " + dot_quoted({address_word(where)}) + " [label=" + label_of(where, kind);
         if (kind.target) text += ", style=bold";
         if (kind.source) text += ", shape=ellipse";
         text += "];\n";
     }
     for (const auto& [ends, kind] : edges_) {
-        text += "  " + quoted({address_word(ends.first)}) + " -> " + quoted({address_word(ends.second)});
+        text += "  " + dot_quoted({address_word(ends.first)}) + " -> " + dot_quoted({address_word(ends.second)});
         text += " [weight=" + std::to_string(kind.traces);
         text += ", penwidth=" + std::to_string(std::min<std::size_t>(kind.traces, 8));
         if (kind.between.hops() > 0) text += ", style=dashed, label=\"" + kind.between.text() + '"';

@@ -36,7 +36,9 @@ std::size_t addresses_of(const targets::target_spec& spec) {
 }  // namespace
 
 bool gains_by_bulk(const config& config) {
-    if (config.trace.packet_size.value_or(0) > max_bulk_packet_size || config.trace.path_mtu) return false;
+    if (config.trace.packet_size.value_or(0) > max_bulk_packet_size || config.trace.path_mtu || config.paths) {
+        return false;
+    }
     std::size_t targets = 0;
     for (const auto& target : config.targets) targets += addresses_of(target.spec);
     for (const std::string& path : config.lists) targets += lines_of(path);

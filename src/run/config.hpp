@@ -59,6 +59,8 @@ struct config {
     bool all_addresses = false;  ///< of a name; otherwise the first that can be probed
 
     trace_options trace;
+    bool paths = false;  ///< all parallel paths are looked for, as wanted_paths says
+    path_options wanted_paths;
     bool queries_chosen = false;  ///< otherwise their number follows from that of the targets
     tracer_options tracer;
     monitor_config monitor;

@@ -21,6 +21,15 @@ std::vector<address> without_repetition(std::vector<address> all) {
     return all;
 }
 
+void hide_vertices(path_set& paths, std::uint8_t last_ttl) {
+    const auto hidden = [last_ttl](const auto& one) { return one.ttl <= last_ttl; };
+    const auto count = static_cast<std::uint32_t>(std::ranges::count_if(paths.vertices, hidden));
+    std::erase_if(paths.vertices, hidden);  // they come first
+    std::erase_if(paths.links, [count](const path_link& one) { return one.from < count; });
+    for (path_link& one : paths.links) one.from -= count, one.to -= count;
+    std::erase_if(paths.diamonds, [last_ttl](const path_diamond& one) { return one.from_ttl < last_ttl; });
+}
+
 bool any_probe(const trace_result& result, auto what) {
     return std::any_of(result.hops.begin(), result.hops.end(),
                        [&](const hop_result& hop) { return std::any_of(hop.probes.begin(), hop.probes.end(), what); });
@@ -37,6 +46,11 @@ std::vector<address> addresses_of(const hop_result& hop) {
 std::vector<address> addresses_of(const trace_result& result) {
     std::vector<address> all;
     for (const auto& hop : result.hops) append_addresses(all, hop);
+    if (result.paths) {
+        for (const path_vertex& one : result.paths->vertices) {
+            if (one.address) all.push_back(*one.address);
+        }
+    }
     return without_repetition(std::move(all));
 }
 
@@ -68,6 +82,7 @@ std::vector<boost::asio::ip::address> addresses_of(const monitor_result& result)
 void hide_hops(trace_result& result, std::uint8_t last_ttl) {
     if (last_ttl == 0) return;
     std::erase_if(result.hops, [last_ttl](const hop_result& hop) { return hop.ttl <= last_ttl; });
+    if (result.paths) hide_vertices(*result.paths, last_ttl);
     result.source = address{};
 }
 

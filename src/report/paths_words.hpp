@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tracerouter/path_set.hpp"
+
+namespace tracerouter::report {
+
+/// The word for it in machine output; empty: there is no gap. Scripts depend on it.
+[[nodiscard]] constexpr std::string_view to_string(path_gap gap) noexcept {
+    switch (gap) {
+        case path_gap::none: return {};
+        case path_gap::probe_limit: return "probe-limit";
+        case path_gap::flow_limit: return "flow-limit";
+        case path_gap::silent: return "silent";
+        case path_gap::limited: return "limited";
+        case path_gap::too_wide: return "too-wide";
+        case path_gap::interrupted: return "interrupted";
+    }
+    return {};
+}
+
+/// A share as a percentage without needless decimals: "95", "99.7". A share below 1 is never written as 100.
+[[nodiscard]] std::string percent(double share);
+
+/// Ways that are less likely to be equally likely than that are called uneven.
+inline constexpr double uneven_below = 0.01;
+
+/// Whether flows do not take the ways behind a vertex equally often, by more than chance explains.
+[[nodiscard]] constexpr bool is_uneven(const path_vertex& one) noexcept {
+    return !one.per_packet && one.evenness && *one.evenness < uneven_below;
+}
+
+}  // namespace tracerouter::report
