@@ -22,6 +22,7 @@ struct reason {
 constexpr std::array not_watching{
     reason{option::queries, "a monitor asks each hop once a round"},
     reason{option::path_mtu, "a monitor does not look for the path MTU"},
+    reason{option::fast_path, "a monitor sends little, and needs the exact times of the ordinary way"},
     reason{option::doubletree, "a monitor asks all hops"},
     reason{option::all_addresses, "a monitor watches one address of a name"},
     reason{option::resume, "a monitor is not resumed; see --record"},

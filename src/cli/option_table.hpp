@@ -32,6 +32,7 @@ inline constexpr std::string_view as_numbers = "as-numbers";
 inline constexpr std::string_view table = "table";
 inline constexpr std::string_view queries = "queries";
 inline constexpr std::string_view path_mtu = "mtu";
+inline constexpr std::string_view fast_path = "fast-path";
 inline constexpr std::string_view all_addresses = "all-addresses";
 inline constexpr std::string_view resume = "resume";
 inline constexpr std::string_view progress = "progress";

@@ -54,6 +54,8 @@ RUNNERS = (
     # It outruns the simulator, and only what arrives there is counted: the lab then ends with 125.
     Runner("raw limit", raw_limit, good=(0, 125)),
     Runner("tracerouter", tracerouter(), re.compile(r'"target":"([^"]+)"'), parsers.tracerouter, (0, 1)),
+    Runner("tracerouter --fast-path", tracerouter("--fast-path"), re.compile(r'"target":"([^"]+)"'),
+           parsers.tracerouter, (0, 1)),
     Runner("tracerouter --doubletree", tracerouter("--doubletree"), re.compile(r'"target":"([^"]+)"'),
            parsers.tracerouter, (0, 1)),
     Runner("scamper, at most 10,000 a second", scamper, re.compile(r'"dst":"([^"]+)"'), parsers.scamper),
