@@ -62,7 +62,7 @@ struct tracer_options {
     /// less for each probe. Interface, router and link address are those of the kernel, which goes on confirming them:
     /// where it has to, one probe a second leaves by the raw socket. Others do where a packet socket cannot be right:
     /// to neighbours, to this host, by routes that wrap packets, and by interfaces that are neither Ethernet nor
-    /// without link addresses. Send times are as exact as channel::send tells them. Never without raw sockets.
+    /// without link addresses. Never without raw sockets.
     bool fast_path = false;
     log_callback log{};                         ///< takes what there is to log
     log_level least_logged = log_level::debug;  ///< messages below this level are not made; trace: each packet

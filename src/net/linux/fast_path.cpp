@@ -8,6 +8,7 @@
 #include <chrono>
 #include <utility>
 
+#include "net/linux/sockets.hpp"
 #include "tracerouter/error.hpp"
 
 namespace tracerouter::net {
@@ -23,6 +24,8 @@ constexpr duration neighbour_lasts = 10ms;
 constexpr duration between_confirmations = 1s;
 /// A device that refuses frames, because it is down say, has changed for long.
 constexpr duration after_refusal = 1s;
+/// A frame that has not left this host by now never will.
+constexpr duration longest_queueing = 1s;
 constexpr time_point never = time_point::max();
 
 std::uint16_t ether_type_of(const datagram& item) {
@@ -59,7 +62,14 @@ boost::system::result<fast_path> fast_path::open(const socket_options& options, 
 
 fast_path::fast_path(transmit_ring ring, link_query links, const socket_options& options, const egress_table& exits,
                      const routing& routes)
-    : ring_(std::move(ring)), links_(std::move(links)), log_(options.log), exits_(&exits), routes_(&routes) {}
+    : ring_(std::move(ring)),
+      links_(std::move(links)),
+      log_(options.log),
+      exits_(&exits),
+      routes_(&routes),
+      stamp_queue_(ring_.descriptor(), 0, 0) {
+    restart_transmit_stamps(ring_.descriptor());
+}
 
 bool fast_path::fits(const way& known, const datagram& item) {
     // What is longer is refused or fragmented by the kernel.
@@ -145,22 +155,28 @@ void fast_path::refuse(const link_facts& link, unsigned interface) {
     }
 }
 
-send_report fast_path::send(std::span<const datagram> batch) {
-    send_report report{.began = clock::now()};
-    const datagram& first = batch.front();
-    way& known = ways_[first.egress - 1];
-    const std::uint16_t type = ether_type_of(first);
+// The type of the Ethernet header goes with the family.
+std::size_t fast_path::put(way& known, std::span<const datagram> batch) {
     const std::span header{known.header.data(), known.header_size};
+    const std::uint16_t type = ether_type_of(batch.front());
     if (!header.empty()) {
         header[ETH_HLEN - 2] = static_cast<std::byte>(type >> 8);
         header[ETH_HLEN - 1] = static_cast<std::byte>(type & 0xff);
     }
     std::size_t written = 0;
     while (written < batch.size() && ring_.put(header, batch[written].bytes)) ++written;
+    return written;
+}
+
+send_report fast_path::send(std::span<const datagram> batch) {
+    send_report report{.began = clock::now()};
+    const datagram& first = batch.front();
+    way& known = ways_[first.egress - 1];
     transmit_ring::outcome done;
-    if (written > 0) done = ring_.flush(exits_->at(first.egress).interface, type);
+    if (put(known, batch) > 0) done = ring_.flush(exits_->at(first.egress).interface, ether_type_of(first));
     report.sent = done.taken;
     report.ended = clock::now();
+    if (stamped_) note(batch, report);
     if (done.error && !of_no_room(done.error)) {
         known.usable = false;
         known.look_again = report.ended + after_refusal;
@@ -168,6 +184,37 @@ send_report fast_path::send(std::span<const datagram> batch) {
         report.blocked = report.sent < batch.size();
     }
     return report;
+}
+
+// A frame that the device refused may have been given a number.
+void fast_path::note(std::span<const datagram> batch, const send_report& report) {
+    stamps_.note_sent(batch.first(report.sent), report.began);
+    if (report.sent < batch.size()) start_stamps_anew();
+}
+
+void fast_path::stamp_transmissions(bool by_kernel) {
+    if (stamped_ == by_kernel) return;
+    stamped_ = by_kernel;
+    if (by_kernel) return start_stamps_anew();
+    stop_transmit_stamps(ring_.descriptor());
+    strays_ = clock::now() + longest_queueing;
+}
+
+// The stamps that are already there belong to the old numbering.
+void fast_path::start_stamps_anew() {
+    stamp_queue_.read();
+    stamp_queue_.give_stamps(clock_bridge{}, stamps_);
+    stamps_.start_anew();
+    restart_transmit_stamps(ring_.descriptor());
+}
+
+void fast_path::take_stamps(clock_bridge& clocks, std::vector<sent_stamp>& stamps) {
+    if (!stamped_ && !strays_) return;
+    stamp_queue_.read();
+    const time_point read_at = clocks.sample();
+    stamp_queue_.give_stamps(clocks, stamps_);
+    stamps_.collect(stamps);
+    if (strays_ && read_at > *strays_) strays_.reset();
 }
 
 }  // namespace tracerouter::net

@@ -11,8 +11,11 @@
 #include <vector>
 
 #include "net/egress_table.hpp"
+#include "net/linux/clock_bridge.hpp"
+#include "net/linux/error_queue.hpp"
 #include "net/linux/link_query.hpp"
 #include "net/linux/transmit_ring.hpp"
+#include "net/linux/transmit_stamps.hpp"
 #include "net/routing.hpp"
 #include "net/socket_options.hpp"
 #include "tracerouter/channel.hpp"
@@ -56,6 +59,12 @@ public:
     /// no room.
     send_report send(std::span<const datagram> batch);
 
+    /// As channel::stamp_transmissions.
+    void stamp_transmissions(bool by_kernel);
+
+    /// Appends the stamps of what was sent, as far as they have come.
+    void take_stamps(clock_bridge& clocks, std::vector<sent_stamp>& stamps);
+
 private:
     /// What is known of a way.
     struct way {
@@ -74,6 +83,9 @@ private:
     void learn(way& known, const egress_table::exit& exit, time_point now);
     void address_frames(way& known, const egress_table::exit& exit);
     void refuse(const link_facts& link, unsigned interface);
+    std::size_t put(way& known, std::span<const datagram> batch);
+    void note(std::span<const datagram> batch, const send_report& report);
+    void start_stamps_anew();
     [[nodiscard]] static bool fits(const way& known, const datagram& item);
 
     transmit_ring ring_;
@@ -81,8 +93,12 @@ private:
     log_callback log_;
     const egress_table* exits_;
     const routing* routes_;
-    std::vector<way> ways_;          // by egress, from 1 on
-    std::vector<unsigned> refused_;  // interfaces of another kind, each said once
+    transmit_stamps stamps_;
+    error_queue stamp_queue_;
+    bool stamped_ = true;
+    std::optional<time_point> strays_;  // until then stamps may come that were asked for before
+    std::vector<way> ways_;             // by egress, from 1 on
+    std::vector<unsigned> refused_;     // interfaces of another kind, each said once
 };
 
 }  // namespace tracerouter::net

@@ -151,6 +151,7 @@ void socket_channel::use(opened_socket& wanted) {
 
 send_report socket_channel::send(std::span<const datagram> batch) {
     send_report total{.began = now()};
+    if (batch.empty()) return total;
     blocked_ = nullptr;
     ring_blocked_ = false;
     while (total.sent < batch.size()) {
@@ -195,6 +196,7 @@ void socket_channel::stamp_transmissions(bool by_kernel) {
     for (const opened_socket_pointer& one : opened_) {
         if (one) one->socket.stamp_transmissions(by_kernel);
     }
+    if (fast_path_) fast_path_->stamp_transmissions(by_kernel);
 }
 
 arrivals socket_channel::receive() {
@@ -208,6 +210,7 @@ arrivals socket_channel::receive() {
         found.more = one->socket.receive(clocks_, stamps_, datagrams_) || found.more;
         found.drops += one->socket.take_drops();
     }
+    if (fast_path_) fast_path_->take_stamps(clocks_, stamps_);
     if (from_ring > 0) {
         ring_->ring.append(clocks_, clocks_.sample(), datagrams_);
         found.more = from_ring == packet_ring::capacity || found.more;

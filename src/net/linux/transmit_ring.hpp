@@ -31,6 +31,9 @@ public:
     /// Errors: what the kernel said; EPERM or EACCES without CAP_NET_RAW.
     [[nodiscard]] static boost::system::result<transmit_ring> open(std::optional<std::uint32_t> mark);
 
+    /// For its stamps of what it sends (SO_TIMESTAMPING).
+    [[nodiscard]] int descriptor() const { return socket_.get(); }
+
     /// Writes a frame behind those that wait for flush(). Link header and datagram are as long as said above, or
     /// shorter.
     /// \return false: the ring is full, because the driver has not sent earlier frames yet, or because `capacity` wait
