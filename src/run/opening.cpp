@@ -47,6 +47,7 @@ std::string about_sockets(boost::system::error_code error, const config& config)
     if (config.tracer.source_port) what += " with source port " + std::to_string(*config.tracer.source_port);
     if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
     if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
+    if (config.tracer.fast_path) what += " for --fast-path";
     if (config.tracer.mark) what += " with mark " + std::to_string(*config.tracer.mark);
     return what + ": " + error.message();
 }
