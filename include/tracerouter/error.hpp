@@ -27,6 +27,8 @@ enum class errc {
     unreachable_route,    ///< a route of this host says that the destination cannot be reached
     silent_router,        ///< the router next to this host does not answer at its link address any more
     multicast_target,     ///< the address is that of a group of hosts, to which no single path leads
+    fast_path_interface,  ///< a packet socket cannot send on the interface that was asked for as the kernel would
+    fast_path_ipsec,      ///< IPsec policies of this host may be about the probes; a packet socket goes past them
 };
 
 namespace detail {
@@ -53,6 +55,9 @@ public:
             case errc::silent_router: return "The router next to this host does not answer at its link address";
             case errc::multicast_target:
                 return "A multicast address belongs to a group of hosts, so no single path leads to it";
+            case errc::fast_path_interface:
+                return "The interface is neither Ethernet of its own nor one without link addresses";
+            case errc::fast_path_ipsec: return "IPsec policies of this host may apply to the probes";
         }
         return "Unknown tracerouter error";
     }

@@ -127,6 +127,8 @@ namespace tracerouter {
         case errc::unreachable_route: return "unreachable-route";
         case errc::silent_router: return "silent-router";
         case errc::multicast_target: return "multicast-target";
+        case errc::fast_path_interface: return "fast-path-interface";
+        case errc::fast_path_ipsec: return "fast-path-ipsec";
     }
     return {};
 }

@@ -58,6 +58,12 @@ struct tracer_options {
     /// max_bulk_packet_size, whose answers may be too long for it or come in fragments. The tracer keeps its executor
     /// longer from others, 150 us at a time instead of 50.
     bool bulk = false;
+    /// Send through a packet socket: past the firewall, the address translation and the queue of this host, which costs
+    /// less for each probe. Interface, router and link address are those of the kernel, which goes on confirming them:
+    /// where it has to, one probe a second leaves by the raw socket. Others do where a packet socket cannot be right:
+    /// to neighbours, to this host, by routes that wrap packets, and by interfaces that are neither Ethernet nor
+    /// without link addresses. Never without raw sockets.
+    bool fast_path = false;
     log_callback log{};                         ///< takes what there is to log
     log_level least_logged = log_level::debug;  ///< messages below this level are not made; trace: each packet
     std::optional<std::uint64_t> seed{};        ///< makes identifiers and cookies repeatable, for tests; absent: random
@@ -106,8 +112,8 @@ public:
     /// Opens the sockets: raw ones or, without the right to them, those that need none, which cannot do TCP.
     /// Sends nothing. Rights may be given up afterwards.
     /// Errors: errc::missing_rights (TCP among tracer_options::protocols), errc::ping_sockets_closed (ICMP among them),
-    /// errc::invalid_options (the window, or port 0), or what the kernel said, of the interface, source, port or mark
-    /// for example.
+    /// errc::invalid_options (the window, or port 0), errc::fast_path_interface and errc::fast_path_ipsec (with
+    /// tracer_options::fast_path), or what the kernel said, of the interface, source, port or mark for example.
     [[nodiscard]] TRACEROUTER_EXPORT static boost::system::result<tracer> open(executor_type executor,
                                                                                const tracer_options& options = {});
 

@@ -96,6 +96,10 @@ host::or_refusal<void> check_together(const raw_options& raw, const run::config&
     if (checked.tracer.unprivileged && trace.protocol == protocol::tcp) {
         return host::refusal{"--unprivileged: TCP probes need raw sockets"};
     }
+    if (checked.tracer.unprivileged && checked.tracer.fast_path) {
+        return host::refusal{
+            "--fast-path: needs the privileges that --unprivileged gives up; give only one of the two"};
+    }
     return check_gaps(raw, format);
 }
 

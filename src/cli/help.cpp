@@ -44,7 +44,7 @@ std::string limits() {
     return "\nLimits:\n  Users with raw sockets only through the program's file (setcap): --rate 1 to " +
            std::to_string(host::most_granted_rate) + ",\n  --parallel 1 to " +
            std::to_string(host::most_granted_window) + ", --source-port from " +
-           std::to_string(host::least_granted_port) + ", no --fwmark.\n";
+           std::to_string(host::least_granted_port) + ", no --fwmark, no --fast-path.\n";
 }
 
 }  // namespace

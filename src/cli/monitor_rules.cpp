@@ -17,6 +17,7 @@ namespace {
 constexpr std::array not_watching{
     unfit_option{option::queries, "a monitor asks each hop once a round"},
     unfit_option{option::path_mtu, "a monitor does not look for the path MTU"},
+    unfit_option{option::fast_path, "a monitor sends little, and needs the exact times of the ordinary way"},
     unfit_option{option::doubletree, "a monitor asks all hops"},
     unfit_option{option::all_addresses, "a monitor watches one address of a name"},
     unfit_option{option::resume, "a monitor is not resumed; see --record"},

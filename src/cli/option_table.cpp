@@ -186,6 +186,8 @@ constexpr std::array packet_rows{
                flag<&trace_options::path_mtu>(), report::extra::path_mtu},
     option_row{0, "unprivileged", "", "use only sockets that need no privileges",
                flag<&tracer_options::unprivileged>()},
+    option_row{0, option::fast_path, "", "send past the host's firewall and queue, by a packet socket",
+               flag<&tracer_options::fast_path>()},
     harmless({0, option::rate, "PPS", "packets per second over all traces ({}); 0: no limit",
               number<&tracer_options::rate, 0, any_32_bits>()}),
     harmless({0, option::parallel, "N", "most traces active at once, as the rate needs them ({})",

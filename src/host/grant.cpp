@@ -16,6 +16,7 @@ refusal out_of_range(const char* option, std::uint32_t asked, std::uint32_t leas
 
 or_refusal<void> check_grant(const tracer_options& asked) {
     if (asked.mark) return refusal{std::string{"--fwmark: not"} + whom};
+    if (asked.fast_path) return refusal{std::string{"--fast-path: not"} + whom};
     if (asked.rate == 0 || asked.rate > most_granted_rate)
         return out_of_range("--rate", asked.rate, 1, most_granted_rate);
     // The default is as many as there may be, and these users may have fewer.

@@ -32,10 +32,11 @@ boost::system::result<std::unique_ptr<channel>> open_channel(const boost::asio::
                                 .source_port = options.source_port,
                                 .mark = options.mark,
                                 .bulk = options.bulk,
+                                .fast_path = options.fast_path,
                                 .log = log_of(options)};
     if (!options.unprivileged) {
         auto raw = socket_channel::open_raw(executor, options.protocols, wanted);
-        if (raw || raw.error() != errc::missing_rights) return raw;
+        if (raw || raw.error() != errc::missing_rights || options.fast_path) return raw;
         if (wanted.log) wanted.log(log_level::info, "raw sockets are refused: using sockets that need no privileges");
     }
     return socket_channel::open_unprivileged(executor, options.protocols, wanted);

@@ -30,6 +30,7 @@ struct route_answer {
     std::optional<boost::asio::ip::address> source{};   ///< that this host would give it, if it was not asked for
     std::optional<std::uint32_t> mtu{};                 ///< octets, where the route has a limit of its own
     bool several = false;                               ///< of several next hops the flow decides
+    bool wrapped = false;                               ///< it is sent within another packet, or with labels
     /// Whether both lead to the same next hop.
     [[nodiscard]] bool same_way(const route_answer& other) const {
         return interface == other.interface && gateway == other.gateway;

@@ -19,6 +19,7 @@ struct socket_options {
     bool port_taken_over = false;
     std::optional<std::uint32_t> mark{};  ///< firewall mark of what is sent (SO_MARK)
     bool bulk = false;                    ///< take many answers at little cost, where the kernel lets us
+    bool fast_path = false;  ///< send through a packet socket, past the firewall and the queue of this host
     log_callback log{};
 };
 

@@ -14,6 +14,9 @@ struct way_out {
     /// Whom the datagram is handed to, where the kernel would choose another by itself; absent: the kernel's choice.
     std::optional<boost::asio::ip::address> next_hop{};
     bool direct = false;  ///< no router is on the way
+    /// The router that it is handed to, whoever chooses it; absent: the destination is a neighbour, or that is unknown.
+    std::optional<boost::asio::ip::address> gateway{};
+    bool needs_stack = false;  ///< it stays on this host, or the kernel wraps it into another packet
 
     friend bool operator==(const way_out&, const way_out&) = default;
 };

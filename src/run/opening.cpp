@@ -18,7 +18,27 @@
 namespace tracerouter::run {
 namespace {
 
+/// Empty: the error has nothing to do with it.
+std::string about_fast_path(boost::system::error_code error, const config& config) {
+    if (error == errc::missing_rights) {
+        return "--fast-path: packet sockets need the capability CAP_NET_RAW: run this with sudo, or leave --fast-path "
+               "out";
+    }
+    if (error == errc::fast_path_ipsec) {
+        return "--fast-path: this host has IPsec policies (ip xfrm policy), which packet sockets go past: leave "
+               "--fast-path out";
+    }
+    if (error == errc::fast_path_interface) {
+        return "--fast-path: " + config.tracer.interface +
+               " is neither an Ethernet interface of its own nor one without link addresses: leave --fast-path out";
+    }
+    return {};
+}
+
 std::string about_sockets(boost::system::error_code error, const config& config) {
+    if (config.tracer.fast_path) {
+        if (const auto what = about_fast_path(error, config); !what.empty()) return what;
+    }
     if (error == errc::missing_rights) return host::missing_rights_message();
     if (error == errc::ping_sockets_closed) return host::closed_ping_sockets_message();
     if (config.tracer.mark && error == boost::system::errc::operation_not_permitted)
@@ -27,6 +47,7 @@ std::string about_sockets(boost::system::error_code error, const config& config)
     if (config.tracer.source_port) what += " with source port " + std::to_string(*config.tracer.source_port);
     if (!config.tracer.interface.empty()) what += " on " + config.tracer.interface;
     if (config.tracer.source) what += " with source " + config.tracer.source->to_string();
+    if (config.tracer.fast_path) what += " for --fast-path";
     if (config.tracer.mark) what += " with mark " + std::to_string(*config.tracer.mark);
     return what + ": " + error.message();
 }

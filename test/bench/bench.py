@@ -45,6 +45,7 @@ def name_programs(build):
     os.environ.setdefault("TRACEROUTER", os.path.abspath(os.path.join(build, "tracerouter")))
     os.environ.setdefault("TRACEROUTER_LAB", os.path.abspath(os.path.join(build, "test/lab/tracerouter-lab")))
     os.environ.setdefault("TRACEROUTER_RAW_LIMIT", os.path.abspath(os.path.join(build, "test/bench/tracerouter-raw-limit")))
+    os.environ.setdefault("TRACEROUTER_RING_LIMIT", os.path.abspath(os.path.join(build, "test/bench/tracerouter-ring-limit")))
     for variable in ("TRACEROUTER", "TRACEROUTER_LAB"):
         if not os.access(os.environ[variable], os.X_OK):
             sys.exit(f"bench: {os.environ[variable]} is not built; ./dev bench builds it, or set {variable}")

@@ -38,6 +38,10 @@ def raw_limit(job):
     return [os.environ["TRACEROUTER_RAW_LIMIT"], job.first, job.targets, job.ttls, "deaf"]
 
 
+def ring_limit(job):
+    return [os.environ["TRACEROUTER_RING_LIMIT"], "lab0", lab.SOURCE, job.first, job.targets, job.ttls]
+
+
 def tracerouter(*options):
     return lambda job: [
         lab.tracerouter_program(), "-n", "-q", "1", "--rate", job.rate, *options, "--format", "json", "-o", job.output,
@@ -54,6 +58,9 @@ RUNNERS = (
     # It outruns the simulator, and only what arrives there is counted: the lab then ends with 125.
     Runner("raw limit", raw_limit, good=(0, 125)),
     Runner("tracerouter", tracerouter(), re.compile(r'"target":"([^"]+)"'), parsers.tracerouter, (0, 1)),
+    Runner("raw limit, --fast-path", ring_limit, good=(0, 125)),
+    Runner("tracerouter --fast-path", tracerouter("--fast-path"), re.compile(r'"target":"([^"]+)"'),
+           parsers.tracerouter, (0, 1)),
     Runner("tracerouter --doubletree", tracerouter("--doubletree"), re.compile(r'"target":"([^"]+)"'),
            parsers.tracerouter, (0, 1)),
     Runner("scamper, at most 10,000 a second", scamper, re.compile(r'"dst":"([^"]+)"'), parsers.scamper),

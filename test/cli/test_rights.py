@@ -185,6 +185,7 @@ class GrantedFile(ProgramTest):
     def test_no_firewall_mark_is_granted(self):
         whom = "for users who have CAP_NET_RAW only through the program's file"
         self.assert_refused(self.granted("--fwmark", "7", "127.0.0.1"), f"--fwmark: not {whom}")
+        self.assert_refused(self.granted("--fast-path", "127.0.0.1"), f"--fast-path: not {whom}")
         self.assertEqual(self.granted("--fwmark", "7", "--unprivileged", "-U", "127.0.0.1").returncode, 4)
 
     def test_rate_and_window_have_a_ceiling(self):

@@ -1,5 +1,6 @@
 #include "net/linux/control_messages.hpp"
 
+#include <linux/if_packet.h>
 #include <netinet/in.h>
 
 #include <cstring>
@@ -87,7 +88,8 @@ control_messages read_control_messages(const msghdr& message) {
             out.dropped = payload<std::uint32_t>(*header);
         } else if (is(*header, SOL_IP, IP_TTL) || is(*header, SOL_IPV6, IPV6_HOPLIMIT)) {
             out.ttl = hops_left(*header);
-        } else if (is(*header, SOL_IP, IP_RECVERR) || is(*header, SOL_IPV6, IPV6_RECVERR)) {
+        } else if (is(*header, SOL_IP, IP_RECVERR) || is(*header, SOL_IPV6, IPV6_RECVERR) ||
+                   is(*header, SOL_PACKET, PACKET_TX_TIMESTAMP)) {
             read_report(out, *header);
         }
     }

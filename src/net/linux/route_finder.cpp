@@ -219,7 +219,11 @@ boost::system::result<route_answer> route_finder::follow_source(const route_quer
 // named. What sockets are told less of, the kernel chooses by the same flow as it did for us.
 way_out route_finder::carry(const route_query& query, const route_answer& answer, bool guessed) {
     const bool direct = answer.kind == route_kind::local || (!answer.gateway && !guessed);
-    way_out way{.source = *answer.source, .interface = answer.interface, .direct = direct};
+    way_out way{.source = *answer.source,
+                .interface = answer.interface,
+                .direct = direct,
+                .gateway = answer.gateway,
+                .needs_stack = answer.kind == route_kind::local || answer.wrapped};
     if (is_link_local(way.source)) {
         auto scoped = way.source.to_v6();
         scoped.scope_id(answer.interface);

@@ -93,6 +93,7 @@ route_answer read_route(const netlink_answer& message) {
             case RTA_METRICS: take_metrics(answer, value); break;
             case RTA_MULTIPATH:
             case RTA_NH_ID: answer.several = true; break;
+            case RTA_ENCAP_TYPE: answer.wrapped = true; break;
             default: break;
         }
     });

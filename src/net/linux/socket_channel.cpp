@@ -38,6 +38,8 @@ boost::system::result<std::unique_ptr<channel>> socket_channel::open_raw(const a
     if (!error) error = opened->open_routes();
     if (error) return error;
     if (options.bulk) opened->open_ring();
+    if (options.fast_path) error = opened->open_fast_path();
+    if (error) return error;
     return opened;
 }
 
@@ -101,6 +103,13 @@ std::size_t socket_channel::watch(socket_handle socket, const opened_socket_poin
     return before->number;
 }
 
+error_code socket_channel::open_fast_path() {
+    auto opened = fast_path::open(options_, exits_, *routes_);
+    if (!opened) return opened.error();
+    fast_path_.emplace(*std::move(opened));
+    return {};
+}
+
 // Without it all works, at a higher cost.
 void socket_channel::open_ring() {
     const opened_socket_pointer& replaced = at(socket_kind::raw_icmp, family::ipv4);
@@ -142,27 +151,52 @@ void socket_channel::use(opened_socket& wanted) {
 
 send_report socket_channel::send(std::span<const datagram> batch) {
     send_report total{.began = now()};
+    if (batch.empty()) return total;
+    blocked_ = nullptr;
+    ring_blocked_ = false;
     while (total.sent < batch.size()) {
         const auto rest = batch.subspan(total.sent);
-        opened_socket& first = socket_for(rest.front());
-        const auto end =
-            std::find_if(rest.begin(), rest.end(), [&](const datagram& item) { return &socket_for(item) != &first; });
-        use(first);
-        const send_report report = first.socket.send(rest.first(static_cast<std::size_t>(end - rest.begin())));
+        const send_report report = fast_path_ ? send_by_either(rest, total.began) : send_by_socket(rest);
         total.sent += report.sent;
         total.ended = report.ended;
         total.refused = report.refused;
         total.blocked = report.blocked;
-        blocked_ = report.blocked ? &first : nullptr;
         if (report.refused || report.blocked) break;
     }
     return total;
+}
+
+// As many from the front as leave by one socket.
+send_report socket_channel::send_by_socket(std::span<const datagram> batch) {
+    opened_socket& first = socket_for(batch.front());
+    const auto end =
+        std::find_if(batch.begin(), batch.end(), [&](const datagram& item) { return &socket_for(item) != &first; });
+    use(first);
+    const send_report report = first.socket.send(batch.first(static_cast<std::size_t>(end - batch.begin())));
+    blocked_ = report.blocked ? &first : nullptr;
+    return report;
+}
+
+// A firewall keeps back what is sent for the kernel's sake, too; that probe takes the way of the others.
+send_report socket_channel::send_by_either(std::span<const datagram> batch, time_point now) {
+    const fast_path::share share = fast_path_->front(batch, now);
+    const auto some = batch.first(share.count);
+    send_report report = share.fast ? fast_path_->send(some) : send_by_socket(some);
+    const bool kept_back = !share.fast && report.refused == boost::system::errc::operation_not_permitted;
+    if (kept_back && report.sent == 0 && fast_path_->carries(batch.front())) {
+        report = fast_path_->send(batch.first(1));
+        ring_blocked_ = report.blocked;
+    } else if (share.fast) {
+        ring_blocked_ = report.blocked;
+    }
+    return report;
 }
 
 void socket_channel::stamp_transmissions(bool by_kernel) {
     for (const opened_socket_pointer& one : opened_) {
         if (one) one->socket.stamp_transmissions(by_kernel);
     }
+    if (fast_path_) fast_path_->stamp_transmissions(by_kernel);
 }
 
 arrivals socket_channel::receive() {
@@ -176,6 +210,7 @@ arrivals socket_channel::receive() {
         found.more = one->socket.receive(clocks_, stamps_, datagrams_) || found.more;
         found.drops += one->socket.take_drops();
     }
+    if (fast_path_) fast_path_->take_stamps(clocks_, stamps_);
     if (from_ring > 0) {
         ring_->ring.append(clocks_, clocks_.sample(), datagrams_);
         found.more = from_ring == packet_ring::capacity || found.more;
@@ -191,7 +226,7 @@ arrivals socket_channel::receive() {
 void socket_channel::async_wait(bool writable, std::optional<time_point> deadline, wait_handler handler) {
     if (ring_) ring_->ring.hand_back();  // what is not handed back would end the wait
     std::optional<std::size_t> awaited;
-    if (writable && blocked_ && blocked_->socket.congested()) {
+    if (writable && (ring_blocked_ || (blocked_ && blocked_->socket.congested()))) {
         const time_point retry_at = now() + congestion_pause;
         deadline = std::min(deadline.value_or(retry_at), retry_at);
     } else if (writable && blocked_) {

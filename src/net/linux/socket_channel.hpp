@@ -13,6 +13,7 @@
 
 #include "net/egress_table.hpp"
 #include "net/linux/clock_bridge.hpp"
+#include "net/linux/fast_path.hpp"
 #include "net/linux/packet_ring.hpp"
 #include "net/linux/probe_socket.hpp"
 #include "net/posix/waiter.hpp"
@@ -28,7 +29,7 @@ namespace tracerouter::net {
 class socket_channel final : public channel {
 public:
     /// Raw sockets for probes of these protocols. In bulk, answers of IPv4 are taken from a ring.
-    /// Errors: errc::missing_rights, or what the kernel said.
+    /// Errors: errc::missing_rights, those of fast_path::open, or what the kernel said.
     [[nodiscard]] static boost::system::result<std::unique_ptr<channel>> open_raw(
         const boost::asio::any_io_executor& executor, std::span<const protocol> protocols,
         const socket_options& options);
@@ -88,6 +89,7 @@ private:
                                                                            family family);
     [[nodiscard]] std::size_t watch(socket_handle socket, const opened_socket_pointer& before);
     void open_ring();
+    boost::system::error_code open_fast_path();
     void no_ring(boost::system::error_code reason) const;
     boost::system::error_code start_ring();
     [[nodiscard]] opened_socket_pointer& at(socket_kind kind, family family) {
@@ -97,6 +99,8 @@ private:
     [[nodiscard]] std::optional<std::uint16_t> identifier_of(const opened_socket& sender, protocol protocol) const;
     [[nodiscard]] opened_socket& socket_for(const datagram& item);
     void use(opened_socket& wanted);
+    send_report send_by_socket(std::span<const datagram> batch);
+    send_report send_by_either(std::span<const datagram> batch, time_point now);
 
     boost::asio::any_io_executor executor_;
     socket_options options_;
@@ -108,7 +112,9 @@ private:
     egress_table exits_;
     std::array<opened_socket_pointer, 2 * socket_kinds> opened_;  // by kind and family; null: not open
     std::optional<ring_line> ring_;
+    std::optional<fast_path> fast_path_;
     opened_socket* blocked_ = nullptr;  // that the last send was stopped at
+    bool ring_blocked_ = false;         // it was stopped at the fast path
     clock_bridge clocks_;
     std::vector<sent_stamp> stamps_;
     std::vector<received_datagram> datagrams_;

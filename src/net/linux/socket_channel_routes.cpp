@@ -148,7 +148,7 @@ boost::system::result<route> socket_channel::route_of_flow(const boost::asio::ip
     // Of the sender that there is now: it may have been opened anew.
     route found{.source = way->source,
                 .identifier = identifier_of(*sender, options.protocol),
-                .egress = exits_.number_of(*way),
+                .egress = exits_.number_of(*way, fast_path_ ? routes_->changes() : 0),
                 .direct = way->direct};
     if (options.path_mtu) found.link_mtu = routes_->link_mtu(query, *way).value_or(found.link_mtu);
     return found;

@@ -101,7 +101,7 @@ verb_bench() {
         build_to_run tracerouter-micro >&2
         exec build/release/test/bench/tracerouter-micro "${@:2}"
     fi
-    build_to_run tracerouter tracerouter-lab tracerouter-raw-limit >&2
+    build_to_run tracerouter tracerouter-lab tracerouter-raw-limit tracerouter-ring-limit >&2
     require_namespaces
     case ${1-} in
         --bulk) shift && python3 -B test/bench/bulk.py "$@" ;;

@@ -28,6 +28,13 @@ TEST(check_grant, as_much_as_the_ceilings_and_no_more) {
     EXPECT_FALSE(check_grant(asked));
 }
 
+TEST(check_grant, no_way_past_the_firewall) {
+    tracer_options asked;
+    asked.fast_path = true;
+    EXPECT_EQ(check_grant(asked).error().message,
+              "--fast-path: not for users who have CAP_NET_RAW only through the program's file");
+}
+
 TEST(check_grant, no_source_port_of_a_service) {
     tracer_options asked;
     asked.source_port = least_granted_port;

@@ -64,6 +64,13 @@ void tun_device::inject(const octets& datagram) const {
     [[maybe_unused]] const auto written = ::write(device_.get(), datagram.data(), datagram.size());
 }
 
+octets tun_device::take() const {
+    octets datagram(2'048);
+    const ssize_t size = ::read(device_.get(), datagram.data(), datagram.size());
+    datagram.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return datagram;
+}
+
 bool tun_device::route_everything_from(const char* address) const {
     ifreq request = request_for(name);
     put_address(request.ifr_addr, address);

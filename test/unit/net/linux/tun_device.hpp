@@ -15,6 +15,8 @@ public:
 
     /// Lets a datagram arrive.
     void inject(const octets& datagram) const;
+    /// What the host has sent there, one datagram a call; empty: nothing more.
+    [[nodiscard]] octets take() const;
     /// Gives it this address, of a network of 254, in the place of any other, and routes everything through it.
     [[nodiscard]] bool route_everything_from(const char* address) const;
     [[nodiscard]] bool turn_off() const;
