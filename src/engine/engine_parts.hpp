@@ -15,6 +15,7 @@
 #include "engine/end_rules.hpp"
 #include "engine/host_trouble.hpp"
 #include "engine/news.hpp"
+#include "engine/path_limits.hpp"
 #include "engine/results.hpp"
 #include "engine/slot_table.hpp"
 #include "tracerouter/tracer_statistics.hpp"
@@ -58,7 +59,8 @@ struct engine_parts {
         : config(fixed),
           slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence,
                 config.flows),
-          window(config.window, config.rate) {}
+          window(config.window, config.rate),
+          limits(config.secret) {}
     // Its steps refer to it.
     engine_parts(const engine_parts&) = delete;
     engine_parts& operator=(const engine_parts&) = delete;
@@ -69,6 +71,7 @@ struct engine_parts {
     deadline_queue deadlines;       ///< when a probe of which trace becomes overdue
     delay_gauge delays;             ///< how long answers take
     adaptive_window window;         ///< how many traces may be active
+    path_limits limits;             ///< of routers, as searches for paths meet them
     host_trouble trouble;           ///< what this host keeps from leaving
     news_queue news;                ///< what is to be told
     tracer_statistics statistics;

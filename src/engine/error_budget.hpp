@@ -33,6 +33,8 @@ public:
     [[nodiscard]] bool may_be_faster(time_point now) const { return left(now) > beyond_doubt; }
     /// Its limit explains that a probe of that time stayed without an answer. That stays so when it has refilled.
     [[nodiscard]] bool used_up(time_point sent) const { return !faster_ && sent < used_up_until_; }
+    /// Until when that is so, as far as is known now; long ago if it is not.
+    [[nodiscard]] time_point used_up_until() const { return faster_ ? time_point{} : used_up_until_; }
     /// Answers that may be expected of it beside those that were already asked for.
     [[nodiscard]] double left(time_point now) const {
         if (faster_) return burst;

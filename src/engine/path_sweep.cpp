@@ -10,11 +10,7 @@ namespace {
 multipath::path_search::settings settings_of(const trace_setup& setup) {
     path_options wanted = *setup.options.paths;
     wanted.max_flows = static_cast<std::uint16_t>(std::min<std::size_t>(wanted.max_flows, flow_count(setup)));
-    const duration interval = setup.target.is_v6() ? icmp_interval_ipv6 : icmp_interval_ipv4;
-    return {.wanted = wanted,
-            .first_ttl = setup.options.first_ttl,
-            .max_ttl = setup.options.max_ttl,
-            .refill = interval + std::chrono::milliseconds{50}};
+    return {.wanted = wanted, .first_ttl = setup.options.first_ttl, .max_ttl = setup.options.max_ttl};
 }
 
 bool ends_there(const reply& answer) {
@@ -28,7 +24,14 @@ bool is_error(reply_kind kind) {
 }  // namespace
 
 path_sweep::path_sweep(const trace_setup& setup)
-    : search_(settings_of(setup)), ipv6_(setup.target.is_v6()), now_(setup.started_at) {}
+    : search_(settings_of(setup)), ipv6_(setup.target.is_v6()), limits_(setup.limits), now_(setup.started_at) {
+    if (limits_) limits_->join();
+}
+
+void path_sweep::leave() {
+    if (limits_) limits_->leave();
+    limits_ = nullptr;
+}
 
 void path_sweep::begin(const path_map& path) {
     if (begun_) return;
@@ -46,24 +49,23 @@ void path_sweep::learnt(const path_map& path) {
 
 void path_sweep::learn_hop(const path_map& path, hop_ttl ttl) {
     const hop_evidence& hop = path.hop(ttl);
-    if (hop.answers == 0 && hop.handed > 0 && hop.awaited == 0) search_.missed(ttl.value());
+    if (hop.answers == 0 && hop.handed > 0 && hop.awaited == 0)
+        search_.missed(ttl.value(), now_, turn(ttl, hop.last_sent));
     if (hop.answers == 0) return;
     const kept_reply& said = path.ledger().reply_number(hop.first_answer);
     const bool last = path.evidence().distance == ttl || path.evidence().barrier == ttl;
-    if (search_.met(ttl.value(), said.responder, last))
-        note_answer(ttl, said.responder, is_error(said.kind), hop.last_sent);
+    if (search_.met(ttl.value(), said.responder, last)) note_answer(ttl, said.responder, said.kind, hop.last_sent);
 }
 
-void path_sweep::note_answer(hop_ttl ttl, const address& router, bool error, time_point sent) {
-    error_budget& budget = routers_[ttl].try_emplace(router, ipv6_).first->second;
-    if (error) budget.answered(sent);
+void path_sweep::note_answer(hop_ttl ttl, const address& router, reply_kind said, time_point sent) {
+    if (limits_ && is_error(said)) limits_->answered(router, ttl, sent);
 }
 
-// Which of the routers there has not answered is not known; one that has given all it grants explains it.
-bool path_sweep::limited(hop_ttl ttl, time_point sent) const {
-    const auto known = routers_.find(ttl);
-    return known != routers_.end() &&
-           std::ranges::any_of(known->second, [sent](const auto& one) { return one.second.used_up(sent); });
+// Of a probe without an answer. All that search share what a router grants.
+std::optional<duration> path_sweep::turn(hop_ttl ttl, time_point sent) const {
+    if (!limits_ || !limits_->explains(ipv6_, ttl, sent)) return std::nullopt;
+    const duration interval = ipv6_ ? icmp_interval_ipv6 : icmp_interval_ipv4;
+    return limits_->searches() * (interval + std::chrono::milliseconds{50});
 }
 
 std::optional<probe_plan> path_sweep::peek(hop_ttl /*end*/) const {
@@ -93,19 +95,20 @@ multipath::question path_sweep::question_of(const probe_record& probe) const {
 
 void path_sweep::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {
     now_ = std::max(now_, probe.received_at);
-    note_answer(probe.ttl, answer.responder, is_error(answer.kind), probe.sent_at);
+    note_answer(probe.ttl, answer.responder, answer.kind, probe.sent_at);
     search_.answered(question_of(probe), answer.responder, ends_there(answer));
 }
 
 void path_sweep::overdue(const probe_record& probe) {
-    search_.lost(question_of(probe), limited(probe.ttl, probe.sent_at), now_);
+    search_.lost(question_of(probe), now_, turn(probe.ttl, probe.sent_at));
 }
 
 void path_sweep::refused(const probe_record& probe) {
     search_.unsent(question_of(probe));
 }
 
-path_set path_sweep::result() const {
+path_set path_sweep::result() {
+    leave();
     return search_.result();
 }
 

@@ -3,12 +3,12 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "engine/end_rules.hpp"
-#include "engine/error_budget.hpp"
+#include "engine/path_limits.hpp"
 #include "engine/strategy.hpp"
 #include "engine/trace_setup.hpp"
 #include "multipath/path_search.hpp"
@@ -21,11 +21,14 @@ namespace tracerouter::engine {
 class path_sweep final : public strategy {
 public:
     explicit path_sweep(const trace_setup& setup);
+    path_sweep(const path_sweep&) = delete;
+    path_sweep& operator=(const path_sweep&) = delete;
+    ~path_sweep() override { leave(); }
 
     /// The hops are known, or nothing more is awaited of them. Harmless when it has begun.
     void begin(const path_map& path);
-    /// What was found so far.
-    [[nodiscard]] path_set result() const;
+    /// What was found so far. It asks nothing more.
+    [[nodiscard]] path_set result();
 
     [[nodiscard]] std::optional<probe_plan> peek(hop_ttl end) const override;
     void take(const probe_plan& plan, hop_ttl end) override;
@@ -45,17 +48,18 @@ private:
     using address = boost::asio::ip::address;
 
     void learn_hop(const path_map& path, hop_ttl ttl);
-    void note_answer(hop_ttl ttl, const address& router, bool error, time_point sent);
-    [[nodiscard]] bool limited(hop_ttl ttl, time_point sent) const;
+    void note_answer(hop_ttl ttl, const address& router, reply_kind said, time_point sent);
+    [[nodiscard]] std::optional<duration> turn(hop_ttl ttl, time_point sent) const;
+    void leave();
     [[nodiscard]] multipath::question question_of(const probe_record& probe) const;
 
     // What to ask is worked out when somebody wants to know it, not for each answer.
     mutable multipath::path_search search_;
     bool ipv6_;
+    path_limits* limits_;  // null: alone, or no longer there
     bool begun_ = false;
     time_point now_;
-    std::set<std::pair<std::uint16_t, std::uint8_t>> again_;      // flow and TTL of what is asked once more
-    std::map<hop_ttl, std::map<address, error_budget>> routers_;  // that answer at each TTL
+    std::set<std::pair<std::uint16_t, std::uint8_t>> again_;  // flow and TTL of what is asked once more
 };
 
 }  // namespace tracerouter::engine

@@ -35,13 +35,12 @@ bool path_search::met(std::uint8_t ttl, const boost::asio::ip::address& responde
     return true;
 }
 
-void path_search::missed(std::uint8_t ttl) {
-    cell& known = table_.at(0, ttl);
+void path_search::missed(std::uint8_t ttl, time_point now, std::optional<duration> turn) {
+    const cell known = table_.at(0, ttl);
     if (known.is != cell::state::asked || under_way_.contains(key_of({.flow = 0, .ttl = ttl}))) return;
     ++first_path_;
-    known.is = cell::state::lost;
-    ++known.losses;
     stale_ = true;
+    note_lost(0, ttl, now, turn);
 }
 
 bool path_search::has_next(time_point now) {
@@ -60,7 +59,7 @@ std::optional<question> path_search::next(time_point now) {
     ++sent_;
     flows_ = std::max(flows_, static_cast<std::uint16_t>(asked.flow + 1));
     const auto limit = limited_.find(asked.ttl);
-    if (limit != limited_.end()) limit->second.next = now + chosen_.refill;
+    if (limit != limited_.end()) limit->second.next = now + limit->second.turn;
     return asked;
 }
 
@@ -73,15 +72,24 @@ void path_search::answered(const question& asked, const boost::asio::ip::address
     learn(asked.flow, asked.ttl, responder, last);
 }
 
-void path_search::lost(const question& asked, bool limited, time_point now) {
+void path_search::lost(const question& asked, time_point now, std::optional<duration> turn) {
     come_back(asked);
-    if (limited) {
-        const int routers = std::max(1, static_cast<int>(look().hop(asked.ttl).groups.size()));
-        limited_[asked.ttl] = {now + chosen_.refill, routers};
+    if (!asked.again) note_lost(asked.flow, asked.ttl, now, turn);
+}
+
+bool path_search::hop_answers(std::uint8_t ttl) const {
+    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) {
+        if (table_.at(flow, ttl).is == cell::state::answered) return true;
     }
-    if (asked.again) return;
-    cell& known = table_.at(asked.flow, asked.ttl);
+    return false;
+}
+
+// Where somebody has answered, the first loss is asked again at once: it may be no more than that.
+void path_search::note_lost(std::uint16_t flow, std::uint8_t ttl, time_point now, std::optional<duration> turn) {
+    cell& known = table_.at(flow, ttl);
+    const bool limited = turn && (known.losses > 0 || !hop_answers(ttl));
     known.is = limited ? cell::state::unasked : cell::state::lost;
+    if (limited) limited_[ttl] = {now + *turn, *turn};
     if (!limited && known.losses < UINT8_MAX) ++known.losses;
 }
 
@@ -148,7 +156,8 @@ void path_search::plan(time_point now) {
     asked_together_ = queue_.size() + under_way_.size();
     const bool patient = now < *begun_ + chosen_.patience;
     if (!queue_.empty() || !planned.held_back() || !patient || room == 0) return;
-    for (const auto& [ttl, limit] : limited_) due_ = std::min(due_.value_or(limit.next), limit.next);
+    due_ = *begun_ + chosen_.patience;
+    for (const auto& [ttl, limit] : limited_) due_ = std::min(*due_, limit.next);
 }
 
 // Once two ways on from a router are known. Where packets were already sent different ways before it, nothing is told.
@@ -191,7 +200,7 @@ int path_search::most_at(std::uint8_t ttl, time_point now) const {
     const auto limit = limited_.find(ttl);
     if (limit == limited_.end()) return INT16_MAX;
     if (now >= *begun_ + chosen_.patience || now < limit->second.next) return 0;
-    return limit->second.routers;
+    return 1;
 }
 
 path_set path_search::result() {

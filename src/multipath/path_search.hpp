@@ -29,8 +29,7 @@ public:
         path_options wanted{};
         std::uint8_t first_ttl = 1;
         std::uint8_t max_ttl = 30;
-        duration refill = std::chrono::milliseconds{1'050};  ///< after which a limited router answers once more
-        duration patience = std::chrono::seconds{25};        ///< how long limited routers are waited for
+        duration patience = std::chrono::seconds{25};  ///< how long limited routers are waited for
     };
 
     explicit path_search(const settings& chosen);
@@ -40,7 +39,8 @@ public:
     /// \param last it is the target, or lets nobody pass
     /// \return false: it was known
     bool met(std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
-    void missed(std::uint8_t ttl);
+    /// \param turn a limit on answers explains it, and we are answered about so often; absent: none does
+    void missed(std::uint8_t ttl, time_point now, std::optional<duration> turn = {});
 
     /// What to ask next; it is under way from now on.
     [[nodiscard]] std::optional<question> next(time_point now);
@@ -54,8 +54,8 @@ public:
 
     /// \param last it is the target, or lets nobody pass
     void answered(const question& asked, const boost::asio::ip::address& responder, bool last);
-    /// \param limited a limit on answers explains it
-    void lost(const question& asked, bool limited, time_point now);
+    /// \param turn as of missed()
+    void lost(const question& asked, time_point now, std::optional<duration> turn = {});
     /// It has not left this host.
     void unsent(const question& asked);
 
@@ -72,17 +72,19 @@ private:
     };
     struct pace {
         time_point next{};  // when somebody may be asked there again
-        int routers = 1;    // that answer there
+        duration turn{};    // from one to the next
     };
 
     void plan(time_point now);
     void plan_tests(const path_graph& graph);
     void learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
     void come_back(const question& asked);
+    void note_lost(std::uint16_t flow, std::uint8_t ttl, time_point now, std::optional<duration> turn);
     void compare(const question& asked, const boost::asio::ip::address& responder, bool last);
     void test_packets(const group& one, std::uint8_t ttl);
     void test_before(const path_graph& graph, const group& one, std::uint8_t ttl);
     void test(vertex_id tested, std::uint16_t flow, std::uint8_t next);
+    [[nodiscard]] bool hop_answers(std::uint8_t ttl) const;
     [[nodiscard]] int most_at(std::uint8_t ttl, time_point now) const;
     [[nodiscard]] path_graph look();
 

@@ -116,7 +116,7 @@ struct outcome {
     for (std::uint8_t ttl = 1; ttl <= world.distance(); ++ttl) {
         const std::size_t met = world.met(0, ttl);
         if (world.at(met).silent || is_lost()) {
-            search.missed(ttl);
+            search.missed(ttl, {});
         } else {
             search.met(ttl, path_world::address_of(met), ttl == world.distance());
         }
@@ -131,7 +131,7 @@ struct outcome {
         for (const question& asked : wave) {
             const std::size_t met = world.met(asked.flow, asked.ttl);
             if (world.at(met).silent || is_lost()) {
-                search.lost(asked, false, now);
+                search.lost(asked, now);
             } else {
                 search.answered(asked, path_world::address_of(met), met == world.hop(world.distance())[0]);
             }
