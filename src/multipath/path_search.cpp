@@ -157,7 +157,10 @@ void path_search::plan(time_point now) {
     const bool patient = now < *begun_ + chosen_.patience;
     if (!queue_.empty() || !planned.held_back() || !patient || room == 0) return;
     due_ = *begun_ + chosen_.patience;
-    for (const auto& [ttl, limit] : limited_) due_ = std::min(*due_, limit.next);
+    // Where the turn has come already, nothing is wanted.
+    for (const auto& [ttl, limit] : limited_) {
+        if (limit.next > now) due_ = std::min(*due_, limit.next);
+    }
 }
 
 // Once two ways on from a router are known. Where packets were already sent different ways before it, nothing is told.
