@@ -21,7 +21,13 @@ inline constexpr vertex_id no_vertex = UINT16_MAX;
 
 /// What is known of one flow at one TTL.
 struct cell {
-    enum class state : std::uint8_t { unasked, asked, answered, lost };
+    enum class state : std::uint8_t {
+        unasked,
+        asked,
+        answered,
+        lost,
+        kept,  ///< the probe has not left this host: that tells nothing, and it is not tried again
+    };
 
     vertex_id vertex = no_vertex;  ///< who answered
     state is = state::unasked;

@@ -95,7 +95,7 @@ void path_search::note_lost(std::uint16_t flow, std::uint8_t ttl, time_point now
 
 void path_search::unsent(const question& asked) {
     come_back(asked);
-    if (!asked.again) table_.at(asked.flow, asked.ttl).is = cell::state::lost;
+    if (!asked.again) table_.at(asked.flow, asked.ttl).is = cell::state::kept;
 }
 
 void path_search::come_back(const question& asked) {
@@ -123,12 +123,11 @@ void path_search::compare(const question& asked, const boost::asio::ip::address&
     const vertex_id tested = before < chosen_.first_ttl ? vertex_id{0} : table_.at(asked.flow, before).vertex;
     if (tested == no_vertex || said == table_.at(asked.flow, asked.ttl).vertex) return;
     vertices_[tested].per_packet = true;
-    // Each packet goes as a flow of its own would.
-    cell& other = table_.at(table_.add_flow(), asked.ttl);
-    other.is = cell::state::answered;
-    other.vertex = said;
+    // Each packet goes as a flow of its own would. Nobody asks that flow.
+    const std::uint16_t packet = table_.add_flow();
+    table_.end(packet, 0);
+    table_.at(packet, asked.ttl) = {.vertex = said, .is = cell::state::answered};
     vertices_[said].last = vertices_[said].last || last;
-    if (last) table_.end(static_cast<std::uint16_t>(table_.flows() - 1), asked.ttl);
     stale_ = true;
 }
 

@@ -197,6 +197,43 @@ TEST(path_search, does_not_follow_whoever_answers_from_ever_new_addresses) {
     EXPECT_FALSE(paths.complete);
 }
 
+// What packets of one flow met is no flow: a flow with a number that nobody gave away would be asked.
+TEST(path_search, asks_no_flow_beyond_those_that_are_allowed) {
+    path_world world{3};
+    world.single().single().diamond(4, 2).single();
+    for (const std::size_t router : world.hop(3)) world.at(router).per_packet = true;
+    world.at(world.hop(2)[0]).per_packet = true;
+    path_search search{{.wanted = {.max_flows = 12}}};
+    for (std::uint8_t ttl = 1; ttl <= world.distance(); ++ttl)
+        search.met(ttl, path_world::address_of(world.met(0, ttl)), ttl == world.distance());
+    std::uint16_t highest = 0;
+    while (!search.finished()) {
+        std::vector<question> wave;
+        while (const auto asked = search.next({})) wave.push_back(*asked);
+        for (const question& asked : wave) {
+            highest = std::max(highest, asked.flow);
+            const std::size_t met = world.met(asked.flow, asked.ttl);
+            search.answered(asked, path_world::address_of(met), met == world.hop(world.distance())[0]);
+        }
+    }
+    EXPECT_LT(highest, 12);
+}
+
+// A firewall of this host may refuse all of them.
+TEST(path_search, tries_nothing_again_that_has_not_left_this_host) {
+    path_search search{{.wanted = {.max_flows = 50}}};
+    path_world world{1};
+    world.single().single();
+    for (std::uint8_t ttl = 1; ttl <= 2; ++ttl) search.met(ttl, path_world::address_of(world.met(0, ttl)), ttl == 2);
+    while (!search.finished()) {
+        while (const auto asked = search.next({})) search.unsent(*asked);
+    }
+    const path_set paths = search.result();
+    EXPECT_LE(paths.probes_sent, 100U);
+    EXPECT_FALSE(paths.complete);
+    EXPECT_TRUE(std::ranges::all_of(paths.vertices, [](const path_vertex& one) { return one.address.has_value(); }));
+}
+
 TEST(path_search, stops_at_the_probes_and_flows_that_are_allowed) {
     path_world world = wide_diamond(3);
     const outcome few = test::search(world, {.confidence = 0.95, .max_probes = 100});
