@@ -27,7 +27,7 @@ install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
 foreach(page usage output paths bulk monitor privileges security timing)
   install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 endforeach()
-install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
+install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg ${PROJECT_SOURCE_DIR}/docs/paths.svg DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema DESTINATION ${data}/doc/tracerouter EXCLUDE_FROM_ALL)
 install(FILES ${TRACEROUTER_DERIVED_DIR}/_tracerouter DESTINATION ${data}/zsh/vendor-completions EXCLUDE_FROM_ALL)
 
@@ -37,7 +37,7 @@ install(FILES ${packaged}/changelog.gz ${packaged}/NEWS.md.gz debian/copyright
 foreach(page library bulk monitor output paths privileges security timing usage)  # what library.md refers to, and these to each other
   install(FILES ${PROJECT_SOURCE_DIR}/docs/${page}.md DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 endforeach()
-install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
+install(FILES ${PROJECT_SOURCE_DIR}/docs/monitor_view.svg ${PROJECT_SOURCE_DIR}/docs/paths.svg DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/schema ${PROJECT_SOURCE_DIR}/docs/examples DESTINATION ${data}/doc/libtracerouter-dev EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)

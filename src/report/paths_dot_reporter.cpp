@@ -1,6 +1,7 @@
 #include "report/paths_dot_reporter.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +9,25 @@
 #include "report/escape.hpp"
 
 namespace tracerouter::report {
+namespace {
+
+/// Which part of all flows each link carries. Flows are asked as often as it takes to find the ways, so only their
+/// shares at each vertex mean something; links come by TTL.
+std::vector<double> loads_of(const path_set& paths) {
+    std::vector<double> sent(paths.vertices.size());
+    std::vector<double> arriving(paths.vertices.size());
+    for (const path_link& one : paths.links) sent[one.from] += one.flows;
+    std::vector<double> loads;
+    for (const path_link& one : paths.links) {
+        const bool begins = paths.vertices[one.from].ttl == paths.vertices.front().ttl;
+        const double load = (begins ? 1 : arriving[one.from]) * one.flows / sent[one.from];
+        arriving[one.to] += load;
+        loads.push_back(load);
+    }
+    return loads;
+}
+
+}  // namespace
 
 // Numbers of silent places are those of one target.
 std::string paths_dot_reporter::node_of(const path_set& paths, std::uint32_t index, std::size_t target) {
@@ -36,9 +56,11 @@ boost::system::error_code paths_dot_reporter::trace(const trace_result& result, 
     if (!result.paths) return {};
     const auto target = static_cast<std::size_t>(number);
     for (std::uint32_t index = 0; index < result.paths->vertices.size(); ++index) node_of(*result.paths, index, target);
-    for (const path_link& link : result.paths->links) {
-        const std::string from = node_of(*result.paths, link.from, target);
-        links_[{from, node_of(*result.paths, link.to, target)}] += link.flows;
+    const std::vector<double> loads = loads_of(*result.paths);
+    for (std::size_t place = 0; place < loads.size(); ++place) {
+        const path_link& link = result.paths->links[place];
+        double& load = links_[{node_of(*result.paths, link.from, target), node_of(*result.paths, link.to, target)}];
+        load = std::max(load, loads[place]);
     }
     return {};
 }
@@ -52,9 +74,9 @@ boost::system::error_code paths_dot_reporter::finish() {
         if (kind.incomplete) text += ", style=dashed";
         text += "];\n";
     }
-    for (const auto& [ends, flows] : links_) {
+    for (const auto& [ends, load] : links_) {
         text += "  " + dot_quoted({ends.first}) + " -> " + dot_quoted({ends.second});
-        text += " [penwidth=" + std::to_string(std::clamp<std::size_t>(flows / 4, 1, 8)) + "];\n";
+        text += " [penwidth=" + std::to_string(std::lround(1 + 3 * load)) + "];\n";
     }
     return out_.write(text + "}\n");
 }

@@ -14,7 +14,7 @@
 namespace tracerouter::report {
 
 /// One graph of all targets in the language of Graphviz, written at the end. Routers that several targets share are one
-/// node; each silent place is one of its own. A link that few flows took is thin.
+/// node; each silent place is one of its own. A link that carries a small part of the flows is thin.
 class paths_dot_reporter final : public reporter {
 public:
     explicit paths_dot_reporter(sink& out, const reporter_settings& chosen = {}) : out_{out}, facts_{chosen.facts} {}
@@ -35,8 +35,8 @@ private:
 
     sink& out_;
     fact_lookup facts_;
-    std::map<std::string, node> nodes_;                                 // by name
-    std::map<std::pair<std::string, std::string>, std::size_t> links_;  // flows
+    std::map<std::string, node> nodes_;                            // by name
+    std::map<std::pair<std::string, std::string>, double> links_;  // part of the flows of a target
 };
 
 }  // namespace tracerouter::report
