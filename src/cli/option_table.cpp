@@ -125,7 +125,7 @@ read_value<void> take_condition(run::config& out, std::string_view typed) {
 }
 
 constexpr option_value confidence_value{any<&path_options::confidence, read_share>().take,
-                                        [] { return report::percent(default_of<&path_options::confidence>()); }};
+                                        [] { return report::percent_asked(default_of<&path_options::confidence>()); }};
 constexpr option_value port_value{.take = number<&trace_options::port, 1, any_port>().take, .usual = usual_ports};
 constexpr option_value size_value{
     .take = number<&trace_options::packet_size, min_packet_size(protocol::icmp, false), any_16_bits>().take,

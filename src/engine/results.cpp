@@ -106,7 +106,10 @@ trace_result result_of_trace(const trace_state& trace, const trace_end& end) {
     out.foreign = end.foreign;
     out.receive_drops = end.receive_drops;
     out.hops = closed_hops(trace);
-    if (path_sweep* const paths = trace.plan.paths()) out.paths = paths->result();
+    if (path_sweep* const paths = trace.plan.paths()) {
+        paths->begin(trace.path);  // a trace that is interrupted before has hops, too
+        out.paths = paths->result();
+    }
     // One clock is named for the whole result, so a single inexact round-trip time decides.
     const bool exact = std::all_of(out.hops.begin(), out.hops.end(), stamped_by_kernel);
     out.clock = exact && out.replies > 0 ? stamp_source::kernel : stamp_source::process;

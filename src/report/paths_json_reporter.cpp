@@ -46,7 +46,7 @@ void write_diamond(json_writer& json, const path_diamond& one) {
 void write_paths(json_writer& json, const path_set& paths, const fact_lookup& facts) {
     json.member("rounds", paths.rounds).member("flows", paths.flows);
     json.member("max_flows", paths.options.max_flows).member("max_probes", paths.options.max_probes);
-    json.key("level").number(percent(paths.options.confidence));
+    json.key("level").number(percent_asked(paths.options.confidence));
     json.key("confidence").number(paths.confidence ? percent(*paths.confidence) : "null");
     json.member("complete", paths.complete);
     json.key("vertices").begin_array();

@@ -183,7 +183,7 @@ void paths_text_reporter::append_end(const trace_result& result) {
     } else {
         text_.append_all("not all paths may have been found");
     }
-    text_.append_all(" (", percent(paths.options.confidence), " % asked)\n");
+    text_.append_all(" (", percent_asked(paths.options.confidence), " % asked)\n");
     text_.append(result.probes_sent).append_all(result.probes_sent == 1 ? " probe, " : " probes, ");
     text_.append(paths.flows).append_all(paths.flows == 1 ? " flow, " : " flows, ");
     text_.append_all(milliseconds(result.elapsed), " ms\n");

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iomanip>
+#include <locale>
+#include <sstream>
 
 namespace tracerouter::report {
 
@@ -15,6 +18,13 @@ std::string percent(double share) {
     out += '.' + std::to_string(rest / 10);
     if (rest % 10 != 0) out += std::to_string(rest % 10);
     return out;
+}
+
+std::string percent_asked(double share) {
+    std::ostringstream out;
+    out.imbue(std::locale::classic());
+    out << std::setprecision(12) << 100 * share;
+    return out.str();
 }
 
 }  // namespace tracerouter::report

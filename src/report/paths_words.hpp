@@ -21,8 +21,12 @@ namespace tracerouter::report {
     return {};
 }
 
-/// A share as a percentage without needless decimals: "95", "99.7". A share below 1 is never written as 100.
+/// A share that was reached, as a percentage, rounded down to two decimals: "95", "99.7". What is below 1 is never
+/// written as 100.
 [[nodiscard]] std::string percent(double share);
+
+/// A share that was asked for, as a percentage with the decimals that it has: "99.9999".
+[[nodiscard]] std::string percent_asked(double share);
 
 /// Ways that are less likely to be equally likely than that are called uneven.
 inline constexpr double uneven_below = 0.01;

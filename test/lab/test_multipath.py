@@ -127,6 +127,10 @@ class AllPaths(lab.LabTest):
         self.assertTrue(any(re.fullmatch(r" 3  198\.18\.1\.3 +to a-d", line) for line in lines), run.stdout)
         self.assertTrue(lines[-2].startswith("all paths found with a confidence of 99."), lines[-2])
 
+    def test_what_was_asked_is_repeated_as_it_was(self):
+        (result,), _ = self.search("near3", "--confidence", "99.9999")
+        self.assertEqual(result["level"], 99.9999)
+
     def test_csv_and_dot_have_all_links(self):
         program = [lab.tracerouter_program(), "-n", "--paths", "--confidence", "99.9", TARGET]
         rows = self.run_in(DIAMONDS, *program, "--format", "csv").stdout.splitlines()

@@ -112,6 +112,17 @@ TEST_F(engine_paths, wait_for_limited_routers) {
     EXPECT_LT(result.elapsed, 25s);
 }
 
+TEST_F(engine_paths, hold_the_first_path_when_the_trace_is_cancelled_before_its_end_is_known) {
+    const trace_id trace = rig.start(target, all_paths());
+    const auto probes = rig.send();
+    rig.receive(test::expired(probes[0], "198.18.1.1"));
+    rig.cancel(trace);
+    const auto results = rig.results();
+    ASSERT_THAT(results, SizeIs(1));
+    EXPECT_THAT(results[0].paths->vertices, SizeIs(1));
+    EXPECT_FALSE(results[0].paths->complete);
+}
+
 TEST_F(engine_paths, hold_what_is_known_when_the_trace_is_cancelled) {
     const trace_id trace = rig.start(target, all_paths());
     for (const handed_probe& probe : rig.send()) {
