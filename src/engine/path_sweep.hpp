@@ -35,7 +35,7 @@ public:
     [[nodiscard]] bool finished() const override;
     void learnt(const path_map& path) override;
     [[nodiscard]] std::optional<time_point> due() const override;
-    void pass(time_point now) override { now_ = now; }
+    void tell_time(time_point now) override { now_ = now; }
 
     [[nodiscard]] duration patience(const path_map& path) const override {
         return patience_with_sizes(path.evidence(), path.setup().options, *path.setup().numbers);

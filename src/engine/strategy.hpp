@@ -43,7 +43,7 @@ public:
 
     /// When it may have something to send that no answer brings, and is to be told of the time; absent: never.
     [[nodiscard]] virtual std::optional<time_point> due() const { return std::nullopt; }
-    virtual void pass([[maybe_unused]] time_point now) {}
+    virtual void tell_time([[maybe_unused]] time_point now) {}
 
     // Of a probe of its own that belongs to no hop: how long its answer is awaited, and what becomes of it.
 

@@ -57,8 +57,8 @@ public:
         if (last_) last_->learnt(path);
     }
     [[nodiscard]] std::optional<time_point> due() const { return paths_ ? paths_->due() : std::nullopt; }
-    void pass(time_point now) {
-        if (paths_) paths_->pass(now);
+    void tell_time(time_point now) {
+        if (paths_) paths_->tell_time(now);
     }
     /// Asks one more strategy, behind all others. It lives as long.
     void join(strategy& last) { last_ = &last; }

@@ -194,7 +194,7 @@ void trace_state::expire(time_point now, const host_trouble& host) {
         tell_overdue(probe);
     }
     ledger.pass_ended();
-    plan.pass(now);
+    plan.tell_time(now);
     advice_due = true;
     if (setup.watches) return;
     note_end(end.judge());

@@ -20,9 +20,10 @@ FILES = {
     "usr/share/man/man1/tracerouter.1.gz",
     "usr/share/zsh/vendor-completions/_tracerouter",
     *(f"usr/share/doc/tracerouter/{name}" for name in DOCUMENTS),
-    *(f"usr/share/doc/tracerouter/{name}.md" for name in ("usage", "output", "bulk", "monitor", "privileges", "security", "timing")),
+    *(f"usr/share/doc/tracerouter/{name}.md" for name in ("usage", "output", "paths", "bulk", "monitor", "privileges", "security", "timing")),
     "usr/share/doc/tracerouter/monitor_view.svg",
-    *(f"usr/share/doc/tracerouter/schema/{name}-1.schema.json" for name in ("trace", "event", "monitor")),
+    "usr/share/doc/tracerouter/paths.svg",
+    *(f"usr/share/doc/tracerouter/schema/{name}-1.schema.json" for name in ("trace", "event", "monitor", "paths")),
 }
 
 
