@@ -13,7 +13,7 @@
 namespace tracerouter::report {
 namespace {
 
-constexpr std::uint64_t octet = 255;
+constexpr std::uint64_t most_of_octet = 255;
 constexpr std::uint64_t largest_label = 0xFFFFF;      // 20 bits (RFC 3032 section 2.1)
 constexpr std::uint64_t largest_class = 7;            // 3 bits
 constexpr std::size_t longest_interface_name = 4096;  // 63 octets (RFC 5837 section 4.4), each escaped at most
@@ -52,7 +52,7 @@ mpls_label read_label(session_members& members) {
     label.label = members.number<std::uint32_t>("label", 0, largest_label);
     label.traffic_class = members.number<std::uint16_t>("tc", 0, largest_class);
     label.bottom = members.find_flag("bottom").value_or(false);
-    label.ttl = members.number<std::uint16_t>("ttl", 0, octet);
+    label.ttl = members.number<std::uint16_t>("ttl", 0, most_of_octet);
     return label;
 }
 
@@ -87,8 +87,8 @@ std::optional<std::vector<std::uint8_t>> octets_of(const std::string& hex) {
 
 unknown_extension read_extension(session_members& members) {
     unknown_extension object;
-    object.class_number = members.number<std::uint16_t>("class", 0, octet);
-    object.c_type = members.number<std::uint16_t>("type", 0, octet);
+    object.class_number = members.number<std::uint16_t>("class", 0, most_of_octet);
+    object.c_type = members.number<std::uint16_t>("type", 0, most_of_octet);
     object.payload = members.word("hex", octets_of);
     return object;
 }
@@ -107,14 +107,14 @@ reply read_reply(session_members& members, std::string& fault) {
     answer.responder = members.address("responder");
     answer.rtt = members.milliseconds("rtt_ms");
     answer.kind = members.word("reply", value_of_word(reply_kind::reset));
-    answer.icmp_type = members.find_number<std::uint16_t>("icmp_type", 0, octet);
-    answer.icmp_code = members.find_number<std::uint16_t>("icmp_code", 0, octet);
+    answer.icmp_type = members.find_number<std::uint16_t>("icmp_type", 0, most_of_octet);
+    answer.icmp_code = members.find_number<std::uint16_t>("icmp_code", 0, most_of_octet);
     answer.arrived = members.find_flag("arrived").value_or(false);
     answer.mtu = members.find_number<std::uint32_t>("mtu");
-    answer.reply_ttl = members.find_number<std::uint16_t>("reply_ttl", 0, octet);
+    answer.reply_ttl = members.find_number<std::uint16_t>("reply_ttl", 0, most_of_octet);
     answer.reply_id = members.find_number<std::uint16_t>("reply_id");
-    answer.ttl_quoted = members.find_number<std::uint16_t>("ttl_quoted", 0, octet);
-    answer.tos_quoted = members.find_number<std::uint16_t>("tos_quoted", 0, octet);
+    answer.ttl_quoted = members.find_number<std::uint16_t>("ttl_quoted", 0, most_of_octet);
+    answer.tos_quoted = members.find_number<std::uint16_t>("tos_quoted", 0, most_of_octet);
     answer.nat = members.find_flag("nat");
     answer.late = members.find_flag("late").value_or(false);
     answer.extensions_malformed = members.find_flag("extensions_malformed").value_or(false);
