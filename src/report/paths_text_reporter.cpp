@@ -21,7 +21,7 @@ std::string padded(std::string text, std::size_t width) {
     return text;
 }
 
-std::string right(std::string text, std::size_t width) {
+std::string right(const std::string& text, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
 
