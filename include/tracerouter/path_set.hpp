@@ -42,7 +42,7 @@ struct path_vertex {
     std::uint16_t ttl = 0;  ///< distance
     /// Absent: nobody answers there. Each silent place behind another router counts as one of its own.
     std::optional<boost::asio::ip::address> address{};
-    bool reached = false;              ///< it is the target, or whoever answers in its place
+    bool last = false;                 ///< no flow goes on from there: it is the target, or lets nothing pass
     std::uint32_t flows = 0;           ///< that were seen to pass it
     bool per_packet = false;           ///< it sends packets of one flow different ways
     std::optional<double> evenness{};  ///< of one with several ways: p of the chi-square test for equal shares
@@ -50,6 +50,12 @@ struct path_vertex {
 
     friend bool operator==(const path_vertex&, const path_vertex&) = default;
 };
+
+/// Whether flows do not take the ways behind a vertex equally often, by more than chance explains: p below 1 %.
+[[nodiscard]] constexpr bool is_uneven(const path_vertex& one) noexcept {
+    constexpr double by_chance = 0.01;
+    return !one.per_packet && one.evenness && *one.evenness < by_chance;
+}
 
 /// Two vertices that follow each other on a path.
 struct path_link {

@@ -75,8 +75,10 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.egress = request.egress;
     setup.direct = request.direct;
     setup.options = request.options;
-    if (setup.options.paths) setup.options.queries = 1;
-    if (setup.options.paths) setup.limits = &parts_.limits;
+    if (setup.options.paths) {
+        setup.options.queries = 1;
+        setup.path_limits = &parts_.path_limits;
+    }
     setup.link_mtu = request.link_mtu;
     setup.flow = first_flow(request, parts_.config.secret);
     setup.further_flows = further_flows(request, parts_.config.secret, parts_.slots.most_flows());

@@ -52,28 +52,28 @@ struct slot_notes {
 };
 
 /// The parts of an engine that all its steps read and write.
-/// The order of the members matters: `slots` is made first, and the parts with an entry for each slot take their
-/// length from it.
+/// The order of the members matters: traces refer to `path_limits`, and the parts with an entry for each slot take
+/// their length from `slots`.
 struct engine_parts {
     explicit engine_parts(const engine_config& fixed)
         : config(fixed),
+          path_limits(config.secret),
           slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence,
                 config.flows),
-          window(config.window, config.rate),
-          limits(config.secret) {}
+          window(config.window, config.rate) {}
     // Its steps refer to it.
     engine_parts(const engine_parts&) = delete;
     engine_parts& operator=(const engine_parts&) = delete;
 
     const engine_config config;
-    slot_table slots;               ///< the traces
-    std::vector<slot_notes> notes;  ///< by slot, as far as they have been used
-    deadline_queue deadlines;       ///< when a probe of which trace becomes overdue
-    delay_gauge delays;             ///< how long answers take
-    adaptive_window window;         ///< how many traces may be active
-    path_limits limits;             ///< of routers, as searches for paths meet them
-    host_trouble trouble;           ///< what this host keeps from leaving
-    news_queue news;                ///< what is to be told
+    engine::path_limits path_limits;  ///< of routers, as searches for paths meet them; these end before it
+    slot_table slots;                 ///< the traces
+    std::vector<slot_notes> notes;    ///< by slot, as far as they have been used
+    deadline_queue deadlines;         ///< when a probe of which trace becomes overdue
+    delay_gauge delays;               ///< how long answers take
+    adaptive_window window;           ///< how many traces may be active
+    host_trouble trouble;             ///< what this host keeps from leaving
+    news_queue news;                  ///< what is to be told
     tracer_statistics statistics;
 
     /// Those of a slot that is used now, perhaps for the first time.

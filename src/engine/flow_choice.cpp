@@ -23,6 +23,29 @@ std::optional<std::uint16_t> chosen_flow(const start_request& request, std::uint
     return named ? request.options.flow : std::optional{flow_cookie(mix(secret), request.target, std::nullopt)};
 }
 
+std::optional<std::uint16_t> behind(std::optional<std::uint16_t> first, std::size_t number) {
+    return first ? std::optional{static_cast<std::uint16_t>(*first + number)} : std::nullopt;
+}
+
+// Behind a flow that the user has chosen come the next ones.
+flow numbered_flow(const start_request& request, std::uint64_t secret, std::size_t number) {
+    const std::uint64_t key = number == 0 ? secret : mix(secret + number);
+    const std::optional<std::uint16_t> chosen = behind(chosen_flow(request, secret), number);
+    flow one;
+    one.cookie = one.flow_label = cookie_of(request, key, behind(request.options.flow, number));
+    one.fixed_identifier = request.identifier || chosen;
+    if (chosen) one.identifier = identifier_of_flow(*chosen);
+    if (request.identifier) one.identifier = *request.identifier;
+    return one;
+}
+
+// The checksum alone tells flows of echo requests apart. A socket that has one port has one flow.
+std::size_t flows_of(const start_request& request, std::size_t most) {
+    const std::optional<path_options>& paths = request.options.paths;
+    if (request.identifier && !(paths && request.options.protocol == protocol::icmp)) return 1;
+    return paths ? paths->max_flows : std::min<std::size_t>(request.flows, most);
+}
+
 }  // namespace
 
 std::uint16_t identifier_of_flow(std::uint16_t flow) {
@@ -32,37 +55,18 @@ std::uint16_t identifier_of_flow(std::uint16_t flow) {
 }
 
 flow first_flow(const start_request& request, std::uint64_t secret) {
-    const std::optional<std::uint16_t> chosen = chosen_flow(request, secret);
-    flow first;
-    first.cookie = cookie_of(request, secret, request.options.flow);
-    // Routers of IPv6 hash it beside the ports: a port that is given takes the same path in every run. The cookie stays
-    // a secret then.
-    const bool only_port = request.identifier && !chosen;
-    first.flow_label = only_port ? cookie_of(request, secret, request.identifier) : first.cookie;
-    first.fixed_identifier = request.identifier || chosen;
-    if (chosen) first.identifier = identifier_of_flow(*chosen);
-    if (request.identifier) first.identifier = *request.identifier;
+    flow first = numbered_flow(request, secret, 0);
+    // Routers of IPv6 hash the label beside the ports: a port that is given takes the same path in every run. The
+    // cookie stays a secret then.
+    const bool only_port = request.identifier && !request.options.flow;
+    if (only_port) first.flow_label = cookie_of(request, secret, request.identifier);
     return first;
 }
 
-// Behind a flow that the user has chosen come the next ones. The checksum alone tells flows of echo requests apart; a
-// socket that has one port has one flow.
 std::vector<flow> further_flows(const start_request& request, std::uint64_t secret, std::size_t most) {
     std::vector<flow> further;
-    const bool paths = request.options.paths.has_value();
-    const bool one = request.identifier && !(paths && request.options.protocol == protocol::icmp);
-    const std::size_t wanted = paths ? request.options.paths->max_flows : std::min<std::size_t>(request.flows, most);
-    const std::optional<std::uint16_t> begin = chosen_flow(request, secret);
-    for (std::size_t number = 1; number < (one ? 1 : wanted); ++number) {
-        std::optional<std::uint16_t> named = request.options.flow;
-        if (named) named = static_cast<std::uint16_t>(*named + number);
-        flow next;
-        next.cookie = next.flow_label = cookie_of(request, mix(secret + number), named);
-        next.fixed_identifier = begin || request.identifier;
-        if (begin) next.identifier = identifier_of_flow(static_cast<std::uint16_t>(*begin + number));
-        if (request.identifier) next.identifier = *request.identifier;
-        further.push_back(next);
-    }
+    const std::size_t count = flows_of(request, most);
+    for (std::size_t number = 1; number < count; ++number) further.push_back(numbered_flow(request, secret, number));
     return further;
 }
 

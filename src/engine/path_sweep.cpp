@@ -13,6 +13,10 @@ multipath::path_search::settings settings_of(const trace_setup& setup) {
     return {.wanted = wanted, .first_ttl = setup.options.first_ttl, .max_ttl = setup.options.max_ttl};
 }
 
+multipath::question question_of(const probe_record& probe) {
+    return {.flow = probe.flow, .ttl = probe.ttl.value()};
+}
+
 bool ends_there(const reply& answer) {
     return answer.arrived || is_refusal(answer.kind);
 }
@@ -24,7 +28,7 @@ bool is_error(reply_kind kind) {
 }  // namespace
 
 path_sweep::path_sweep(const trace_setup& setup)
-    : search_(settings_of(setup)), ipv6_(setup.target.is_v6()), limits_(setup.limits), now_(setup.started_at) {
+    : search_(settings_of(setup)), ipv6_(setup.target.is_v6()), limits_(setup.path_limits), now_(setup.started_at) {
     if (limits_) limits_->join();
 }
 
@@ -75,8 +79,7 @@ std::optional<probe_plan> path_sweep::peek(hop_ttl /*end*/) const {
 }
 
 void path_sweep::take(const probe_plan& /*plan*/, hop_ttl /*end*/) {
-    const std::optional<multipath::question> asked = search_.next(now_);
-    if (asked && asked->again) again_.emplace(asked->flow, asked->ttl);
+    search_.next(now_);
 }
 
 bool path_sweep::finished() const {
@@ -85,12 +88,6 @@ bool path_sweep::finished() const {
 
 std::optional<time_point> path_sweep::due() const {
     return begun_ ? search_.due() : std::nullopt;
-}
-
-// A cell is asked once more only when it is known, so the two kinds never meet.
-multipath::question path_sweep::question_of(const probe_record& probe) const {
-    const bool again = again_.contains({probe.flow, probe.ttl.value()});
-    return {.flow = probe.flow, .ttl = probe.ttl.value(), .again = again};
 }
 
 void path_sweep::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {

@@ -2,10 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include <cstdint>
 #include <optional>
-#include <set>
-#include <utility>
 
 #include "engine/end_rules.hpp"
 #include "engine/path_limits.hpp"
@@ -51,7 +48,6 @@ private:
     void note_answer(hop_ttl ttl, const address& router, reply_kind said, time_point sent);
     [[nodiscard]] std::optional<duration> turn(hop_ttl ttl, time_point sent) const;
     void leave();
-    [[nodiscard]] multipath::question question_of(const probe_record& probe) const;
 
     // What to ask is worked out when somebody wants to know it, not for each answer.
     mutable multipath::path_search search_;
@@ -59,7 +55,6 @@ private:
     path_limits* limits_;  // null: alone, or no longer there
     bool begun_ = false;
     time_point now_;
-    std::set<std::pair<std::uint16_t, std::uint8_t>> again_;  // flow and TTL of what is asked once more
 };
 
 }  // namespace tracerouter::engine

@@ -10,9 +10,6 @@ namespace tracerouter::multipath {
 
 namespace {
 
-/// Ways are not equally likely.
-constexpr double uneven_below = 0.01;
-
 struct degrees {
     int in = 0;
     int out = 0;
@@ -34,7 +31,7 @@ public:
             hop& here = hops_[one.ttl];
             here.vertices.push_back(index);
             here.per_packet = here.per_packet || one.per_packet;
-            here.uneven = here.uneven || (!one.per_packet && one.evenness && *one.evenness < uneven_below);
+            here.uneven = here.uneven || is_uneven(one);
         }
         for (const path_link& one : paths.links) {
             ++degrees_[one.from].out;

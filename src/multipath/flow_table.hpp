@@ -10,7 +10,6 @@ namespace tracerouter::multipath {
 struct question {
     std::uint16_t flow = 0;  ///< from 0
     std::uint8_t ttl = 0;    ///< distance, from 1
-    bool again = false;      ///< what is known is asked once more, to see whether the answer stays the same
 
     friend bool operator==(const question&, const question&) = default;
 };

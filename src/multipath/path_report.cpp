@@ -49,7 +49,7 @@ private:
 
     void add_vertex(const group& of, vertex_id id, const hop_view& hop, bool gap) {
         const vertex& known = vertices_[id];
-        path_vertex one{.ttl = known.ttl, .address = known.address, .reached = known.last};
+        path_vertex one{.ttl = known.ttl, .address = known.address, .last = known.last};
         one.flows = static_cast<std::uint32_t>(std::ranges::count(hop.at, id));
         one.per_packet = known.per_packet && !hop.mixed;
         if (of.beyond.size() > 1 && !hop.mixed) one.evenness = evenness_of(of.beyond);

@@ -53,7 +53,7 @@ std::optional<question> path_search::next(time_point now) {
     if (!has_next(now)) return std::nullopt;
     const question asked = queue_.front();
     queue_.pop_front();
-    if (!asked.again) table_.at(asked.flow, asked.ttl).is = cell::state::asked;
+    if (!known(asked)) table_.at(asked.flow, asked.ttl).is = cell::state::asked;
     round_ = std::max<std::uint16_t>(round_, static_cast<std::uint16_t>(answered_round_ + 1));
     under_way_.emplace(key_of(asked), round_);
     ++sent_;
@@ -68,13 +68,18 @@ void path_search::answered(const question& asked, const boost::asio::ip::address
     if (probe == under_way_.end()) return;
     answered_round_ = std::max(answered_round_, probe->second);
     under_way_.erase(probe);
-    if (asked.again) return compare(asked, responder, last);
+    if (known(asked)) return compare(asked, responder, last);
     learn(asked.flow, asked.ttl, responder, last);
 }
 
 void path_search::lost(const question& asked, time_point now, std::optional<duration> turn) {
     come_back(asked);
-    if (!asked.again) note_lost(asked.flow, asked.ttl, now, turn);
+    if (!known(asked)) note_lost(asked.flow, asked.ttl, now, turn);
+}
+
+// What is known is asked once more to see whether the answer stays the same.
+bool path_search::known(const question& asked) const {
+    return table_.at(asked.flow, asked.ttl).is == cell::state::answered;
 }
 
 bool path_search::hop_answers(std::uint8_t ttl) const {
@@ -95,7 +100,7 @@ void path_search::note_lost(std::uint16_t flow, std::uint8_t ttl, time_point now
 
 void path_search::unsent(const question& asked) {
     come_back(asked);
-    if (!asked.again) table_.at(asked.flow, asked.ttl).is = cell::state::kept;
+    if (!known(asked)) table_.at(asked.flow, asked.ttl).is = cell::state::kept;
 }
 
 void path_search::come_back(const question& asked) {
@@ -191,11 +196,10 @@ void path_search::test_before(const path_graph& graph, const group& one, std::ui
 }
 
 void path_search::test(vertex_id tested, std::uint16_t flow, std::uint8_t next) {
-    const bool known = tested == 0 || vertices_[tested].address;
-    if (!known || vertices_[tested].per_packet) return;
+    const bool answers = tested == 0 || vertices_[tested].address;
+    if (!answers || vertices_[tested].per_packet) return;
     packet_test& test = tests_.try_emplace(tested, packet_test{.flow = flow}).first->second;
-    for (; test.asked < packets_of_a_test; ++test.asked)
-        queue_.push_back({.flow = test.flow, .ttl = next, .again = true});
+    for (; test.asked < packets_of_a_test; ++test.asked) queue_.push_back({.flow = test.flow, .ttl = next});
 }
 
 int path_search::most_at(std::uint8_t ttl, time_point now) const {
@@ -203,6 +207,15 @@ int path_search::most_at(std::uint8_t ttl, time_point now) const {
     if (limit == limited_.end()) return INT16_MAX;
     if (now >= *begun_ + chosen_.patience || now < limit->second.next) return 0;
     return 1;
+}
+
+// Behind a vertex at that TTL.
+path_gap path_search::reason_of_gap(const path_graph& graph, std::uint8_t ttl) const {
+    if (!finished()) return path_gap::interrupted;
+    if (sent_ + first_path_ >= chosen_.wanted.max_probes) return path_gap::probe_limit;
+    if (too_wide(graph, ttl)) return path_gap::too_wide;
+    if (limited_.contains(static_cast<std::uint8_t>(ttl + 1))) return path_gap::limited;
+    return flows_ >= chosen_.wanted.max_flows ? path_gap::flow_limit : path_gap::silent;
 }
 
 path_set path_search::result() {
@@ -213,19 +226,7 @@ path_set path_search::result() {
     out.flows = flows_;
     out.probes_sent = sent_ + first_path_;
     for (path_vertex& one : out.vertices) {
-        if (one.gap == path_gap::none) continue;
-        if (!finished())
-            one.gap = path_gap::interrupted;
-        else if (out.probes_sent >= chosen_.wanted.max_probes)
-            one.gap = path_gap::probe_limit;
-        else if (one.ttl <= graph.last() && too_wide(graph, static_cast<std::uint8_t>(one.ttl)))
-            one.gap = path_gap::too_wide;
-        else if (limited_.contains(static_cast<std::uint8_t>(one.ttl + 1)))
-            one.gap = path_gap::limited;
-        else if (out.flows >= chosen_.wanted.max_flows)
-            one.gap = path_gap::flow_limit;
-        else
-            one.gap = path_gap::silent;
+        if (one.gap != path_gap::none) one.gap = reason_of_gap(graph, static_cast<std::uint8_t>(one.ttl));
     }
     return out;
 }

@@ -43,7 +43,7 @@ public:
     void missed(std::uint8_t ttl, time_point now, std::optional<duration> turn = {});
 
     /// What to ask next; it is under way from now on.
-    [[nodiscard]] std::optional<question> next(time_point now);
+    std::optional<question> next(time_point now);
     /// Whether there is something to ask. It waits for nearly all answers to what was asked before, since they tell
     /// what is still needed.
     [[nodiscard]] bool has_next(time_point now);
@@ -84,6 +84,8 @@ private:
     void test_packets(const group& one, std::uint8_t ttl);
     void test_before(const path_graph& graph, const group& one, std::uint8_t ttl);
     void test(vertex_id tested, std::uint16_t flow, std::uint8_t next);
+    [[nodiscard]] bool known(const question& asked) const;
+    [[nodiscard]] path_gap reason_of_gap(const path_graph& graph, std::uint8_t ttl) const;
     [[nodiscard]] bool hop_answers(std::uint8_t ttl) const;
     [[nodiscard]] int most_at(std::uint8_t ttl, time_point now) const;
     [[nodiscard]] path_graph look();

@@ -78,12 +78,7 @@ std::string dot_reporter::gap::text() const {
 }
 
 std::string dot_reporter::label_of(const ip_address& where, const node& kind) const {
-    const auto& known = facts_of(facts_, where);
-    std::vector<std::string> lines;
-    if (known.name) lines.push_back(*known.name);
-    lines.push_back(address_word(where));
-    if (known.asn) lines.push_back("AS" + std::to_string(*known.asn) + (known.as_name ? ' ' + *known.as_name : ""));
-    if (known.country) lines.push_back(*known.country + (known.city ? ' ' + *known.city : ""));
+    std::vector<std::string> lines = dot_lines(where, facts_of(facts_, where));
     if (kind.best) lines.push_back(milliseconds(*kind.best) + " ms");
     if (kind.path_mtu) lines.push_back("path MTU " + std::to_string(*kind.path_mtu));
     return dot_quoted(lines);

@@ -1,7 +1,6 @@
 #include "report/formats.hpp"
 
 #include <array>
-#include <memory>
 
 #include "report/atlas_reporter.hpp"
 #include "report/csv_reporter.hpp"
@@ -13,11 +12,6 @@
 
 namespace tracerouter::report {
 namespace {
-
-template <class Reporter>
-std::unique_ptr<reporter> make(sink& out, const reporter_settings& chosen) {
-    return std::make_unique<Reporter>(out, chosen);
-}
 
 constexpr std::array text_gaps{
     format_gap{extra::places, "text has no place for countries and cities (--table has)"},
@@ -35,15 +29,16 @@ constexpr std::array rows{
                   .watched = true,
                   .asks_as_names = false,
                   .gaps = text_gaps,
-                  .make = make<text_reporter>},
-    output_format{.word = "json", .make = make<json_reporter>},
-    output_format{.word = "events", .streams = streaming::always, .make = make<events_reporter>},
-    output_format{.word = "csv", .asks_as_names = false, .make = make<csv_reporter>},
-    output_format{.word = "atlas", .shows_facts = false, .gaps = atlas_gaps, .make = make<atlas_reporter>},
-    output_format{.word = "dot", .not_resumable = "a graph is written whole at the end", .make = make<dot_reporter>},
+                  .make = make_reporter<text_reporter>},
+    output_format{.word = "json", .make = make_reporter<json_reporter>},
+    output_format{.word = "events", .streams = streaming::always, .make = make_reporter<events_reporter>},
+    output_format{.word = "csv", .asks_as_names = false, .make = make_reporter<csv_reporter>},
+    output_format{.word = "atlas", .shows_facts = false, .gaps = atlas_gaps, .make = make_reporter<atlas_reporter>},
+    output_format{
+        .word = "dot", .not_resumable = "a graph is written whole at the end", .make = make_reporter<dot_reporter>},
 };
 
-constexpr output_format table_row{.word = {}, .asks_as_names = false, .make = make<table_reporter>};
+constexpr output_format table_row{.word = {}, .asks_as_names = false, .make = make_reporter<table_reporter>};
 
 }  // namespace
 

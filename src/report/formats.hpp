@@ -47,6 +47,12 @@ struct output_format {
     }
 };
 
+/// Makes one, as a row of a table says it.
+template <class Reporter>
+std::unique_ptr<reporter> make_reporter(sink& out, const reporter_settings& chosen) {
+    return std::make_unique<Reporter>(out, chosen);
+}
+
 /// Those with a word, in the order of the help. The first is the default.
 [[nodiscard]] std::span<const output_format> output_formats();
 

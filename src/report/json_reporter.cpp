@@ -29,11 +29,8 @@ boost::system::error_code json_reporter::trace(const trace_result& result, targe
 
 boost::system::error_code json_reporter::failure(const report::failure& failure) {
     line_.clear();
-    json_writer json{line_};
-    json.begin_object().word("schema", schema);
-    write_failure(json, failure);
-    json.end_object();
-    return out_.write(line_.append('\n').text());
+    write_failure_line(line_, schema, failure);
+    return out_.write(line_.text());
 }
 
 }  // namespace tracerouter::report

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <string_view>
+
 #include "report/facts.hpp"
 #include "report/json_writer.hpp"
 #include "report/reporter.hpp"
+#include "report/text_buffer.hpp"
 #include "tracerouter/trace_result.hpp"
 
 namespace tracerouter::report {
@@ -17,5 +20,7 @@ void write_hop(json_writer& json, const hop_result& hop, const fact_lookup& fact
 
 /// Why there is no trace.
 void write_failure(json_writer& json, const failure& failure);
+/// The same as a line of that schema, behind what the buffer holds.
+void write_failure_line(text_buffer& out, std::string_view schema, const failure& failure);
 
 }  // namespace tracerouter::report

@@ -35,21 +35,13 @@ std::string paths_dot_reporter::node_of(const path_set& paths, std::uint32_t ind
     const std::string name =
         one.address ? address_word(*one.address) : '*' + std::to_string(target) + '.' + std::to_string(index);
     node& known = nodes_[name];
-    if (known.label.empty()) known.label = one.address ? label_of(*one.address) : dot_quoted({"*"});
-    known.target = known.target || one.reached;
+    if (known.label.empty())
+        known.label =
+            one.address ? dot_quoted(dot_lines(*one.address, facts_of(facts_, *one.address))) : dot_quoted({"*"});
+    known.last = known.last || one.last;
     known.per_packet = known.per_packet || one.per_packet;
     known.incomplete = known.incomplete || one.gap != path_gap::none;
     return name;
-}
-
-std::string paths_dot_reporter::label_of(const boost::asio::ip::address& where) const {
-    const auto& known = facts_of(facts_, where);
-    std::vector<std::string> lines;
-    if (known.name) lines.push_back(*known.name);
-    lines.push_back(address_word(where));
-    if (known.asn) lines.push_back("AS" + std::to_string(*known.asn) + (known.as_name ? ' ' + *known.as_name : ""));
-    if (known.country) lines.push_back(*known.country + (known.city ? ' ' + *known.city : ""));
-    return dot_quoted(lines);
 }
 
 boost::system::error_code paths_dot_reporter::trace(const trace_result& result, target_number number) {
@@ -69,7 +61,7 @@ boost::system::error_code paths_dot_reporter::finish() {
     std::string text = "digraph paths {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (const auto& [name, kind] : nodes_) {
         text += "  " + dot_quoted({name}) + " [label=" + kind.label;
-        if (kind.target) text += ", style=bold";
+        if (kind.last) text += ", style=bold";
         if (kind.per_packet) text += ", shape=diamond";
         if (kind.incomplete) text += ", style=dashed";
         text += "];\n";

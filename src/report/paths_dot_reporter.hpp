@@ -25,13 +25,12 @@ public:
 private:
     struct node {
         std::string label;
-        bool target = false;
+        bool last = false;
         bool per_packet = false;
         bool incomplete = false;
     };
 
     std::string node_of(const path_set& paths, std::uint32_t index, std::size_t target);
-    [[nodiscard]] std::string label_of(const boost::asio::ip::address& where) const;
 
     sink& out_;
     fact_lookup facts_;

@@ -1,7 +1,6 @@
 #include "report/paths_formats.hpp"
 
 #include <array>
-#include <memory>
 
 #include "report/paths_csv_reporter.hpp"
 #include "report/paths_dot_reporter.hpp"
@@ -10,11 +9,6 @@
 
 namespace tracerouter::report {
 namespace {
-
-template <class Reporter>
-std::unique_ptr<reporter> make(sink& out, const reporter_settings& chosen) {
-    return std::make_unique<Reporter>(out, chosen);
-}
 
 constexpr std::array text_gaps{
     format_gap{extra::places, "text has no place for countries and cities"},
@@ -26,12 +20,16 @@ constexpr std::array csv_gaps{
 };
 
 constexpr std::array rows{
-    output_format{
-        .word = "text", .watched = true, .asks_as_names = false, .gaps = text_gaps, .make = make<paths_text_reporter>},
-    output_format{.word = "json", .make = make<paths_json_reporter>},
-    output_format{.word = "csv", .shows_facts = false, .gaps = csv_gaps, .make = make<paths_csv_reporter>},
-    output_format{
-        .word = "dot", .not_resumable = "a graph is written whole at the end", .make = make<paths_dot_reporter>},
+    output_format{.word = "text",
+                  .watched = true,
+                  .asks_as_names = false,
+                  .gaps = text_gaps,
+                  .make = make_reporter<paths_text_reporter>},
+    output_format{.word = "json", .make = make_reporter<paths_json_reporter>},
+    output_format{.word = "csv", .shows_facts = false, .gaps = csv_gaps, .make = make_reporter<paths_csv_reporter>},
+    output_format{.word = "dot",
+                  .not_resumable = "a graph is written whole at the end",
+                  .make = make_reporter<paths_dot_reporter>},
 };
 
 }  // namespace

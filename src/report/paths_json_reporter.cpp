@@ -21,7 +21,7 @@ void write_vertex(json_writer& json, std::uint32_t id, const path_vertex& one, c
     } else {
         json.key("address").number("null");
     }
-    json.member("flows", one.flows).member("reached", one.reached).member("per_packet", one.per_packet);
+    json.member("flows", one.flows).member("last", one.last).member("per_packet", one.per_packet);
     if (one.evenness) json.key("evenness_p").number(std::to_string(*one.evenness));
     json.member("complete", one.gap == path_gap::none);
     if (one.gap != path_gap::none) json.word("incomplete", to_string(one.gap));
@@ -73,11 +73,8 @@ boost::system::error_code paths_json_reporter::trace(const trace_result& result,
 
 boost::system::error_code paths_json_reporter::failure(const report::failure& failure) {
     line_.clear();
-    json_writer json{line_};
-    json.begin_object().word("schema", schema);
-    write_failure(json, failure);
-    json.end_object();
-    return out_.write(line_.append('\n').text());
+    write_failure_line(line_, schema, failure);
+    return out_.write(line_.text());
 }
 
 }  // namespace tracerouter::report

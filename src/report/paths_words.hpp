@@ -28,12 +28,4 @@ namespace tracerouter::report {
 /// A share that was asked for, as a percentage with the decimals that it has: "99.9999".
 [[nodiscard]] std::string percent_asked(double share);
 
-/// Ways that are less likely to be equally likely than that are called uneven.
-inline constexpr double uneven_below = 0.01;
-
-/// Whether flows do not take the ways behind a vertex equally often, by more than chance explains.
-[[nodiscard]] constexpr bool is_uneven(const path_vertex& one) noexcept {
-    return !one.per_packet && one.evenness && *one.evenness < uneven_below;
-}
-
 }  // namespace tracerouter::report

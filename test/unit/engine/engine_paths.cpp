@@ -74,6 +74,7 @@ TEST_F(engine_paths, finds_both_ways) {
     EXPECT_THAT(result.paths->links, SizeIs(5));
     EXPECT_GT(result.paths->confidence.value_or(0), 0.98);
     EXPECT_EQ(result.probes_sent, all.size());
+    for (const path_vertex& one : result.paths->vertices) EXPECT_EQ(one.last, one.ttl == distance) << one.ttl;
 }
 
 // What a router hashes is the same at each TTL, and another for each flow.
