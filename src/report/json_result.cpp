@@ -68,9 +68,9 @@ void write_failure(json_writer& json, const failure& failure) {
     json.end_object();
 }
 
-void write_failure_line(text_buffer& out, std::string_view schema, const failure& failure) {
+void write_failure_line(text_buffer& out, std::string_view schema_name, const failure& failure) {
     json_writer json{out};
-    json.begin_object().word("schema", schema);
+    json.begin_object().word("schema", schema_name);
     write_failure(json, failure);
     json.end_object();
     out.append('\n');

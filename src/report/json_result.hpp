@@ -21,6 +21,6 @@ void write_hop(json_writer& json, const hop_result& hop, const fact_lookup& fact
 /// Why there is no trace.
 void write_failure(json_writer& json, const failure& failure);
 /// The same as a line of that schema, behind what the buffer holds.
-void write_failure_line(text_buffer& out, std::string_view schema, const failure& failure);
+void write_failure_line(text_buffer& out, std::string_view schema_name, const failure& failure);
 
 }  // namespace tracerouter::report

@@ -15,8 +15,6 @@
 
 namespace tracerouter::net {
 
-using boost::system::error_code;
-
 namespace {
 
 // virtio_net_hdr of <linux/virtio_net.h>, which no C++ compiler takes. Zeros: nothing is left to the device.
