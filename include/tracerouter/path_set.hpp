@@ -46,6 +46,7 @@ struct path_vertex {
     std::uint32_t flows = 0;           ///< that were seen to pass it
     bool per_packet = false;           ///< it sends packets of one flow different ways
     std::optional<double> evenness{};  ///< of one with several ways: p of the chi-square test for equal shares
+    bool inferred = false;             ///< only flows to another target have shown it (path_set::shared)
     path_gap gap = path_gap::none;     ///< whether all ways behind it were found, at the level asked for
 
     friend bool operator==(const path_vertex&, const path_vertex&) = default;
@@ -62,6 +63,7 @@ struct path_link {
     std::uint32_t from = 0;   ///< index in path_set::vertices
     std::uint32_t to = 0;     ///< index of a vertex one TTL farther
     std::uint32_t flows = 0;  ///< that were seen to pass both
+    bool inferred = false;    ///< only flows to another target have shown it (path_set::shared)
 
     friend bool operator==(const path_link&, const path_link&) = default;
 };
@@ -81,12 +83,21 @@ struct path_diamond {
     friend bool operator==(const path_diamond&, const path_diamond&) = default;
 };
 
+/// What the search for paths to another target has found, up to a router where all its paths meet. It was taken over,
+/// since the first flow to this target meets the same router there, and before it nobody who is not among those.
+struct path_share {
+    std::uint16_t up_to_ttl = 0;  ///< of that router
+    boost::asio::ip::address found_for{};
+
+    friend bool operator==(const path_share&, const path_share&) = default;
+};
+
 /// All paths that were found.
 struct path_set {
     path_options options{};  ///< what was asked
     /// The chance that all paths were found, given the branchings that were found; absent if a vertex has a gap.
     std::optional<double> confidence{};
-    bool complete = false;     ///< no vertex has a gap
+    bool complete = false;     ///< no vertex has a gap, and somebody has answered
     std::uint16_t rounds = 0;  ///< the longest chain of probes, each sent because of answers to the one before
     std::uint16_t flows = 0;   ///< that were tried
     std::uint32_t probes_sent =
@@ -94,6 +105,7 @@ struct path_set {
     std::vector<path_vertex> vertices{};   ///< by TTL, and at one TTL by the flows that pass
     std::vector<path_link> links{};        ///< by `from`
     std::vector<path_diamond> diamonds{};  ///< by TTL
+    std::optional<path_share> shared{};    ///< what was taken over from the search for another target
 
     friend bool operator==(const path_set&, const path_set&) = default;
 };

@@ -77,7 +77,7 @@ trace_id engine::start(const start_request& request, time_point now) {
     setup.options = request.options;
     if (setup.options.paths) {
         setup.options.queries = 1;
-        setup.path_limits = &parts_.path_limits;
+        setup.path_searches = &parts_.path_searches;
     }
     setup.link_mtu = request.link_mtu;
     setup.flow = first_flow(request, parts_.config.secret);

@@ -15,7 +15,7 @@
 #include "engine/end_rules.hpp"
 #include "engine/host_trouble.hpp"
 #include "engine/news.hpp"
-#include "engine/path_limits.hpp"
+#include "engine/path_searches.hpp"
 #include "engine/results.hpp"
 #include "engine/slot_table.hpp"
 #include "tracerouter/tracer_statistics.hpp"
@@ -52,12 +52,12 @@ struct slot_notes {
 };
 
 /// The parts of an engine that all its steps read and write.
-/// The order of the members matters: traces refer to `path_limits`, and the parts with an entry for each slot take
+/// The order of the members matters: traces refer to `path_searches`, and the parts with an entry for each slot take
 /// their length from `slots`.
 struct engine_parts {
     explicit engine_parts(const engine_config& fixed)
         : config(fixed),
-          path_limits(config.secret),
+          path_searches(config.secret),
           slots(config.window, config.secret ^ std::uint64_t{config.first_identifier} << 48, config.first_sequence,
                 config.flows),
           window(config.window, config.rate) {}
@@ -66,14 +66,14 @@ struct engine_parts {
     engine_parts& operator=(const engine_parts&) = delete;
 
     const engine_config config;
-    engine::path_limits path_limits;  ///< of routers, as searches for paths meet them; these end before it
-    slot_table slots;                 ///< the traces
-    std::vector<slot_notes> notes;    ///< by slot, as far as they have been used
-    deadline_queue deadlines;         ///< when a probe of which trace becomes overdue
-    delay_gauge delays;               ///< how long answers take
-    adaptive_window window;           ///< how many traces may be active
-    host_trouble trouble;             ///< what this host keeps from leaving
-    news_queue news;                  ///< what is to be told
+    engine::path_searches path_searches;  ///< what these know together; they end before it
+    slot_table slots;                     ///< the traces
+    std::vector<slot_notes> notes;        ///< by slot, as far as they have been used
+    deadline_queue deadlines;             ///< when a probe of which trace becomes overdue
+    delay_gauge delays;                   ///< how long answers take
+    adaptive_window window;               ///< how many traces may be active
+    host_trouble trouble;                 ///< what this host keeps from leaving
+    news_queue news;                      ///< what is to be told
     tracer_statistics statistics;
 
     /// Those of a slot that is used now, perhaps for the first time.

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "engine/end_rules.hpp"
-#include "engine/path_limits.hpp"
+#include "engine/path_searches.hpp"
 #include "engine/strategy.hpp"
 #include "engine/trace_setup.hpp"
 #include "multipath/path_search.hpp"
@@ -45,6 +45,7 @@ private:
     using address = boost::asio::ip::address;
 
     void learn_hop(const path_map& path, hop_ttl ttl);
+    void learn_from_others(const path_map& path, hop_ttl ttl);
     void note_answer(hop_ttl ttl, const address& router, reply_kind said, time_point sent);
     [[nodiscard]] std::optional<duration> turn(hop_ttl ttl, time_point sent) const;
     void leave();
@@ -52,7 +53,8 @@ private:
     // What to ask is worked out when somebody wants to know it, not for each answer.
     mutable multipath::path_search search_;
     bool ipv6_;
-    path_limits* limits_;  // null: alone, or no longer there
+    path_searches* others_;  // null: alone
+    bool counts_ = false;    // among the searches that routers answer
     bool begun_ = false;
     time_point now_;
 };

@@ -15,7 +15,7 @@
 
 namespace tracerouter::engine {
 
-class path_limits;
+class path_searches;
 
 /// One of the parallel paths that a trace follows: what routers that balance loads look at, and by which its probes are
 /// known. All probes of a flow have the same, so they take the same path (Paris traceroute).
@@ -41,7 +41,7 @@ struct trace_setup {
     std::uint8_t flow_of_round = 0;           ///< number of the flow of probes for which no strategy says another
     time_point started_at;
     const end_rule_numbers* numbers = &usual_end_rules;  ///< live as long as the engine
-    engine::path_limits* path_limits = nullptr;          ///< of one that searches for paths; live as long as the engine
+    engine::path_searches* path_searches = nullptr;      ///< of one that searches for paths; live as long as the engine
     bool within_error_budget = false;                    ///< further queries of a hop only as its router's limit allows
     bool watches = false;                                ///< as start_request::watches
     bool measured = false;                               ///< one of many targets: the sweep measures the distance first

@@ -14,6 +14,12 @@ struct question {
     friend bool operator==(const question&, const question&) = default;
 };
 
+/// The same in a flow_table.
+struct table_place {
+    std::uint16_t row = 0;
+    std::uint8_t ttl = 0;
+};
+
 /// A number for a vertex, stable while a search lasts. 0 is this host.
 using vertex_id = std::uint16_t;
 inline constexpr vertex_id no_vertex = UINT16_MAX;
@@ -33,41 +39,70 @@ struct cell {
     std::uint8_t losses = 0;  ///< probes without an answer
 };
 
-/// What each flow has met at each TTL, as far as it was asked.
+/// What each flow has met at each TTL, as far as it was asked. Each has a row; so has what others have shown, and what
+/// single packets have: nobody asks these.
 class flow_table {
 public:
-    /// Flows that have been asked anything: those from 0 to this number.
-    [[nodiscard]] std::uint16_t flows() const { return flows_; }
-    /// One flow more. \return its number
+    [[nodiscard]] std::uint16_t rows() const { return static_cast<std::uint16_t>(ends_.size()); }
+    /// Flows that are asked, with numbers from 0.
+    [[nodiscard]] std::uint16_t flows() const { return static_cast<std::uint16_t>(row_of_flow_.size()); }
+    /// One flow more. \return its row
     std::uint16_t add_flow() {
+        const std::uint16_t row = rows();
         ends_.push_back(UINT8_MAX);
-        return flows_++;
+        flow_of_row_.push_back(flows());
+        row_of_flow_.push_back(row);
+        return row;
     }
+    /// A row of what a single packet has shown. \return it
+    std::uint16_t add_packet() { return add_unasked(packet); }
+    /// A row of what a flow to another target has shown. \return it
+    std::uint16_t add_foreign() { return add_unasked(foreign); }
+    [[nodiscard]] bool is_asked(std::uint16_t row) const { return flow_of_row_[row] < foreign; }
+    [[nodiscard]] bool is_foreign(std::uint16_t row) const { return flow_of_row_[row] == foreign; }
+    [[nodiscard]] std::uint16_t flow_of(std::uint16_t row) const { return flow_of_row_[row]; }
+    [[nodiscard]] std::uint16_t row_of(std::uint16_t flow) const { return row_of_flow_[flow]; }
 
-    [[nodiscard]] cell& at(std::uint16_t flow, std::uint8_t ttl) {
+    [[nodiscard]] cell& at(std::uint16_t row, std::uint8_t ttl) {
         if (ttl >= cells_.size()) cells_.resize(std::size_t{ttl} + 1);
         std::vector<cell>& hop = cells_[ttl];
-        if (flow >= hop.size()) hop.resize(flows_);
-        return hop[flow];
+        if (row >= hop.size()) hop.resize(rows());
+        return hop[row];
     }
-    [[nodiscard]] cell at(std::uint16_t flow, std::uint8_t ttl) const {
-        const bool known = ttl < cells_.size() && flow < cells_[ttl].size();
-        return known ? cells_[ttl][flow] : cell{};
+    [[nodiscard]] cell at(std::uint16_t row, std::uint8_t ttl) const {
+        const bool known = ttl < cells_.size() && row < cells_[ttl].size();
+        return known ? cells_[ttl][row] : cell{};
     }
 
     /// The flow ends there: it has met the target, or somebody who lets nothing pass.
-    void end(std::uint16_t flow, std::uint8_t ttl) {
-        if (ttl < ends_[flow]) ends_[flow] = ttl;
+    void end(std::uint16_t row, std::uint8_t ttl) {
+        if (ttl < ends_[row]) ends_[row] = ttl;
     }
-    /// Whether there may be somebody at that TTL, as far as is known.
-    [[nodiscard]] bool goes_to(std::uint16_t flow, std::uint8_t ttl) const {
-        return flow >= flows_ || ttl <= ends_[flow];
+    /// Whether there may be somebody at that TTL whom the flow of the row can be asked for.
+    [[nodiscard]] bool goes_to(std::uint16_t row, std::uint8_t ttl) const { return ttl <= ends_[row]; }
+
+    /// Forgets all beyond a TTL.
+    void cut(std::uint8_t last_ttl) {
+        if (cells_.size() > std::size_t{last_ttl} + 1) cells_.resize(std::size_t{last_ttl} + 1);
     }
 
 private:
-    std::uint16_t flows_ = 0;
-    std::vector<std::vector<cell>> cells_;  // by TTL, and then by flow
-    std::vector<std::uint8_t> ends_;        // by flow
+    // Instead of the number of a flow.
+    static constexpr std::uint16_t packet = UINT16_MAX;
+    static constexpr std::uint16_t foreign = UINT16_MAX - 1;
+
+    std::uint16_t add_unasked(std::uint16_t kind) {
+        ends_.push_back(0);
+        flow_of_row_.push_back(kind);
+        return static_cast<std::uint16_t>(rows() - 1);
+    }
+
+    std::vector<std::vector<cell>> cells_;  // by TTL, and then by row
+    // By row:
+    std::vector<std::uint8_t> ends_;
+    std::vector<std::uint16_t> flow_of_row_;
+
+    std::vector<std::uint16_t> row_of_flow_;
 };
 
 }  // namespace tracerouter::multipath

@@ -43,6 +43,11 @@ vertex_id vertex_table::answering(std::uint8_t ttl, const boost::asio::ip::addre
     return place->second;
 }
 
+std::optional<vertex_id> vertex_table::find(std::uint8_t ttl, const boost::asio::ip::address& address) const {
+    const auto known = answering_.find({ttl, address});
+    return known == answering_.end() ? std::nullopt : std::optional{known->second};
+}
+
 vertex_id vertex_table::silent_behind(std::uint8_t ttl, vertex_id before) {
     const auto [place, fresh] = silent_.try_emplace({ttl, before}, static_cast<vertex_id>(all_.size()));
     if (fresh) {
@@ -52,8 +57,8 @@ vertex_id vertex_table::silent_behind(std::uint8_t ttl, vertex_id before) {
     return place->second;
 }
 
-vertex_id hop_view::passed_by(std::uint16_t flow) const {
-    if (at[flow] != no_vertex || groups.size() != 1 || groups[0].members.size() != 1) return at[flow];
+vertex_id hop_view::passed_by(std::uint16_t row) const {
+    if (at[row] != no_vertex || groups.size() != 1 || groups[0].members.size() != 1) return at[row];
     return groups[0].members[0];
 }
 
@@ -63,53 +68,53 @@ std::size_t hop_view::group_of(vertex_id vertex) const {
 }
 
 path_graph::path_graph(const flow_table& table, vertex_table& vertices, std::uint8_t first, std::uint8_t last)
-    : first_(first), last_(last) {
+    : table_(table), first_(first), last_(last) {
     hops_.reserve(static_cast<std::size_t>(last - first) + 2);
     hop_view& here = hops_.emplace_back();
-    here.at.assign(table.flows(), vertex_id{0});
+    here.at.assign(table.rows(), vertex_id{0});
     make_groups(vertices, here, false);
-    for (int ttl = first; ttl <= last; ++ttl) look_at(table, vertices, static_cast<std::uint8_t>(ttl));
+    for (int ttl = first; ttl <= last; ++ttl) look_at(vertices, static_cast<std::uint8_t>(ttl));
 }
 
-void path_graph::look_at(const flow_table& table, vertex_table& vertices, std::uint8_t ttl) {
+void path_graph::look_at(vertex_table& vertices, std::uint8_t ttl) {
     hop_view hop;
-    hop.at.assign(table.flows(), no_vertex);
-    for (std::uint16_t flow = 0; flow < table.flows(); ++flow) {
-        const cell known = table.at(flow, ttl);
+    hop.at.assign(table_.rows(), no_vertex);
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        const cell known = table_.at(row, ttl);
         if (known.is != cell::state::answered) continue;
-        hop.at[flow] = known.vertex;
+        hop.at[row] = known.vertex;
         hop.answers = true;
     }
-    place_silent(table, vertices, ttl, hop);
+    place_silent(vertices, ttl, hop);
     const hop_view& before = hops_.back();
     const bool several = before.mixed && before.groups.size() == 1 && before.groups[0].members.size() > 1;
     const bool parted = std::ranges::any_of(
         before.groups, [&](const group& one) { return !before.mixed && vertices[one.members[0]].per_packet; });
     make_groups(vertices, hop, several || parted);
     hops_.push_back(std::move(hop));
-    find_ways(table, ttl);
+    find_ways(ttl);
 }
 
 // Behind each vertex of the hop before: whether somebody is there who does not answer.
-void path_graph::place_silent(const flow_table& table, vertex_table& vertices, std::uint8_t ttl, hop_view& hop) {
+void path_graph::place_silent(vertex_table& vertices, std::uint8_t ttl, hop_view& hop) {
     const hop_view& before = hops_.back();
     std::map<vertex_id, count_of_way> ways;
-    for (std::uint16_t flow = 0; flow < table.flows(); ++flow) {
-        count_of_way& of = ways[before.passed_by(flow)];
-        if (hop.at[flow] != no_vertex) ++of.answered;
-        if (final_loss(table.at(flow, ttl))) ++of.silent;
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        count_of_way& of = ways[before.passed_by(row)];
+        if (hop.at[row] != no_vertex) ++of.answered;
+        if (final_loss(table_.at(row, ttl))) ++of.silent;
     }
-    for (std::uint16_t flow = 0; flow < table.flows(); ++flow) {
-        const vertex_id from = before.passed_by(flow);
-        if (from == no_vertex || !final_loss(table.at(flow, ttl))) continue;
-        if (ways[from].someone_silent()) hop.at[flow] = vertices.silent_behind(ttl, from);
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        const vertex_id from = before.passed_by(row);
+        if (from == no_vertex || !final_loss(table_.at(row, ttl))) continue;
+        if (ways[from].someone_silent()) hop.at[row] = vertices.silent_behind(ttl, from);
     }
 }
 
 void path_graph::make_groups(const vertex_table& vertices, hop_view& hop, bool mixed) {
     hop.mixed = mixed;
-    for (std::uint16_t flow = 0; flow < hop.at.size(); ++flow) {
-        const vertex_id met = hop.at[flow];
+    for (std::uint16_t row = 0; row < hop.at.size(); ++row) {
+        const vertex_id met = hop.at[row];
         if (met == no_vertex) continue;
         std::size_t place = hop.group_of(met);
         if (place == hop.groups.size() && mixed && !hop.groups.empty()) {
@@ -118,7 +123,7 @@ void path_graph::make_groups(const vertex_table& vertices, hop_view& hop, bool m
         } else if (place == hop.groups.size()) {
             hop.groups.push_back({.members = {met}});
         }
-        hop.groups[place].flows.push_back(flow);
+        hop.groups[place].flows.push_back(row);
     }
     for (const group& one : hop.groups) hop.width += one.members.size();
     // This host has all flows, those included that nobody has asked yet.
@@ -128,20 +133,20 @@ void path_graph::make_groups(const vertex_table& vertices, hop_view& hop, bool m
     }
 }
 
-void path_graph::find_ways(const flow_table& table, std::uint8_t ttl) {
+void path_graph::find_ways(std::uint8_t ttl) {
     hop_view& before = hops_[hops_.size() - 2];
     const hop_view& hop = hops_.back();
-    for (std::uint16_t flow = 0; flow < table.flows(); ++flow) {
-        const vertex_id from = before.passed_by(flow);
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        const vertex_id from = before.passed_by(row);
         const std::size_t place = before.group_of(from);
         if (from == no_vertex || place == before.groups.size()) continue;
         group& one = before.groups[place];
-        if (hop.at[flow] == no_vertex) {
-            if (final_loss(table.at(flow, ttl))) ++one.lost;
+        if (hop.at[row] == no_vertex) {
+            if (final_loss(table_.at(row, ttl))) ++one.lost;
             continue;
         }
-        if (before.at[flow] != no_vertex) count_one(one.ways, hop.at[flow]);
-        count_one(one.beyond, hop.at[flow]);
+        if (before.at[row] != no_vertex) count_one(one.ways, hop.at[row]);
+        count_one(one.beyond, hop.at[row]);
         ++one.answered;
     }
 }

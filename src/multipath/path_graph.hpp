@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "multipath/flow_table.hpp"
+#include "tracerouter/path_set.hpp"
 
 namespace tracerouter::multipath {
 
@@ -17,9 +18,10 @@ namespace tracerouter::multipath {
 struct vertex {
     std::uint8_t ttl = 0;
     std::optional<boost::asio::ip::address> address{};
-    bool last = false;            ///< no flow goes on from there
-    std::uint8_t silent_run = 0;  ///< silent places in a row that end here
-    bool per_packet = false;      ///< packets of one flow go on different ways
+    bool last = false;              ///< no flow goes on from there
+    std::uint8_t silent_run = 0;    ///< silent places in a row that end here
+    bool per_packet = false;        ///< packets of one flow go on different ways
+    path_gap gap = path_gap::none;  ///< why not all ways behind it were found, if they were not
 };
 
 /// The vertices that were met, each with a number that stays.
@@ -29,6 +31,7 @@ public:
 
     vertex_id answering(std::uint8_t ttl, const boost::asio::ip::address& address);
     vertex_id silent_behind(std::uint8_t ttl, vertex_id before);
+    [[nodiscard]] std::optional<vertex_id> find(std::uint8_t ttl, const boost::asio::ip::address& address) const;
     [[nodiscard]] vertex& operator[](vertex_id id) { return all_[id]; }
     [[nodiscard]] const vertex& operator[](vertex_id id) const { return all_[id]; }
     [[nodiscard]] std::size_t size() const { return all_.size(); }
@@ -82,17 +85,19 @@ public:
     [[nodiscard]] const hop_view& hop(std::uint8_t ttl) const {
         return hops_[static_cast<std::size_t>(ttl - first_ + 1)];
     }
+    [[nodiscard]] const flow_table& table() const { return table_; }
     [[nodiscard]] std::uint8_t first() const { return first_; }
     [[nodiscard]] std::uint8_t last() const { return last_; }
     /// Groups with several ways.
     [[nodiscard]] int branchings() const;
 
 private:
-    void look_at(const flow_table& table, vertex_table& vertices, std::uint8_t ttl);
-    void place_silent(const flow_table& table, vertex_table& vertices, std::uint8_t ttl, hop_view& hop);
+    void look_at(vertex_table& vertices, std::uint8_t ttl);
+    void place_silent(vertex_table& vertices, std::uint8_t ttl, hop_view& hop);
     void make_groups(const vertex_table& vertices, hop_view& hop, bool mixed);
-    void find_ways(const flow_table& table, std::uint8_t ttl);
+    void find_ways(std::uint8_t ttl);
 
+    const flow_table& table_;
     std::uint8_t first_;
     std::uint8_t last_;
     std::vector<hop_view> hops_;  // from this host on

@@ -8,8 +8,6 @@
 #include <vector>
 
 #include "multipath/diamonds.hpp"
-#include "multipath/question_plan.hpp"
-#include "multipath/stopping_points.hpp"
 
 namespace tracerouter::multipath {
 
@@ -18,18 +16,15 @@ namespace {
 /// Collects what a graph holds.
 class reporter {
 public:
-    reporter(const path_graph& graph, const vertex_table& vertices, double level)
-        : graph_(graph),
-          vertices_(vertices),
-          points_(points_for(level, graph.branchings())),
-          alone_(points_for(level, graph.branchings() - 1)) {}
+    reporter(const path_graph& graph, const vertex_table& vertices, double level, taken_over known)
+        : graph_(graph), vertices_(vertices), known_(known), sure_(graph, vertices, level, known) {}
 
     path_set make() {
         for (int ttl = graph_.first() - 1; ttl <= graph_.last(); ++ttl) add_hop(static_cast<std::uint8_t>(ttl));
         for (int ttl = graph_.first(); ttl < graph_.last(); ++ttl) link_hop(static_cast<std::uint8_t>(ttl));
-        out_.complete = complete_;
-        if (graph_.branchings() == 0) confidence_ = 1 - chance_to_hide(2, points_.flows_for(1));
-        if (complete_) out_.confidence = confidence_;
+        const auto answers = [](const path_vertex& one) { return one.address.has_value(); };
+        out_.complete = complete_ && known_.complete && std::ranges::any_of(out_.vertices, answers);
+        if (out_.complete) out_.confidence = sure_.confidence();
         out_.diamonds = diamonds_of(out_);
         return std::move(out_);
     }
@@ -38,9 +33,8 @@ private:
     void add_hop(std::uint8_t ttl) {
         const hop_view& hop = graph_.hop(ttl);
         for (const group& one : hop.groups) {
-            const bool gap = ttl < graph_.last() && missing(one);
+            const bool gap = sure_.missing(one, ttl);
             complete_ = complete_ && !gap;
-            if (one.beyond.size() > 1) confidence_ *= 1 - chance_to_miss(one, hop);
             for (const vertex_id member : one.members) {
                 if (member != 0) add_vertex(one, member, hop, gap);
             }
@@ -53,7 +47,8 @@ private:
         one.flows = static_cast<std::uint32_t>(std::ranges::count(hop.at, id));
         one.per_packet = known.per_packet && !hop.mixed;
         if (of.beyond.size() > 1 && !hop.mixed) one.evenness = evenness_of(of.beyond);
-        if (gap) one.gap = path_gap::silent;
+        one.inferred = shown_by_others([&](std::uint16_t row) { return hop.at[row] == id; });
+        if (gap) one.gap = known.gap;
         indexes_[id] = static_cast<std::uint32_t>(out_.vertices.size());
         out_.vertices.push_back(one);
     }
@@ -74,39 +69,32 @@ private:
     path_link link_of(const group& of, vertex_id from, const way& to) {
         const auto all = std::ranges::find(of.beyond, to.to, &way::to);
         const std::uint16_t flows = all == of.beyond.end() ? to.flows : all->flows;
-        return {.from = indexes_[from], .to = indexes_[to.to], .flows = flows};
+        const std::uint8_t ttl = vertices_[from].ttl;
+        const auto& here = graph_.hop(ttl).at;
+        const auto& there = graph_.hop(static_cast<std::uint8_t>(ttl + 1)).at;
+        return {.from = indexes_[from],
+                .to = indexes_[to.to],
+                .flows = flows,
+                .inferred = ttl < known_.up_to && shown_by_others([&](std::uint16_t row) {
+                                return here[row] == from && there[row] == to.to;
+                            })};
     }
 
-    [[nodiscard]] bool missing(const group& one) {
-        return too_silent(one, points_) || one.answered < flows_needed(one, points_, vertices_);
-    }
-
-    // Whoever had shown one way only would have been left at the stopping point of one. With more ways, those who look
-    // for what is behind each of them pass here, too, and so more flows were answered than had to be.
-    double chance_to_miss(const group& one, const hop_view& hop) {
-        const int ways = static_cast<int>(one.beyond.size());
-        std::vector<int> stops{std::max(alone_.flows_for(1), brought_beside(one, hop))};
-        for (int found = 2; found < ways; ++found)
-            stops.push_back(std::max(points_.flows_for(found), one.answered * found / ways));
-        return chance_to_stop_early(ways, stops);
-    }
-
-    // Flows that were asked for others of the hop, nearly as many of which pass each of them.
-    [[nodiscard]] static int brought_beside(const group& one, const hop_view& hop) {
-        constexpr double by_chance = 0.8;
-        if (hop.groups.size() == 1) return 0;
-        double all = -one.answered;
-        for (const group& other : hop.groups) all += other.answered;
-        return static_cast<int>(by_chance * all / static_cast<double>(hop.groups.size() - 1));
+    /// Whether all rows of which that holds are of searches for other targets.
+    template <class Holds>
+    [[nodiscard]] bool shown_by_others(Holds holds) const {
+        for (std::uint16_t row = 0; row < graph_.table().rows(); ++row) {
+            if (!graph_.table().is_foreign(row) && holds(row)) return false;
+        }
+        return true;
     }
 
     const path_graph& graph_;
     const vertex_table& vertices_;
-    stopping_points points_;
-    stopping_points alone_;  // if one branching less had been found
+    taken_over known_;
+    completeness sure_;
     path_set out_;
     std::map<vertex_id, std::uint32_t> indexes_;
-    double confidence_ = 1;
     bool complete_ = true;
 };
 
@@ -121,8 +109,8 @@ double evenness_of(const std::vector<way>& ways) {
     return boost::math::gamma_q(static_cast<double>(ways.size() - 1) / 2, squares / 2);
 }
 
-path_set report_of(const path_graph& graph, const vertex_table& vertices, double level) {
-    return reporter{graph, vertices, level}.make();
+path_set report_of(const path_graph& graph, const vertex_table& vertices, double level, taken_over known) {
+    return reporter{graph, vertices, level, known}.make();
 }
 
 }  // namespace tracerouter::multipath

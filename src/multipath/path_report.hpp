@@ -2,15 +2,15 @@
 
 #include <vector>
 
+#include "multipath/completeness.hpp"
 #include "multipath/path_graph.hpp"
 #include "tracerouter/path_set.hpp"
 
 namespace tracerouter::multipath {
 
-/// What the answers add up to: vertices, links and diamonds, and how sure it is that none is missing. A vertex behind
-/// which too few flows were answered has path_gap::silent.
+/// What the answers add up to: vertices, links and diamonds, and how sure it is that none is missing.
 /// \param level path_options::confidence
-[[nodiscard]] path_set report_of(const path_graph& graph, const vertex_table& vertices, double level);
+[[nodiscard]] path_set report_of(const path_graph& graph, const vertex_table& vertices, double level, taken_over known);
 
 /// The p of the chi-square test for equal shares: how likely ways that are equally likely differ as much.
 [[nodiscard]] double evenness_of(const std::vector<way>& ways);

@@ -1,6 +1,9 @@
 #include "multipath/path_search.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <utility>
 
 #include "multipath/path_report.hpp"
 
@@ -8,8 +11,6 @@ namespace tracerouter::multipath {
 
 namespace {
 
-/// A router that balances packets over two ways sends so many the same way once in 512 times.
-constexpr int packets_of_a_test = 10;
 /// One answer in so many need not be waited for.
 constexpr std::size_t enough_answers = 8;
 
@@ -21,7 +22,9 @@ std::uint32_t key_of(const question& asked) {
 
 // The first path is under way at all TTLs.
 path_search::path_search(const settings& chosen)
-    : chosen_(chosen), answered_to_(static_cast<std::uint8_t>(chosen.first_ttl - 1)) {
+    : chosen_(chosen),
+      place_(chosen.others, chosen.kind),
+      answered_to_(static_cast<std::uint8_t>(chosen.first_ttl - 1)) {
     table_.add_flow();
     for (int ttl = chosen.first_ttl; ttl <= chosen.max_ttl; ++ttl)
         table_.at(0, static_cast<std::uint8_t>(ttl)).is = cell::state::asked;
@@ -43,7 +46,14 @@ void path_search::missed(std::uint8_t ttl, time_point now, std::optional<duratio
     note_lost(0, ttl, now, turn);
 }
 
+void path_search::told(std::uint8_t ttl, const boost::asio::ip::address& router) {
+    if (!place_.settled() && told_.try_emplace(ttl, router).second) stale_ = true;
+}
+
 bool path_search::has_next(time_point now) {
+    if (!begun_) begun_ = now;
+    if (!place_.settled() && (stale_ || (due_ && now >= *due_))) take_over_from_others(now);
+    if (!place_.settled()) return false;
     const bool answered = under_way_.size() <= asked_together_ / enough_answers;
     if (queue_.empty() && ((stale_ && answered) || (due_ && now >= *due_))) plan(now);
     return !queue_.empty();
@@ -51,9 +61,9 @@ bool path_search::has_next(time_point now) {
 
 std::optional<question> path_search::next(time_point now) {
     if (!has_next(now)) return std::nullopt;
-    const question asked = queue_.front();
+    const question asked = front();
     queue_.pop_front();
-    if (!known(asked)) table_.at(asked.flow, asked.ttl).is = cell::state::asked;
+    if (!known(asked)) cell_of(asked).is = cell::state::asked;
     round_ = std::max<std::uint16_t>(round_, static_cast<std::uint16_t>(answered_round_ + 1));
     under_way_.emplace(key_of(asked), round_);
     ++sent_;
@@ -69,29 +79,29 @@ void path_search::answered(const question& asked, const boost::asio::ip::address
     answered_round_ = std::max(answered_round_, probe->second);
     under_way_.erase(probe);
     if (known(asked)) return compare(asked, responder, last);
-    learn(asked.flow, asked.ttl, responder, last);
+    learn(table_.row_of(asked.flow), asked.ttl, responder, last);
 }
 
 void path_search::lost(const question& asked, time_point now, std::optional<duration> turn) {
     come_back(asked);
-    if (!known(asked)) note_lost(asked.flow, asked.ttl, now, turn);
+    if (!known(asked)) note_lost(table_.row_of(asked.flow), asked.ttl, now, turn);
 }
 
 // What is known is asked once more to see whether the answer stays the same.
 bool path_search::known(const question& asked) const {
-    return table_.at(asked.flow, asked.ttl).is == cell::state::answered;
+    return table_.at(table_.row_of(asked.flow), asked.ttl).is == cell::state::answered;
 }
 
 bool path_search::hop_answers(std::uint8_t ttl) const {
-    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) {
-        if (table_.at(flow, ttl).is == cell::state::answered) return true;
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        if (table_.at(row, ttl).is == cell::state::answered) return true;
     }
     return false;
 }
 
 // Where somebody has answered, the first loss is asked again at once: it may be no more than that.
-void path_search::note_lost(std::uint16_t flow, std::uint8_t ttl, time_point now, std::optional<duration> turn) {
-    cell& known = table_.at(flow, ttl);
+void path_search::note_lost(std::uint16_t row, std::uint8_t ttl, time_point now, std::optional<duration> turn) {
+    cell& known = table_.at(row, ttl);
     const bool limited = turn && (known.losses > 0 || !hop_answers(ttl));
     known.is = limited ? cell::state::unasked : cell::state::lost;
     if (limited) limited_[ttl] = {now + *turn, *turn};
@@ -100,7 +110,7 @@ void path_search::note_lost(std::uint16_t flow, std::uint8_t ttl, time_point now
 
 void path_search::unsent(const question& asked) {
     come_back(asked);
-    if (!known(asked)) table_.at(asked.flow, asked.ttl).is = cell::state::kept;
+    if (!known(asked)) cell_of(asked).is = cell::state::kept;
 }
 
 void path_search::come_back(const question& asked) {
@@ -109,13 +119,13 @@ void path_search::come_back(const question& asked) {
     stale_ = true;
 }
 
-void path_search::learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last) {
-    cell& known = table_.at(flow, ttl);
+void path_search::learn(std::uint16_t row, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last) {
+    cell& known = table_.at(row, ttl);
     known.is = cell::state::answered;
     known.vertex = vertices_.answering(ttl, responder);
     if (last) {
         vertices_[known.vertex].last = true;
-        table_.end(flow, ttl);
+        table_.end(row, ttl);
     }
     answered_to_ = std::max(answered_to_, ttl);
     stale_ = true;
@@ -125,15 +135,93 @@ void path_search::learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio:
 void path_search::compare(const question& asked, const boost::asio::ip::address& responder, bool last) {
     const vertex_id said = vertices_.answering(asked.ttl, responder);
     const auto before = static_cast<std::uint8_t>(asked.ttl - 1);
-    const vertex_id tested = before < chosen_.first_ttl ? vertex_id{0} : table_.at(asked.flow, before).vertex;
-    if (tested == no_vertex || said == table_.at(asked.flow, asked.ttl).vertex) return;
+    const std::uint16_t row = table_.row_of(asked.flow);
+    const vertex_id tested = before < chosen_.first_ttl ? vertex_id{0} : table_.at(row, before).vertex;
+    if (tested == no_vertex || said == table_.at(row, asked.ttl).vertex) return;
     vertices_[tested].per_packet = true;
-    // Each packet goes as a flow of its own would. Nobody asks that flow.
-    const std::uint16_t packet = table_.add_flow();
-    table_.end(packet, 0);
+    // Each packet goes as a flow of its own would.
+    const std::uint16_t packet = table_.add_packet();
     table_.at(packet, asked.ttl) = {.vertex = said, .is = cell::state::answered};
     vertices_[said].last = vertices_[said].last || last;
     stale_ = true;
+}
+
+// The first flow may go on to meet others while it waits for another search.
+void path_search::take_over_from_others(time_point now) {
+    const auto advice = place_.look_up(first_path(), now);
+    stale_ = place_.settled();
+    due_ = place_.settled() ? std::nullopt : std::optional{place_.due()};
+    if (advice) take_over(*advice);
+}
+
+// Not whoever lets nobody pass: that may hold for one target only.
+std::vector<hop_met> path_search::first_path() const {
+    std::vector<hop_met> path;
+    for (int ttl = chosen_.first_ttl; ttl <= answered_to_; ++ttl) {
+        const auto here = static_cast<std::uint8_t>(ttl);
+        const cell known = table_.at(0, here);
+        const bool answered = known.is == cell::state::answered;
+        if (answered && !vertices_[known.vertex].last)
+            path.push_back({.ttl = here, .router = *vertices_[known.vertex].address});
+        const auto told = told_.find(here);
+        if (!answered && told != told_.end()) path.push_back({.ttl = here, .router = told->second});
+    }
+    return path;
+}
+
+void path_search::take_over(const shared_ways::advice& advice) {
+    const auto& all = advice.found->meetings;
+    meetings_.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(advice.meeting) + 1);
+    taken_over_ = {.up_to = meetings_.back().at.ttl,
+                   .confidence = meetings_.back().confidence,
+                   .complete = meetings_.back().complete};
+    taken_from_ = advice.found->target;
+    copy_rows(*advice.found);
+}
+
+// Whether routers balance packets was tested there.
+void path_search::copy_rows(const found_ways& found) {
+    vertices_[0].gap = found.vertices[0].gap;
+    for (std::uint16_t from = 0; from < found.flows.rows(); ++from) {
+        const std::uint16_t to = table_.add_foreign();
+        for (std::uint8_t ttl = chosen_.first_ttl; ttl <= taken_over_.up_to; ++ttl) {
+            cell known = found.flows.at(from, ttl);
+            if (known.is == cell::state::answered) {
+                const vertex& met = found.vertices[known.vertex];
+                known.vertex = vertices_.answering(ttl, *met.address);
+                vertices_[known.vertex].per_packet = met.per_packet;
+                vertices_[known.vertex].gap = met.gap;
+                tests_.skip(known.vertex);
+            }
+            if (known.is == cell::state::answered || final_loss(known)) table_.at(to, ttl) = known;
+        }
+    }
+}
+
+void path_search::tell_others(const path_graph& graph) {
+    if (!place_.taken()) return;
+    auto found = std::make_shared<found_ways>(found_ways{.target = chosen_.target, .meetings = meetings_});
+    completeness sure{graph, vertices_, chosen_.wanted.confidence, taken_over_};
+    const auto more = sure.meetings();
+    note_gaps(graph, sure);
+    found->meetings.insert(found->meetings.end(), more.begin(), more.end());
+    if (!found->meetings.empty()) {
+        found->flows = table_;
+        found->flows.cut(found->meetings.back().at.ttl);
+        found->vertices = vertices_;
+    }
+    place_.end(std::move(found));
+}
+
+// Of all members of a group the same is missing.
+void path_search::note_gaps(const path_graph& graph, completeness& sure) {
+    for (int at = std::max<int>(taken_over_.up_to, graph.first() - 1); at < graph.last(); ++at) {
+        const auto ttl = static_cast<std::uint8_t>(at);
+        for (const group& one : graph.hop(ttl).groups) {
+            if (!sure.missing(one, ttl)) continue;
+            for (const vertex_id member : one.members) vertices_[member].gap = reason_of_gap(graph, ttl);
+        }
+    }
 }
 
 path_graph path_search::look() {
@@ -142,7 +230,6 @@ path_graph path_search::look() {
 }
 
 void path_search::plan(time_point now) {
-    if (!begun_) begun_ = now;
     stale_ = false;
     due_.reset();
     queue_.clear();
@@ -150,56 +237,30 @@ void path_search::plan(time_point now) {
     stopping_points points = points_for(chosen_.wanted.confidence, graph.branchings());
     const std::uint32_t most = chosen_.wanted.max_probes;
     const std::size_t room = most - std::min(most, sent_ + first_path_);
-    const plan_limits limits{.most_flows = chosen_.wanted.max_flows,
+    const plan_limits limits{.known_to = taken_over_.up_to,
+                             .most_flows = chosen_.wanted.max_flows,
                              .most_questions = room,
                              .most_at = [this, now](std::uint8_t ttl) { return most_at(ttl, now); }};
     question_plan planned{graph, table_, vertices_, points, limits};
-    for (const question& one : planned.make()) queue_.push_back(one);
-    plan_tests(graph);
+    const auto tested_from = std::max(taken_over_.up_to, static_cast<std::uint8_t>(graph.first() - 1));
+    for (const table_place& one : planned.make()) queue_.push_back(one);
+    for (const table_place& one : tests_.plan(graph, vertices_, tested_from)) queue_.push_back(one);
     if (queue_.size() > room) queue_.resize(room);
     asked_together_ = queue_.size() + under_way_.size();
     const bool patient = now < *begun_ + chosen_.patience;
-    if (!queue_.empty() || !planned.held_back() || !patient || room == 0) return;
+    if (queue_.empty() && planned.held_back() && patient && room > 0) {
+        wait_for_limits(now);
+    } else if (queue_.empty() && under_way_.empty()) {
+        tell_others(graph);
+    }
+}
+
+void path_search::wait_for_limits(time_point now) {
     due_ = *begun_ + chosen_.patience;
     // Where the turn has come already, nothing is wanted.
     for (const auto& [ttl, limit] : limited_) {
         if (limit.next > now) due_ = std::min(*due_, limit.next);
     }
-}
-
-// Once two ways on from a router are known. Where packets were already sent different ways before it, nothing is told.
-void path_search::plan_tests(const path_graph& graph) {
-    for (int ttl = graph.first() - 1; ttl < graph.last(); ++ttl) {
-        const auto here = static_cast<std::uint8_t>(ttl);
-        if (graph.hop(here).mixed) continue;
-        for (const group& one : graph.hop(here).groups) {
-            if (one.beyond.size() > 1) test_packets(one, here);
-            if (vertices_[one.members[0]].per_packet) test_before(graph, one, here);
-        }
-    }
-}
-
-void path_search::test_packets(const group& one, std::uint8_t ttl) {
-    const auto next = static_cast<std::uint8_t>(ttl + 1);
-    const auto flow = std::ranges::find_if(
-        one.flows, [&](std::uint16_t of) { return table_.at(of, next).is == cell::state::answered; });
-    if (flow != one.flows.end()) test(one.members[0], *flow, next);
-}
-
-// It may be the one before that sends packets different ways, of whose ways only one has been seen.
-void path_search::test_before(const path_graph& graph, const group& one, std::uint8_t ttl) {
-    const auto tested = tests_.find(one.members[0]);
-    if (ttl < graph.first() || tested == tests_.end()) return;
-    const std::uint16_t flow = tested->second.flow;
-    const vertex_id before = graph.hop(static_cast<std::uint8_t>(ttl - 1)).at[flow];
-    if (before != no_vertex) test(before, flow, ttl);
-}
-
-void path_search::test(vertex_id tested, std::uint16_t flow, std::uint8_t next) {
-    const bool answers = tested == 0 || vertices_[tested].address;
-    if (!answers || vertices_[tested].per_packet) return;
-    packet_test& test = tests_.try_emplace(tested, packet_test{.flow = flow}).first->second;
-    for (; test.asked < packets_of_a_test; ++test.asked) queue_.push_back({.flow = test.flow, .ttl = next});
 }
 
 int path_search::most_at(std::uint8_t ttl, time_point now) const {
@@ -219,15 +280,16 @@ path_gap path_search::reason_of_gap(const path_graph& graph, std::uint8_t ttl) c
 }
 
 path_set path_search::result() {
+    place_.end(nullptr);  // of one that is interrupted
     const path_graph graph = look();
-    path_set out = report_of(graph, vertices_, chosen_.wanted.confidence);
+    completeness sure{graph, vertices_, chosen_.wanted.confidence, taken_over_};
+    note_gaps(graph, sure);
+    path_set out = report_of(graph, vertices_, chosen_.wanted.confidence, taken_over_);
     out.options = chosen_.wanted;
     out.rounds = round_;
     out.flows = flows_;
     out.probes_sent = sent_ + first_path_;
-    for (path_vertex& one : out.vertices) {
-        if (one.gap != path_gap::none) one.gap = reason_of_gap(graph, static_cast<std::uint8_t>(one.ttl));
-    }
+    if (taken_from_) out.shared = path_share{.up_to_ttl = taken_over_.up_to, .found_for = *taken_from_};
     return out;
 }
 

@@ -9,10 +9,14 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "multipath/completeness.hpp"
 #include "multipath/flow_table.hpp"
+#include "multipath/packet_tests.hpp"
 #include "multipath/path_graph.hpp"
 #include "multipath/question_plan.hpp"
+#include "multipath/shared_ways.hpp"
 #include "tracerouter/path_set.hpp"
 #include "tracerouter/time.hpp"
 
@@ -30,6 +34,9 @@ public:
         std::uint8_t first_ttl = 1;
         std::uint8_t max_ttl = 30;
         duration patience = std::chrono::seconds{25};  ///< how long limited routers are waited for
+        boost::asio::ip::address target{};
+        shared_ways* others = nullptr;  ///< that search for paths to other targets; lives longer than the search
+        shared_ways::kind kind = 0;     ///< among these
     };
 
     explicit path_search(const settings& chosen);
@@ -42,14 +49,19 @@ public:
     /// \param turn a limit on answers explains it, and we are answered about so often; absent: none does
     void missed(std::uint8_t ttl, time_point now, std::optional<duration> turn = {});
 
+    /// Nobody has answered, but others tell who is there.
+    void told(std::uint8_t ttl, const boost::asio::ip::address& router);
+
     /// What to ask next; it is under way from now on.
     std::optional<question> next(time_point now);
     /// Whether there is something to ask. It waits for nearly all answers to what was asked before, since they tell
     /// what is still needed.
     [[nodiscard]] bool has_next(time_point now);
     /// What next() would return; only if has_next().
-    [[nodiscard]] const question& front() const { return queue_.front(); }
-    /// When limited routers may be asked again.
+    [[nodiscard]] question front() const {
+        return {.flow = table_.flow_of(queue_.front().row), .ttl = queue_.front().ttl};
+    }
+    /// When limited routers may be asked again, or others may have told more.
     [[nodiscard]] std::optional<time_point> due() const { return due_; }
 
     /// \param last it is the target, or lets nobody pass
@@ -65,36 +77,40 @@ public:
     [[nodiscard]] path_set result();
 
 private:
-    /// Whether a router sends packets of one flow different ways: one flow is asked several times.
-    struct packet_test {
-        std::uint16_t flow = 0;
-        int asked = 0;
-    };
     struct pace {
         time_point next{};  // when somebody may be asked there again
         duration turn{};    // from one to the next
     };
 
     void plan(time_point now);
-    void plan_tests(const path_graph& graph);
-    void learn(std::uint16_t flow, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
+    void take_over_from_others(time_point now);
+    void take_over(const shared_ways::advice& advice);
+    void copy_rows(const found_ways& found);
+    void tell_others(const path_graph& graph);
+    void note_gaps(const path_graph& graph, completeness& sure);
+    [[nodiscard]] std::vector<hop_met> first_path() const;
+    void wait_for_limits(time_point now);
+    void learn(std::uint16_t row, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
     void come_back(const question& asked);
-    void note_lost(std::uint16_t flow, std::uint8_t ttl, time_point now, std::optional<duration> turn);
+    void note_lost(std::uint16_t row, std::uint8_t ttl, time_point now, std::optional<duration> turn);
     void compare(const question& asked, const boost::asio::ip::address& responder, bool last);
-    void test_packets(const group& one, std::uint8_t ttl);
-    void test_before(const path_graph& graph, const group& one, std::uint8_t ttl);
-    void test(vertex_id tested, std::uint16_t flow, std::uint8_t next);
     [[nodiscard]] bool known(const question& asked) const;
+    [[nodiscard]] cell& cell_of(const question& asked) { return table_.at(table_.row_of(asked.flow), asked.ttl); }
     [[nodiscard]] path_gap reason_of_gap(const path_graph& graph, std::uint8_t ttl) const;
     [[nodiscard]] bool hop_answers(std::uint8_t ttl) const;
     [[nodiscard]] int most_at(std::uint8_t ttl, time_point now) const;
     [[nodiscard]] path_graph look();
 
     settings chosen_;
+    place_among_searches place_;
+    multipath::taken_over taken_over_;
+    std::optional<boost::asio::ip::address> taken_from_;  // for which target it was found
+    std::map<std::uint8_t, boost::asio::ip::address> told_;
+    std::vector<found_ways::meeting> meetings_;  // in what was taken over
     flow_table table_;
     vertex_table vertices_;
-    std::deque<question> queue_;
-    std::map<vertex_id, packet_test> tests_;                 // by the vertex that is tested
+    std::deque<table_place> queue_;
+    packet_tests tests_;
     std::map<std::uint8_t, pace> limited_;                   // by TTL
     std::multimap<std::uint32_t, std::uint16_t> under_way_;  // by flow and TTL: the round
     std::uint8_t answered_to_;                               // the highest TTL with an answer

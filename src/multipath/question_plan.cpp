@@ -48,11 +48,12 @@ question_plan::question_plan(const path_graph& graph, flow_table& table, const v
         left_at_.push_back(limits.most_at(static_cast<std::uint8_t>(ttl)));
 }
 
-std::vector<question> question_plan::make() {
-    for (int ttl = graph_.first(); ttl <= graph_.last(); ++ttl) ask_again_what_was_lost(static_cast<std::uint8_t>(ttl));
-    ask_behind_all(static_cast<std::uint8_t>(graph_.first() - 1));
-    for (std::uint8_t ttl = graph_.first(); ttl < graph_.last(); ++ttl) plan_behind(ttl);
-    return std::move(questions_);
+std::vector<table_place> question_plan::make() {
+    const auto begin = std::max(limits_.known_to, static_cast<std::uint8_t>(graph_.first() - 1));
+    for (int ttl = begin + 1; ttl <= graph_.last(); ++ttl) ask_again_what_was_lost(static_cast<std::uint8_t>(ttl));
+    ask_behind_all(begin);
+    for (int ttl = begin + 1; ttl < graph_.last(); ++ttl) plan_behind(static_cast<std::uint8_t>(ttl));
+    return std::move(asked_);
 }
 
 // Whoever answers from ever new addresses is not followed: that would cost more with each of them.
@@ -71,17 +72,17 @@ void question_plan::plan_behind(std::uint8_t ttl) {
 void question_plan::ask_again_what_was_lost(std::uint8_t ttl) {
     const hop_view& hop = graph_.hop(ttl);
     int retried = 0;
-    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) {
-        const cell known = table_.at(flow, ttl);
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        const cell known = table_.at(row, ttl);
         if (known.losses > 1 || (known.losses == 1 && known.is == cell::state::asked)) ++retried;
     }
-    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) {
-        const cell known = table_.at(flow, ttl);
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        const cell known = table_.at(row, ttl);
         if (known.is != cell::state::lost || final_loss(known)) continue;
         if (hop.answers || retried++ < retries_of_silence) {
-            ask(flow, ttl);
+            ask(row, ttl);
         } else {
-            table_.at(flow, ttl).losses = UINT8_MAX;
+            table_.at(row, ttl).losses = UINT8_MAX;
         }
     }
 }
@@ -93,11 +94,12 @@ void question_plan::ask_behind_all(std::uint8_t ttl) {
     if (too_wide(graph_, ttl)) return;
     const group& only = graph_.hop(ttl).groups[0];
     int missing = flows_needed(only, points_, vertices_) - only.answered;
-    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) missing -= coming(flow, next) ? 1 : 0;
-    for (std::uint16_t flow = 0; flow < limits_.most_flows && missing > 0; ++flow) {
-        if (flow == table_.flows()) table_.add_flow();
-        if (!unasked(flow, next)) continue;
-        if (!ask(flow, next)) return;
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) missing -= coming(row, next) ? 1 : 0;
+    for (std::uint16_t row = 0; missing > 0; ++row) {
+        if (row == table_.rows() && table_.flows() >= limits_.most_flows) return;
+        if (row == table_.rows()) table_.add_flow();
+        if (!unasked(row, next)) continue;
+        if (!ask(row, next)) return;
         --missing;
     }
 }
@@ -109,7 +111,7 @@ std::vector<question_plan::want> question_plan::wants(std::uint8_t ttl) const {
     std::vector<want> wanted;
     for (const group& one : hop.groups) {
         int missing = flows_needed(one, points_, vertices_) - one.answered;
-        for (const std::uint16_t flow : one.flows) missing -= coming(flow, static_cast<std::uint8_t>(ttl + 1)) ? 1 : 0;
+        for (const std::uint16_t row : one.flows) missing -= coming(row, static_cast<std::uint8_t>(ttl + 1)) ? 1 : 0;
         // As long as few are known, the shares of all are about the same.
         const double several = hop.groups.size() > 1 ? 1 : 0;
         const double share = (static_cast<double>(one.flows.size()) + several) /
@@ -122,9 +124,9 @@ std::vector<question_plan::want> question_plan::wants(std::uint8_t ttl) const {
 void question_plan::ask_known(std::uint8_t ttl, std::vector<want>& wanted) {
     const auto next = static_cast<std::uint8_t>(ttl + 1);
     for (std::size_t place = 0; place < wanted.size(); ++place) {
-        for (const std::uint16_t flow : graph_.hop(ttl).groups[place].flows) {
+        for (const std::uint16_t row : graph_.hop(ttl).groups[place].flows) {
             if (wanted[place].flows <= 0) break;
-            if (unasked(flow, next) && ask(flow, next)) --wanted[place].flows;
+            if (unasked(row, next) && ask(row, next)) --wanted[place].flows;
         }
     }
 }
@@ -132,34 +134,34 @@ void question_plan::ask_known(std::uint8_t ttl, std::vector<want>& wanted) {
 // What is asked here and not answered yet will pass one of the groups, nobody knows which.
 void question_plan::count_coming(std::uint8_t ttl, std::vector<want>& wanted) {
     for (want& one : wanted) one.there = one.flows;
-    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) {
-        if (!coming(flow, ttl)) continue;
-        const std::vector<double> shares = shares_of(flow, ttl, wanted);
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        if (!coming(row, ttl)) continue;
+        const std::vector<double> shares = shares_of(row, ttl, wanted);
         for (std::size_t place = 0; place < wanted.size(); ++place) wanted[place].flows -= shares[place];
-        ask_behind(flow, ttl, wanted, shares);
+        ask_behind(row, ttl, wanted, shares);
     }
 }
 
 // At the next hop, too, if that is likely to be wanted of one of the groups.
-void question_plan::ask_behind(std::uint16_t flow, std::uint8_t ttl, std::vector<want>& wanted,
+void question_plan::ask_behind(std::uint16_t row, std::uint8_t ttl, std::vector<want>& wanted,
                                const std::vector<double>& shares) {
     const auto next = static_cast<std::uint8_t>(ttl + 1);
-    const bool under_way = coming(flow, next);
+    const bool under_way = coming(row, next);
     double likely = wanted.empty() ? 1 : 0;
     for (std::size_t place = 0; place < wanted.size(); ++place) {
         if (wanted[place].there > missing_at_all) likely += shares[place];
     }
-    if (!under_way && (likely < likely_wanted || !unasked(flow, next) || !ask(flow, next))) return;
+    if (!under_way && (likely < likely_wanted || !unasked(row, next) || !ask(row, next))) return;
     for (std::size_t place = 0; place < wanted.size(); ++place) wanted[place].there -= shares[place];
 }
 
 // The chance of a flow to pass each of the groups: as that of flows that came the same way, where it is known.
-std::vector<double> question_plan::shares_of(std::uint16_t flow, std::uint8_t ttl,
+std::vector<double> question_plan::shares_of(std::uint16_t row, std::uint8_t ttl,
                                              const std::vector<want>& wanted) const {
     std::vector<double> shares;
     for (const want& one : wanted) shares.push_back(one.share);
     const hop_view& before = graph_.hop(static_cast<std::uint8_t>(ttl - 1));
-    const vertex_id from = flow < before.at.size() ? before.at[flow] : no_vertex;
+    const vertex_id from = row < before.at.size() ? before.at[row] : no_vertex;
     if (from == no_vertex || before.mixed || from == 0) return shares;
     const group& source = before.groups[before.group_of(from)];
     if (source.answered == 0) return shares;
@@ -191,26 +193,26 @@ bool question_plan::bring_one(std::uint8_t ttl, std::vector<want>& wanted) {
     const auto place = static_cast<std::size_t>(rarest - wanted.begin());
     std::optional<std::uint16_t> best;
     double chance = rarest->share / 2;
-    for (std::uint16_t flow = 0; flow < table_.flows(); ++flow) {
-        if (!unasked(flow, ttl)) continue;
-        const double share = shares_of(flow, ttl, wanted)[place];
-        if (share > chance) best = flow, chance = share;
+    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
+        if (!unasked(row, ttl)) continue;
+        const double share = shares_of(row, ttl, wanted)[place];
+        if (share > chance) best = row, chance = share;
     }
     if (!best && table_.flows() >= limits_.most_flows) return false;
-    const std::uint16_t flow = best ? *best : table_.add_flow();
-    const std::vector<double> shares = shares_of(flow, ttl, wanted);
+    const std::uint16_t row = best ? *best : table_.add_flow();
+    const std::vector<double> shares = shares_of(row, ttl, wanted);
     for (std::size_t one = 0; one < wanted.size(); ++one) wanted[one].flows -= shares[one];
-    ask_up(flow, ttl);
-    ask_behind(flow, ttl, wanted, shares);
+    ask_up(row, ttl);
+    ask_behind(row, ttl, wanted, shares);
     return true;
 }
 
 // A silent place is known by the one before it.
-void question_plan::ask_up(std::uint16_t flow, std::uint8_t ttl) {
+void question_plan::ask_up(std::uint16_t row, std::uint8_t ttl) {
     const bool silent = std::ranges::any_of(graph_.hop(ttl).groups,
                                             [&](const group& one) { return !vertices_[one.members[0]].address; });
-    if (silent && ttl > graph_.first()) ask_up(flow, static_cast<std::uint8_t>(ttl - 1));
-    if (unasked(flow, ttl)) ask(flow, ttl);
+    if (silent && ttl > graph_.first()) ask_up(row, static_cast<std::uint8_t>(ttl - 1));
+    if (unasked(row, ttl)) ask(row, ttl);
 }
 
 // Whoever was met by flows of whose way nothing is known: one of them is asked at the hop before.
@@ -219,42 +221,42 @@ void question_plan::find_predecessors(std::uint8_t ttl) {
     const auto before = static_cast<std::uint8_t>(ttl - 1);
     const hop_view& hop = graph_.hop(ttl);
     for (const group& one : hop.groups) {
-        const bool known = std::ranges::any_of(one.flows, [&](std::uint16_t flow) {
-            return graph_.hop(before).at[flow] != no_vertex || coming(flow, before);
+        const bool known = std::ranges::any_of(one.flows, [&](std::uint16_t row) {
+            return graph_.hop(before).at[row] != no_vertex || coming(row, before);
         });
         if (known) continue;
-        for (const std::uint16_t flow : one.flows) {
-            if (!unasked(flow, before)) continue;
-            ask_up(flow, before);
+        for (const std::uint16_t row : one.flows) {
+            if (!unasked(row, before)) continue;
+            ask_up(row, before);
             break;
         }
     }
 }
 
-bool question_plan::ask(std::uint16_t flow, std::uint8_t ttl) {
+bool question_plan::ask(std::uint16_t row, std::uint8_t ttl) {
     if (ttl > graph_.last() || full()) return false;
     held_back_ = held_back_ || left_at_[ttl] <= 0;
     if (left_at_[ttl] <= 0) return false;
     --left_at_[ttl];
     std::vector<bool>& hop = planned_[ttl];
-    if (flow >= hop.size()) hop.resize(std::size_t{flow} + 1);
-    hop[flow] = true;
-    questions_.push_back({.flow = flow, .ttl = ttl});
+    if (row >= hop.size()) hop.resize(std::size_t{row} + 1);
+    hop[row] = true;
+    asked_.push_back({.row = row, .ttl = ttl});
     return true;
 }
 
-bool question_plan::planned(std::uint16_t flow, std::uint8_t ttl) const {
-    return flow < planned_[ttl].size() && planned_[ttl][flow];
+bool question_plan::planned(std::uint16_t row, std::uint8_t ttl) const {
+    return row < planned_[ttl].size() && planned_[ttl][row];
 }
 
-bool question_plan::unasked(std::uint16_t flow, std::uint8_t ttl) const {
-    const cell known = table_.at(flow, ttl);
-    return known.is == cell::state::unasked && !planned(flow, ttl) && table_.goes_to(flow, ttl);
+bool question_plan::unasked(std::uint16_t row, std::uint8_t ttl) const {
+    const cell known = table_.at(row, ttl);
+    return known.is == cell::state::unasked && !planned(row, ttl) && table_.goes_to(row, ttl);
 }
 
-bool question_plan::coming(std::uint16_t flow, std::uint8_t ttl) const {
-    if (planned(flow, ttl)) return true;
-    return table_.goes_to(flow, ttl) && table_.at(flow, ttl).is == cell::state::asked;
+bool question_plan::coming(std::uint16_t row, std::uint8_t ttl) const {
+    if (planned(row, ttl)) return true;
+    return table_.goes_to(row, ttl) && table_.at(row, ttl).is == cell::state::asked;
 }
 
 }  // namespace tracerouter::multipath

@@ -14,6 +14,7 @@ namespace tracerouter::multipath {
 
 /// How far a plan may go.
 struct plan_limits {
+    std::uint8_t known_to = 0;           ///< up to that hop, where all flows meet, nothing is asked
     std::uint16_t most_flows = 1'024;    ///< flows that may be tried
     std::size_t most_questions = 3'000;  ///< in this plan
     /// How many may be asked at that TTL now, since routers there limit their answers.
@@ -31,7 +32,7 @@ public:
     question_plan(const path_graph& graph, flow_table& table, const vertex_table& vertices, stopping_points& points,
                   const plan_limits& limits);
 
-    [[nodiscard]] std::vector<question> make();
+    [[nodiscard]] std::vector<table_place> make();
     /// Whether more would have been asked, but for plan_limits::most_at.
     [[nodiscard]] bool held_back() const { return held_back_; }
 
@@ -51,24 +52,24 @@ private:
     void count_coming(std::uint8_t ttl, std::vector<want>& wanted);
     void bring(std::uint8_t ttl, std::vector<want>& wanted);
     void find_predecessors(std::uint8_t ttl);
-    [[nodiscard]] std::vector<double> shares_of(std::uint16_t flow, std::uint8_t ttl,
+    [[nodiscard]] std::vector<double> shares_of(std::uint16_t row, std::uint8_t ttl,
                                                 const std::vector<want>& wanted) const;
     [[nodiscard]] bool bring_one(std::uint8_t ttl, std::vector<want>& wanted);
-    void ask_behind(std::uint16_t flow, std::uint8_t ttl, std::vector<want>& wanted, const std::vector<double>& shares);
-    void ask_up(std::uint16_t flow, std::uint8_t ttl);
-    [[nodiscard]] bool full() const { return questions_.size() >= limits_.most_questions; }
-    bool ask(std::uint16_t flow, std::uint8_t ttl);
-    [[nodiscard]] bool unasked(std::uint16_t flow, std::uint8_t ttl) const;
-    [[nodiscard]] bool coming(std::uint16_t flow, std::uint8_t ttl) const;
-    [[nodiscard]] bool planned(std::uint16_t flow, std::uint8_t ttl) const;
+    void ask_behind(std::uint16_t row, std::uint8_t ttl, std::vector<want>& wanted, const std::vector<double>& shares);
+    void ask_up(std::uint16_t row, std::uint8_t ttl);
+    [[nodiscard]] bool full() const { return asked_.size() >= limits_.most_questions; }
+    bool ask(std::uint16_t row, std::uint8_t ttl);
+    [[nodiscard]] bool unasked(std::uint16_t row, std::uint8_t ttl) const;
+    [[nodiscard]] bool coming(std::uint16_t row, std::uint8_t ttl) const;
+    [[nodiscard]] bool planned(std::uint16_t row, std::uint8_t ttl) const;
 
     const path_graph& graph_;
     flow_table& table_;
     const vertex_table& vertices_;
     stopping_points& points_;
     const plan_limits& limits_;
-    std::vector<question> questions_;
-    std::vector<std::vector<bool>> planned_;  // by TTL, and then by flow
+    std::vector<table_place> asked_;
+    std::vector<std::vector<bool>> planned_;  // by TTL, and then by row
     std::vector<int> left_at_;                // by TTL
     bool held_back_ = false;
 };

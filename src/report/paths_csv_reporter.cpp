@@ -27,6 +27,7 @@ void put_link(text_buffer& out, const path_set& paths, const path_link& link) {
     put_cell(out, std::optional{link.flows});
     put_cell(out, from.per_packet ? "1" : "0");
     put_cell(out, to_string(from.gap));
+    put_cell(out, link.inferred ? "1" : "0");
 }
 
 }  // namespace
@@ -46,7 +47,8 @@ boost::system::error_code paths_csv_reporter::trace(const trace_result& result, 
         const bool last = &link == &paths.links.back();
         lines_.append_all(",", confidence, ",", last ? to_string(result.stop) : std::string_view{}, ",\n");
     }
-    if (paths.links.empty()) lines_.append_all(about.text(), ",,,,,,,", confidence, ",", to_string(result.stop), ",\n");
+    if (paths.links.empty())
+        lines_.append_all(about.text(), ",,,,,,,,", confidence, ",", to_string(result.stop), ",\n");
     return out_.write(lines_.text());
 }
 
@@ -54,7 +56,7 @@ boost::system::error_code paths_csv_reporter::failure(const report::failure& fai
     begin();
     lines_.append(std::string_view{csv_field(failure.target)});
     put_cell(lines_, failure.address);
-    lines_.append_all(",,,,,,,,,,", to_string(failure.kind), ",", csv_field(failure.message), "\n");
+    lines_.append_all(",,,,,,,,,,,", to_string(failure.kind), ",", csv_field(failure.message), "\n");
     return out_.write(lines_.text());
 }
 

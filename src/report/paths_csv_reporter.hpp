@@ -31,6 +31,6 @@ private:
 };
 
 inline constexpr std::string_view paths_csv_columns =
-    "target,address,started_at,protocol,ttl,from,to,flows,per_packet,incomplete,confidence,end,error";
+    "target,address,started_at,protocol,ttl,from,to,flows,per_packet,incomplete,inferred,confidence,end,error";
 
 }  // namespace tracerouter::report

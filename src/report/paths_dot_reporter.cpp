@@ -50,9 +50,10 @@ boost::system::error_code paths_dot_reporter::trace(const trace_result& result, 
     for (std::uint32_t index = 0; index < result.paths->vertices.size(); ++index) node_of(*result.paths, index, target);
     const std::vector<double> loads = loads_of(*result.paths);
     for (std::size_t place = 0; place < loads.size(); ++place) {
-        const path_link& link = result.paths->links[place];
-        double& load = links_[{node_of(*result.paths, link.from, target), node_of(*result.paths, link.to, target)}];
-        load = std::max(load, loads[place]);
+        const path_link& found = result.paths->links[place];
+        link& known = links_[{node_of(*result.paths, found.from, target), node_of(*result.paths, found.to, target)}];
+        known.load = std::max(known.load, loads[place]);
+        known.inferred = known.inferred && found.inferred;
     }
     return {};
 }
@@ -66,9 +67,10 @@ boost::system::error_code paths_dot_reporter::finish() {
         if (kind.incomplete) text += ", style=dashed";
         text += "];\n";
     }
-    for (const auto& [ends, load] : links_) {
+    for (const auto& [ends, kind] : links_) {
         text += "  " + dot_quoted({ends.first}) + " -> " + dot_quoted({ends.second});
-        text += " [penwidth=" + std::to_string(std::lround(1 + 3 * load)) + "];\n";
+        text += " [penwidth=" + std::to_string(std::lround(1 + 3 * kind.load));
+        text += kind.inferred ? ", style=dotted];\n" : "];\n";
     }
     return out_.write(text + "}\n");
 }

@@ -30,12 +30,17 @@ private:
         bool incomplete = false;
     };
 
+    struct link {
+        double load = 0;  // part of the flows of a target
+        bool inferred = true;
+    };
+
     std::string node_of(const path_set& paths, std::uint32_t index, std::size_t target);
 
     sink& out_;
     fact_lookup facts_;
-    std::map<std::string, node> nodes_;                            // by name
-    std::map<std::pair<std::string, std::string>, double> links_;  // part of the flows of a target
+    std::map<std::string, node> nodes_;  // by name
+    std::map<std::pair<std::string, std::string>, link> links_;
 };
 
 }  // namespace tracerouter::report

@@ -1,6 +1,7 @@
 #include "report/paths_json_reporter.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,7 @@ void write_vertex(json_writer& json, std::uint32_t id, const path_vertex& one, c
     }
     json.member("flows", one.flows).member("last", one.last).member("per_packet", one.per_packet);
     if (one.evenness) json.key("evenness_p").number(std::to_string(*one.evenness));
-    json.member("complete", one.gap == path_gap::none);
+    json.member("inferred", one.inferred).member("complete", one.gap == path_gap::none);
     if (one.gap != path_gap::none) json.word("incomplete", to_string(one.gap));
     json.end_object();
 }
@@ -33,6 +34,7 @@ void write_link(json_writer& json, const path_set& paths, const path_link& link)
     json.begin_object().member("ttl", from.ttl);
     json.member("from", from.address).member("to", paths.vertices[link.to].address);
     json.member("from_id", link.from).member("to_id", link.to).member("flows", link.flows);
+    json.member("inferred", link.inferred);
     json.end_object();
 }
 
@@ -49,6 +51,8 @@ void write_paths(json_writer& json, const path_set& paths, const fact_lookup& fa
     json.key("level").number(percent_asked(paths.options.confidence));
     json.key("confidence").number(paths.confidence ? percent(*paths.confidence) : "null");
     json.member("complete", paths.complete);
+    if (paths.shared) json.member("inferred_up_to", paths.shared->up_to_ttl);
+    if (paths.shared) json.member("inferred_from", std::optional{paths.shared->found_for});
     json.key("vertices").begin_array();
     std::uint32_t id = 0;
     for (const path_vertex& one : paths.vertices) write_vertex(json, id++, one, facts);

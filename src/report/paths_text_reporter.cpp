@@ -114,6 +114,7 @@ std::string said_of(const path_vertex& one, const std::string& ways) {
     };
     if (one.per_packet) add("per packet");
     if (is_uneven(one)) add("uneven");
+    if (one.inferred) add("inferred");
     add(reason_of(one.gap));
     return out;
 }
@@ -126,6 +127,7 @@ boost::system::error_code paths_text_reporter::trace(const trace_result& result,
     if (!result.paths) return out_.write(text_.text());
     append_vertices(*result.paths);
     append_diamonds(*result.paths);
+    append_shared(result);
     append_end(result);
     return out_.write(text_.text());
 }
@@ -172,6 +174,13 @@ void paths_text_reporter::append_diamonds(const path_set& paths) {
         if (one.uneven) text_.append_all(", uneven");
         text_.append('\n');
     }
+}
+
+void paths_text_reporter::append_shared(const trace_result& result) {
+    const auto& shared = result.paths->shared;
+    if (!shared) return;
+    text_.append_all("hops ").append(result.options.first_ttl).append_all(" to ").append(shared->up_to_ttl);
+    text_.append_all(": inferred from the paths to ").append(shared->found_for).append('\n');
 }
 
 void paths_text_reporter::append_end(const trace_result& result) {

@@ -30,6 +30,15 @@ LINKS = {
     ("198.18.1.1", "198.18.1.2"), ("198.18.1.2", "198.18.1.3"), ("198.18.4.1", "198.18.4.2"),
     ("198.18.4.3", "198.18.4.4"), ("198.18.4.4", TARGET),
 }
+EIGHT_WAYS = {
+    "chains": [
+        {"id": "a", "count": 3, "address": "198.18.1.1", "rtt": [1, 3]},
+        {"id": "b", "count": 8, "address": "198.18.2.1", "rtt": 5},
+        {"id": "d", "count": 3, "address": "198.18.4.1", "rtt": [7, 12]},
+    ],
+    "paths": {"main": ["a1", "a2", "a3", {"flow": [f"b{number}" for number in range(1, 9)]}, "d1", "d2", "d3"]},
+    "destinations": [{"prefix": "198.18.10.0/24", "rtt": 13}],
+}
 SCHEMA = os.path.join(os.path.dirname(__file__), "../../docs/schema/paths-1.schema.json")
 
 
@@ -105,6 +114,37 @@ class AllPaths(lab.LabTest):
         for result in results:
             self.assertEqual({to for _, to in links_of(result) if to.startswith("198.18.10.")}, {result["target"]})
 
+    def test_routers_that_targets_share_are_asked_for_one_of_them(self):
+        targets = [f"198.18.10.{number}" for number in range(1, 101)]
+        (alone,), run = self.search(EIGHT_WAYS, "--confidence", 99)
+        single = run.stats["probes"]
+        results, run = self.search(EIGHT_WAYS, "--confidence", 99, targets=targets)
+        # Its first flow, with two probes that measure the distance, and the flows that are asked at the last hop.
+        own = alone["distance"] + 2 + 8
+        self.assertLess(run.stats["probes"], 1.2 * (single + 99 * own))
+        links = links_of(alone) - {("198.18.4.3", TARGET)}
+        for result in results:
+            self.assertEqual(links_of(result), links | {("198.18.4.3", result["address"])})
+            self.assertTrue(result["complete"])
+        told = collections.Counter((result.get("inferred_from"), result.get("inferred_up_to")) for result in results)
+        leader = {source for source, _ in told if source}
+        self.assertEqual(len(leader), 1)
+        self.assertEqual(told, {(None, None): 1, (leader.pop(), 7): 99})
+
+    def test_what_another_target_tells_is_marked(self):
+        targets = [f"198.18.10.{number}" for number in range(1, 4)]
+        results, _ = self.search(EIGHT_WAYS, targets=targets)
+        for result in results:
+            inferred = [one for one in result["vertices"] if one["inferred"]]
+            self.assertEqual(len(inferred), 7 if "inferred_from" in result else 0)
+            self.assertEqual(sum(one["inferred"] for one in result["links"]), 14 if "inferred_from" in result else 0)
+        program = [lab.tracerouter_program(), "-n", "--paths", *targets]
+        text = self.run_in(EIGHT_WAYS, *program).stdout
+        self.assertRegex(text, r"\nhops 1 to 7: inferred from the paths to 198\.18\.10\.[123]\n")
+        self.assertEqual(text.count("; inferred\n") + text.count("  inferred\n"), 14)
+        graph = self.run_in(EIGHT_WAYS, *program, "--format", "dot").stdout
+        self.assertNotIn("style=dotted", graph, "one of the targets has shown it")
+
     def test_limits_of_the_user_hold_and_are_named(self):
         (result,), _ = self.search(DIAMONDS, "--max-probes", 60)
         self.assertIn("probe-limit", {one.get("incomplete") for one in result["vertices"]})
@@ -115,8 +155,10 @@ class AllPaths(lab.LabTest):
 
     def test_json_is_what_its_schema_says(self):
         schema = jsonschema.Draft202012Validator(read_schema(SCHEMA, strict=True))
-        for world, code in ((DIAMONDS, 0), ("per_packet", 0), ("silent20", 0), ("dead12", 1)):
-            results, _ = self.search(world, code=code)
+        several = [TARGET, "198.18.10.2"]
+        for world, targets, code in ((DIAMONDS, several, 0), ("per_packet", several, 0), ("silent20", [TARGET], 0),
+                                     ("dead12", [TARGET], 1)):
+            results, _ = self.search(world, code=code, targets=targets)
             for result in results:
                 self.assertEqual([error.message for error in schema.iter_errors(result)], [])
 

@@ -47,7 +47,7 @@ protected:
             for (const handed_probe& probe : probes) {
                 const bool arrives = probe.seen.ttl >= distance;
                 const std::string router = router_of(probe);
-                if (arrives) rig.receive(test::arrived(probe, target));
+                if (arrives) rig.receive(test::arrived(probe, probe.seen.destination.to_string()));
                 if (!arrives && !silent.contains(router) && answers[router] < burst + (rig.now - begin) / 1s) {
                     ++answers[router];
                     rig.receive(test::expired(probe, router));
@@ -75,6 +75,20 @@ TEST_F(engine_paths, finds_both_ways) {
     EXPECT_GT(result.paths->confidence.value_or(0), 0.98);
     EXPECT_EQ(result.probes_sent, all.size());
     for (const path_vertex& one : result.paths->vertices) EXPECT_EQ(one.last, one.ttl == distance) << one.ttl;
+}
+
+// Another target is behind the same routers: they are asked for the first one only.
+TEST_F(engine_paths, take_over_what_the_search_for_another_target_has_found) {
+    rig.start(target, all_paths());
+    run();
+    const std::size_t alone = all.size();
+    rig.start("198.18.10.2", all_paths());
+    const trace_result result = run();
+    EXPECT_LT(all.size() - alone, alone / 2 + 1);
+    ASSERT_TRUE(result.paths);
+    EXPECT_TRUE(result.paths->complete);
+    EXPECT_THAT(result.paths->links, SizeIs(5));
+    EXPECT_EQ(result.paths->shared, (path_share{.up_to_ttl = 3, .found_for = boost::asio::ip::make_address(target)}));
 }
 
 // What a router hashes is the same at each TTL, and another for each flow.

@@ -181,6 +181,15 @@ TEST(path_search, asks_little_behind_the_last_one_who_answers) {
     EXPECT_TRUE(found.paths.complete);
 }
 
+TEST(path_search, is_not_sure_of_anything_where_nobody_answers) {
+    path_world world{1};
+    world.single().single();
+    world.at(world.hop(1)[0]).silent = world.at(world.hop(2)[0]).silent = true;
+    const outcome found = test::search(world, {.confidence = 0.95});
+    EXPECT_FALSE(found.paths.complete);
+    EXPECT_FALSE(found.paths.confidence);
+}
+
 // Whoever stands before a target can answer for any number of routers.
 TEST(path_search, does_not_follow_whoever_answers_from_ever_new_addresses) {
     path_search search{{.wanted = {.max_probes = 4'000}}};

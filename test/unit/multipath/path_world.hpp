@@ -57,6 +57,11 @@ public:
         }
         return single();
     }
+    /// So many routers elsewhere: those that follow have other addresses than in a world without.
+    path_world& skip(std::size_t routers) {
+        all_.resize(all_.size() + routers);
+        return *this;
+    }
     [[nodiscard]] std::vector<std::size_t>& hop(std::size_t ttl) { return hops_[ttl]; }
     [[nodiscard]] router& at(std::size_t id) { return all_[id]; }
     [[nodiscard]] std::uint8_t distance() const { return static_cast<std::uint8_t>(hops_.size() - 1); }
@@ -102,49 +107,71 @@ private:
 
 /// What a search of a world has shown.
 struct outcome {
-    path_set paths;
-    std::set<std::pair<address, address>> links;
+    path_set paths{};
+    std::set<std::pair<address, address>> links{};
     int waves = 1;  ///< round trips
 };
 
-/// Searches a world, where all that is asked together is answered together.
-[[nodiscard]] inline outcome search(path_world& world, const path_options& wanted, double loss = 0,
-                                    std::uint64_t seed = 1) {
-    std::mt19937_64 random{seed};
-    const auto is_lost = [&] { return std::bernoulli_distribution{loss}(random); };
-    path_search search{{.wanted = wanted}};
-    for (std::uint8_t ttl = 1; ttl <= world.distance(); ++ttl) {
-        const std::size_t met = world.met(0, ttl);
-        if (world.at(met).silent || is_lost()) {
-            search.missed(ttl, {});
-        } else {
-            search.met(ttl, path_world::address_of(met), ttl == world.distance());
-        }
-    }
-    outcome out;
-    time_point now{};
-    while (!search.finished()) {
-        std::vector<question> wave;
-        while (const auto asked = search.next(now)) wave.push_back(*asked);
-        if (wave.empty() && search.due()) now = *search.due();
-        if (!wave.empty()) ++out.waves;
-        for (const question& asked : wave) {
-            const std::size_t met = world.met(asked.flow, asked.ttl);
+/// A search of a world, where all that is asked together is answered together.
+class explorer {
+public:
+    explorer(path_world& world, const path_search::settings& chosen, double loss = 0, std::uint64_t seed = 1)
+        : world_(world), loss_(loss), random_(seed), search_(chosen) {
+        for (std::uint8_t ttl = 1; ttl <= world.distance(); ++ttl) {
+            const std::size_t met = world.met(0, ttl);
             if (world.at(met).silent || is_lost()) {
-                search.lost(asked, now);
+                search_.missed(ttl, {});
             } else {
-                search.answered(asked, path_world::address_of(met), met == world.hop(world.distance())[0]);
+                search_.met(ttl, path_world::address_of(met), ttl == world.distance());
             }
         }
-        if (wave.empty() && search.finished()) break;
     }
-    out.paths = search.result();
-    for (const path_link& one : out.paths.links) {
-        const auto& from = out.paths.vertices[one.from].address;
-        const auto& to = out.paths.vertices[one.to].address;
-        if (from && to) out.links.emplace(*from, *to);
+
+    /// One round trip. \return whether anything was asked
+    bool ask(time_point now) {
+        std::vector<question> wave;
+        while (const auto asked = search_.next(now)) wave.push_back(*asked);
+        if (!wave.empty()) ++waves_;
+        for (const question& asked : wave) {
+            const std::size_t met = world_.met(asked.flow, asked.ttl);
+            if (world_.at(met).silent || is_lost()) {
+                search_.lost(asked, now);
+            } else {
+                search_.answered(asked, path_world::address_of(met), met == world_.hop(world_.distance())[0]);
+            }
+        }
+        return !wave.empty();
     }
-    return out;
+    [[nodiscard]] path_search& search() { return search_; }
+
+    [[nodiscard]] outcome result() {
+        outcome out{.paths = search_.result(), .waves = waves_};
+        for (const path_link& one : out.paths.links) {
+            const auto& from = out.paths.vertices[one.from].address;
+            const auto& to = out.paths.vertices[one.to].address;
+            if (from && to) out.links.emplace(*from, *to);
+        }
+        return out;
+    }
+
+private:
+    [[nodiscard]] bool is_lost() { return std::bernoulli_distribution{loss_}(random_); }
+
+    path_world& world_;
+    double loss_;
+    std::mt19937_64 random_;
+    path_search search_;
+    int waves_ = 1;
+};
+
+[[nodiscard]] inline outcome search(path_world& world, const path_options& wanted, double loss = 0,
+                                    std::uint64_t seed = 1) {
+    explorer one{world, {.wanted = wanted}, loss, seed};
+    time_point now{};
+    while (!one.search().finished()) {
+        if (!one.ask(now) && one.search().due()) now = *one.search().due();
+    }
+    return one.result();
 }
 
 }  // namespace tracerouter::multipath::test
