@@ -107,6 +107,28 @@ void read_quote(object_reader& from, manners& how) {
     from.find("quote_ttl");
 }
 
+void read_identification(object_reader& from, manners& how) {
+    const auto* value = from.find("ip_id");
+    if (value == nullptr) return;
+    if (!value->is_object()) {
+        how.ip_id = {};
+        how.ip_id.from = from.one_of<identification::source>("ip_id", how.ip_id.from,
+                                                             {{"address", identification::source::address},
+                                                              {"random", identification::source::random},
+                                                              {"probe", identification::source::probe}});
+        return;
+    }
+    object_reader entry(*value, from.place("ip_id"), from.errors());
+    how.ip_id = {};
+    how.ip_id.counter = entry.text("counter", "");
+    how.ip_id.from = entry.has("counter") ? identification::source::counter : identification::source::constant;
+    how.ip_id.value = entry.integer<std::uint16_t>("constant", 0);
+    if (entry.has("start")) how.ip_id.start = entry.integer<std::uint16_t>("start", 0);
+    entry.find("start");
+    how.ip_id.rate = entry.number("rate", 0, 0, 1e6);
+    entry.finish();
+}
+
 void read_sender(object_reader& from, manners& how) {
     const auto* value = from.find("answer_from");
     if (value != nullptr && value->is_string() && value->get_string() == "destination")
@@ -172,6 +194,7 @@ manners read_manners(object_reader& from, manners base) {
         from.complain("objects", "at most 400 octets of extensions in all, labels included");
     read_quote(from, how);
     read_sender(from, how);
+    read_identification(from, how);
     read_corruption(from, how);
     return how;
 }

@@ -57,6 +57,23 @@ struct icmp_message {
     std::uint8_t code = 0;
 };
 
+/// What the IP identification of answers is.
+struct identification {
+    enum class source : std::uint8_t {
+        address,   // a number of each address, which goes on with all answers
+        counter,   // of that name, which several addresses may share
+        random,    // drawn
+        constant,  // always `value`
+        probe,     // that of the probe
+    };
+
+    source from = source::address;
+    std::uint16_t value = 0;
+    std::string counter;
+    std::optional<std::uint16_t> start;  // of the counter; drawn if absent
+    double rate = 0;                     // other packets that it counts, per second
+};
+
 /// How a router or destination answers.
 struct manners {
     nanoseconds jitter{0};  // up to this is added to each answer, evenly spread
@@ -76,6 +93,7 @@ struct manners {
     std::optional<address> answer_from;
     bool answer_from_destination = false;
     std::uint8_t reply_ttl = 64;
+    identification ip_id;
     corruption corrupt = corruption::none;
     double corrupt_share = 1;
     unsigned duplicates = 0;  // further copies of each answer

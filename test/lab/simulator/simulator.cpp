@@ -43,7 +43,8 @@ simulator::simulator(const internet& network, int device, probe_log& log)
     : device_(device),
       log_(log),
       responder_(network),
-      noise_(network.plan().noise, network.plan().source, network.plan().seed) {
+      noise_(network.plan().noise, network.plan().source, network.plan().seed),
+      identification_(network.plan().seed) {
     ::prctl(PR_SET_TIMERSLACK, 1);
     ask_for_priority();
 }
@@ -90,8 +91,9 @@ void simulator::handle(std::span<const std::uint8_t> datagram, nanoseconds now) 
 
 void simulator::prepare(const probe& datagram, const answer_plan& plan, nanoseconds now, std::uint64_t record) {
     for (unsigned copy = 0; copy < plan.copies; ++copy) {
+        const std::uint16_t identification = identification_.next(plan, datagram, datagram.at);
         prepared_answer& answer = agenda_.prepare();
-        answer.size = static_cast<std::uint16_t>(build_answer(plan, datagram, identification_++, answer.bytes));
+        answer.size = static_cast<std::uint16_t>(build_answer(plan, datagram, identification, answer.bytes));
         answer.read_at = now;
         answer.record = record;
         answer.kind = plan.kind;

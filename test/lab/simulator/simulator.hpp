@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "agenda.hpp"
+#include "identification.hpp"
 #include "noise.hpp"
 #include "probe_log.hpp"
 #include "responder.hpp"
@@ -40,7 +41,7 @@ private:
     std::optional<nanoseconds> first_probe_at_;
     agenda agenda_;
     statistics seen_;
-    std::uint16_t identification_ = 0;
+    identification_source identification_;
     std::array<std::uint8_t, 65536> buffer_;
 };
 
