@@ -13,6 +13,8 @@ struct path_options {
     double confidence = 0.95;          ///< the chance to find all paths that is asked for, above 0 and below 1
     std::uint16_t max_flows = 1'024;   ///< flows that may be tried, from 2 to most_flows
     std::uint16_t max_probes = 3'000;  ///< probes that may be sent in all, from 1 to most_path_probes
+    /// Looks which addresses of a diamond are of one router (path_set::routers). It takes some 16 more probes for each.
+    bool aliases = false;
 
     friend bool operator==(const path_options&, const path_options&) = default;
 };
@@ -37,17 +39,51 @@ enum class path_gap : std::uint8_t {
     interrupted,  ///< the search was ended from outside
 };
 
+/// How a router chooses the IP identification of its answers (RFC 791).
+enum class ip_id_kind : std::uint8_t {
+    unknown,   ///< it was not asked for, or too few answers have told it
+    counter,   ///< counted up
+    constant,  ///< always the same, or nearly
+    random,    ///< no counter explains it
+    copied,    ///< that of the probe
+};
+
+/// What shows that two addresses are of one router.
+enum class alias_proof : std::uint8_t {
+    ip_id,              ///< one counter numbers the answers of both, in whatever order they are asked
+    interface_address,  ///< answers from `one` name an interface with the address `other` (RFC 5837)
+};
+
+/// One proof that two addresses are of one router.
+struct alias_evidence {
+    boost::asio::ip::address one{};
+    boost::asio::ip::address other{};
+    alias_proof proof{};
+    std::uint16_t samples = 0;  ///< answers of each of the two, at least: IP identifications that were compared
+
+    friend bool operator==(const alias_evidence&, const alias_evidence&) = default;
+};
+
+/// Addresses of one router.
+struct path_router {
+    std::vector<boost::asio::ip::address> addresses{};  ///< in the order of path_set::vertices
+    std::vector<alias_evidence> evidence{};
+
+    friend bool operator==(const path_router&, const path_router&) = default;
+};
+
 /// A router, or a place where somebody is who does not answer, on one of the paths.
 struct path_vertex {
     std::uint16_t ttl = 0;  ///< distance
     /// Absent: nobody answers there. Each silent place behind another router counts as one of its own.
     std::optional<boost::asio::ip::address> address{};
-    bool last = false;                 ///< no flow goes on from there: it is the target, or lets nothing pass
-    std::uint32_t flows = 0;           ///< that were seen to pass it
-    bool per_packet = false;           ///< it sends packets of one flow different ways
-    std::optional<double> evenness{};  ///< of one with several ways: p of the chi-square test for equal shares
-    bool inferred = false;             ///< only flows to another target have shown it (path_set::shared)
-    path_gap gap = path_gap::none;     ///< whether all ways behind it were found, at the level asked for
+    bool last = false;                       ///< no flow goes on from there: it is the target, or lets nothing pass
+    std::uint32_t flows = 0;                 ///< that were seen to pass it
+    bool per_packet = false;                 ///< it sends packets of one flow different ways
+    std::optional<double> evenness{};        ///< of one with several ways: p of the chi-square test for equal shares
+    ip_id_kind ip_id = ip_id_kind::unknown;  ///< with path_options::aliases, of one in a diamond
+    bool inferred = false;                   ///< only flows to another target have shown it (path_set::shared)
+    path_gap gap = path_gap::none;           ///< whether all ways behind it were found, at the level asked for
 
     friend bool operator==(const path_vertex&, const path_vertex&) = default;
 };
@@ -105,6 +141,7 @@ struct path_set {
     std::vector<path_vertex> vertices{};   ///< by TTL, and at one TTL by the flows that pass
     std::vector<path_link> links{};        ///< by `from`
     std::vector<path_diamond> diamonds{};  ///< by TTL
+    std::vector<path_router> routers{};    ///< that have several of the addresses (path_options::aliases)
     std::optional<path_share> shared{};    ///< what was taken over from the search for another target
 
     friend bool operator==(const path_set&, const path_set&) = default;

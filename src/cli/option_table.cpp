@@ -250,6 +250,8 @@ constexpr std::array paths_rows{
                number<&path_options::max_flows, 2, most_flows>()},
     option_row{0, option::max_probes, "N", "probes that may be sent to a target ({})",
                number<&path_options::max_probes, 1, most_path_probes>()},
+    option_row{0, option::aliases, "", "show which addresses of a diamond are one router",
+               flag<&path_options::aliases>()},
 };
 
 constexpr std::array other_rows{

@@ -35,6 +35,7 @@ inline constexpr std::string_view paths = "paths";
 inline constexpr std::string_view confidence = "confidence";
 inline constexpr std::string_view max_flows = "max-flows";
 inline constexpr std::string_view max_probes = "max-probes";
+inline constexpr std::string_view aliases = "aliases";
 inline constexpr std::string_view path_mtu = "mtu";
 inline constexpr std::string_view fast_path = "fast-path";
 inline constexpr std::string_view all_addresses = "all-addresses";

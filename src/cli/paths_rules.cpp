@@ -20,7 +20,7 @@ constexpr std::array not_for_paths{
     unfit_option{option::replay, "a session has the paths of its flows"},
 };
 
-constexpr std::array only_for_paths{option::confidence, option::max_flows, option::max_probes};
+constexpr std::array only_for_paths{option::confidence, option::max_flows, option::max_probes, option::aliases};
 
 }  // namespace
 
@@ -34,6 +34,8 @@ host::or_refusal<void> check_paths(const raw_options& raw, run::config& checked)
     if (auto unfit = first_unfit(raw, not_for_paths)) return *std::move(unfit);
     if (checked.tracer.unprivileged && checked.trace.protocol == protocol::udp)
         return host::refusal{"--paths: UDP without privileges follows one path only: use ICMP"};
+    if (checked.tracer.unprivileged && checked.wanted_paths.aliases)
+        return host::refusal{"--aliases: without privileges the IP identification of answers is not seen"};
     checked.trace.paths = checked.wanted_paths;
     checked.format = &report::paths_formats().front();
     if (checked.format_word.empty()) return {};

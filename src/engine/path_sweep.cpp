@@ -28,6 +28,12 @@ bool ends_there(const reply& answer) {
     return answer.arrived || is_refusal(answer.kind);
 }
 
+std::optional<multipath::id_sample> id_of(const probe_record& probe, const reply& answer) {
+    if (!answer.reply_id) return std::nullopt;
+    return multipath::id_sample{
+        .sent = probe.sent_at, .received = probe.received_at, .id = *answer.reply_id, .probe_id = probe.sequence};
+}
+
 bool is_error(reply_kind kind) {
     return kind == reply_kind::time_exceeded || is_refusal(kind);
 }
@@ -104,7 +110,11 @@ std::optional<time_point> path_sweep::due() const {
 void path_sweep::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {
     now_ = std::max(now_, probe.received_at);
     note_answer(probe.ttl, answer.responder, answer.kind, probe.sent_at);
-    search_.answered(question_of(probe), answer.responder, ends_there(answer));
+    search_.answered(question_of(probe), answer.responder, ends_there(answer), id_of(probe, answer));
+    // The next hop is another router.
+    for (const interface_information& one : answer.interfaces) {
+        if (one.address && one.role != interface_role::next_hop) search_.told_interface(answer.responder, *one.address);
+    }
 }
 
 void path_sweep::overdue(const probe_record& probe) {

@@ -18,9 +18,10 @@ namespace tracerouter::multipath {
 struct vertex {
     std::uint8_t ttl = 0;
     std::optional<boost::asio::ip::address> address{};
-    bool last = false;              ///< no flow goes on from there
-    std::uint8_t silent_run = 0;    ///< silent places in a row that end here
-    bool per_packet = false;        ///< packets of one flow go on different ways
+    bool last = false;            ///< no flow goes on from there
+    std::uint8_t silent_run = 0;  ///< silent places in a row that end here
+    bool per_packet = false;      ///< packets of one flow go on different ways
+    ip_id_kind ip_id = ip_id_kind::unknown;
     path_gap gap = path_gap::none;  ///< why not all ways behind it were found, if they were not
 };
 

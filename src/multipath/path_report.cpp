@@ -48,6 +48,7 @@ private:
         one.per_packet = known.per_packet && !hop.mixed;
         if (of.beyond.size() > 1 && !hop.mixed) one.evenness = evenness_of(of.beyond);
         one.inferred = shown_by_others([&](std::uint16_t row) { return hop.at[row] == id; });
+        one.ip_id = known.ip_id;
         if (gap) one.gap = known.gap;
         indexes_[id] = static_cast<std::uint32_t>(out_.vertices.size());
         out_.vertices.push_back(one);

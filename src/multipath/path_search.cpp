@@ -55,8 +55,9 @@ bool path_search::has_next(time_point now) {
     if (!place_.settled() && (stale_ || (due_ && now >= *due_))) take_over_from_others(now);
     if (!place_.settled()) return false;
     const bool answered = under_way_.size() <= asked_together_ / enough_answers;
+    if (aliases_.begun()) return has_next_of_aliases(now);
     if (queue_.empty() && ((stale_ && answered) || (due_ && now >= *due_))) plan(now);
-    return !queue_.empty();
+    return aliases_.begun() ? has_next_of_aliases(now) : !queue_.empty();
 }
 
 std::optional<question> path_search::next(time_point now) {
@@ -68,22 +69,29 @@ std::optional<question> path_search::next(time_point now) {
     under_way_.emplace(key_of(asked), round_);
     ++sent_;
     flows_ = std::max(flows_, static_cast<std::uint16_t>(asked.flow + 1));
-    const auto limit = limited_.find(asked.ttl);
-    if (limit != limited_.end()) limit->second.next = now + limit->second.turn;
+    limits_.asked(asked.ttl, now);
     return asked;
 }
 
-void path_search::answered(const question& asked, const boost::asio::ip::address& responder, bool last) {
+void path_search::answered(const question& asked, const boost::asio::ip::address& responder, bool last,
+                           const std::optional<id_sample>& id) {
     const auto probe = under_way_.find(key_of(asked));
     if (probe == under_way_.end()) return;
     answered_round_ = std::max(answered_round_, probe->second);
     under_way_.erase(probe);
+    if (aliases_.begun()) {
+        stale_ = true;
+        const table_place by{.row = table_.row_of(asked.flow), .ttl = asked.ttl};
+        if (id) aliases_.answered(by, vertices_.answering(asked.ttl, responder), *id);
+        return;
+    }
     if (known(asked)) return compare(asked, responder, last);
     learn(table_.row_of(asked.flow), asked.ttl, responder, last);
 }
 
 void path_search::lost(const question& asked, time_point now, std::optional<duration> turn) {
     come_back(asked);
+    if (turn) aliases_.limited(*turn);
     if (!known(asked)) note_lost(table_.row_of(asked.flow), asked.ttl, now, turn);
 }
 
@@ -92,20 +100,21 @@ bool path_search::known(const question& asked) const {
     return table_.at(table_.row_of(asked.flow), asked.ttl).is == cell::state::answered;
 }
 
-bool path_search::hop_answers(std::uint8_t ttl) const {
-    for (std::uint16_t row = 0; row < table_.rows(); ++row) {
-        if (table_.at(row, ttl).is == cell::state::answered) return true;
-    }
-    return false;
+std::size_t path_search::answers_at(std::uint8_t ttl) const {
+    std::size_t answers = 0;
+    for (std::uint16_t row = 0; row < table_.rows(); ++row)
+        answers += table_.at(row, ttl).is == cell::state::answered ? 1 : 0;
+    return answers;
 }
 
-// Where somebody has answered, the first loss is asked again at once: it may be no more than that.
 void path_search::note_lost(std::uint16_t row, std::uint8_t ttl, time_point now, std::optional<duration> turn) {
     cell& known = table_.at(row, ttl);
-    const bool limited = turn && (known.losses > 0 || !hop_answers(ttl));
+    const std::size_t answers = answers_at(ttl);
+    const bool suspect = turn && (known.losses > 0 || answers == 0);
+    const bool limited = suspect && limits_.believes(ttl, answers);
     known.is = limited ? cell::state::unasked : cell::state::lost;
-    if (limited) limited_[ttl] = {now + *turn, *turn};
-    if (!limited && known.losses < UINT8_MAX) ++known.losses;
+    if (limited) limits_.note(ttl, now, *turn);
+    if (!suspect && known.losses < UINT8_MAX) ++known.losses;
 }
 
 void path_search::unsent(const question& asked) {
@@ -235,39 +244,43 @@ void path_search::plan(time_point now) {
     queue_.clear();
     const path_graph graph = look();
     stopping_points points = points_for(chosen_.wanted.confidence, graph.branchings());
-    const std::uint32_t most = chosen_.wanted.max_probes;
-    const std::size_t room = most - std::min(most, sent_ + first_path_);
     const plan_limits limits{.known_to = taken_over_.up_to,
                              .most_flows = chosen_.wanted.max_flows,
-                             .most_questions = room,
+                             .most_questions = room(),
                              .most_at = [this, now](std::uint8_t ttl) { return most_at(ttl, now); }};
     question_plan planned{graph, table_, vertices_, points, limits};
     const auto tested_from = std::max(taken_over_.up_to, static_cast<std::uint8_t>(graph.first() - 1));
     for (const table_place& one : planned.make()) queue_.push_back(one);
     for (const table_place& one : tests_.plan(graph, vertices_, tested_from)) queue_.push_back(one);
-    if (queue_.size() > room) queue_.resize(room);
+    if (queue_.size() > room()) queue_.resize(room());
     asked_together_ = queue_.size() + under_way_.size();
     const bool patient = now < *begun_ + chosen_.patience;
-    if (queue_.empty() && planned.held_back() && patient && room > 0) {
-        wait_for_limits(now);
+    if (queue_.empty() && planned.held_back() && patient && room() > 0) {
+        due_ = limits_.next(now, *begun_ + chosen_.patience);
     } else if (queue_.empty() && under_way_.empty()) {
         tell_others(graph);
+        if (chosen_.wanted.aliases) aliases_.begin(graph, vertices_, now + chosen_.patience);
     }
 }
 
-void path_search::wait_for_limits(time_point now) {
-    due_ = *begun_ + chosen_.patience;
-    // Where the turn has come already, nothing is wanted.
-    for (const auto& [ttl, limit] : limited_) {
-        if (limit.next > now) due_ = std::min(*due_, limit.next);
-    }
+// When all paths are known.
+bool path_search::has_next_of_aliases(time_point now) {
+    stale_ = false;
+    if (!queue_.empty()) return true;
+    for (const table_place& one : aliases_.next_round(now, under_way_.empty())) queue_.push_back(one);
+    if (queue_.size() > room()) queue_.resize(room());
+    due_ = aliases_.due();
+    return !queue_.empty();
+}
+
+std::size_t path_search::room() const {
+    const std::uint32_t most = chosen_.wanted.max_probes;
+    return most - std::min(most, sent_ + first_path_);
 }
 
 int path_search::most_at(std::uint8_t ttl, time_point now) const {
-    const auto limit = limited_.find(ttl);
-    if (limit == limited_.end()) return INT16_MAX;
-    if (now >= *begun_ + chosen_.patience || now < limit->second.next) return 0;
-    return 1;
+    const bool patient = now < *begun_ + chosen_.patience;
+    return patient || !limits_.contains(ttl) ? limits_.most_at(ttl, now) : 0;
 }
 
 // Behind a vertex at that TTL.
@@ -275,7 +288,7 @@ path_gap path_search::reason_of_gap(const path_graph& graph, std::uint8_t ttl) c
     if (!finished()) return path_gap::interrupted;
     if (sent_ + first_path_ >= chosen_.wanted.max_probes) return path_gap::probe_limit;
     if (too_wide(graph, ttl)) return path_gap::too_wide;
-    if (limited_.contains(static_cast<std::uint8_t>(ttl + 1))) return path_gap::limited;
+    if (limits_.contains(static_cast<std::uint8_t>(ttl + 1))) return path_gap::limited;
     return flows_ >= chosen_.wanted.max_flows ? path_gap::flow_limit : path_gap::silent;
 }
 
@@ -284,7 +297,9 @@ path_set path_search::result() {
     const path_graph graph = look();
     completeness sure{graph, vertices_, chosen_.wanted.confidence, taken_over_};
     note_gaps(graph, sure);
+    for (vertex_id one = 0; one < vertices_.size(); ++one) vertices_[one].ip_id = aliases_.kind_of(one);
     path_set out = report_of(graph, vertices_, chosen_.wanted.confidence, taken_over_);
+    if (chosen_.wanted.aliases) out.routers = aliases_.routers(out.vertices);
     out.options = chosen_.wanted;
     out.rounds = round_;
     out.flows = flows_;

@@ -11,8 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "multipath/alias_search.hpp"
 #include "multipath/completeness.hpp"
 #include "multipath/flow_table.hpp"
+#include "multipath/hop_limits.hpp"
 #include "multipath/packet_tests.hpp"
 #include "multipath/path_graph.hpp"
 #include "multipath/question_plan.hpp"
@@ -65,7 +67,13 @@ public:
     [[nodiscard]] std::optional<time_point> due() const { return due_; }
 
     /// \param last it is the target, or lets nobody pass
-    void answered(const question& asked, const boost::asio::ip::address& responder, bool last);
+    /// \param id the IP identification of the answer, if it is known
+    void answered(const question& asked, const boost::asio::ip::address& responder, bool last,
+                  const std::optional<id_sample>& id = {});
+    /// An answer names another address as that of an interface of the responder.
+    void told_interface(const boost::asio::ip::address& responder, const boost::asio::ip::address& other) {
+        if (chosen_.wanted.aliases) aliases_.told_interface(responder, other);
+    }
     /// \param turn as of missed()
     void lost(const question& asked, time_point now, std::optional<duration> turn = {});
     /// It has not left this host.
@@ -77,11 +85,6 @@ public:
     [[nodiscard]] path_set result();
 
 private:
-    struct pace {
-        time_point next{};  // when somebody may be asked there again
-        duration turn{};    // from one to the next
-    };
-
     void plan(time_point now);
     void take_over_from_others(time_point now);
     void take_over(const shared_ways::advice& advice);
@@ -89,7 +92,8 @@ private:
     void tell_others(const path_graph& graph);
     void note_gaps(const path_graph& graph, completeness& sure);
     [[nodiscard]] std::vector<hop_met> first_path() const;
-    void wait_for_limits(time_point now);
+    bool has_next_of_aliases(time_point now);
+    [[nodiscard]] std::size_t room() const;
     void learn(std::uint16_t row, std::uint8_t ttl, const boost::asio::ip::address& responder, bool last);
     void come_back(const question& asked);
     void note_lost(std::uint16_t row, std::uint8_t ttl, time_point now, std::optional<duration> turn);
@@ -97,7 +101,7 @@ private:
     [[nodiscard]] bool known(const question& asked) const;
     [[nodiscard]] cell& cell_of(const question& asked) { return table_.at(table_.row_of(asked.flow), asked.ttl); }
     [[nodiscard]] path_gap reason_of_gap(const path_graph& graph, std::uint8_t ttl) const;
-    [[nodiscard]] bool hop_answers(std::uint8_t ttl) const;
+    [[nodiscard]] std::size_t answers_at(std::uint8_t ttl) const;
     [[nodiscard]] int most_at(std::uint8_t ttl, time_point now) const;
     [[nodiscard]] path_graph look();
 
@@ -111,7 +115,8 @@ private:
     vertex_table vertices_;
     std::deque<table_place> queue_;
     packet_tests tests_;
-    std::map<std::uint8_t, pace> limited_;                   // by TTL
+    alias_search aliases_;
+    hop_limits limits_;
     std::multimap<std::uint32_t, std::uint16_t> under_way_;  // by flow and TTL: the round
     std::uint8_t answered_to_;                               // the highest TTL with an answer
     std::size_t asked_together_ = 0;                         // by the last plan, or still under way then

@@ -24,6 +24,7 @@ void write_vertex(json_writer& json, std::uint32_t id, const path_vertex& one, c
     }
     json.member("flows", one.flows).member("last", one.last).member("per_packet", one.per_packet);
     if (one.evenness) json.key("evenness_p").number(std::to_string(*one.evenness));
+    if (one.ip_id != ip_id_kind::unknown) json.word("ip_id", to_string(one.ip_id));
     json.member("inferred", one.inferred).member("complete", one.gap == path_gap::none);
     if (one.gap != path_gap::none) json.word("incomplete", to_string(one.gap));
     json.end_object();
@@ -45,6 +46,19 @@ void write_diamond(json_writer& json, const path_diamond& one) {
     json.end_object();
 }
 
+void write_router(json_writer& json, const path_router& one) {
+    json.begin_object().key("addresses").begin_array();
+    for (const auto& address : one.addresses) json.value(address);
+    json.end_array().key("evidence").begin_array();
+    for (const alias_evidence& proof : one.evidence) {
+        json.begin_object().word("proof", to_string(proof.proof));
+        json.member("one", std::optional{proof.one}).member("other", std::optional{proof.other});
+        if (proof.proof == alias_proof::ip_id) json.member("samples", proof.samples);
+        json.end_object();
+    }
+    json.end_array().end_object();
+}
+
 void write_paths(json_writer& json, const path_set& paths, const fact_lookup& facts) {
     json.member("rounds", paths.rounds).member("flows", paths.flows);
     json.member("max_flows", paths.options.max_flows).member("max_probes", paths.options.max_probes);
@@ -60,6 +74,10 @@ void write_paths(json_writer& json, const path_set& paths, const fact_lookup& fa
     for (const path_link& one : paths.links) write_link(json, paths, one);
     json.end_array().key("diamonds").begin_array();
     for (const path_diamond& one : paths.diamonds) write_diamond(json, one);
+    json.end_array();
+    if (!paths.options.aliases) return;
+    json.key("routers").begin_array();
+    for (const path_router& one : paths.routers) write_router(json, one);
     json.end_array();
 }
 

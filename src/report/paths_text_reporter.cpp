@@ -126,6 +126,7 @@ boost::system::error_code paths_text_reporter::trace(const trace_result& result,
     append_heading(result);
     if (!result.paths) return out_.write(text_.text());
     append_vertices(*result.paths);
+    append_routers(*result.paths);
     append_diamonds(*result.paths);
     append_shared(result);
     append_end(result);
@@ -161,6 +162,25 @@ void paths_text_reporter::append_vertices(const path_set& paths) {
         text_.append_all(right(first ? std::to_string(one.ttl) : "", 2), "  ");
         if (!letters[index].empty()) text_.append_all(padded(letters[index], 2), " ");
         text_.append_all(name, "\n");
+    }
+}
+
+// As their letters say it: "hop 3 a, c; hop 4 b".
+void paths_text_reporter::append_routers(const path_set& paths) {
+    const std::vector<std::string> letters = letters_in(paths);
+    for (const path_router& router : paths.routers) {
+        text_.append_all("one router: ");
+        std::uint16_t ttl = 0;
+        for (std::uint32_t index = 0; index < paths.vertices.size(); ++index) {
+            const path_vertex& one = paths.vertices[index];
+            if (!one.address || std::ranges::find(router.addresses, *one.address) == router.addresses.end()) continue;
+            const bool same_hop = ttl == one.ttl;
+            if (ttl != 0) text_.append_all(same_hop ? ", " : "; ");
+            if (!same_hop) text_.append_all("hop ").append(one.ttl).append_all(letters[index].empty() ? "" : " ");
+            text_.append_all(letters[index]);
+            ttl = one.ttl;
+        }
+        text_.append('\n');
     }
 }
 

@@ -25,6 +25,7 @@ private:
     void append_heading(const trace_result& result);
     void append_vertices(const path_set& paths);
     void append_diamonds(const path_set& paths);
+    void append_routers(const path_set& paths);
     void append_shared(const trace_result& result);
     void append_end(const trace_result& result);
     [[nodiscard]] std::string name_of(const path_vertex& one) const;

@@ -21,6 +21,22 @@ namespace tracerouter::report {
     return {};
 }
 
+/// The same; empty: it is not known.
+[[nodiscard]] constexpr std::string_view to_string(ip_id_kind kind) noexcept {
+    switch (kind) {
+        case ip_id_kind::unknown: return {};
+        case ip_id_kind::counter: return "counter";
+        case ip_id_kind::constant: return "constant";
+        case ip_id_kind::random: return "random";
+        case ip_id_kind::copied: return "copied";
+    }
+    return {};
+}
+
+[[nodiscard]] constexpr std::string_view to_string(alias_proof proof) noexcept {
+    return proof == alias_proof::ip_id ? "ip-id" : "interface-address";
+}
+
 /// A share that was reached, as a percentage, rounded down to two decimals: "95", "99.7". What is below 1 is never
 /// written as 100.
 [[nodiscard]] std::string percent(double share);

@@ -27,6 +27,10 @@ void hide_vertices(path_set& paths, std::uint8_t last_ttl) {
     std::erase_if(paths.vertices, hidden);  // they come first
     std::erase_if(paths.links, [count](const path_link& one) { return one.from < count; });
     for (path_link& one : paths.links) one.from -= count, one.to -= count;
+    const auto shown = [&paths](const address& of) {
+        return std::ranges::find(paths.vertices, of, &path_vertex::address) != paths.vertices.end();
+    };
+    std::erase_if(paths.routers, [&](const path_router& one) { return !std::ranges::all_of(one.addresses, shown); });
     std::erase_if(paths.diamonds, [last_ttl](const path_diamond& one) { return one.from_ttl < last_ttl; });
 }
 

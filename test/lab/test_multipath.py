@@ -145,6 +145,48 @@ class AllPaths(lab.LabTest):
         graph = self.run_in(EIGHT_WAYS, *program, "--format", "dot").stdout
         self.assertNotIn("style=dotted", graph, "one of the targets has shown it")
 
+    def routers_found(self, how, *arguments, **options):
+        """Which routers of the diamond are said to be one, by their numbers; and the result."""
+        world = {**EIGHT_WAYS, "routers": {f"b{number}": manners for number, manners in how.items()}}
+        (result,), _ = self.search(world, "--aliases", *arguments, **options)
+        return [{int(address.split(".")[-1]) for address in one["addresses"]} for one in result["routers"]], result
+
+    def test_addresses_that_one_counter_numbers_are_one_router(self):
+        idle, busy = {"counter": "idle"}, {"counter": "busy", "rate": 2000}
+        how = {1: idle, 4: idle, 2: busy, 5: busy, 7: busy, 3: "random", 6: {"constant": 0}, 8: "probe"}
+        for manners in ({"loss": 0.05, "jitter": 2}, {}):
+            sets, result = self.routers_found({number: {"ip_id": ip_id, **manners} for number, ip_id in how.items()})
+            self.assertEqual(sorted(map(sorted, sets)), [[1, 4], [2, 5, 7]])
+            proofs = [proof for one in result["routers"] for proof in one["evidence"]]
+            self.assertEqual({proof["proof"] for proof in proofs}, {"ip-id"})
+            self.assertGreaterEqual(min(proof["samples"] for proof in proofs), 10)
+        kinds = {int(one["address"].split(".")[-1]): one["ip_id"] for one in result["vertices"] if one["ttl"] == 4}
+        self.assertEqual([kinds[number] for number in (1, 6, 8)], ["counter", "constant", "copied"])
+
+    def test_counters_that_began_together_are_not_one_router(self):
+        for rate in (0, 50):
+            sets, _ = self.routers_found({number: {"ip_id": {"counter": str(number), "start": 0, "rate": rate}}
+                                          for number in range(1, 9)})
+            self.assertEqual(sets, [])
+
+    def test_a_router_that_names_its_other_address_is_believed(self):
+        # An interface that the probe came in by, with its IPv4 address, 198.18.2.3; and one of the next hop.
+        objects = [{"class": 2, "type": 0x04, "hex": "00010000c6120203"},
+                   {"class": 2, "type": 0xc4, "hex": "00010000c6120205"}]
+        sets, result = self.routers_found({1: {"objects": objects, "ip_id": "random"}, 3: {"ip_id": "random"}})
+        self.assertEqual(sets, [{1, 3}])
+        self.assertEqual(result["routers"][0]["evidence"],
+                         [{"proof": "interface-address", "one": "198.18.2.1", "other": "198.18.2.3"}])
+
+    def test_routers_are_shown_by_their_letters(self):
+        shared = {"ip_id": {"counter": "one"}}
+        world = {**EIGHT_WAYS, "routers": {"b2": shared, "b6": shared}}
+        run = self.run_in(world, lab.tracerouter_program(), "-n", "--paths", "--aliases", TARGET)
+        self.assertRegex(run.stdout, r"\none router: hop 4 [a-h], [a-h]\n")
+        schema = jsonschema.Draft202012Validator(read_schema(SCHEMA, strict=True))
+        (result,), _ = self.search(world, "--aliases")
+        self.assertEqual([error.message for error in schema.iter_errors(result)], [])
+
     def test_limits_of_the_user_hold_and_are_named(self):
         (result,), _ = self.search(DIAMONDS, "--max-probes", 60)
         self.assertIn("probe-limit", {one.get("incomplete") for one in result["vertices"]})
