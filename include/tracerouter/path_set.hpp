@@ -56,10 +56,10 @@ enum class alias_proof : std::uint8_t {
 
 /// One proof that two addresses are of one router.
 struct alias_evidence {
-    boost::asio::ip::address one{};
-    boost::asio::ip::address other{};
-    alias_proof proof{};
-    std::uint16_t samples = 0;  ///< answers of each of the two, at least: IP identifications that were compared
+    boost::asio::ip::address one{};    ///< of the router
+    boost::asio::ip::address other{};  ///< of it, too
+    alias_proof proof{};               ///< what shows it
+    std::uint16_t samples = 0;         ///< answers of each of the two, at least: IP identifications that were compared
 
     friend bool operator==(const alias_evidence&, const alias_evidence&) = default;
 };
@@ -67,7 +67,7 @@ struct alias_evidence {
 /// Addresses of one router.
 struct path_router {
     std::vector<boost::asio::ip::address> addresses{};  ///< in the order of path_set::vertices
-    std::vector<alias_evidence> evidence{};
+    std::vector<alias_evidence> evidence{};             ///< links all of them, one with another
 
     friend bool operator==(const path_router&, const path_router&) = default;
 };
@@ -122,8 +122,8 @@ struct path_diamond {
 /// What the search for paths to another target has found, up to a router where all its paths meet. It was taken over,
 /// since the first flow to this target meets the same router there, and before it nobody who is not among those.
 struct path_share {
-    std::uint16_t up_to_ttl = 0;  ///< of that router
-    boost::asio::ip::address found_for{};
+    std::uint16_t up_to_ttl = 0;           ///< of that router
+    boost::asio::ip::address found_for{};  ///< the other target
 
     friend bool operator==(const path_share&, const path_share&) = default;
 };

@@ -110,7 +110,7 @@ std::optional<time_point> path_sweep::due() const {
 void path_sweep::answered(const probe_record& probe, const reply& answer, const path_map& /*path*/) {
     now_ = std::max(now_, probe.received_at);
     note_answer(probe.ttl, answer.responder, answer.kind, probe.sent_at);
-    search_.answered(question_of(probe), answer.responder, ends_there(answer), id_of(probe, answer));
+    search_.answered(question_of(probe), now_, answer.responder, ends_there(answer), id_of(probe, answer));
     // The next hop is another router.
     for (const interface_information& one : answer.interfaces) {
         if (one.address && one.role != interface_role::next_hop) search_.told_interface(answer.responder, *one.address);

@@ -25,7 +25,7 @@ struct hop {
 /// The diamonds, hop by hop.
 class finder {
 public:
-    explicit finder(const path_set& paths) : paths_(paths), degrees_(paths.vertices.size()) {
+    explicit finder(const path_set& paths) : degrees_(paths.vertices.size()) {
         for (std::uint32_t index = 0; index < paths.vertices.size(); ++index) {
             const path_vertex& one = paths.vertices[index];
             hop& here = hops_[one.ttl];
@@ -93,7 +93,6 @@ private:
         return static_cast<std::uint16_t>(of(most) - of(least));
     }
 
-    const path_set& paths_;
     std::vector<degrees> degrees_;  // by index of the vertex
     std::map<std::uint16_t, hop> hops_;
 };

@@ -13,6 +13,8 @@ namespace {
 
 /// One answer in so many need not be waited for.
 constexpr std::size_t enough_answers = 8;
+/// Nor is it repeated early, if more than that is awaited of all.
+constexpr std::size_t enough_to_repeat = 4;
 
 std::uint32_t key_of(const question& asked) {
     return std::uint32_t{asked.flow} << 8 | asked.ttl;
@@ -57,27 +59,49 @@ bool path_search::has_next(time_point now) {
     const bool answered = under_way_.size() <= asked_together_ / enough_answers;
     if (aliases_.begun()) return has_next_of_aliases(now);
     if (queue_.empty() && ((stale_ && answered) || (due_ && now >= *due_))) plan(now);
-    return aliases_.begun() ? has_next_of_aliases(now) : !queue_.empty();
+    if (aliases_.begun()) return has_next_of_aliases(now);
+    if (queue_.empty()) repeat_early(now);
+    return !queue_.empty();
+}
+
+std::optional<time_point> path_search::due() const {
+    const auto repeat = queue_.empty() && !aliases_.begun() ? repeats_.due() : std::nullopt;
+    return due_ && repeat ? std::min(*due_, *repeat) : std::max(due_, repeat);
+}
+
+// Only where most have answered: else it is a limit, or all are slow.
+void path_search::repeat_early(time_point now) {
+    const auto settled = [this](const question& of) { return known(of) || !under_way_.contains(key_of(of)); };
+    while (const auto late = repeats_.next(now, settled)) {
+        const bool most_answered = under_way_.size() <= sent_ / enough_to_repeat;
+        const bool answers = answers_at(late->ttl) > 0 && !limits_.contains(late->ttl);
+        if (most_answered && answers && queue_.size() < room())
+            queue_.push_back({.row = table_.row_of(late->flow), .ttl = late->ttl});
+    }
 }
 
 std::optional<question> path_search::next(time_point now) {
     if (!has_next(now)) return std::nullopt;
     const question asked = front();
     queue_.pop_front();
+    const std::uint32_t key = key_of(asked);
+    if (!known(asked) && !under_way_.contains(key)) repeats_.asked(asked, now);
     if (!known(asked)) cell_of(asked).is = cell::state::asked;
     round_ = std::max<std::uint16_t>(round_, static_cast<std::uint16_t>(answered_round_ + 1));
-    under_way_.emplace(key_of(asked), round_);
+    under_way_.emplace(key, awaited{.round = round_, .asked = now});
     ++sent_;
     flows_ = std::max(flows_, static_cast<std::uint16_t>(asked.flow + 1));
     limits_.asked(asked.ttl, now);
     return asked;
 }
 
-void path_search::answered(const question& asked, const boost::asio::ip::address& responder, bool last,
+void path_search::answered(const question& asked, time_point now, const boost::asio::ip::address& responder, bool last,
                            const std::optional<id_sample>& id) {
     const auto probe = under_way_.find(key_of(asked));
     if (probe == under_way_.end()) return;
-    answered_round_ = std::max(answered_round_, probe->second);
+    answered_round_ = std::max(answered_round_, probe->second.round);
+    // Of one that was repeated nobody knows which probe is answered.
+    if (under_way_.count(key_of(asked)) == 1) repeats_.answered(now - probe->second.asked);
     under_way_.erase(probe);
     if (aliases_.begun()) {
         stale_ = true;
@@ -86,13 +110,19 @@ void path_search::answered(const question& asked, const boost::asio::ip::address
         return;
     }
     if (known(asked)) return compare(asked, responder, last);
+    under_way_.erase(key_of(asked));
     learn(table_.row_of(asked.flow), asked.ttl, responder, last);
 }
 
 void path_search::lost(const question& asked, time_point now, std::optional<duration> turn) {
     come_back(asked);
     if (turn) aliases_.limited(*turn);
-    if (!known(asked)) note_lost(table_.row_of(asked.flow), asked.ttl, now, turn);
+    if (known(asked)) return;
+    if (under_way_.contains(key_of(asked))) {
+        ++cell_of(asked).losses;  // it was repeated already
+    } else {
+        note_lost(table_.row_of(asked.flow), asked.ttl, now, turn);
+    }
 }
 
 // What is known is asked once more to see whether the answer stays the same.

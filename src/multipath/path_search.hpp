@@ -13,6 +13,7 @@
 
 #include "multipath/alias_search.hpp"
 #include "multipath/completeness.hpp"
+#include "multipath/early_repeats.hpp"
 #include "multipath/flow_table.hpp"
 #include "multipath/hop_limits.hpp"
 #include "multipath/packet_tests.hpp"
@@ -63,12 +64,12 @@ public:
     [[nodiscard]] question front() const {
         return {.flow = table_.flow_of(queue_.front().row), .ttl = queue_.front().ttl};
     }
-    /// When limited routers may be asked again, or others may have told more.
-    [[nodiscard]] std::optional<time_point> due() const { return due_; }
+    /// When limited routers may be asked again, others may have told more, or something is asked again early.
+    [[nodiscard]] std::optional<time_point> due() const;
 
     /// \param last it is the target, or lets nobody pass
     /// \param id the IP identification of the answer, if it is known
-    void answered(const question& asked, const boost::asio::ip::address& responder, bool last,
+    void answered(const question& asked, time_point now, const boost::asio::ip::address& responder, bool last,
                   const std::optional<id_sample>& id = {});
     /// An answer names another address as that of an interface of the responder.
     void told_interface(const boost::asio::ip::address& responder, const boost::asio::ip::address& other) {
@@ -85,7 +86,13 @@ public:
     [[nodiscard]] path_set result();
 
 private:
+    struct awaited {
+        std::uint16_t round = 0;
+        time_point asked{};
+    };
+
     void plan(time_point now);
+    void repeat_early(time_point now);
     void take_over_from_others(time_point now);
     void take_over(const shared_ways::advice& advice);
     void copy_rows(const found_ways& found);
@@ -117,10 +124,11 @@ private:
     packet_tests tests_;
     alias_search aliases_;
     hop_limits limits_;
-    std::multimap<std::uint32_t, std::uint16_t> under_way_;  // by flow and TTL: the round
-    std::uint8_t answered_to_;                               // the highest TTL with an answer
-    std::size_t asked_together_ = 0;                         // by the last plan, or still under way then
-    bool stale_ = true;                                      // the queue is not of the last answer
+    std::multimap<std::uint32_t, awaited> under_way_;  // by flow and TTL
+    early_repeats repeats_;
+    std::uint8_t answered_to_;        // the highest TTL with an answer
+    std::size_t asked_together_ = 0;  // by the last plan, or still under way then
+    bool stale_ = true;               // the queue is not of the last answer
     std::optional<time_point> begun_;
     std::optional<time_point> due_;
     std::uint32_t sent_ = 0;

@@ -125,7 +125,7 @@ path_set search_routers(path_world& world, const std::function<std::uint16_t(std
     const auto answer = [&](const question& asked) {
         const std::size_t met = world.met(asked.flow, asked.ttl);
         const id_sample sample{.sent = now, .received = now + 20ms, .id = number(met), .probe_id = 1};
-        search.answered(asked, path_world::address_of(met), met == world.hop(world.distance())[0], sample);
+        search.answered(asked, now, path_world::address_of(met), met == world.hop(world.distance())[0], sample);
     };
     for (std::uint8_t ttl = 1; ttl <= world.distance(); ++ttl)
         search.met(ttl, path_world::address_of(world.met(0, ttl)), ttl == world.distance());
@@ -190,7 +190,7 @@ TEST(alias_search, believes_a_router_that_names_the_other_address) {
         while (const auto asked = search.next({})) wave.push_back(*asked);
         for (const question& asked : wave) {
             const std::size_t met = world.met(asked.flow, asked.ttl);
-            search.answered(asked, path_world::address_of(met), met == world.hop(world.distance())[0]);
+            search.answered(asked, {}, path_world::address_of(met), met == world.hop(world.distance())[0]);
         }
     }
     const path_set paths = search.result();

@@ -199,7 +199,7 @@ TEST(path_search, does_not_follow_whoever_answers_from_ever_new_addresses) {
     while (!search.finished()) {
         std::vector<question> wave;
         while (const auto asked = search.next({})) wave.push_back(*asked);
-        for (const question& asked : wave) search.answered(asked, anew(), false);
+        for (const question& asked : wave) search.answered(asked, {}, anew(), false);
     }
     const path_set paths = search.result();
     EXPECT_LE(paths.probes_sent, 4'000U);
@@ -222,7 +222,7 @@ TEST(path_search, asks_no_flow_beyond_those_that_are_allowed) {
         for (const question& asked : wave) {
             highest = std::max(highest, asked.flow);
             const std::size_t met = world.met(asked.flow, asked.ttl);
-            search.answered(asked, path_world::address_of(met), met == world.hop(world.distance())[0]);
+            search.answered(asked, {}, path_world::address_of(met), met == world.hop(world.distance())[0]);
         }
     }
     EXPECT_LT(highest, 12);
@@ -257,6 +257,37 @@ TEST(path_search, stops_at_the_probes_and_flows_that_are_allowed) {
                                     [](const path_vertex& one) { return one.gap == path_gap::flow_limit; }));
 }
 
+// What takes longer than all others so far is probably lost; its deadline has not passed yet.
+TEST(path_search, asks_again_before_an_answer_is_given_up) {
+    path_world world{1};
+    world.single().single().single();
+    path_search search{{.wanted = {}}};
+    for (std::uint8_t ttl = 1; ttl <= 3; ++ttl) search.met(ttl, path_world::address_of(world.met(0, ttl)), ttl == 3);
+    time_point now{};
+    std::vector<question> wave;
+    while (const auto asked = search.next(now)) wave.push_back(*asked);
+    ASSERT_EQ(wave.size(), 15U);
+    EXPECT_FALSE(search.due());
+    now += std::chrono::milliseconds{50};
+    for (std::size_t place = 1; place < wave.size(); ++place) {
+        const question& asked = wave[place];
+        search.answered(asked, now, path_world::address_of(world.met(asked.flow, asked.ttl)), asked.ttl == 3);
+    }
+    EXPECT_FALSE(search.next(now));
+    ASSERT_TRUE(search.due());
+    now = *search.due();
+    EXPECT_EQ(now, time_point{} + std::chrono::milliseconds{70});
+    EXPECT_EQ(search.next(now), wave[0]);
+    EXPECT_FALSE(search.next(now)) << "once";
+    EXPECT_FALSE(search.due());
+    search.lost(wave[0], now);
+    EXPECT_FALSE(search.next(now)) << "the repetition is awaited";
+    search.answered(wave[0], now, path_world::address_of(world.met(wave[0].flow, wave[0].ttl)), wave[0].ttl == 3);
+    EXPECT_FALSE(search.next(now));
+    EXPECT_TRUE(search.finished());
+    EXPECT_TRUE(search.result().complete);
+}
+
 // A router that answers once a second at most.
 TEST(path_search, waits_for_routers_that_limit_their_answers) {
     path_search search{{.wanted = {}}};
@@ -272,7 +303,8 @@ TEST(path_search, waits_for_routers_that_limit_their_answers) {
             if (limited) search.lost(*asked, now, std::chrono::milliseconds{1'050});
             if (!limited && asked->ttl == 1) ++answers;
             if (!limited)
-                search.answered(*asked, path_world::address_of(world.met(asked->flow, asked->ttl)), asked->ttl == 2);
+                search.answered(*asked, now, path_world::address_of(world.met(asked->flow, asked->ttl)),
+                                asked->ttl == 2);
         }
         if (search.due()) now = *search.due();
     }

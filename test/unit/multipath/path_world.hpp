@@ -137,7 +137,7 @@ public:
             if (world_.at(met).silent || is_lost()) {
                 search_.lost(asked, now);
             } else {
-                search_.answered(asked, path_world::address_of(met), met == world_.hop(world_.distance())[0]);
+                search_.answered(asked, now, path_world::address_of(met), met == world_.hop(world_.distance())[0]);
             }
         }
         return !wave.empty();
