@@ -13,7 +13,7 @@ struct path_options {
     double confidence = 0.95;          ///< the chance to find all paths that is asked for, above 0 and below 1
     std::uint16_t max_flows = 1'024;   ///< flows that may be tried, from 2 to most_flows
     std::uint16_t max_probes = 3'000;  ///< probes that may be sent in all, from 1 to most_path_probes
-    /// Looks which addresses of a diamond are of one router (path_set::routers). It takes some 16 more probes for each.
+    /// Looks which addresses of a diamond are of one router (path_set::routers). It takes 5 to 16 more probes for each.
     bool aliases = false;
 
     friend bool operator==(const path_options&, const path_options&) = default;

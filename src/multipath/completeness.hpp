@@ -22,6 +22,7 @@ public:
     /// \param level path_options::confidence
     completeness(const path_graph& graph, const vertex_table& vertices, double level, taken_over known);
 
+    [[nodiscard]] const taken_over& known() const { return known_; }
     /// Whether too few flows were answered behind a group of the hop at that TTL.
     [[nodiscard]] bool missing(const group& one, std::uint8_t ttl);
     /// The chance that all ways behind the vertices of that hop were found.

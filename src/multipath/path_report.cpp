@@ -16,14 +16,14 @@ namespace {
 /// Collects what a graph holds.
 class reporter {
 public:
-    reporter(const path_graph& graph, const vertex_table& vertices, double level, taken_over known)
-        : graph_(graph), vertices_(vertices), known_(known), sure_(graph, vertices, level, known) {}
+    reporter(const path_graph& graph, const vertex_table& vertices, completeness& sure)
+        : graph_(graph), vertices_(vertices), sure_(sure) {}
 
     path_set make() {
         for (int ttl = graph_.first() - 1; ttl <= graph_.last(); ++ttl) add_hop(static_cast<std::uint8_t>(ttl));
         for (int ttl = graph_.first(); ttl < graph_.last(); ++ttl) link_hop(static_cast<std::uint8_t>(ttl));
         const auto answers = [](const path_vertex& one) { return one.address.has_value(); };
-        out_.complete = complete_ && known_.complete && std::ranges::any_of(out_.vertices, answers);
+        out_.complete = complete_ && sure_.known().complete && std::ranges::any_of(out_.vertices, answers);
         if (out_.complete) out_.confidence = sure_.confidence();
         out_.diamonds = diamonds_of(out_);
         return std::move(out_);
@@ -76,7 +76,7 @@ private:
         return {.from = indexes_[from],
                 .to = indexes_[to.to],
                 .flows = flows,
-                .inferred = ttl < known_.up_to && shown_by_others([&](std::uint16_t row) {
+                .inferred = ttl < sure_.known().up_to && shown_by_others([&](std::uint16_t row) {
                                 return here[row] == from && there[row] == to.to;
                             })};
     }
@@ -92,8 +92,7 @@ private:
 
     const path_graph& graph_;
     const vertex_table& vertices_;
-    taken_over known_;
-    completeness sure_;
+    completeness& sure_;
     path_set out_;
     std::map<vertex_id, std::uint32_t> indexes_;
     bool complete_ = true;
@@ -110,8 +109,8 @@ double evenness_of(const std::vector<way>& ways) {
     return boost::math::gamma_q(static_cast<double>(ways.size() - 1) / 2, squares / 2);
 }
 
-path_set report_of(const path_graph& graph, const vertex_table& vertices, double level, taken_over known) {
-    return reporter{graph, vertices, level, known}.make();
+path_set report_of(const path_graph& graph, const vertex_table& vertices, completeness& sure) {
+    return reporter{graph, vertices, sure}.make();
 }
 
 }  // namespace tracerouter::multipath

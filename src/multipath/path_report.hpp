@@ -9,8 +9,8 @@
 namespace tracerouter::multipath {
 
 /// What the answers add up to: vertices, links and diamonds, and how sure it is that none is missing.
-/// \param level path_options::confidence
-[[nodiscard]] path_set report_of(const path_graph& graph, const vertex_table& vertices, double level, taken_over known);
+/// \param sure of the same graph; why something is missing behind a vertex is in the vertex (`vertex::gap`)
+[[nodiscard]] path_set report_of(const path_graph& graph, const vertex_table& vertices, completeness& sure);
 
 /// The p of the chi-square test for equal shares: how likely ways that are equally likely differ as much.
 [[nodiscard]] double evenness_of(const std::vector<way>& ways);

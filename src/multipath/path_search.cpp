@@ -57,8 +57,7 @@ bool path_search::has_next(time_point now) {
     if (!place_.settled() && (stale_ || (due_ && now >= *due_))) take_over_from_others(now);
     if (!place_.settled()) return false;
     const bool answered = under_way_.size() <= asked_together_ / enough_answers;
-    if (aliases_.begun()) return has_next_of_aliases(now);
-    if (queue_.empty() && ((stale_ && answered) || (due_ && now >= *due_))) plan(now);
+    if (!aliases_.begun() && queue_.empty() && ((stale_ && answered) || (due_ && now >= *due_))) plan(now);
     if (aliases_.begun()) return has_next_of_aliases(now);
     if (queue_.empty()) repeat_early(now);
     return !queue_.empty();
@@ -328,7 +327,7 @@ path_set path_search::result() {
     completeness sure{graph, vertices_, chosen_.wanted.confidence, taken_over_};
     note_gaps(graph, sure);
     for (vertex_id one = 0; one < vertices_.size(); ++one) vertices_[one].ip_id = aliases_.kind_of(one);
-    path_set out = report_of(graph, vertices_, chosen_.wanted.confidence, taken_over_);
+    path_set out = report_of(graph, vertices_, sure);
     if (chosen_.wanted.aliases) out.routers = aliases_.routers(out.vertices);
     out.options = chosen_.wanted;
     out.rounds = round_;
